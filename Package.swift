@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+    name: "tapedeck",
+    platforms: [.macOS(.v15)],
+    products: [
+        // .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
+        .library(name: "TapedeckCore", targets: ["TapedeckCore"]),
+        //         .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
+        //         .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
+        //         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .target(
+            name: "TapedeckCore",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        )
+    ]
+)
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+    var settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    // A variable of the project's own, since the CI of whoever depends on it sets CI too.
+    if Context.environment["STRICT_BUILD"] != nil { settings.append(.treatAllWarnings(as: .error)) }
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,136 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONValue {
+    /// The canonical form of the document by the JSON Canonicalization Scheme (RFC 8785), in UTF-8.
+    ///
+    /// Members are sorted by the UTF-16 code units of their names, of members with one name the last is kept, numbers
+    /// are spelled as ECMAScript spells their double, and strings use the shortest escapes.
+    public var canonical: [UInt8] {
+        var bytes: [UInt8] = []
+        appendCanonical(to: &bytes)
+        return bytes
+    }
+
+    /// Appends the canonical form.
+    package func appendCanonical(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .number(let number): bytes.append(contentsOf: number.canonical.utf8)
+        case .string(let string): Self.append(string, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                element.appendCanonical(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in Self.canonicalOrder(members).enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.append(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.appendCanonical(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// Members sorted by name, without those that a later one of the same name hides.
+    package static func canonicalOrder(_ members: [JSONMember]) -> [JSONMember] {
+        let isSorted = zip(members, members.dropFirst()).allSatisfy { precedes($0.name, $1.name) }
+        guard !isSorted else { return members }
+        var sorted = members.enumerated().sorted { left, right in
+            left.element.name == right.element.name
+                ? left.offset < right.offset : precedes(left.element.name, right.element.name)
+        }.map(\.element)
+        var index = 1
+        while index < sorted.count {
+            if sorted[index - 1].name == sorted[index].name {
+                sorted.remove(at: index - 1)
+            } else {
+                index += 1
+            }
+        }
+        return sorted
+    }
+
+    /// Order by UTF-16 code units: that of the UTF-8, save where a character at or past U+E000 is compared.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        for (leftByte, rightByte) in zip(left.utf8, right.utf8) where leftByte != rightByte {
+            guard leftByte < 0xEE, rightByte < 0xEE else { return left.utf16.lexicographicallyPrecedes(right.utf16) }
+            return leftByte < rightByte
+        }
+        return left.utf8.count < right.utf8.count
+    }
+
+    private static func append(_ string: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x20...: bytes.append(byte)
+            case 0x08: bytes.append(contentsOf: "\\b".utf8)
+            case 0x09: bytes.append(contentsOf: "\\t".utf8)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
+            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            default: bytes.append(contentsOf: "\\u00\(CollectionOfOne(byte).hexadecimal)".utf8)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONNumber {
+    /// The number as ECMAScript's `Number::toString` spells its double (RFC 8785, section 3.2.2.3).
+    public var canonical: String {
+        if isShortInteger { return spelling }
+        if value == 0 { return "0" }
+        let (digits, point) = Self.decimal(of: value.magnitude)
+        return (value < 0 ? "-" : "") + Self.layOut(digits, point: point)
+    }
+
+    /// Whether the spelling is an integer that a double holds exactly, so that it is canonical already.
+    private var isShortInteger: Bool {
+        let utf8 = spelling.utf8
+        guard utf8.count <= 15, spelling != "-0" else { return false }
+        return utf8.dropFirst(utf8.first == UInt8(ascii: "-") ? 1 : 0)
+            .allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    }
+
+    /// The shortest digits of a positive double, and where its decimal point stands among them.
+    private static func decimal(of value: Double) -> (digits: [Character], point: Int) {
+        let description = value.description
+        let parts = description.split(separator: "e", omittingEmptySubsequences: false)
+        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        var digits = Array(mantissa[0]) + (mantissa.count > 1 ? Array(mantissa[1]) : [])
+        var point = mantissa[0].count + exponent
+        while digits.count > 1, digits.last == "0" { digits.removeLast() }
+        while digits.count > 1, digits.first == "0" {
+            digits.removeFirst()
+            point -= 1
+        }
+        return (digits, point)
+    }
+
+    private static func layOut(_ digits: [Character], point: Int) -> String {
+        switch point {
+        case digits.count...21 where point >= digits.count:
+            return String(digits) + String(repeating: "0", count: point - digits.count)
+        case 1...21:
+            return String(digits[..<point]) + "." + String(digits[point...])
+        case -5...0:
+            return "0." + String(repeating: "0", count: -point) + String(digits)
+        default:
+            let exponent = point - 1
+            let fraction = digits.count > 1 ? "." + String(digits[1...]) : ""
+            return "\(digits[0])\(fraction)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+
+/// Takes a request body in pieces and makes of it what matching compares, in bounded memory.
+///
+/// The content type tells JSON and multipart from other bodies. JSON that cannot be read or is larger than
+/// ``jsonLimit``, and multipart that is malformed, is compared by its bytes.
+public struct CanonicalBodyBuilder: Sendable {
+    /// The largest JSON body, in bytes, that is compared as a document.
+    public static let jsonLimit = 32 << 20
+
+    private enum Kind {
+        case json([UInt8])
+        case multipart(MultipartDigest)
+        case opaque
+    }
+
+    private let rules: MatchingRules
+    private var redaction: RedactionStream
+    private var kind: Kind
+    private var digest = SHA256()
+    private var length = 0
+
+    /// Creates a builder for one body.
+    /// - Parameters:
+    ///   - contentType: The content type of the request, if it names one.
+    ///   - rules: The rules of the comparison.
+    ///   - redactor: The redactor of the request.
+    public init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
+        self.rules = rules
+        self.redaction = redactor.stream(as: .uniform)
+        let type = FieldParameters(contentType ?? "")
+        if type.value == "application/json" || type.value.hasSuffix("+json") {
+            self.kind = .json([])
+        } else if type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] {
+            self.kind = .multipart(MultipartDigest(boundary: boundary))
+        } else {
+            self.kind = .opaque
+        }
+    }
+
+    /// Takes the next bytes.
+    public mutating func push(_ bytes: ArraySlice<UInt8>) {
+        take(redaction.push(bytes))
+    }
+
+    /// Ends the body.
+    public mutating func finish() -> CanonicalBody {
+        take(redaction.finish())
+        switch kind {
+        case .json(let bytes):
+            guard !bytes.isEmpty else { break }
+            if let document = try? JSONValue(parsing: bytes) { return .json(rules.normalized(document)) }
+            digest.update(data: bytes)
+        case .multipart(var multipart):
+            if let parts = multipart.finish() { return .multipart(parts) }
+        case .opaque: break
+        }
+        return .opaque(sha256: Array(digest.finalize()), length: length)
+    }
+
+    private mutating func take(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        length += bytes.count
+        // The payload is moved out and back so that it is not copied.
+        switch kind {
+        case .json(var document):
+            kind = .opaque
+            document.append(contentsOf: bytes)
+            if document.count > Self.jsonLimit {
+                digest.update(data: document)
+            } else {
+                kind = .json(document)
+            }
+        case .multipart(var multipart):
+            kind = .opaque
+            digest.update(data: bytes)
+            multipart.push(bytes)
+            kind = .multipart(multipart)
+        case .opaque:
+            digest.update(data: bytes)
+        }
+    }
+}
+
+/// Digests the parts of a multipart body.
+private struct MultipartDigest: Sendable {
+    private var parser: MultipartParser
+    private var parts: [CanonicalBody.Part] = []
+    private var digest = SHA256()
+    private var isMalformed = false
+
+    init(boundary: String) {
+        self.parser = MultipartParser(boundary: boundary)
+    }
+
+    mutating func push(_ bytes: [UInt8]) {
+        guard !isMalformed else { return }
+        do {
+            for event in try parser.push(bytes[...]) { take(event) }
+        } catch {
+            isMalformed = true
+        }
+    }
+
+    /// The parts, or `nil` when the body is not multipart.
+    mutating func finish() -> [CanonicalBody.Part]? {
+        guard !isMalformed, (try? parser.finish()) != nil else { return nil }
+        return parts
+    }
+
+    private mutating func take(_ event: MultipartParser.Event) {
+        switch event {
+        case .partBegins(let fields):
+            digest = SHA256()
+            parts.append(CanonicalBody.Part(fields: fields))
+        case .content(let bytes):
+            digest.update(data: bytes)
+            parts[parts.count - 1].length += bytes.count
+        case .partEnds:
+            parts[parts.count - 1].sha256 = Array(digest.finalize())
+        }
+    }
+}
+
+extension CanonicalBody.Part {
+    /// Creates a part of which only the fields are known.
+    fileprivate init(fields: [MultipartField]) {
+        func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+        let disposition = value("content-disposition").map(FieldParameters.init)?.parameters ?? [:]
+        // An empty content type, which some clients write, is none.
+        let contentType = value("content-type").flatMap { $0.isEmpty ? nil : $0.lowercased() }
+        self.init(
+            name: disposition["name"], fileName: disposition["filename"], contentType: contentType, sha256: [], length: 0)
+    }
+}

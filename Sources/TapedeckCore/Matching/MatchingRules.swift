@@ -1,0 +1,81 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// How requests are compared beyond the strict default, where all but the header fields counts.
+public struct MatchingRules: Sendable, Hashable {
+    /// Places in JSON bodies that do not count.
+    public var ignoredJSON: [JSONPath]
+    /// Names of query items that do not count.
+    public var ignoredQuery: Set<String>
+    /// Lower-case names of header fields that count.
+    public var matchedHeaders: Set<String>
+    /// What is the same wherever it matches inside strings of JSON bodies and in the query, such as dates.
+    public var scrubbed: [TextPattern]
+
+    /// Everything but the header fields counts.
+    public static let strict = MatchingRules()
+
+    /// Creates rules.
+    public init(
+        ignoredJSON: [JSONPath] = [], ignoredQuery: Set<String> = [], matchedHeaders: Set<String> = [],
+        scrubbed: [TextPattern] = []
+    ) {
+        self.ignoredJSON = ignoredJSON
+        self.ignoredQuery = ignoredQuery
+        self.matchedHeaders = Set(matchedHeaders.map { $0.lowercased() })
+        self.scrubbed = scrubbed
+    }
+
+    /// A text with every scrubbed match replaced by the name of its rule.
+    package func scrub(_ text: String) -> String {
+        scrubbed.reduce(text) { $1.replacingMatches(in: $0, with: "<\($1.text)>") }
+    }
+
+    /// A JSON document with only what counts.
+    package func normalized(_ document: JSONValue) -> JSONValue {
+        let kept = ignoredJSON.reduce(document) { $0.removing($1) }
+        return scrubbed.isEmpty ? kept : kept.mappingStrings(scrub)
+    }
+}
+
+extension MatchingRules {
+    /// The rules as JSON, as a cassette keeps them; rules that are not set are left out.
+    public var json: JSONValue {
+        let lists: [(String, [String])] = [
+            ("ignore_json", ignoredJSON.map(\.description)),
+            ("ignore_query", ignoredQuery.sorted()),
+            ("match_header", matchedHeaders.sorted()),
+            ("scrub", scrubbed.map(\.text)),
+        ]
+        return .object(
+            lists.filter { !$0.1.isEmpty }.map { JSONMember(name: $0.0, value: .array($0.1.map(JSONValue.string))) })
+    }
+
+    /// Reads rules from JSON; what is missing is not set.
+    /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
+    public init(json: JSONValue) throws(MatchingRuleError) {
+        func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
+        try self.init(
+            ignoringJSON: texts("ignore_json"), query: texts("ignore_query"), matchingHeaders: texts("match_header"),
+            scrubbing: texts("scrub"))
+    }
+
+    /// Creates rules from their spellings, as flags give them.
+    /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
+    public init(
+        ignoringJSON paths: [String], query: [String], matchingHeaders: [String], scrubbing patterns: [String]
+    ) throws(MatchingRuleError) {
+        self.init(ignoredQuery: Set(query), matchedHeaders: Set(matchingHeaders))
+        for path in paths { ignoredJSON.append(try JSONPath(path)) }
+        for pattern in patterns { scrubbed.append(try TextPattern(pattern)) }
+    }
+}
+
+/// The error of a rule that cannot be read.
+public struct MatchingRuleError: Error, Hashable, CustomStringConvertible {
+    /// One line that shows the rule and how to write it.
+    public let message: String
+
+    /// One line for people.
+    public var description: String { message }
+}

@@ -1,0 +1,61 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A name with its value: an item of a query, or a header field that counts.
+public struct QueryItem: Sendable, Hashable, Comparable {
+    /// The name, decoded.
+    public let name: String
+    /// The value, decoded; empty when there is none.
+    public let value: String
+
+    /// Creates an item.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// The items of a query in their order; `+` is a space.
+    public static func list(_ query: String) -> [QueryItem] {
+        query.split(separator: "&").map { item in
+            let sign = item.firstIndex(of: "=") ?? item.endIndex
+            return QueryItem(
+                name: PercentEncoding.decodeQuery(item[..<sign]), value: PercentEncoding.decodeQuery(item[sign...].dropFirst()))
+        }
+    }
+
+    /// Orders by name, then by value.
+    public static func < (left: QueryItem, right: QueryItem) -> Bool {
+        (left.name, left.value) < (right.name, right.value)
+    }
+}
+
+/// Percent-encoding (RFC 3986, section 2.1), undone for comparison.
+enum PercentEncoding {
+    /// A path with every escape undone that does not change its segments.
+    static func decodePath(_ path: String) -> String {
+        path.utf8.contains(UInt8(ascii: "%")) ? decode(path.utf8) { $0 != UInt8(ascii: "/") } ?? path : path
+    }
+
+    /// A name or value of a query with every escape undone.
+    static func decodeQuery(_ text: Substring) -> String {
+        let isPlain = !text.utf8.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
+        if isPlain { return String(text) }
+        return decode(text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }) { _ in true } ?? String(text)
+    }
+
+    /// The text with the escapes undone that are accepted; `nil` when it is not UTF-8 then.
+    private static func decode(_ bytes: some Sequence<UInt8>, accept: (UInt8) -> Bool) -> String? {
+        var decoded: [UInt8] = []
+        var rest = ArraySlice(Array(bytes))
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2).compactMap(\.hexadecimalValue)
+            if byte == UInt8(ascii: "%"), digits.count == 2, accept(digits[0] << 4 | digits[1]) {
+                decoded.append(digits[0] << 4 | digits[1])
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}

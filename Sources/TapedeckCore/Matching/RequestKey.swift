@@ -1,0 +1,90 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+public import HTTPTypes
+
+/// Everything that matching compares of a request, and the fingerprint of it.
+public struct RequestKey: Sendable, Hashable {
+    /// The method.
+    public let method: String
+    /// The path, redacted, with needless percent escapes undone.
+    public let path: String
+    /// The query items that count, sorted, redacted.
+    public let query: [QueryItem]
+    /// The header fields that count, by lower-case name in order.
+    public let headers: [QueryItem]
+    /// The body.
+    public let body: CanonicalBody
+
+    /// Creates the key of a request whose body was read.
+    /// - Parameters:
+    ///   - request: Method, path, query and fields.
+    ///   - body: What counts of the body.
+    ///   - rules: The rules of the comparison.
+    ///   - redactor: The redactor of the request.
+    public init(
+        _ request: RequestTarget, fields: HTTPFields, body: CanonicalBody, rules: MatchingRules, redactor: Redactor
+    ) {
+        self.method = request.method.rawValue
+        self.path = redactor.redact(PercentEncoding.decodePath(request.path), as: .uniform)
+        self.query = QueryItem.list(request.query ?? "")
+            .filter { !rules.ignoredQuery.contains($0.name) }
+            .map { QueryItem(name: $0.name, value: rules.scrub(redactor.redact($0.value, as: .uniform))) }
+            .sorted()
+        self.headers = rules.matchedHeaders.sorted().flatMap { name in
+            (HTTPField.Name(name).map { fields[values: $0] } ?? []).map {
+                QueryItem(name: name, value: rules.scrub(redactor.redact($0, as: .uniform)))
+            }
+        }
+        self.body = body
+    }
+
+    /// The digest of the key.
+    public var fingerprint: Fingerprint {
+        var digest = SHA256()
+        digest.update(field: method, tag: "method")
+        digest.update(field: path, tag: "path")
+        for item in query {
+            digest.update(field: item.name, tag: "query")
+            digest.update(field: item.value, tag: "value")
+        }
+        for header in headers {
+            digest.update(field: header.name, tag: "header")
+            digest.update(field: header.value, tag: "value")
+        }
+        body.update(&digest)
+        guard let fingerprint = Fingerprint(bytes: Array(digest.finalize())) else {
+            preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
+        }
+        return fingerprint
+    }
+}
+
+/// What a request asks for: method, path and query, the path without session prefix.
+public struct RequestTarget: Sendable, Hashable {
+    /// The method.
+    public let method: HTTPRequest.Method
+    /// The path as sent.
+    public let path: String
+    /// The query as sent, without its question mark.
+    public let query: String?
+
+    /// Creates a target.
+    public init(method: HTTPRequest.Method, path: String, query: String?) {
+        self.method = method
+        self.path = path
+        self.query = query
+    }
+
+    /// Creates a target from the path and query of a request line.
+    public init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
+        let mark = pathAndQuery.firstIndex(of: "?")
+        self.init(
+            method: method, path: String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)]),
+            query: mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) })
+    }
+
+    /// Path and query as they stand in a request line.
+    public var pathAndQuery: String { path + (query.map { "?" + $0 } ?? "") }
+}

@@ -1,0 +1,36 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A header field of a part of a multipart body.
+public struct MultipartField: Sendable, Hashable {
+    /// The name in lower case.
+    public let name: String
+    /// The value without the white space around it.
+    public let value: String
+
+    /// Reads the header fields of a part.
+    static func list(_ bytes: ArraySlice<UInt8>) throws(MultipartError) -> [MultipartField] {
+        var fields: [MultipartField] = []
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\r\n") {
+            guard let colon = line.firstIndex(of: ":") else {
+                throw MultipartError(reason: "a part has the line '\(line.prefix(40))' where a field is expected")
+            }
+            fields.append(
+                MultipartField(
+                    name: line[..<colon].lowercased(),
+                    value: line[line.index(after: colon)...].trimmingSpaces))
+        }
+        return fields
+    }
+}
+
+extension StringProtocol {
+    /// The text without spaces and tabs at both ends.
+    package var trimmingSpaces: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
+        return String(self[start...end])
+    }
+}

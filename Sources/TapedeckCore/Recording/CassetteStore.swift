@@ -1,0 +1,97 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The number of an interaction in its cassette: later recordings have higher numbers.
+public typealias InteractionID = Int64
+
+/// An interaction together with its number.
+public struct StoredInteraction: Sendable, Hashable {
+    /// The number in the cassette.
+    public let id: InteractionID
+    /// What was recorded.
+    public let interaction: Interaction
+
+    /// Creates a pair.
+    public init(id: InteractionID, interaction: Interaction) {
+        self.id = id
+        self.interaction = interaction
+    }
+}
+
+/// What is needed of an interaction to play it.
+public struct Recording: Sendable, Hashable {
+    /// The number of the interaction in the cassette.
+    public let id: InteractionID
+    /// The recorded response.
+    public let response: RecordedResponse
+
+    /// Creates a recording.
+    public init(id: InteractionID, response: RecordedResponse) {
+        self.id = id
+        self.response = response
+    }
+}
+
+/// Which recordings of a cassette a session plays.
+public enum SessionFilter: Sendable, Hashable {
+    /// Every recording: what the default session plays.
+    case any
+    /// The recordings of one session label; the empty label is the default session's.
+    case label(String)
+}
+
+/// A cassette: recordings that can be looked up by fingerprint, and added to.
+///
+/// Look-ups are short and indexed, so they are synchronous; they throw ``CassetteError`` when the cassette is damaged.
+public protocol CassetteStore: Sendable {
+    /// What people call the cassette: its path, or a name.
+    var name: String { get }
+    /// The rules its fingerprints were made with.
+    var matchingRules: MatchingRules { get }
+    /// The rules its contents were redacted with.
+    var redactionRules: RedactionRules { get }
+
+    /// The number of interactions.
+    func count() throws -> Int
+    /// The number of the last interaction, 0 when there is none.
+    func lastID() throws -> InteractionID
+    /// The first recording of a fingerprint whose number is higher than `id`.
+    func first(
+        _ fingerprint: Fingerprint, in filter: SessionFilter, after id: InteractionID
+    ) throws -> Recording?
+    /// The last recording of a fingerprint.
+    func last(_ fingerprint: Fingerprint, in filter: SessionFilter) throws -> Recording?
+    /// The recordings a request can be compared with when nothing matches it: those of the same method and path first,
+    /// then those of the same path, then of the same method; at most `limit`, in recorded order within each.
+    func candidates(method: String, path: String, limit: Int) throws -> [StoredInteraction]
+    /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
+    func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction]
+
+    /// Reads a part of a stored body.
+    /// - Parameters:
+    ///   - reference: A reference this store made.
+    ///   - range: The bytes wanted, within the body.
+    /// - Returns: Exactly those bytes.
+    func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8]
+
+    /// Starts a body that may be too large for memory.
+    func makeBodyWriter() throws -> any BodyWriter
+    /// Adds an interaction and returns once it is committed.
+    /// - Parameters:
+    ///   - interaction: What was recorded, already redacted.
+    ///   - fingerprint: The fingerprint of its request.
+    ///   - bound: When given, earlier recordings of the same fingerprint and session with numbers up to this one are
+    ///     removed in the same commit (record mode `all`).
+    /// - Returns: The number of the new interaction.
+    func append(
+        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?
+    ) async throws -> InteractionID
+}
+
+/// Takes the bytes of one body into a store.
+public protocol BodyWriter: Sendable {
+    /// Adds bytes; suspends while the store cannot keep up.
+    func write(_ bytes: ArraySlice<UInt8>) async throws
+    /// Ends the body. What is written but never referred to by an interaction does not stay in the cassette.
+    func finish() async throws -> RecordedBody
+}

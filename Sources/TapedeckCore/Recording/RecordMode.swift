@@ -1,0 +1,14 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// When to record and when to play back: VCR's record modes, with VCR's names and meanings.
+public enum RecordMode: String, Sendable, Hashable, CaseIterable {
+    /// Records everything when the cassette is new or empty; afterwards plays back only, and a new request is a miss.
+    case once
+    /// Plays back what is recorded and records what is not.
+    case newEpisodes = "new_episodes"
+    /// Plays back only.
+    case none
+    /// Never plays back; records everything and replaces earlier recordings of the same requests.
+    case all
+}

@@ -1,0 +1,57 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTPTypes
+
+/// The service behind the recorder: takes a request, answers with a stream.
+public protocol Upstream: Sendable {
+    /// The base URL requests go to, as shown to people and kept in the cassette (no credentials).
+    var origin: String { get }
+
+    /// Sends a request and returns once the response head has arrived.
+    ///
+    /// The path of the request is the client's (`/v1/files?limit=2`); the upstream puts its own base path in the place
+    /// of `/v1`. Hop-by-hop fields, `host` and `accept-encoding` of the client are not forwarded. Interim (1xx)
+    /// responses are passed over. Redirects are not followed.
+    /// - Parameters:
+    ///   - request: The request head.
+    ///   - body: The request body; a stream is read no faster than it can be sent.
+    /// - Returns: The final response head and its body as it arrives.
+    /// - Throws: ``UpstreamError`` when no response head arrives; `CancellationError` when the task is cancelled.
+    func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse
+}
+
+/// A response on its way from the upstream.
+public struct UpstreamResponse: Sendable {
+    /// The body as it arrives, decoded from its content encoding and transfer coding; thrown ``UpstreamError``s mean
+    /// that it broke off. It is read once; not reading it stops the upstream from sending (back pressure).
+    public typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
+
+    /// Status and fields, without hop-by-hop fields, `content-encoding`, and a `content-length` that decoding made wrong.
+    public let head: HTTPResponse
+    /// The time from sending the request to the response head.
+    public let timeToFirstByte: Duration
+    /// The body as it arrives.
+    public let chunks: Chunks
+
+    /// Creates a response.
+    public init(head: HTTPResponse, timeToFirstByte: Duration, chunks: Chunks) {
+        self.head = head
+        self.timeToFirstByte = timeToFirstByte
+        self.chunks = chunks
+    }
+}
+
+/// A piece of a body as it came off the network, with its time of arrival.
+public struct ReceivedChunk: Sendable, Hashable {
+    /// The bytes, never empty.
+    public let bytes: [UInt8]
+    /// The time since the response head arrived.
+    public let elapsed: Duration
+
+    /// Creates a chunk.
+    public init(bytes: [UInt8], elapsed: Duration) {
+        self.bytes = bytes
+        self.elapsed = elapsed
+    }
+}

@@ -1,0 +1,71 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTPTypes
+
+/// Which header fields a cassette keeps.
+public enum HeaderPolicy {
+    /// The request fields that are kept; everything else never reaches disk.
+    public static let keptRequestFields: Set<String> = [
+        "accept", "accept-language", "content-type", "idempotency-key", "openai-beta", "user-agent",
+        "x-stainless-arch", "x-stainless-async", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os",
+        "x-stainless-package-version", "x-stainless-runtime", "x-stainless-runtime-version",
+    ]
+
+    /// The response fields that are dropped: those of the connection and of the transfer, and cookies.
+    public static let droppedResponseFields: Set<String> = connectionFields.union([
+        "content-encoding", "content-length", "set-cookie", "set-cookie2",
+    ])
+
+    /// The fields that concern one connection only (RFC 9110, section 7.6.1) and are never forwarded.
+    public static let connectionFields: Set<String> = [
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
+        "transfer-encoding", "upgrade",
+    ]
+
+    /// The response fields whose values say who recorded, with what is kept in their place.
+    public static let replacedResponseFields: [String: String] = [
+        "openai-organization": "org-REDACTED", "openai-project": "proj_REDACTED",
+    ]
+
+    /// The request fields that carry credentials.
+    private static let credentialFields = ["authorization", "api-key", "x-api-key"]
+
+    /// The fields of a request that a cassette keeps, redacted.
+    public static func recorded(_ fields: HTTPFields, redactor: Redactor) -> HTTPFields {
+        kept(fields, redactor: redactor) { keptRequestFields.contains($0.canonicalName) ? $1 : nil }
+    }
+
+    /// The fields of a response that a cassette keeps, redacted.
+    /// - Parameters:
+    ///   - fields: The fields of the upstream.
+    ///   - method: The method of the request; the response to `HEAD` keeps the length of the body it does not have.
+    ///   - redactor: The redactor of the exchange.
+    public static func recorded(
+        response fields: HTTPFields, to method: HTTPRequest.Method, redactor: Redactor
+    ) -> HTTPFields {
+        kept(fields, redactor: redactor) { name, value in
+            if method == .head, name == .contentLength { return value }
+            guard !droppedResponseFields.contains(name.canonicalName) else { return nil }
+            return replacedResponseFields[name.canonicalName] ?? value
+        }
+    }
+
+    private static func kept(
+        _ fields: HTTPFields, redactor: Redactor, choose: (HTTPField.Name, String) -> String?
+    ) -> HTTPFields {
+        var kept: HTTPFields = [:]
+        for field in fields {
+            guard let value = choose(field.name, field.value) else { continue }
+            kept.append(HTTPField(name: field.name, value: redactor.redact(value, as: .lengthClass)))
+        }
+        return kept
+    }
+
+    /// The credentials a request carries: keys and tokens by value, without their scheme.
+    static func credentials(in fields: HTTPFields) -> [String] {
+        credentialFields.compactMap { HTTPField.Name($0) }.flatMap { fields[values: $0] }.compactMap { value in
+            value.split(separator: " ").last.map(String.init)
+        }
+    }
+}

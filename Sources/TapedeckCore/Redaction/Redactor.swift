@@ -1,0 +1,60 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTPTypes
+
+/// Takes secrets out of a request and its response before anything is written or compared.
+public struct Redactor: Sendable {
+    /// The secrets that came with the request, to be replaced wherever they stand.
+    public let secrets: [String]
+    private let patterns: LinePatterns
+
+    /// Creates a redactor for one exchange.
+    /// - Parameters:
+    ///   - patterns: The cassette's own rules.
+    ///   - request: The request; the credentials in its fields are secrets.
+    ///   - secrets: Secrets known otherwise, such as a key in the environment.
+    public init(patterns: LinePatterns = .none, request: HTTPFields = [:], secrets: [String] = []) {
+        self.patterns = patterns
+        self.secrets = secrets + HeaderPolicy.credentials(in: request)
+    }
+
+    /// Redacts bytes that are all at hand.
+    public func redact(_ bytes: ArraySlice<UInt8>, as placeholder: Placeholder) -> [UInt8] {
+        var stream = stream(as: placeholder)
+        return stream.push(bytes) + stream.finish()
+    }
+
+    /// Redacts text, such as a path or a query.
+    public func redact(_ text: String, as placeholder: Placeholder) -> String {
+        String(decoding: redact(Array(text.utf8)[...], as: placeholder), as: UTF8.self)
+    }
+
+    /// Starts the redaction of bytes that come in pieces.
+    public func stream(as placeholder: Placeholder) -> RedactionStream {
+        RedactionStream(
+            scanner: SecretScanner(secrets: secrets, placeholder: placeholder),
+            patterns: patterns.stream(as: placeholder))
+    }
+}
+
+/// The redaction of one body that comes in pieces.
+public struct RedactionStream: Sendable {
+    fileprivate var scanner: SecretScanner
+    fileprivate var patterns: LinePatterns.Stream?
+
+    /// Takes the next bytes.
+    /// - Returns: The redacted bytes whose redaction is decided.
+    public mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let scanned = scanner.push(bytes)
+        return patterns?.push(scanned) ?? scanned
+    }
+
+    /// Ends the body.
+    /// - Returns: The rest of the redacted bytes.
+    public mutating func finish() -> [UInt8] {
+        let scanned = scanner.finish()
+        guard patterns != nil else { return scanned }
+        return (patterns?.push(scanned) ?? []) + (patterns?.finish() ?? [])
+    }
+}

@@ -1,0 +1,81 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads an event stream from byte pieces of any size (HTML Living Standard, section 9.2.6).
+///
+/// Lines end in `\n`, `\r\n` or `\r`, also when a piece ends between the two. Comments and unknown fields are passed
+/// over; an event without data is none, and neither is one that the stream ends in the middle of.
+public struct EventStreamParser: Sendable {
+    /// An event, and where it ended.
+    public struct Output: Sendable, Hashable {
+        /// The event.
+        public let event: ServerSentEvent
+        /// The number of bytes of the stream up to and with the line end of the event's blank line.
+        public let endOffset: Int
+    }
+
+    /// The longest line that is kept, in bytes; the rest of a longer one is dropped.
+    public let lineLimit: Int
+
+    private var line: [UInt8] = []
+    private var offset = 0
+    private var lastWasCarriageReturn = false
+    private var type: String?
+    private var data: [String] = []
+    private var id: String?
+    private var retry: Int?
+
+    /// Creates a parser at the beginning of a stream.
+    public init(lineLimit: Int = 16 << 20) {
+        self.lineLimit = lineLimit
+    }
+
+    /// Takes the next bytes.
+    /// - Returns: The events that ended in them, in order.
+    public mutating func push(_ bytes: some Sequence<UInt8>) -> [Output] {
+        var events: [Output] = []
+        for byte in bytes {
+            offset += 1
+            let follows = lastWasCarriageReturn
+            lastWasCarriageReturn = byte == UInt8(ascii: "\r")
+            switch byte {
+            case UInt8(ascii: "\n") where follows:
+                // The second half of a line end whose first half ended the line; it still belongs to the event.
+                if let last = events.last, last.endOffset == offset - 1 {
+                    events[events.count - 1] = Output(event: last.event, endOffset: offset)
+                }
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                if let event = endLine() { events.append(Output(event: event, endOffset: offset)) }
+            default:
+                if line.count < lineLimit { line.append(byte) }
+            }
+        }
+        return events
+    }
+
+    private mutating func endLine() -> ServerSentEvent? {
+        defer { line.removeAll(keepingCapacity: true) }
+        guard !line.isEmpty else { return endEvent() }
+        var bytes = line[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) && offset == line.count + 1 { bytes = bytes.dropFirst(3) }
+        let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+        let name = String(decoding: bytes[..<colon], as: UTF8.self)
+        var value = bytes[colon...].dropFirst()
+        if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
+        let text = String(decoding: value, as: UTF8.self)
+        switch name {
+        case "data": data.append(text)
+        case "event": type = text
+        case "id" where !text.contains("\0"): id = text
+        case "retry" where text.utf8.allSatisfy { (0x30...0x39).contains($0) }: retry = Int(text)
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func endEvent() -> ServerSentEvent? {
+        defer { (type, data, id, retry) = (nil, [], nil, nil) }
+        guard !data.isEmpty else { return nil }
+        return ServerSentEvent(type: type, data: data.joined(separator: "\n"), id: id, retry: retry)
+    }
+}
