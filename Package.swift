@@ -10,9 +10,9 @@ let package = Package(
     products: [
         // .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
         .library(name: "TapedeckCore", targets: ["TapedeckCore"]),
-        //         .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
-        //         .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
-        //         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
+        .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
+        // .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
+        // .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -33,7 +33,16 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
-        )
+        ),
+        .target(
+            name: "TapedeckCassettes",
+            dependencies: [
+                "TapedeckCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
     ]
 )
 

@@ -1,0 +1,153 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import Synchronization
+public import TapedeckCore
+
+/// A cassette in a SQLite file.
+///
+/// While it is open for recording the file is in WAL mode; once closed it is one file in rollback-journal mode, so that
+/// it can be read from read-only media. Any number of processes may play one cassette while one records into it.
+public final class Cassette: CassetteStore {
+    /// The path of the file.
+    public let path: String
+    /// What the cassette says of itself.
+    public let metadata: CassetteMetadata
+    /// Where fingerprints are looked up: those on file, or those of other rules.
+    let fingerprints: FingerprintSource
+    let database: any DatabaseReader
+    private let recording: RecordingState?
+
+    /// What only a cassette has that is open for recording.
+    private final class RecordingState: Sendable {
+        let lock: FileLock
+        let queue: CommitQueue
+        /// Whether there may be bodies that no interaction refers to.
+        let hasUnusedBodies = Atomic(false)
+
+        init(lock: FileLock, queue: CommitQueue) {
+            self.lock = lock
+            self.queue = queue
+        }
+    }
+
+    /// The path.
+    public var name: String { path }
+    /// The rules its fingerprints are looked up with.
+    public var matchingRules: MatchingRules { fingerprints.rules ?? metadata.matchingRules }
+    /// The rules its contents were redacted with.
+    public var redactionRules: RedactionRules { metadata.redactionRules }
+
+    private init(
+        path: String, metadata: CassetteMetadata, fingerprints: FingerprintSource, database: any DatabaseReader,
+        recording: RecordingState?
+    ) {
+        self.path = path
+        self.metadata = metadata
+        self.fingerprints = fingerprints
+        self.database = database
+        self.recording = recording
+    }
+
+    // MARK: - Opening and closing
+
+    /// Opens a cassette to play it. Nothing is written to it.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - rules: Matching rules to use in the place of the cassette's own; the fingerprints are made anew in memory.
+    /// - Throws: ``CassetteError`` when the file is missing, is no cassette, is of a newer version, or is damaged.
+    public static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError) -> Cassette {
+        try CassetteFile.requireCassette(path)
+        try CassetteFile.settle(path)
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let database: any DatabaseReader =
+                rules == nil
+                ? try DatabasePool(path: path, configuration: configuration)
+                : try DatabaseQueue(path: path, configuration: configuration)
+            let metadata = try database.read { db in try CassetteFile.metadata(db, path: path) }
+            let fingerprints = try rules.map { rules in
+                try database.unsafeRead { db in try FingerprintSource.override(rules, metadata: metadata, db) }
+            }
+            return Cassette(
+                path: path, metadata: metadata, fingerprints: fingerprints ?? .stored, database: database, recording: nil)
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    /// Opens a cassette to record into it, or makes a new one.
+    /// - Parameters:
+    ///   - path: The path of the file; its folder must exist.
+    ///   - metadata: What a new cassette says of itself.
+    ///   - rules: Matching rules to use from now on; when they are not the cassette's own, every fingerprint is made anew.
+    /// - Throws: ``CassetteError`` also when another process records into the cassette or the file cannot be written.
+    public static func record(
+        _ path: String, new metadata: CassetteMetadata, matchingRules rules: MatchingRules? = nil
+    ) throws(CassetteError) -> Cassette {
+        if CassetteFile.exists(path) { try CassetteFile.requireSQLite(path, orEmpty: true) }
+        let lock = try FileLock(path: path)
+        do {
+            try CassetteFile.prepare(path, new: metadata, matchingRules: rules)
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { db in
+                // Enough against the death of the process; a power cut may cost the last commits, never the file.
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+            let database = try DatabasePool(path: path, configuration: configuration)
+            let stored = try database.read { db in try CassetteFile.metadata(db, path: path) }
+            return Cassette(
+                path: path, metadata: stored, fingerprints: .stored, database: database,
+                recording: RecordingState(lock: lock, queue: CommitQueue(database: database)))
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    /// Closes the cassette: what was recorded is moved into the one file, and nothing stays beside it.
+    /// - Throws: ``CassetteError`` when that failed; what was committed is safe all the same.
+    public func close() throws(CassetteError) {
+        do {
+            try database.close()
+            if let recording {
+                try CassetteFile.tidy(path, sweep: recording.hasUnusedBodies.load(ordering: .relaxed))
+            }
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    // MARK: - Writing
+
+    /// Starts a body that may be too large for memory.
+    public func makeBodyWriter() throws -> any BodyWriter {
+        SegmentedBodyWriter(queue: try requireRecording().queue, path: path)
+    }
+
+    /// Adds an interaction and returns once it is committed.
+    public func append(
+        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?
+    ) async throws -> InteractionID {
+        let recording = try requireRecording()
+        if bound != nil { recording.hasUnusedBodies.store(true, ordering: .relaxed) }
+        do {
+            return try await recording.queue.commit { db in
+                try InteractionTable.insert(interaction, fingerprint: fingerprint, replacingUpTo: bound, db)
+            }
+        } catch {
+            recording.hasUnusedBodies.store(true, ordering: .relaxed)
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    private func requireRecording() throws -> RecordingState {
+        guard let recording else {
+            throw CassetteError(code: .readOnly, message: "The cassette \(path) is open for playing only.")
+        }
+        return recording
+    }
+}

@@ -1,0 +1,120 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import TapedeckCore
+
+/// The file of a cassette as a whole: what it must be to be opened, and how it is left.
+enum CassetteFile {
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    // MARK: - Checking
+
+    static func requireCassette(_ path: String) throws(CassetteError) {
+        guard exists(path) else {
+            throw CassetteError(
+                code: .notFound,
+                message: "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'.")
+        }
+        try requireSQLite(path, orEmpty: false)
+    }
+
+    /// Looks at the first bytes only, and before SQLite has the file open: closing the file drops SQLite's locks.
+    static func requireSQLite(_ path: String, orEmpty: Bool) throws(CassetteError) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw CassetteError(
+                code: .notACassette, message: "\(path) is a folder, not a cassette; give the path of a file.")
+        }
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw CassetteError(
+                code: .notFound, message: "The cassette \(path) cannot be read; check its permissions.")
+        }
+        defer { try? file.close() }
+        let magic = Data("SQLite format 3\0".utf8)
+        let head = (try? file.read(upToCount: magic.count)) ?? Data()
+        guard head == magic || (orEmpty && head.isEmpty) else { throw CassetteError.notACassette(path) }
+    }
+
+    /// Reads the metadata of a database that may turn out to be none of ours, or of a newer version.
+    static func metadata(_ db: Database, path: String) throws -> CassetteMetadata {
+        try requireKnownVersion(db, path: path)
+        guard let metadata = try CassetteMetadata.fetch(db) else { throw DamagedRow("the table cassette is empty") }
+        return metadata
+    }
+
+    private static func requireKnownVersion(_ db: Database, path: String) throws {
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
+            throw CassetteError.notACassette(path)
+        }
+        let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else {
+            throw CassetteError(
+                code: .newerVersion,
+                message: "The cassette \(path) has format \(version), and this version reads up to "
+                    + "\(Schema.version); update tapedeck.")
+        }
+    }
+
+    // MARK: - Preparing and leaving
+
+    /// Makes the tables of a new cassette, or brings an old one up to date, before it is opened for recording.
+    static func prepare(_ path: String, new metadata: CassetteMetadata, matchingRules: MatchingRules?) throws {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        try queue.write { db in
+            let isNew = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            if !isNew { try requireKnownVersion(db, path: path) }
+            try Schema.migrate(db)
+            guard var stored = try CassetteMetadata.fetch(db) else {
+                var new = metadata
+                new.matchingRules = matchingRules ?? metadata.matchingRules
+                return try new.save(db)
+            }
+            if stored.upstream == nil, let upstream = metadata.upstream {
+                stored.upstream = upstream
+                try stored.save(db)
+            }
+            if let matchingRules, matchingRules != stored.matchingRules {
+                stored.matchingRules = matchingRules
+                try stored.save(db)
+                try FingerprintSource.rewrite(matchingRules, redaction: stored.redactionRules, db)
+            }
+        }
+        try queue.write { db in try BodyTable.removeUnfinished(db) }
+    }
+
+    /// Brings a cassette that a recorder left open when it died into one file again. A living recorder is left alone.
+    static func settle(_ path: String) throws(CassetteError) {
+        guard exists(path + "-wal") else { return }
+        do {
+            let lock = try FileLock(path: path)
+            try tidy(path, sweep: true)
+            withExtendedLifetime(lock) {}
+        } catch let error as CassetteError where error.code == .inUse || error.code == .readOnly {
+            // Someone records, or the file is on read-only media; SQLite reads it as it is.
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    /// Moves the log into the file and ends WAL mode; players that have it open still keep it in WAL mode.
+    /// - Parameter sweep: Whether to look for bodies that no interaction refers to, which takes a pass over all.
+    static func tidy(_ path: String, sweep: Bool) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(1)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        defer { try? queue.close() }
+        if sweep { try queue.write { db in try BodyTable.removeUnused(db) } }
+        do {
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import Foundation
+import GRDB
+import HTTPTypes
+import TapedeckCore
+
+/// The rows of interactions and their chunks.
+enum InteractionTable {
+    /// Adds an interaction and its bodies; earlier ones of the same fingerprint and session up to a bound are removed.
+    static func insert(
+        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?, _ db: Database
+    ) throws -> InteractionID {
+        let fingerprint = Data(fingerprint.bytes)
+        if let bound {
+            try db.cachedStatement(sql: "DELETE FROM interaction WHERE fingerprint = ? AND session = ? AND id <= ?")
+                .execute(arguments: [fingerprint, interaction.session, bound])
+        }
+        let (request, response) = (interaction.request, interaction.response)
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO interaction (session, recorded_at, method, path, query, request_headers, request_body,
+                    fingerprint, status, response_headers, response_body, first_byte, duration, outcome)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            interaction.session, interaction.recordedAt, request.method.rawValue, request.path, request.query,
+            encode(request.headerFields), try BodyTable.insert(request.body, db), fingerprint, response.status,
+            encode(response.headerFields), try BodyTable.insert(response.body, db), response.timeToFirstByte,
+            response.duration, response.outcome.rawValue,
+        ])
+        let id = db.lastInsertedRowID
+        for (position, chunk) in response.chunks.enumerated() {
+            try db.cachedStatement(
+                sql: #"INSERT INTO chunk (interaction, position, "offset", length, time) VALUES (?, ?, ?, ?, ?)"#
+            ).execute(arguments: [id, position, chunk.offset, chunk.length, chunk.time])
+        }
+        return id
+    }
+
+    /// The columns and joins every reader of responses starts from.
+    static let responseColumns = """
+        i.id, i.status, i.response_headers, i.first_byte, i.duration, i.outcome,
+        i.response_body, b.length, b.bytes, b.sha256
+        """
+
+    static func recording(_ row: Row, _ db: Database) throws -> Recording {
+        Recording(id: row["id"], response: try response(row, db))
+    }
+
+    static func response(_ row: Row, _ db: Database) throws -> RecordedResponse {
+        let id: InteractionID = row["id"]
+        let outcomeText: String = row["outcome"]
+        guard let outcome = Outcome(rawValue: outcomeText) else {
+            throw DamagedRow("interaction \(id) has the unknown outcome '\(outcomeText)'")
+        }
+        let body = try body(row, prefix: "", reference: "response_body", of: id)
+        let chunks = try chunks(of: id, db)
+        guard Chunk.areContiguous(chunks, covering: body.length) else {
+            throw DamagedRow("the chunks of interaction \(id) do not cover its body")
+        }
+        return RecordedResponse(
+            status: row["status"], headerFields: try decode(row["response_headers"], of: id), body: body,
+            chunks: chunks, timeToFirstByte: row["first_byte"], duration: row["duration"], outcome: outcome)
+    }
+
+    /// The rows of a query over whole interactions.
+    static func fetch(_ db: Database, where condition: String, arguments: StatementArguments) throws -> [StoredInteraction] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(responseColumns), i.session, i.recorded_at, i.method, i.path, i.query, i.request_headers,
+                    i.request_body, r.length AS r_length, r.bytes AS r_bytes, r.sha256 AS r_sha256
+                FROM interaction i LEFT JOIN body b ON b.id = i.response_body LEFT JOIN body r ON r.id = i.request_body
+                WHERE \(condition)
+                """, arguments: arguments)
+        return try rows.map { try interaction($0, db) }
+    }
+
+    private static func interaction(_ row: Row, _ db: Database) throws -> StoredInteraction {
+        let id: InteractionID = row["id"]
+        let methodText: String = row["method"]
+        guard let method = HTTPRequest.Method(methodText) else {
+            throw DamagedRow("interaction \(id) has the method '\(methodText)'")
+        }
+        let request = RecordedRequest(
+            method: method, path: row["path"], query: row["query"],
+            headerFields: try decode(row["request_headers"], of: id),
+            body: try body(row, prefix: "r_", reference: "request_body", of: id))
+        return StoredInteraction(
+            id: id,
+            interaction: Interaction(
+                session: row["session"], recordedAt: row["recorded_at"], request: request,
+                response: try response(row, db)))
+    }
+
+    /// A body from its columns; the digest of a body at hand is checked, so that a flipped bit is no answer.
+    private static func body(_ row: Row, prefix: String, reference: String, of id: InteractionID) throws -> RecordedBody {
+        guard let bodyID: Int64 = row[reference] else { return .empty }
+        guard let length: Int = row[prefix + "length"] else {
+            throw DamagedRow("interaction \(id) refers to a body that is not there")
+        }
+        guard let bytes: Data = row[prefix + "bytes"] else {
+            return .stored(BodyReference(id: bodyID, length: length))
+        }
+        let digest: Data? = row[prefix + "sha256"]
+        guard bytes.count == length, Data(SHA256.hash(data: bytes)) == digest else {
+            throw DamagedRow("body \(bodyID) does not have its digest")
+        }
+        return .bytes(Array(bytes))
+    }
+
+    private static func chunks(of id: InteractionID, _ db: Database) throws -> [Chunk] {
+        let statement = try db.cachedStatement(
+            sql: #"SELECT "offset", length, time FROM chunk WHERE interaction = ? ORDER BY position"#)
+        return try Row.fetchAll(statement, arguments: [id]).map {
+            Chunk(offset: $0[0], length: $0[1], time: $0[2])
+        }
+    }
+
+    private static func encode(_ fields: HTTPFields) -> String {
+        JSONValue.array(fields.map { [.string($0.name.rawName), .string($0.value)] }).text()
+    }
+
+    private static func decode(_ text: String, of id: InteractionID) throws -> HTTPFields {
+        let pairs = try JSONValue(parsing: Array(text.utf8)).elements ?? []
+        var fields: HTTPFields = [:]
+        fields.reserveCapacity(pairs.count)
+        for pair in pairs {
+            guard let elements = pair.elements, elements.count == 2, let value = elements[1].string,
+                let name = elements[0].string.flatMap({ HTTPField.Name($0) })
+            else { throw DamagedRow("interaction \(id) has a malformed header field") }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        return fields
+    }
+}
