@@ -6,9 +6,12 @@ import GRDB
 public import TapedeckCore
 
 extension Cassette {
-    /// The number of interactions.
-    public func count() throws -> Int {
-        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM interaction") ?? 0 }
+    /// The number of recordings in a scope.
+    public func count(in scope: RecordingScope = RecordingScope()) throws -> Int {
+        let (condition, arguments) = condition(scope)
+        return try read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM interaction i WHERE \(condition)", arguments: arguments) ?? 0
+        }
     }
 
     /// The number of the last interaction, 0 when there is none.
@@ -18,52 +21,94 @@ extension Cassette {
 
     /// The first recording of a fingerprint whose number is higher than `id`.
     public func first(
-        _ fingerprint: Fingerprint, in filter: SessionFilter, after id: InteractionID
+        _ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID
     ) throws -> Recording? {
-        try recording(fingerprint, filter, after: id, order: "ASC")
+        try recording(fingerprint, scope, after: id, order: "ASC")
     }
 
     /// The last recording of a fingerprint.
-    public func last(_ fingerprint: Fingerprint, in filter: SessionFilter) throws -> Recording? {
-        try recording(fingerprint, filter, after: 0, order: "DESC")
+    public func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
+        try recording(fingerprint, scope, after: 0, order: "DESC")
+    }
+
+    /// The numbers of all recordings of a fingerprint, in order.
+    public func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID] {
+        let (condition, arguments) = condition(scope)
+        return try read { db in
+            try InteractionID.fetchAll(
+                db,
+                sql: """
+                    SELECT i.id FROM \(fingerprints.table)
+                    WHERE \(fingerprints.column) = ? AND \(condition) ORDER BY i.id
+                    """, arguments: [Data(fingerprint.bytes)] + arguments)
+        }
     }
 
     private func recording(
-        _ fingerprint: Fingerprint, _ filter: SessionFilter, after id: InteractionID, order: String
+        _ fingerprint: Fingerprint, _ scope: RecordingScope, after id: InteractionID, order: String
     ) throws -> Recording? {
-        var arguments: StatementArguments = [Data(fingerprint.bytes), id]
-        var condition = "\(fingerprints.column) = ? AND i.id > ?"
-        if case .label(let label) = filter {
-            condition += " AND i.session = ?"
-            arguments += [label]
-        }
+        let (condition, arguments) = condition(scope)
+        // Two rows: the recording, and whether another follows.
         let sql = """
-            SELECT \(InteractionTable.responseColumns)
-            FROM \(fingerprints.table) LEFT JOIN body b ON b.id = i.response_body
-            WHERE \(condition) ORDER BY i.id \(order) LIMIT 1
+            SELECT i.id FROM \(fingerprints.table)
+            WHERE \(fingerprints.column) = ? AND i.id > ? AND \(condition) ORDER BY i.id \(order) LIMIT 2
             """
         return try read { db in
-            let statement = try db.cachedStatement(sql: sql)
-            return try Row.fetchOne(statement, arguments: arguments).map { try InteractionTable.recording($0, db) }
+            let ids = try InteractionID.fetchAll(
+                try db.cachedStatement(sql: sql), arguments: [Data(fingerprint.bytes), id] + arguments)
+            guard let id = ids.first else { return nil }
+            let response = try InteractionTable.response(of: id, db)
+            return Recording(id: id, response: response, isLast: order == "DESC" || ids.count == 1)
         }
     }
 
-    /// The recordings a request can be compared with when nothing matches it.
-    public func candidates(method: String, path: String, limit: Int) throws -> [StoredInteraction] {
-        try read { db in
-            let same = try InteractionTable.fetch(
-                db, where: "i.path = ? ORDER BY i.method <> ?, i.id LIMIT ?", arguments: [path, method, limit])
-            guard same.isEmpty else { return same }
-            return try InteractionTable.fetch(
-                db, where: "i.method = ? ORDER BY i.id LIMIT ?", arguments: [method, limit])
+    private func condition(_ scope: RecordingScope) -> (sql: String, arguments: StatementArguments) {
+        switch scope.sessions {
+        case .any: ("i.id <= ?", [scope.upTo])
+        case .label(let label): ("i.id <= ? AND i.session = ?", [scope.upTo, label])
         }
+    }
+
+    /// The numbers of recordings a request can be compared with when nothing matches it.
+    public func candidates(
+        method: String, path: String, in scope: RecordingScope, limit: Int
+    ) throws -> [InteractionID] {
+        let (condition, arguments) = condition(scope)
+        func ids(_ db: Database, where own: String, _ values: StatementArguments) throws -> [InteractionID] {
+            try InteractionID.fetchAll(
+                db, sql: "SELECT i.id FROM interaction i WHERE \(condition) AND \(own) LIMIT ?",
+                arguments: arguments + values + [limit])
+        }
+        return try read { db in
+            let same = try ids(db, where: "i.path = ? ORDER BY i.method <> ?, i.id", [path, method])
+            return same.isEmpty ? try ids(db, where: "i.method = ? ORDER BY i.id", [method]) : same
+        }
+    }
+
+    /// The first `limit` numbers in a scope that are accepted, in order.
+    public func ids(
+        in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool
+    ) throws -> [InteractionID] {
+        let (condition, arguments) = condition(scope)
+        return try read { db in
+            let cursor = try InteractionID.fetchCursor(
+                db, sql: "SELECT i.id FROM interaction i WHERE \(condition) ORDER BY i.id", arguments: arguments)
+            var found: [InteractionID] = []
+            while found.count < limit, let id = try cursor.next() {
+                if accepts(id) { found.append(id) }
+            }
+            return found
+        }
+    }
+
+    /// The request of an interaction.
+    public func request(of id: InteractionID) throws -> RecordedRequest {
+        try read { db in try InteractionTable.request(of: id, db) }
     }
 
     /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
     public func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction] {
-        try read { db in
-            try InteractionTable.fetch(db, where: "i.id > ? ORDER BY i.id LIMIT ?", arguments: [id, limit])
-        }
+        try read { db in try InteractionTable.page(after: id, limit: limit, db) }
     }
 
     /// Reads a part of a stored body.

@@ -42,16 +42,13 @@ struct FingerprintSource: Sendable {
     ) throws {
         let redactor = Redactor(patterns: try LinePatterns(redaction))
         var last: InteractionID = 0
-        while true {
-            let page = try InteractionTable.fetch(db, where: "i.id > ? ORDER BY i.id LIMIT 100", arguments: [last])
-            guard let end = page.last?.id else { return }
-            for stored in page {
-                let key = try stored.interaction.request.key(rules: rules, redactor: redactor) { reference, range in
-                    try BodyTable.read(reference.id, range: range, db)
-                }
-                try body(stored.id, Data(key.fingerprint.bytes))
+        let ids = try InteractionID.fetchCursor(db, sql: "SELECT id FROM interaction ORDER BY id")
+        while let id = try ids.next() {
+            let request = try InteractionTable.request(of: id, db)
+            let key = try request.key(rules: rules, redactor: redactor) { reference, range in
+                try BodyTable.read(reference.id, range: range, db)
             }
-            last = end
+            try body(id, Data(key.fingerprint.bytes))
         }
     }
 }

@@ -40,23 +40,27 @@ enum InteractionTable {
         return id
     }
 
-    /// The columns and joins every reader of responses starts from.
-    static let responseColumns = """
-        i.id, i.status, i.response_headers, i.first_byte, i.duration, i.outcome,
-        i.response_body, b.length, b.bytes, b.sha256
-        """
-
-    static func recording(_ row: Row, _ db: Database) throws -> Recording {
-        Recording(id: row["id"], response: try response(row, db))
+    /// The response of an interaction that is there.
+    static func response(of id: InteractionID, _ db: Database) throws -> RecordedResponse {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT i.id, i.status, i.response_headers, i.first_byte, i.duration, i.outcome, i.response_body,
+                    b.length, b.bytes, b.sha256
+                FROM interaction i LEFT JOIN body b ON b.id = i.response_body WHERE i.id = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+            throw DamagedRow("interaction \(id) is in an index and not in its table")
+        }
+        return try response(row, db)
     }
 
-    static func response(_ row: Row, _ db: Database) throws -> RecordedResponse {
+    private static func response(_ row: Row, _ db: Database) throws -> RecordedResponse {
         let id: InteractionID = row["id"]
         let outcomeText: String = row["outcome"]
         guard let outcome = Outcome(rawValue: outcomeText) else {
             throw DamagedRow("interaction \(id) has the unknown outcome '\(outcomeText)'")
         }
-        let body = try body(row, prefix: "", reference: "response_body", of: id)
+        let body = try body(row, reference: "response_body", of: id)
         let chunks = try chunks(of: id, db)
         guard Chunk.areContiguous(chunks, covering: body.length) else {
             throw DamagedRow("the chunks of interaction \(id) do not cover its body")
@@ -66,46 +70,51 @@ enum InteractionTable {
             chunks: chunks, timeToFirstByte: row["first_byte"], duration: row["duration"], outcome: outcome)
     }
 
-    /// The rows of a query over whole interactions.
-    static func fetch(_ db: Database, where condition: String, arguments: StatementArguments) throws -> [StoredInteraction] {
-        let rows = try Row.fetchAll(
-            db,
+    /// The request of an interaction that is there.
+    static func request(of id: InteractionID, _ db: Database) throws -> RecordedRequest {
+        let statement = try db.cachedStatement(
             sql: """
-                SELECT \(responseColumns), i.session, i.recorded_at, i.method, i.path, i.query, i.request_headers,
-                    i.request_body, r.length AS r_length, r.bytes AS r_bytes, r.sha256 AS r_sha256
-                FROM interaction i LEFT JOIN body b ON b.id = i.response_body LEFT JOIN body r ON r.id = i.request_body
-                WHERE \(condition)
-                """, arguments: arguments)
-        return try rows.map { try interaction($0, db) }
-    }
-
-    private static func interaction(_ row: Row, _ db: Database) throws -> StoredInteraction {
-        let id: InteractionID = row["id"]
+                SELECT i.method, i.path, i.query, i.request_headers, i.request_body, b.length, b.bytes, b.sha256
+                FROM interaction i LEFT JOIN body b ON b.id = i.request_body WHERE i.id = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+            throw DamagedRow("interaction \(id) is not in its table")
+        }
         let methodText: String = row["method"]
         guard let method = HTTPRequest.Method(methodText) else {
             throw DamagedRow("interaction \(id) has the method '\(methodText)'")
         }
-        let request = RecordedRequest(
+        return RecordedRequest(
             method: method, path: row["path"], query: row["query"],
             headerFields: try decode(row["request_headers"], of: id),
-            body: try body(row, prefix: "r_", reference: "request_body", of: id))
-        return StoredInteraction(
-            id: id,
-            interaction: Interaction(
-                session: row["session"], recordedAt: row["recorded_at"], request: request,
-                response: try response(row, db)))
+            body: try body(row, reference: "request_body", of: id))
+    }
+
+    /// The interactions after a number, in recorded order.
+    static func page(after id: InteractionID, limit: Int, _ db: Database) throws -> [StoredInteraction] {
+        try Row.fetchAll(
+            db, sql: "SELECT id, session, recorded_at FROM interaction WHERE id > ? ORDER BY id LIMIT ?",
+            arguments: [id, limit]
+        ).map { row in
+            let id: InteractionID = row["id"]
+            return StoredInteraction(
+                id: id,
+                interaction: Interaction(
+                    session: row["session"], recordedAt: row["recorded_at"], request: try request(of: id, db),
+                    response: try response(of: id, db)))
+        }
     }
 
     /// A body from its columns; the digest of a body at hand is checked, so that a flipped bit is no answer.
-    private static func body(_ row: Row, prefix: String, reference: String, of id: InteractionID) throws -> RecordedBody {
+    private static func body(_ row: Row, reference: String, of id: InteractionID) throws -> RecordedBody {
         guard let bodyID: Int64 = row[reference] else { return .empty }
-        guard let length: Int = row[prefix + "length"] else {
+        guard let length: Int = row["length"] else {
             throw DamagedRow("interaction \(id) refers to a body that is not there")
         }
-        guard let bytes: Data = row[prefix + "bytes"] else {
+        guard let bytes: Data = row["bytes"] else {
             return .stored(BodyReference(id: bodyID, length: length))
         }
-        let digest: Data? = row[prefix + "sha256"]
+        let digest: Data? = row["sha256"]
         guard bytes.count == length, Data(SHA256.hash(data: bytes)) == digest else {
             throw DamagedRow("body \(bodyID) does not have its digest")
         }

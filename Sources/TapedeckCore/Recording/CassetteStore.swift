@@ -24,11 +24,28 @@ public struct Recording: Sendable, Hashable {
     public let id: InteractionID
     /// The recorded response.
     public let response: RecordedResponse
+    /// Whether no later recording of the same request follows.
+    public let isLast: Bool
 
     /// Creates a recording.
-    public init(id: InteractionID, response: RecordedResponse) {
+    public init(id: InteractionID, response: RecordedResponse, isLast: Bool) {
         self.id = id
         self.response = response
+        self.isLast = isLast
+    }
+}
+
+/// Which recordings of a request are looked at: those of some sessions, numbered within some bounds.
+public struct RecordingScope: Sendable, Hashable {
+    /// Whose recordings.
+    public var sessions: SessionFilter
+    /// The highest number that counts; what is recorded later is not played in the same run.
+    public var upTo: InteractionID
+
+    /// Creates a scope.
+    public init(sessions: SessionFilter = .any, upTo: InteractionID = .max) {
+        self.sessions = sessions
+        self.upTo = upTo
     }
 }
 
@@ -51,19 +68,23 @@ public protocol CassetteStore: Sendable {
     /// The rules its contents were redacted with.
     var redactionRules: RedactionRules { get }
 
-    /// The number of interactions.
-    func count() throws -> Int
     /// The number of the last interaction, 0 when there is none.
     func lastID() throws -> InteractionID
+    /// The number of recordings in a scope.
+    func count(in scope: RecordingScope) throws -> Int
     /// The first recording of a fingerprint whose number is higher than `id`.
-    func first(
-        _ fingerprint: Fingerprint, in filter: SessionFilter, after id: InteractionID
-    ) throws -> Recording?
+    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> Recording?
     /// The last recording of a fingerprint.
-    func last(_ fingerprint: Fingerprint, in filter: SessionFilter) throws -> Recording?
-    /// The recordings a request can be compared with when nothing matches it: those of the same method and path first,
-    /// then those of the same path, then of the same method; at most `limit`, in recorded order within each.
-    func candidates(method: String, path: String, limit: Int) throws -> [StoredInteraction]
+    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording?
+    /// The numbers of all recordings of a fingerprint, in order.
+    func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID]
+    /// The numbers of recordings a request can be compared with when nothing matches it: those of the same path, the
+    /// same method first; if there are none, those of the same method. At most `limit`, in recorded order.
+    func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) throws -> [InteractionID]
+    /// The first `limit` numbers in a scope that are accepted, in order.
+    func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) throws -> [InteractionID]
+    /// The request of an interaction.
+    func request(of id: InteractionID) throws -> RecordedRequest
     /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
     func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction]
 

@@ -12,3 +12,8 @@ public enum RecordMode: String, Sendable, Hashable, CaseIterable {
     /// Never plays back; records everything and replaces earlier recordings of the same requests.
     case all
 }
+
+extension RecordMode {
+    /// All modes, for messages.
+    public static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

@@ -32,8 +32,15 @@ public enum HeaderPolicy {
     private static let credentialFields = ["authorization", "api-key", "x-api-key"]
 
     /// The fields of a request that a cassette keeps, redacted.
-    public static func recorded(_ fields: HTTPFields, redactor: Redactor) -> HTTPFields {
-        kept(fields, redactor: redactor) { keptRequestFields.contains($0.canonicalName) ? $1 : nil }
+    /// - Parameters:
+    ///   - fields: The fields of the client.
+    ///   - matched: Lower-case names of fields that matching compares and that are kept for that; credentials never are.
+    ///   - redactor: The redactor of the exchange.
+    public static func recorded(
+        _ fields: HTTPFields, matched: Set<String> = [], redactor: Redactor
+    ) -> HTTPFields {
+        let names = keptRequestFields.union(matched).subtracting(credentialFields + ["cookie"])
+        return kept(fields, redactor: redactor) { names.contains($0.canonicalName) ? $1 : nil }
     }
 
     /// The fields of a response that a cassette keeps, redacted.
@@ -64,8 +71,8 @@ public enum HeaderPolicy {
 
     /// The credentials a request carries: keys and tokens by value, without their scheme.
     static func credentials(in fields: HTTPFields) -> [String] {
-        credentialFields.compactMap { HTTPField.Name($0) }.flatMap { fields[values: $0] }.compactMap { value in
-            value.split(separator: " ").last.map(String.init)
-        }
+        let names = credentialFields.compactMap { HTTPField.Name($0) }
+        let values = names.flatMap { fields[values: $0] }
+        return values.compactMap { $0.split(separator: " ").last.map(String.init) }
     }
 }

@@ -23,36 +23,40 @@ public struct LinePatterns: Sendable {
         self.patterns = patterns
     }
 
-    func stream(as placeholder: Placeholder) -> Stream? {
-        patterns.isEmpty ? nil : Stream(patterns: patterns, placeholder: placeholder)
+    func stream() -> Stream? {
+        patterns.isEmpty ? nil : Stream(patterns: patterns)
     }
 
     /// The state of one body.
     struct Stream: Sendable {
         let patterns: [TextPattern]
-        let placeholder: Placeholder
+        /// How many lines have been changed so far.
+        var replacements = 0
         var line: [UInt8] = []
 
         mutating func push(_ bytes: [UInt8]) -> [UInt8] {
             line.append(contentsOf: bytes)
             let end = line.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
             let cut = end == 0 && line.count > LinePatterns.lineLimit ? line.count : end
-            defer { line.removeFirst(cut) }
-            return redact(line[..<cut])
+            let redacted = redact(line[..<cut])
+            line.removeFirst(cut)
+            return redacted
         }
 
         mutating func finish() -> [UInt8] {
-            defer { line = [] }
-            return redact(line[...])
+            let redacted = redact(line[...])
+            line = []
+            return redacted
         }
 
-        private func redact(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        private mutating func redact(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
             guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else { return Array(bytes) }
-            return text.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { line in patterns.reduce(String(line)) { $1.replacingMatches(in: $0, with: replacement) } }
-                .joined(separator: "\n").utf8.map(\.self)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                let redacted = patterns.reduce(String(line)) { $1.replacingMatches(in: $0, with: Placeholder.word) }
+                if redacted != line { replacements += 1 }
+                return redacted
+            }
+            return Array(lines.joined(separator: "\n").utf8)
         }
-
-        private var replacement: String { Placeholder.word }
     }
 }

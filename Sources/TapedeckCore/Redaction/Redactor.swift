@@ -34,7 +34,7 @@ public struct Redactor: Sendable {
     public func stream(as placeholder: Placeholder) -> RedactionStream {
         RedactionStream(
             scanner: SecretScanner(secrets: secrets, placeholder: placeholder),
-            patterns: patterns.stream(as: placeholder))
+            patterns: patterns.stream())
     }
 }
 
@@ -42,6 +42,9 @@ public struct Redactor: Sendable {
 public struct RedactionStream: Sendable {
     fileprivate var scanner: SecretScanner
     fileprivate var patterns: LinePatterns.Stream?
+
+    /// How many places have been replaced so far.
+    public var replacements: Int { scanner.replacements + (patterns?.replacements ?? 0) }
 
     /// Takes the next bytes.
     /// - Returns: The redacted bytes whose redaction is decided.

@@ -24,6 +24,8 @@ public struct SecretScanner: Sendable {
         case placeholder
     }
 
+    /// How many secrets have been replaced so far.
+    public private(set) var replacements = 0
     private let secrets: [[UInt8]]
     private let placeholder: Placeholder
     private let heads: NeedleHeads
@@ -72,6 +74,7 @@ public struct SecretScanner: Sendable {
                 index += 1
                 continue
             }
+            replacements += 1
             output.append(contentsOf: pending[copied..<candidate])
             if open == nil { output.append(contentsOf: placeholder.bytes(prefix: [], length: length)) }
             index = closeMatch(from: candidate + length, isLast: isLast, into: &output)

@@ -1,0 +1,129 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A place at which a request differs from a recorded one, in terms of what matching compares.
+public struct KeyDifference: Sendable, Hashable {
+    /// The place: `method`, `path`, `query limit`, `header accept`, a JSON path, a part of a form, or `body`.
+    public let place: String
+    /// What is recorded there, shortened; `nil` when nothing is.
+    public let recorded: String?
+    /// What the request has there, shortened; `nil` when it has nothing.
+    public let got: String?
+    /// The place in a JSON body, when it is one.
+    public let jsonPath: JSONPath?
+
+    init(place: String, recorded: String?, got: String?, jsonPath: JSONPath? = nil) {
+        self.place = place
+        self.recorded = recorded
+        self.got = got
+        self.jsonPath = jsonPath
+    }
+}
+
+extension KeyDifference: CustomStringConvertible {
+    /// One line, such as `$.model: recorded "gpt-4o" got "gpt-4o-mini"`.
+    public var description: String {
+        "\(place): recorded \(recorded ?? "nothing") got \(got ?? "nothing")"
+    }
+}
+
+extension RequestKey {
+    /// The places at which this request differs from a recorded one; empty when their fingerprints are the same.
+    public func differences(from recorded: RequestKey) -> [KeyDifference] {
+        var found: [KeyDifference] = []
+        if method != recorded.method { found.append(KeyDifference(place: "method", recorded: recorded.method, got: method)) }
+        if path != recorded.path { found.append(KeyDifference(place: "path", recorded: recorded.path, got: path)) }
+        found += Self.differences("query", recorded.query, query)
+        found += Self.differences("header", recorded.headers, headers)
+        found += body.differences(from: recorded.body)
+        return found
+    }
+
+    private static func differences(_ kind: String, _ recorded: [QueryItem], _ got: [QueryItem]) -> [KeyDifference] {
+        let recordedValues = Dictionary(grouping: recorded, by: \.name)
+        let gotValues = Dictionary(grouping: got, by: \.name)
+        return Set(recordedValues.keys).union(gotValues.keys).sorted().compactMap { name in
+            guard recordedValues[name] != gotValues[name] else { return nil }
+            let (recorded, got) = Excerpt.pair(
+                recordedValues[name]?.map(\.value).joined(separator: ", "),
+                gotValues[name]?.map(\.value).joined(separator: ", "))
+            return KeyDifference(place: "\(kind) \(name)", recorded: recorded, got: got)
+        }
+    }
+}
+
+extension CanonicalBody {
+    fileprivate func differences(from recorded: CanonicalBody) -> [KeyDifference] {
+        switch (recorded, self) {
+        case (.json(let recorded), .json(let got)):
+            return JSONDifference.all(between: recorded, and: got).map { difference in
+                let (recorded, got) = Excerpt.pair(difference.left, difference.right)
+                return KeyDifference(
+                    place: difference.path.description, recorded: recorded, got: got, jsonPath: difference.path)
+            }
+        case (.multipart(let recorded), .multipart(let got)):
+            return (0..<max(recorded.count, got.count)).compactMap { index in
+                Self.difference(
+                    index < recorded.count ? recorded[index] : nil, index < got.count ? got[index] : nil)
+            }
+        default:
+            guard self != recorded else { return [] }
+            return [KeyDifference(place: "body", recorded: recorded.summary, got: summary)]
+        }
+    }
+
+    private static func difference(_ recorded: Part?, _ got: Part?) -> KeyDifference? {
+        guard let recorded, let got else {
+            let label = (recorded ?? got)?.label ?? "part"
+            return KeyDifference(place: label, recorded: recorded?.summary, got: got?.summary)
+        }
+        func place(_ what: String) -> String { "\(got.label) \(what)" }
+        if recorded.name != got.name {
+            return KeyDifference(place: place("name"), recorded: recorded.name, got: got.name)
+        }
+        if recorded.fileName != got.fileName {
+            return KeyDifference(place: place("file name"), recorded: recorded.fileName, got: got.fileName)
+        }
+        if recorded.contentType != got.contentType {
+            return KeyDifference(place: place("content type"), recorded: recorded.contentType, got: got.contentType)
+        }
+        if recorded.sha256 != got.sha256 {
+            return KeyDifference(place: place("content"), recorded: recorded.summary, got: got.summary)
+        }
+        return nil
+    }
+
+    private var summary: String {
+        switch self {
+        case .json: "a JSON document"
+        case .multipart(let parts): "a form of \(parts.count) parts"
+        case .opaque(_, 0): "no body"
+        case .opaque(let sha256, let length): "\(length) bytes (sha256 \(sha256.prefix(4).hexadecimal)…)"
+        }
+    }
+}
+
+extension CanonicalBody.Part {
+    fileprivate var summary: String { "\(length) bytes (sha256 \(sha256.prefix(4).hexadecimal)…)" }
+}
+
+/// Shortens values so that where they differ can be seen.
+private enum Excerpt {
+    private static let width = 60
+
+    static func pair(_ left: JSONValue?, _ right: JSONValue?) -> (String?, String?) {
+        pair(left?.text(), right?.text())
+    }
+
+    static func pair(_ left: String?, _ right: String?) -> (String?, String?) {
+        let common = zip(left ?? "", right ?? "").prefix { $0 == $1 }.count
+        return (left.map { cut($0, around: common) }, right.map { cut($0, around: common) })
+    }
+
+    private static func cut(_ text: String, around place: Int) -> String {
+        guard text.count > width else { return text }
+        let start = max(0, min(place - width / 3, text.count - width))
+        let excerpt = text.dropFirst(start).prefix(width)
+        return (start > 0 ? "…" : "") + excerpt + (start + width < text.count ? "…" : "")
+    }
+}

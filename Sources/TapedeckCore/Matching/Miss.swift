@@ -1,0 +1,116 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request that no recording answers, with what explains it.
+public struct Miss: Sendable, Hashable {
+    /// Why there is no recording to play.
+    public enum Reason: Sendable, Hashable {
+        /// No recording has the fingerprint of the request.
+        case notRecorded
+        /// All recordings of the request have been played.
+        case ranOut(recordings: Int)
+    }
+
+    /// A recorded request that is like the one that missed.
+    public struct Nearest: Sendable, Hashable {
+        /// The number of the interaction.
+        public let id: InteractionID
+        /// Method and target of the recorded request.
+        public let requestLine: String
+        /// Where the requests differ, most telling first.
+        public let differences: [KeyDifference]
+    }
+
+    /// The most recordings that are shown.
+    public static let nearestLimit = 3
+
+    /// Method and target of the request, redacted.
+    public let requestLine: String
+    /// Why there is no recording to play.
+    public let reason: Reason
+    /// The cassette.
+    public let cassette: String
+    /// The record mode.
+    public let mode: RecordMode
+    /// The session; empty for the default one.
+    public let session: String
+    /// The rules that loosen the comparison, as JSON; empty when it is strict.
+    public let rules: String
+    /// The recordings nearest to the request, nearest first.
+    public let nearest: [Nearest]
+
+    /// Creates a miss.
+    /// - Parameters:
+    ///   - key: What matching compared.
+    ///   - requestLine: Method and target, redacted.
+    ///   - reason: Why there is no recording to play.
+    ///   - candidates: Recorded requests to compare with; the nearest of them are kept.
+    ///   - cassette: The cassette's name.
+    ///   - mode: The record mode.
+    ///   - session: The session's name.
+    ///   - rules: The matching rules.
+    public init(
+        key: RequestKey, requestLine: String, reason: Reason,
+        candidates: [(id: InteractionID, requestLine: String, key: RequestKey)],
+        cassette: String, mode: RecordMode, session: String, rules: MatchingRules
+    ) {
+        self.requestLine = requestLine
+        self.reason = reason
+        self.cassette = cassette
+        self.mode = mode
+        self.session = session
+        self.rules = rules == .strict ? "" : rules.json.text()
+        let compared = candidates.map { candidate in
+            Nearest(
+                id: candidate.id, requestLine: candidate.requestLine, differences: key.differences(from: candidate.key))
+        }
+        // A recording without a difference is one of another session; it is no help here.
+        self.nearest = Array(
+            compared.filter { !$0.differences.isEmpty }
+                .sorted { ($0.differences.count, $0.id) < ($1.differences.count, $1.id) }
+                .prefix(Self.nearestLimit))
+    }
+}
+
+extension Miss: CustomStringConvertible {
+    /// Several lines: the request, the cassette, the nearest recordings with their first difference, and the remedy.
+    public var description: String {
+        let place = "the cassette \(cassette) (mode \(mode.rawValue)"
+            + (session.isEmpty ? "" : ", session \(session)") + (rules.isEmpty ? "" : ", rules \(rules)") + ")"
+        var lines: [String] = []
+        switch reason {
+        case .notRecorded:
+            lines.append("No recording in \(place) matches \(requestLine).")
+        case .ranOut(let recordings):
+            let count = recordings == 1 ? "The one recording" : "All \(recordings) recordings"
+            lines.append("\(count) of \(requestLine) in \(place) played already.")
+        }
+        for (index, nearest) in nearest.enumerated() {
+            lines.append("\(index == 0 ? "Nearest: " : "         ")#\(nearest.id) \(nearest.requestLine)")
+            if let first = nearest.differences.first { lines.append("           \(first)") }
+            let more = nearest.differences.count - 1
+            if more > 0 { lines.append("           and \(more) more \(more == 1 ? "difference" : "differences")") }
+        }
+        lines.append(remedy)
+        return lines.joined(separator: "\n")
+    }
+
+    /// What to do about it: the command to run next.
+    public var remedy: String {
+        let record = "tapedeck record --cassette \(cassette) --mode new_episodes"
+        guard case .notRecorded = reason else {
+            return "To play the last one again, use --repeat last; to record another, run: \(record)"
+        }
+        guard let first = nearest.first?.differences.first, nearest.first?.differences.count == 1 else {
+            return "To record it, run: \(record)"
+        }
+        if let path = first.jsonPath {
+            return "To record it, run: \(record)\nIf this place should not count, add: --ignore-json '\(path)'"
+        }
+        if first.place.hasPrefix("query ") {
+            let name = first.place.dropFirst("query ".count)
+            return "To record it, run: \(record)\nIf this item should not count, add: --ignore-query '\(name)'"
+        }
+        return "To record it, run: \(record)"
+    }
+}

@@ -1,0 +1,79 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// An error of ours in OpenAI's shape, told from a recorded one by its type and by a header.
+struct ErrorEnvelope: Sendable {
+    let status: HTTPResponse.Status
+    let message: String
+    let type: String
+    let code: String
+    var param: String?
+    var headerFields: HTTPFields = [:]
+
+    /// The header that names the code of an error of ours.
+    static let header = HTTPField.Name.tapedeckError
+
+    var response: ServedResponse {
+        let error: JSONValue = [
+            "error": [
+                "message": .string(message), "type": .string(type), "param": .optional(param), "code": .string(code),
+            ]
+        ]
+        var fields = headerFields
+        fields[.contentType] = "application/json"
+        fields[.tapedeckError] = code
+        // The official clients retry 5xx and 429 unless they are told not to.
+        fields[.shouldRetry] = "false"
+        return ServedResponse(
+            head: HTTPResponse(status: status, headerFields: fields), body: Body(Array((error.text(indent: 2) + "\n").utf8)))
+    }
+}
+
+extension ErrorEnvelope {
+    static func miss(_ miss: Miss) -> ErrorEnvelope {
+        ErrorEnvelope(
+            status: .notFound, message: miss.description, type: "tapedeck_miss", code: "no_matching_interaction",
+            headerFields: [.tapedeckMiss: miss.reason == .notRecorded ? "not-recorded" : "ran-out"])
+    }
+
+    static func upstream(_ error: UpstreamError) -> ErrorEnvelope {
+        ErrorEnvelope(
+            status: HTTPResponse.Status(code: error.status), message: error.message, type: "tapedeck_upstream_error",
+            code: error.code.description)
+    }
+
+    static func cassette(_ error: CassetteError) -> ErrorEnvelope {
+        ErrorEnvelope(
+            status: .internalServerError, message: error.message, type: "tapedeck_cassette_error",
+            code: error.code.description)
+    }
+
+    static func limit(_ message: String) -> ErrorEnvelope {
+        ErrorEnvelope(status: .tooManyRequests, message: message, type: "tapedeck_limit", code: "recording_limit_reached")
+    }
+
+    static func invalidRequest(_ status: HTTPResponse.Status, code: String, _ message: String) -> ErrorEnvelope {
+        ErrorEnvelope(status: status, message: message, type: "invalid_request_error", code: code)
+    }
+
+    static func internalError(_ error: any Error) -> ErrorEnvelope {
+        ErrorEnvelope(
+            status: .internalServerError, message: "Tapedeck failed to answer: \(error)", type: "tapedeck_error",
+            code: "internal_error")
+    }
+}
+
+extension HTTPField.Name {
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+        return name
+    }
+
+    static let tapedeckError = known("tapedeck-error")
+    static let tapedeckMiss = known("tapedeck-miss")
+    static let tapedeckSession = known("tapedeck-session")
+    static let shouldRetry = known("x-should-retry")
+}

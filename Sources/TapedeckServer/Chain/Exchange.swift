@@ -1,0 +1,111 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// One request to the upstream with its answer, from sending to being on tape.
+struct Exchange: Sendable {
+    let recorder: Recorder
+    let request: ServedRequest
+    /// Called once, with what goes to the client.
+    let answer: @Sendable (ServedResponse) -> Void
+
+    func run() async throws {
+        let session = recorder.session
+        let redactor = session.redactor(for: request)
+        let started = ContinuousClock.now
+        let recordedAt = WallClock.now
+        let tee = RequestTee(
+            request: request, rules: session.store.matchingRules, redactor: redactor,
+            writer: try session.store.makeBodyWriter())
+        let response: UpstreamResponse
+        do {
+            response = try await recorder.upstream.send(request.head, body: try await tee.watch(request.body.body))
+        } catch let error as UpstreamError {
+            session.ledger.update { $0.failed += 1 }
+            recorder.log.failed(request.target, reason: error.message)
+            return answer(ErrorEnvelope.upstream(error).response)
+        }
+        var relay = Relay(response: response, method: request.target.method, answer: answer)
+        var tape = ResponseTape(
+            contentType: response.head.headerFields[.contentType], redactor: redactor,
+            writer: try session.store.makeBodyWriter())
+        var breakOff: (any Error)?
+        do {
+            for try await chunk in response.chunks {
+                await tape.take(chunk)
+                await relay.send(chunk)
+            }
+        } catch {
+            breakOff = error
+        }
+        let duration = started.duration(to: .now)
+        let keeps = recorder.policy.keeps(status: response.head.status.code)
+        var failure: (any Error)?
+        if keeps {
+            do {
+                try await record(
+                    response, tee: tee, tape: &tape, redactor: redactor, recordedAt: recordedAt, duration: duration,
+                    outcome: breakOff == nil ? .complete : .truncated)
+            } catch {
+                failure = error
+            }
+        }
+        account(response, tape: &tape, duration: duration, isKept: keeps, failure: failure)
+        // Only now may the client have the rest.
+        await relay.finish(throwing: breakOff)
+    }
+
+    private func record(
+        _ response: UpstreamResponse, tee: RequestTee, tape: inout ResponseTape, redactor: Redactor,
+        recordedAt: Int64, duration: Duration, outcome: Outcome
+    ) async throws {
+        let session = recorder.session
+        let target = request.target
+        let sent = try await tee.finish()
+        let received = try await tape.finish()
+        let key = RequestKey(
+            target, fields: request.headerFields, body: sent.canonical, rules: session.store.matchingRules,
+            redactor: redactor)
+        let interaction = Interaction(
+            session: session.name, recordedAt: recordedAt,
+            request: RecordedRequest(
+                method: target.method, path: redactor.redact(target.path, as: .lengthClass),
+                query: target.query.map { redactor.redact($0, as: .lengthClass) },
+                headerFields: HeaderPolicy.recorded(
+                    request.headerFields, matched: session.store.matchingRules.matchedHeaders, redactor: redactor),
+                body: sent.recorded),
+            response: RecordedResponse(
+                status: response.head.status.code,
+                headerFields: HeaderPolicy.recorded(
+                    response: response.head.headerFields, to: target.method, redactor: redactor),
+                body: received.body, chunks: received.chunks,
+                timeToFirstByte: response.timeToFirstByte.microseconds, duration: duration.microseconds,
+                outcome: outcome))
+        _ = try await session.store.append(
+            interaction, fingerprint: key.fingerprint,
+            replacingUpTo: session.mode == .all ? session.scope.upTo : nil)
+    }
+
+    private func account(
+        _ response: UpstreamResponse, tape: inout ResponseTape, duration: Duration, isKept: Bool,
+        failure: (any Error)?
+    ) {
+        let tokens = tape.tokens()
+        let length = tape.length
+        let isLost = failure != nil && !(failure is UnreadBody)
+        recorder.budget.spend(tokens: tokens ?? 0)
+        recorder.session.ledger.update { totals in
+            totals.recorded += isKept && failure == nil ? 1 : 0
+            totals.passed += isKept && failure == nil ? 0 : 1
+            totals.lost += isLost ? 1 : 0
+            totals.tokens += tokens ?? 0
+            totals.bytes += length
+        }
+        recorder.log.answered(
+            request.target, status: response.head.status.code, bytes: length, duration: duration, tokens: tokens,
+            note: failure.map { "NOT RECORDED: \($0)" } ?? (isKept ? nil : "not recorded (--record-errors keeps errors)"),
+            isFailure: isLost)
+    }
+}

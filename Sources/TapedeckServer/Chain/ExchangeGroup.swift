@@ -1,0 +1,40 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The exchanges under way, which outlive the clients that began them and end before the cassette is closed.
+final class ExchangeGroup: Sendable {
+    private struct State {
+        var tasks: [Int: Task<Void, Never>] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Creates a group without exchanges.
+    init() {}
+
+    /// Runs an exchange. Its task belongs to no client's, so that it goes on when the client leaves.
+    func run(_ exchange: @escaping @Sendable () async -> Void) {
+        state.withLock { state in
+            let number = state.next
+            state.next += 1
+            state.tasks[number] = Task {
+                await exchange()
+                self.state.withLock { _ = $0.tasks.removeValue(forKey: number) }
+            }
+        }
+    }
+
+    /// Waits for the exchanges under way, and cancels those that are not over in time.
+    func finish(within limit: Duration) async {
+        let tasks = state.withLock { Array($0.tasks.values) }
+        let deadline = Task {
+            try await Task.sleep(for: limit)
+            for task in tasks { task.cancel() }
+        }
+        for task in tasks { await task.value }
+        deadline.cancel()
+    }
+}

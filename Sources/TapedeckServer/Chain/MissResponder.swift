@@ -1,0 +1,59 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The last link of a chain that has no upstream: it explains why there is nothing to play.
+struct MissResponder: Responder {
+    /// The most recordings a request is compared with.
+    private static let candidateLimit = 200
+
+    private let session: Session
+    private let report: @Sendable (Miss) -> Void
+
+    /// Creates the link.
+    /// - Parameters:
+    ///   - session: The session.
+    ///   - report: Called with every miss.
+    init(session: Session, report: @escaping @Sendable (Miss) -> Void) {
+        self.session = session
+        self.report = report
+    }
+
+    /// Answers 404 with the nearest recordings and the remedy.
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        request = try await request.rereadable()
+        let miss = try await explain(request)
+        session.ledger.add(miss)
+        report(miss)
+        return ErrorEnvelope.miss(miss).response
+    }
+
+    private func explain(_ request: ServedRequest) async throws -> Miss {
+        let store = session.store
+        let rules = store.matchingRules
+        let redactor = session.redactor(for: request)
+        let key = try await request.key(rules: rules, redactor: redactor)
+        let recordings = try store.ids(key.fingerprint, in: session.scope).count
+        let target = request.target
+        var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
+        if recordings == 0 {
+            // One at a time, since recorded requests may be large.
+            for id in try store.candidates(
+                method: target.method.rawValue, path: redactor.redact(target.path, as: .lengthClass),
+                in: session.scope, limit: Self.candidateLimit)
+            {
+                let recorded = try store.request(of: id)
+                candidates.append(
+                    (id, recorded.requestLine, try recorded.key(rules: rules, redactor: redactor, read: store.read)))
+            }
+        }
+        return Miss(
+            key: key,
+            requestLine: "\(target.method.rawValue) \(redactor.redact(target.pathAndQuery, as: .lengthClass))",
+            reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
+            candidates: candidates, cassette: store.name, mode: session.mode,
+            session: session.name, rules: rules)
+    }
+}

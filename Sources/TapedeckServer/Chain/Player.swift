@@ -1,0 +1,81 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The link that plays recordings; what it has no recording for goes to the next link.
+struct Player: Responder {
+    private let session: Session
+    private let clock: any Clock<Duration>
+
+    /// Creates a player.
+    /// - Parameters:
+    ///   - session: The session whose recordings are played.
+    ///   - clock: The clock that recorded timing goes by.
+    init(session: Session, clock: any Clock<Duration> = ContinuousClock()) {
+        self.session = session
+        self.clock = clock
+    }
+
+    /// Plays the next recording of the request.
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        request = try await request.rereadable()
+        let key = try await request.key(rules: session.store.matchingRules, redactor: session.redactor(for: request))
+        guard
+            case .play(let recording, let isRepeat) = try session.nextTurn(
+                key.fingerprint, isPoll: request.target.method == .get)
+        else { return nil }
+        if let delay = session.policy.timing.delay(for: recording.response.timeToFirstByte) {
+            try await clock.sleep(for: delay)
+        }
+        return response(recording, isRepeat: isRepeat)
+    }
+
+    /// Plays the next recording of the request when it is in memory and due at once.
+    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
+        guard session.policy.timing == .instant,
+            let key = request.keyAtOnce(rules: session.store.matchingRules, redactor: session.redactor(for: request))
+        else { return nil }
+        let turn = try session.nextTurn(key.fingerprint, isPoll: request.target.method == .get) { turn in
+            if case .play(let recording, _) = turn { recording.response.isInOnePiece } else { false }
+        }
+        guard case .play(let recording, let isRepeat) = turn, case .bytes(let bytes) = recording.response.body else {
+            return nil
+        }
+        account(recording, isRepeat: isRepeat)
+        return ServedResponse(head: recording.response.head, body: Body(bytes))
+    }
+
+    private func response(_ recording: Recording, isRepeat: Bool) -> ServedResponse {
+        account(recording, isRepeat: isRepeat)
+        let response = recording.response
+        if response.isInOnePiece, case .bytes(let bytes) = response.body, session.policy.timing == .instant {
+            return ServedResponse(head: response.head, body: Body(bytes))
+        }
+        let tape = TapeSlices(
+            response: response, store: session.store, timing: session.policy.timing, clock: clock)
+        let length = response.chunks.isEmpty && response.outcome == .complete ? response.body.length : nil
+        return ServedResponse(head: response.head, body: Body(length: length, slices: tape))
+    }
+
+    private func account(_ recording: Recording, isRepeat: Bool) {
+        session.ledger.update { totals in
+            totals.played += 1
+            totals.repeated += isRepeat ? 1 : 0
+            totals.savedTime += recording.response.duration
+        }
+    }
+}
+
+extension RecordedResponse {
+    /// Status and fields.
+    var head: HTTPResponse {
+        HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headerFields)
+    }
+
+    /// Whether the response is at hand and needs neither pieces nor breaking off.
+    var isInOnePiece: Bool {
+        if case .bytes = body { chunks.isEmpty && outcome == .complete } else { false }
+    }
+}

@@ -1,0 +1,46 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// A link of the chain that answers requests.
+protocol Responder: Sendable {
+    /// Answers a request, or hands it over to the next link by returning `nil`.
+    ///
+    /// A link that hands over must leave the body readable for the next; see ``RequestBody``.
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse?
+    /// Answers without waiting for anything, where that is possible; `nil` leaves the request untouched.
+    ///
+    /// The server asks before it starts a task for the request; this is the hot path of replay.
+    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse?
+}
+
+extension Responder {
+    /// Never answers at once.
+    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? { nil }
+}
+
+/// The links a session's requests go through, in order.
+struct ResponderChain: Sendable {
+    private let links: [any Responder]
+
+    /// Creates a chain.
+    /// - Parameter links: The links in order; the last one answers everything.
+    init(_ links: [any Responder]) {
+        self.links = links
+    }
+
+    /// The answer of the first link that has one.
+    func respond(to request: ServedRequest) async throws -> ServedResponse {
+        var request = request
+        for link in links {
+            if let response = try await link.respond(to: &request) { return response }
+        }
+        preconditionFailure("The last link of a chain answers everything")
+    }
+
+    /// The answer of the first link, when it has one at once.
+    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
+        try links.first?.respondAtOnce(to: request)
+    }
+}

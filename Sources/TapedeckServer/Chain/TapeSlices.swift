@@ -1,0 +1,65 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The body of a recording as it is played: in its recorded chunks, at their times, broken off where it broke off.
+struct TapeSlices: AsyncSequence, Sendable {
+    typealias Failure = any Error
+
+    /// How much of a stored body is read at once.
+    private static let readSize = 1 << 20
+
+    let response: RecordedResponse
+    let store: any CassetteStore
+    let timing: PlaybackPolicy.Timing
+    let clock: any Clock<Duration>
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(tape: self, chunks: chunks)
+    }
+
+    /// The recorded chunks, or pieces of a size that fits memory for a body that came in one.
+    private var chunks: [Chunk] {
+        guard response.chunks.isEmpty else { return response.chunks }
+        let length = response.body.length
+        return stride(from: 0, to: length, by: Self.readSize).map {
+            Chunk(offset: $0, length: Swift.min(Self.readSize, length - $0), time: 0)
+        }
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let tape: TapeSlices
+        let chunks: [Chunk]
+        var next = 0
+        /// Microseconds since the response head that have gone by on tape.
+        var elapsed: Int64 = 0
+
+        mutating func next() async throws -> ArraySlice<UInt8>? {
+            guard next < chunks.count else {
+                try await wait(until: tape.response.duration - tape.response.timeToFirstByte)
+                if tape.response.outcome == .truncated { throw RecordedBreak() }
+                return nil
+            }
+            let chunk = chunks[next]
+            next += 1
+            try await wait(until: chunk.time)
+            let range = chunk.offset..<chunk.offset + chunk.length
+            switch tape.response.body {
+            case .bytes(let bytes): return bytes[range]
+            case .stored(let reference): return try tape.store.read(reference, range: range)[...]
+            }
+        }
+
+        private mutating func wait(until time: Int64) async throws {
+            guard time > elapsed, let delay = tape.timing.delay(for: time - elapsed) else { return }
+            try await tape.clock.sleep(for: delay)
+            elapsed = time
+        }
+    }
+}
+
+/// The end of a recording that broke off upstream; it breaks the client's connection off too.
+struct RecordedBreak: Error, CustomStringConvertible {
+    let description = "The recorded response broke off here."
+}

@@ -1,0 +1,54 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Finds the number of tokens an answer was billed, in its JSON document or in the last event that says so.
+struct UsageReader: Sendable {
+    /// The largest JSON document that is looked into, in bytes.
+    private static let documentLimit = 4 << 20
+
+    private enum Source {
+        case document([UInt8])
+        case events(EventStreamParser)
+        case none
+    }
+
+    private var source: Source
+    private(set) var tokens: Int?
+
+    init(contentType: String?) {
+        switch FieldParameters(contentType ?? "").value {
+        case "application/json": source = .document([])
+        case "text/event-stream": source = .events(EventStreamParser(lineLimit: 1 << 20))
+        default: source = .none
+        }
+    }
+
+    mutating func push(_ bytes: [UInt8]) {
+        switch source {
+        case .document(var document):
+            source = .none
+            document += bytes
+            if document.count <= Self.documentLimit { source = .document(document) }
+        case .events(var parser):
+            source = .none
+            for output in parser.push(bytes) where output.event.data.contains("\"usage\"") {
+                read(Array(output.event.data.utf8))
+            }
+            source = .events(parser)
+        case .none: break
+        }
+    }
+
+    mutating func finish() -> Int? {
+        if case .document(let document) = source { read(document) }
+        return tokens
+    }
+
+    private mutating func read(_ bytes: [UInt8]) {
+        guard let document = try? JSONValue(parsing: bytes) else { return }
+        let usage = document["usage"] ?? document["response"]?["usage"]
+        tokens = usage?["total_tokens"]?.integer ?? tokens
+    }
+}

@@ -1,0 +1,94 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health.
+struct ControlAPI: Sendable {
+    /// The largest request body in bytes.
+    private static let bodyLimit = 64 << 10
+
+    let sessions: SessionTable
+    /// What a caller must show when the server can be reached from other machines.
+    let token: String?
+
+    func respond(to target: RequestTarget, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
+        if let token, fields[.authorization] != "Bearer \(token)" {
+            return ErrorEnvelope.invalidRequest(
+                .unauthorized, code: "invalid_control_token",
+                "The control API of this server needs 'Authorization: Bearer TOKEN' with the token of --control-token."
+            ).response
+        }
+        let path = target.path.split(separator: "/", omittingEmptySubsequences: false)
+        switch (target.method, path.first, path.count) {
+        case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
+        case (.get, "sessions", 1):
+            return json(["sessions": .array(try sessions.all.map { try $0.session.json() })])
+        case (.post, "sessions", 1): return try await begin(body)
+        case (_, "sessions", 2...3):
+            guard let name = name(path[1]) else { throw SessionError.unknown(String(path[1])) }
+            return try respond(to: target.method, about: name, part: path.count == 3 ? path[2] : nil)
+        default: return unknown(target)
+        }
+
+        func unknown(_ target: RequestTarget) -> ServedResponse {
+            ErrorEnvelope.invalidRequest(
+                .notFound, code: "unknown_control_url",
+                "The control API has GET health, GET and POST sessions, GET and DELETE sessions/NAME, "
+                    + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
+                    + "\(target.method.rawValue) \(target.path). The default session is called 'default'."
+            ).response
+        }
+
+        func respond(to method: HTTPRequest.Method, about name: String, part: Substring?) throws -> ServedResponse {
+            if method == .delete, part == nil {
+                guard !name.isEmpty else {
+                    throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
+                }
+                return json(try sessions.end(name).session.json())
+            }
+            guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+            switch (method, part) {
+            case (.get, nil): return json(try session.json())
+            case (.post, "reset"):
+                session.reset()
+                return json(try session.json())
+            case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
+            case (.get, "unused"):
+                return json([
+                    "count": .integer(try session.unusedCount()),
+                    "unused": .array(try session.unused(limit: 1000).map(\.json)),
+                ])
+            default: return unknown(target)
+            }
+        }
+    }
+
+    private func begin(_ body: RequestBody) async throws -> ServedResponse {
+        let bytes = try await body.body.collect(upTo: Self.bodyLimit)
+        guard let document = try? JSONValue(parsing: bytes), let name = document["name"]?.string else {
+            throw SessionError.invalidSettings(
+                "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": \"\(RecordMode.list)\".")
+        }
+        var settings = SessionTable.Settings(cassette: document["cassette"]?.string)
+        if let mode = document["mode"]?.string {
+            guard let known = RecordMode(rawValue: mode) else {
+                throw SessionError.invalidSettings("'\(mode)' is not a record mode; use \(RecordMode.list).")
+            }
+            settings.mode = known
+        }
+        let session = try sessions.begin(name == "default" ? "" : name, settings)
+        return json(try session.session.json(), status: .created)
+    }
+
+    private func name(_ segment: Substring) -> String? {
+        segment == "default" ? "" : SessionName.decode(segment)
+    }
+
+    private func json(_ document: JSONValue, status: HTTPResponse.Status = .ok) -> ServedResponse {
+        ServedResponse(
+            head: HTTPResponse(status: status, headerFields: [.contentType: "application/json"]),
+            body: Body(Array((document.text(indent: 2) + "\n").utf8)))
+    }
+}

@@ -1,0 +1,58 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+extension Session {
+    /// The session as the control API shows it.
+    func json() throws -> JSONValue {
+        [
+            "name": .string(name.isEmpty ? "default" : name), "cassette": .string(store.name),
+            "mode": .string(mode.rawValue), "totals": ledger.totals.json, "unused": .integer(try unusedCount()),
+            "url_path": .string(name.isEmpty ? "/v1" : "/session/\(name)/v1"),
+        ]
+    }
+}
+
+extension Totals {
+    /// The account as reports show it; times in seconds.
+    public var json: JSONValue {
+        [
+            "requests": .integer(requests), "played": .integer(played), "repeated": .integer(repeated),
+            "recorded": .integer(recorded), "passed": .integer(passed), "simulated": .integer(simulated),
+            "missed": .integer(missed), "failed": .integer(failed), "lost": .integer(lost),
+            "tokens": .integer(tokens), "bytes": .integer(bytes),
+            "saved_microseconds": .integer(savedTime),
+        ]
+    }
+}
+
+extension Miss {
+    /// The miss as reports show it.
+    public var json: JSONValue {
+        [
+            "request": .string(requestLine), "session": .string(session.isEmpty ? "default" : session),
+            "cassette": .string(cassette), "mode": .string(mode.rawValue),
+            "reason": .string(reason == .notRecorded ? "not_recorded" : "ran_out"),
+            "nearest": .array(
+                nearest.map { nearest in
+                    [
+                        "id": .integer(nearest.id), "request": .string(nearest.requestLine),
+                        "differences": .array(nearest.differences.prefix(10).map(\.json)),
+                    ]
+                }),
+            "message": .string(description),
+        ]
+    }
+}
+
+extension KeyDifference {
+    fileprivate var json: JSONValue {
+        ["place": .string(place), "recorded": .optional(recorded), "got": .optional(got)]
+    }
+}
+
+extension UnusedRecording {
+    /// The recording as reports show it.
+    public var json: JSONValue { ["id": .integer(id), "request": .string(requestLine)] }
+}

@@ -1,0 +1,69 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
+public struct Deck: Sendable {
+    /// The record mode of sessions that ask for no other.
+    public var mode: RecordMode
+    /// How recordings follow each other.
+    public var playback: PlaybackPolicy
+    /// What is recorded, and what may be spent on it.
+    public var recording: RecordingPolicy
+    /// The service that is asked; `nil` when there is none, and nothing can be recorded.
+    public var upstream: (any Upstream)?
+    /// Where each request is told of.
+    public var log: any RequestLog
+    /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
+    public var cassette: @Sendable (_ name: String?, RecordMode) throws -> any CassetteStore
+
+    /// Creates a deck.
+    public init(
+        mode: RecordMode, playback: PlaybackPolicy = PlaybackPolicy(), recording: RecordingPolicy = RecordingPolicy(),
+        upstream: (any Upstream)? = nil, log: any RequestLog,
+        cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> any CassetteStore
+    ) {
+        self.mode = mode
+        self.playback = playback
+        self.recording = recording
+        self.upstream = upstream
+        self.log = log
+        self.cassette = cassette
+    }
+
+    /// Makes the session of a name with the links its mode asks for.
+    func makeSession(
+        _ name: String, _ settings: SessionTable.Settings, budget: Budget, exchanges: ExchangeGroup
+    ) throws -> ServedSession {
+        let mode = settings.mode ?? mode
+        guard upstream != nil || mode == .none else {
+            throw SessionError.invalidSettings("This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'.")
+        }
+        var playback = playback
+        // What ran out is new, and recorded.
+        if mode == .newEpisodes { playback.repeat = .never }
+        let session = try Session(
+            name: name, store: try cassette(settings.cassette, mode), mode: mode, policy: playback)
+
+        var links: [any Responder] = []
+        if let upstream, !recording.passedPaths.isEmpty {
+            let paths = recording.passedPaths
+            links.append(
+                PassThrough(upstream: upstream, session: session) { target in
+                    paths.contains { target.path.hasPrefix($0) }
+                })
+        }
+        if !session.recordsEverything { links.append(Player(session: session)) }
+        if let upstream, session.recordsEverything || mode == .newEpisodes {
+            links.append(
+                Recorder(
+                    session: session, upstream: upstream, policy: recording, budget: budget, exchanges: exchanges,
+                    log: log))
+        } else {
+            links.append(MissResponder(session: session) { log.missed($0) })
+        }
+        return ServedSession(
+            session: session, chain: ResponderChain(links), playsRecordings: !session.recordsEverything)
+    }
+}

@@ -1,0 +1,50 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import NIOCore
+
+/// Refuses requests that were meant for another host.
+///
+/// A page in a browser can reach a loopback server by a name of its own that resolves to this machine (DNS rebinding);
+/// its requests name that host. Addresses cannot be rebound, names can.
+struct HostCheck: Sendable {
+    private let names: Set<String>
+    private let acceptsAnyAddress: Bool
+
+    /// - Parameters:
+    ///   - names: The names of this server beside `localhost` and the loopback addresses, in any case.
+    ///   - acceptsAnyAddress: Whether any IP address may stand for this server: when it is bound beyond loopback.
+    init(names: [String], acceptsAnyAddress: Bool) {
+        self.names = Set(names.map { $0.lowercased() } + ["localhost", "127.0.0.1", "::1"])
+        self.acceptsAnyAddress = acceptsAnyAddress
+    }
+
+    func accepts(_ request: HTTPRequest) -> Bool {
+        // HTTP/1.0 clients name no host, and browsers are none of them.
+        guard let authority = request.authority else { return true }
+        let host = Self.host(of: authority)
+        if names.contains(host) { return true }
+        guard let address = try? SocketAddress(ipAddress: host, port: 0) else {
+            return names.contains(host.lowercased())
+        }
+        return acceptsAnyAddress || address.isLoopback
+    }
+
+    /// The host of an authority without its port and brackets.
+    private static func host(of authority: String) -> String {
+        if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
+        return String(authority.prefix { $0 != ":" })
+    }
+}
+
+extension SocketAddress {
+    /// Whether the address is of the loopback interface.
+    var isLoopback: Bool {
+        switch self {
+        case .v4: ipAddress?.hasPrefix("127.") ?? false
+        case .v6: ipAddress == "::1"
+        case .unixDomainSocket: true
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// Where a request goes, by its path.
+enum Route {
+    /// To the chain of a session; the session's name is empty for the default one.
+    case session(String, RequestTarget)
+    /// To the control API; what follows `/_tapedeck/`.
+    case control(RequestTarget)
+    /// Nowhere.
+    case unknown
+
+    private static let controlPrefix = "/_tapedeck/"
+    private static let sessionPrefix = "/session/"
+
+    init(_ request: HTTPRequest) {
+        let path = request.path ?? ""
+        if path == "/v1" || path.hasPrefix("/v1/") || path.hasPrefix("/v1?") {
+            self = Route.session(
+                request.headerFields[.tapedeckSession] ?? "",
+                RequestTarget(method: request.method, pathAndQuery: path))
+        } else if path.hasPrefix(Self.controlPrefix) {
+            self = .control(
+                RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count)))
+        } else if path.hasPrefix(Self.sessionPrefix) {
+            let rest = path.dropFirst(Self.sessionPrefix.count)
+            let name = rest.prefix { $0 != "/" }
+            let target = rest.dropFirst(name.count)
+            guard target == "/v1" || target.hasPrefix("/v1/"), let name = SessionName.decode(name) else {
+                self = .unknown
+                return
+            }
+            self = .session(name, RequestTarget(method: request.method, pathAndQuery: target))
+        } else {
+            self = .unknown
+        }
+    }
+}
+
+/// The names sessions may have.
+enum SessionName {
+    /// The longest name in bytes.
+    static let limit = 256
+
+    /// A name from a path segment; `nil` when it cannot be one.
+    static func decode(_ segment: Substring) -> String? {
+        QueryItem.list("name=" + segment.replacing("+", with: "%2B").replacing("&", with: "%26")).first
+            .flatMap { isValid($0.value) ? $0.value : nil }
+    }
+
+    static func isValid(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= limit && !name.unicodeScalars.contains { $0.value < 0x20 || $0 == "/" }
+    }
+}

@@ -1,0 +1,43 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+import TapedeckCore
+
+extension ServedResponse {
+    /// The head with the fields that frame the body. The answer to `HEAD` keeps the length of the body it stands for.
+    func framedHead(for method: HTTPRequest.Method) -> HTTPResponse {
+        var head = head
+        head.headerFields[.transferEncoding] = nil
+        guard method != .head else { return head }
+        head.headerFields[.contentLength] = body.length.map(String.init)
+        return head
+    }
+
+    /// The parts of a response whose body is at hand; `nil` when it is a stream.
+    func parts(for method: HTTPRequest.Method) -> [HTTPResponsePart]? {
+        guard case .bytes(let bytes) = body.content else { return nil }
+        let head = HTTPResponsePart.head(framedHead(for: method))
+        guard method != .head, !bytes.isEmpty else { return [head, .end(nil)] }
+        return [head, .body(ByteBuffer(bytes: bytes)), .end(nil)]
+    }
+
+    /// Writes the response; a body that breaks off throws, and the connection is closed without ending the response.
+    @concurrent
+    func write(for method: HTTPRequest.Method, to writer: consuming ResponseWriter) async throws {
+        switch body.content {
+        case .bytes(let bytes):
+            let hasBody = method != .head && !bytes.isEmpty
+            try await writer.write(
+                response: framedHead(for: method),
+                body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) : ResponseBody())
+        case .stream(_, let slices):
+            var bodyWriter = try await writer.writeHead(framedHead(for: method))
+            for try await slice in slices { try await bodyWriter.write(ByteBuffer(bytes: slice)) }
+            try await bodyWriter.finish(nil)
+        }
+    }
+}

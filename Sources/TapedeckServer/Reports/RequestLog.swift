@@ -1,0 +1,23 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// What a server tells of each request while it runs.
+public protocol RequestLog: Sendable {
+    /// The upstream answered.
+    /// - Parameters:
+    ///   - target: The request.
+    ///   - status: The status code.
+    ///   - bytes: The length of the response body.
+    ///   - duration: The time from sending the request to the end of the answer.
+    ///   - tokens: What the answer says it was billed, if it does.
+    ///   - note: What is unusual, such as why it was not recorded.
+    ///   - isFailure: Whether an answer that should be on tape is not.
+    func answered(
+        _ target: RequestTarget, status: Int, bytes: Int, duration: Duration, tokens: Int?, note: String?, isFailure: Bool)
+    /// The upstream did not answer, or was not asked.
+    func failed(_ target: RequestTarget, reason: String)
+    /// No recording answered.
+    func missed(_ miss: Miss)
+}

@@ -1,0 +1,46 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+extension RunReport {
+    /// The report as JUnit XML: a failed case for each miss, and one for the rest of the run.
+    public var junit: String {
+        let failures = misses.count + (totals.lost > 0 ? 1 : 0)
+        var lines = [
+            #"<?xml version="1.0" encoding="UTF-8"?>"#,
+            #"<testsuite name="tapedeck" tests="\#(misses.count + 1)" failures="\#(failures)">"#,
+            #"  <testcase classname="tapedeck" name="run">"#,
+        ]
+        if totals.lost > 0 {
+            lines.append(#"    <failure message="\#(totals.lost) answers could not be put on tape"/>"#)
+        }
+        lines += [
+            "    <system-out>\(Self.escape(json.text(indent: 2)))</system-out>",
+            "  </testcase>",
+        ]
+        for miss in misses {
+            lines += [
+                #"  <testcase classname="tapedeck.miss" name="\#(Self.escape(miss.requestLine))">"#,
+                #"    <failure message="no matching recording">\#(Self.escape(miss.description))</failure>"#,
+                "  </testcase>",
+            ]
+        }
+        return (lines + ["</testsuite>"]).joined(separator: "\n") + "\n"
+    }
+
+    /// Text as XML 1.0 may hold it.
+    private static func escape(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "\n", "\t": result.unicodeScalars.append(scalar)
+            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+extension RunReport {
+    /// The report as Markdown: a table of the numbers, then misses and unused recordings.
+    public var markdown: String {
+        let rows: [(String, String)] = [
+            ("requests", "\(totals.requests)"), ("played", "\(totals.played)"), ("repeated", "\(totals.repeated)"),
+            ("recorded", "\(totals.recorded)"), ("passed, not recorded", "\(totals.passed)"),
+            ("simulated", "\(totals.simulated)"), ("missed", "\(totals.missed)"), ("failed", "\(totals.failed)"),
+            ("lost", "\(totals.lost)"), ("unused recordings", "\(unusedCount)"), ("tokens", "\(totals.tokens)"),
+            ("time saved", totals.savedTimeText),
+        ]
+        var lines = ["# Tapedeck run", "", "| what | number |", "| --- | ---: |"]
+        lines += rows.map { "| \($0.0) | \($0.1) |" }
+        if !misses.isEmpty {
+            lines += ["", "## Misses"]
+            for miss in misses { lines += ["", "```", miss.description, "```"] }
+        }
+        if !unused.isEmpty {
+            lines += ["", "## Unused recordings", ""]
+            lines += unused.map { "* #\($0.id) `\($0.requestLine)`" }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Totals {
+    /// The time that play-back saved, such as `12.4 s`.
+    public var savedTimeText: String {
+        let tenths = (savedTime + 50_000) / 100_000
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}

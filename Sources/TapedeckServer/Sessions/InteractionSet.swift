@@ -1,0 +1,23 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// A set of interaction numbers: a bit each, so that a million take 125 kB.
+struct InteractionSet: Sendable {
+    private var words: [UInt64] = []
+    private(set) var count = 0
+
+    func contains(_ id: InteractionID) -> Bool {
+        let word = Int(id / 64)
+        return word < words.count && words[word] & (1 << UInt64(id % 64)) != 0
+    }
+
+    mutating func insert(_ id: InteractionID) {
+        guard !contains(id) else { return }
+        let word = Int(id / 64)
+        if word >= words.count { words += [UInt64](repeating: 0, count: word + 1 - words.count) }
+        words[word] |= 1 << UInt64(id % 64)
+        count += 1
+    }
+}

@@ -1,0 +1,80 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import TapedeckCore
+
+/// The account of what happened in a session.
+final class Ledger: Sendable {
+    private struct State {
+        var totals = Totals()
+        var misses: [Miss] = []
+    }
+
+    /// The most misses that are kept in full; all are counted.
+    static let missLimit = 100
+
+    private let state = Mutex(State())
+
+    var totals: Totals { state.withLock { $0.totals } }
+    var misses: [Miss] { state.withLock { $0.misses } }
+
+    func update(_ change: (inout Totals) -> Void) {
+        state.withLock { change(&$0.totals) }
+    }
+
+    func add(_ miss: Miss) {
+        state.withLock { state in
+            state.totals.missed += 1
+            if state.misses.count < Self.missLimit { state.misses.append(miss) }
+        }
+    }
+
+    func reset() {
+        state.withLock { $0 = State() }
+    }
+}
+
+/// What a session, or a run with all its sessions, adds up to.
+public struct Totals: Sendable, Hashable {
+    /// Requests that reached the chain.
+    public var requests = 0
+    /// Requests answered from the cassette.
+    public var played = 0
+    /// Of those, requests that got the last recording once more.
+    public var repeated = 0
+    /// Requests answered by the upstream and put on tape.
+    public var recorded = 0
+    /// Requests answered by the upstream and not put on tape, such as rate limits.
+    public var passed = 0
+    /// Requests answered by the simulator.
+    public var simulated = 0
+    /// Requests that no recording answered.
+    public var missed = 0
+    /// Requests the upstream did not answer, or that a limit stopped.
+    public var failed = 0
+    /// Answers that could not be put on tape.
+    public var lost = 0
+    /// Tokens the upstream billed, by the `usage` of its answers.
+    public var tokens = 0
+    /// Bytes of response bodies that went to clients from the upstream.
+    public var bytes = 0
+    /// Microseconds that the played answers took when they were recorded.
+    public var savedTime: Int64 = 0
+
+    /// Creates an empty account.
+    public init() {}
+
+    /// Adds another account.
+    static func += (left: inout Totals, right: Totals) {
+        for path in counters { left[keyPath: path] += right[keyPath: path] }
+        left.savedTime += right.savedTime
+    }
+
+    private static var counters: [WritableKeyPath<Totals, Int>] {
+        [
+            \.requests, \.played, \.repeated, \.recorded, \.passed, \.simulated, \.missed, \.failed, \.lost, \.tokens,
+            \.bytes,
+        ]
+    }
+}

@@ -1,0 +1,112 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The play-back position of a session: which recording answers a request next.
+///
+/// The k-th request with one fingerprint gets the k-th recording of it; play-back never starts over. A position is kept
+/// only for requests with several recordings that are not all played, so a large cassette costs a bit an interaction.
+struct Playback: Sendable {
+    /// What answers a request.
+    enum Turn: Sendable {
+        /// A recording, and whether it has been played before.
+        case play(Recording, isRepeat: Bool)
+        /// All recordings of the request have been played.
+        case ranOut
+        /// There is no recording of the request.
+        case notRecorded
+    }
+
+    private static let cacheLimit = 32 << 20
+
+    let store: any CassetteStore
+    let scope: RecordingScope
+    let policy: PlaybackPolicy
+    /// The interactions that were played, or passed over by a poll policy.
+    private(set) var played = InteractionSet()
+    /// The last recording played of a request, when more follow.
+    private var positions: [Fingerprint: InteractionID] = [:]
+    /// The recordings played last, of requests that have no other.
+    private var recent = RecentCache<Fingerprint, Recording>(limit: cacheLimit)
+
+    init(store: any CassetteStore, scope: RecordingScope, policy: PlaybackPolicy) {
+        self.store = store
+        self.scope = scope
+        self.policy = policy
+    }
+
+    /// What answers a request next, with what taking that answer changes.
+    struct Plan: Sendable {
+        let turn: Turn
+        fileprivate let fingerprint: Fingerprint
+        fileprivate var skipped: [InteractionID] = []
+    }
+
+    /// Finds what answers a request next, without taking it.
+    /// - Parameters:
+    ///   - fingerprint: The request.
+    ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
+    func plan(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
+        if let last = recent.value(for: fingerprint) { return exhausted(last, fingerprint) }
+        let position = positions[fingerprint]
+        let first = try store.first(fingerprint, in: scope, after: position ?? 0)
+        // Without a position either nothing or everything of the request has been played.
+        if let first, position != nil || !played.contains(first.id) {
+            return try plan(from: first, fingerprint, isPoll: isPoll)
+        }
+        guard let last = try store.last(fingerprint, in: scope) else {
+            return Plan(turn: .notRecorded, fingerprint: fingerprint)
+        }
+        return exhausted(last, fingerprint)
+    }
+
+    /// Moves the position past what was planned.
+    mutating func take(_ plan: Plan) {
+        guard case .play(let recording, _) = plan.turn else { return }
+        for id in plan.skipped { played.insert(id) }
+        played.insert(recording.id)
+        positions[plan.fingerprint] = recording.isLast ? nil : recording.id
+        if recording.isLast {
+            recent.insert(recording, cost: 512 + recording.response.body.memory, for: plan.fingerprint)
+        }
+    }
+
+    private func exhausted(_ last: Recording, _ fingerprint: Fingerprint) -> Plan {
+        Plan(turn: policy.repeat == .last ? .play(last, isRepeat: true) : .ranOut, fingerprint: fingerprint)
+    }
+
+    /// Applies the poll policy from the first recording that has not been played.
+    private func plan(from first: Recording, _ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
+        var recording = first
+        var skipped: [InteractionID] = []
+        switch isPoll ? policy.polls : .recorded {
+        case .recorded: break
+        case .collapse:
+            while !recording.isLast, let next = try store.first(fingerprint, in: scope, after: recording.id),
+                next.response.hasSameState(as: recording.response)
+            {
+                skipped.append(recording.id)
+                recording = next
+            }
+        case .final:
+            skipped = try store.ids(fingerprint, in: scope)
+            recording = try store.last(fingerprint, in: scope) ?? recording
+        }
+        return Plan(turn: .play(recording, isRepeat: false), fingerprint: fingerprint, skipped: skipped)
+    }
+}
+
+extension RecordedResponse {
+    /// Whether two answers to a poll say the same: status and body, not the fields, which name each answer.
+    fileprivate func hasSameState(as other: RecordedResponse) -> Bool {
+        status == other.status && body == other.body && outcome == other.outcome
+    }
+}
+
+extension RecordedBody {
+    /// The bytes the body takes in memory.
+    fileprivate var memory: Int {
+        if case .bytes(let bytes) = self { bytes.count } else { 0 }
+    }
+}

@@ -1,0 +1,53 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// How recordings of one request follow each other in play-back.
+public struct PlaybackPolicy: Sendable, Hashable {
+    /// What follows when all recordings of a request have been played.
+    public enum Repeat: String, Sendable, Hashable, CaseIterable {
+        /// The last one, again and again.
+        case last
+        /// Nothing: the request is a miss, or new.
+        case never
+    }
+
+    /// How a run of recordings of one `GET` is played, such as a client's polls of a job.
+    public enum Polls: String, Sendable, Hashable, CaseIterable {
+        /// Each as it was recorded.
+        case recorded
+        /// Each distinct state once: of recordings that follow each other with the same answer, one.
+        case collapse
+        /// The last one at once.
+        case final
+    }
+
+    /// When the chunks of a body are played.
+    public enum Timing: Sendable, Hashable {
+        /// At once, one after the other.
+        case instant
+        /// When they came, divided by a speed: 1 as recorded, 2 twice as fast.
+        case recorded(speed: Double)
+    }
+
+    /// What follows when all recordings of a request have been played.
+    public var `repeat`: Repeat
+    /// How a run of recordings of one `GET` is played.
+    public var polls: Polls
+    /// When the chunks of a body are played.
+    public var timing: Timing
+
+    /// Creates a policy.
+    public init(repeat: Repeat = .last, polls: Polls = .recorded, timing: Timing = .instant) {
+        self.repeat = `repeat`
+        self.polls = polls
+        self.timing = timing
+    }
+}
+
+extension PlaybackPolicy.Timing {
+    /// How long to wait for what took some microseconds on tape; `nil` when it is due at once.
+    func delay(for microseconds: Int64) -> Duration? {
+        guard case .recorded(let speed) = self, microseconds > 0 else { return nil }
+        return .microseconds(Double(microseconds) / speed)
+    }
+}

@@ -1,0 +1,126 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Synchronization
+import TapedeckCore
+
+/// A session with the chain its requests go through.
+struct ServedSession: Sendable {
+    let session: Session
+    let chain: ResponderChain
+    /// Whether recordings are played, so that an answer at once is possible.
+    let playsRecordings: Bool
+}
+
+/// The sessions of a server by name. A session begins with its first request, or by the control API.
+final class SessionTable: Sendable {
+    /// The most sessions that may exist at a time.
+    static let limit = 10_000
+
+    /// What a new session is made of.
+    struct Settings: Sendable {
+        /// A cassette in the folder of the server's own; `nil` is the server's own.
+        var cassette: String?
+        /// The record mode; `nil` is the server's.
+        var mode: RecordMode?
+    }
+
+    private struct State {
+        var sessions: [String: ServedSession] = [:]
+        /// The account of sessions that have ended.
+        var ended = Totals()
+        var endedMisses: [Miss] = []
+    }
+
+    private let make: @Sendable (String, Settings) throws -> ServedSession
+    private let state = Mutex(State())
+
+    /// - Parameter make: Makes the session of a name.
+    init(make: @escaping @Sendable (String, Settings) throws -> ServedSession) {
+        self.make = make
+    }
+
+    /// The session of a name, if it exists.
+    func existing(_ name: String) -> ServedSession? {
+        state.withLock { $0.sessions[name] }
+    }
+
+    /// The session of a name, which begins now if it does not exist.
+    func session(named name: String) throws -> ServedSession {
+        if let session = existing(name) { return session }
+        return try begin(name, Settings(), orReturnExisting: true)
+    }
+
+    /// Begins a session.
+    /// - Throws: ``SessionError`` when the name is taken or cannot be one, or there are too many.
+    func begin(_ name: String, _ settings: Settings, orReturnExisting: Bool = false) throws -> ServedSession {
+        guard name.isEmpty || SessionName.isValid(name) else { throw SessionError.invalidName(name) }
+        let made = try make(name, settings)
+        return try state.withLock { state in
+            if let existing = state.sessions[name] {
+                guard orReturnExisting else { throw SessionError.exists(name) }
+                return existing
+            }
+            guard state.sessions.count < Self.limit else { throw SessionError.tooMany }
+            state.sessions[name] = made
+            return made
+        }
+    }
+
+    /// Ends a session; its account stays in the run's.
+    func end(_ name: String) throws -> ServedSession {
+        try state.withLock { state in
+            guard let session = state.sessions.removeValue(forKey: name) else { throw SessionError.unknown(name) }
+            state.ended += session.session.ledger.totals
+            state.endedMisses += session.session.ledger.misses
+            return session
+        }
+    }
+
+    /// All sessions by name.
+    var all: [ServedSession] {
+        state.withLock { $0.sessions.values.sorted { $0.session.name < $1.session.name } }
+    }
+
+    /// The account of the run.
+    var totals: Totals {
+        let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.ended) }
+        return sessions.reduce(into: ended) { $0 += $1.session.ledger.totals }
+    }
+
+    /// The misses of the run.
+    var misses: [Miss] {
+        let ended = state.withLock { $0.endedMisses }
+        return ended + all.flatMap(\.session.ledger.misses)
+    }
+}
+
+/// What can be wrong with a request about sessions.
+enum SessionError: Error {
+    case invalidName(String)
+    case exists(String)
+    case unknown(String)
+    case tooMany
+    case invalidSettings(String)
+
+    var envelope: ErrorEnvelope {
+        switch self {
+        case .invalidName(let name):
+            .invalidRequest(
+                .badRequest, code: "invalid_session_name",
+                "'\(name.prefix(80))' cannot be the name of a session; use up to \(SessionName.limit) bytes without '/' "
+                    + "and control characters.")
+        case .exists(let name):
+            .invalidRequest(.conflict, code: "session_exists", "The session '\(name)' exists; end it first or reset it.")
+        case .unknown(let name):
+            .invalidRequest(.notFound, code: "session_not_found", "There is no session '\(name)'.")
+        case .tooMany:
+            .invalidRequest(
+                .tooManyRequests, code: "too_many_sessions",
+                "There are \(SessionTable.limit) sessions already; end some with DELETE /_tapedeck/sessions/NAME.")
+        case .invalidSettings(let reason):
+            .invalidRequest(.badRequest, code: "invalid_session", reason)
+        }
+    }
+}
