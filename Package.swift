@@ -8,10 +8,10 @@ let package = Package(
     name: "tapedeck",
     platforms: [.macOS(.v15)],
     products: [
-        // .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
+        .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
         .library(name: "TapedeckCore", targets: ["TapedeckCore"]),
         .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
-        // .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
+        .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
     ],
     dependencies: [
@@ -24,10 +24,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
+        .target(name: "CTapedeckCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
             name: "TapedeckCore",
             dependencies: [
@@ -41,6 +43,14 @@ let package = Package(
                 "TapedeckCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .target(
+            name: "TapedeckUpstream",
+            dependencies: [
+                "CTapedeckCurl",
+                "TapedeckCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
@@ -59,10 +69,26 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        .executableTarget(
+            name: "TapedeckCLI",
+            dependencies: [
+                "TapedeckCassettes",
+                "TapedeckCore",
+                "TapedeckServer",
+                "TapedeckUpstream",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
     ]
 )
 
-for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+for target in package.targets where target.type != .system && !target.name.hasPrefix("CTapedeck") {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

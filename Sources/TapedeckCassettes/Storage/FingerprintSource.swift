@@ -41,7 +41,6 @@ struct FingerprintSource: Sendable {
         body: (InteractionID, Data) throws -> Void
     ) throws {
         let redactor = Redactor(patterns: try LinePatterns(redaction))
-        var last: InteractionID = 0
         let ids = try InteractionID.fetchCursor(db, sql: "SELECT id FROM interaction ORDER BY id")
         while let id = try ids.next() {
             let request = try InteractionTable.request(of: id, db)

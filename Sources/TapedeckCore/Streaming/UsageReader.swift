@@ -1,10 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
-
 /// Finds the number of tokens an answer was billed, in its JSON document or in the last event that says so.
-struct UsageReader: Sendable {
+public struct UsageReader: Sendable {
     /// The largest JSON document that is looked into, in bytes.
     private static let documentLimit = 4 << 20
 
@@ -15,9 +13,11 @@ struct UsageReader: Sendable {
     }
 
     private var source: Source
-    private(set) var tokens: Int?
+    private var tokens: Int?
 
-    init(contentType: String?) {
+    /// Creates a reader of one body.
+    /// - Parameter contentType: The content type of the answer.
+    public init(contentType: String?) {
         switch FieldParameters(contentType ?? "").value {
         case "application/json": source = .document([])
         case "text/event-stream": source = .events(EventStreamParser(lineLimit: 1 << 20))
@@ -25,7 +25,8 @@ struct UsageReader: Sendable {
         }
     }
 
-    mutating func push(_ bytes: [UInt8]) {
+    /// Takes the next bytes.
+    public mutating func push(_ bytes: [UInt8]) {
         switch source {
         case .document(var document):
             source = .none
@@ -41,7 +42,9 @@ struct UsageReader: Sendable {
         }
     }
 
-    mutating func finish() -> Int? {
+    /// Ends the body.
+    /// - Returns: The number of tokens, if the answer says it.
+    public mutating func finish() -> Int? {
         if case .document(let document) = source { read(document) }
         return tokens
     }

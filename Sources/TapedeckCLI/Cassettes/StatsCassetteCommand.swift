@@ -1,0 +1,82 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import TapedeckCassettes
+import TapedeckCore
+
+struct StatsCassetteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Counts what is in cassettes, by endpoint, model and status.")
+
+    @Argument(help: "The cassettes.")
+    var files: [String]
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        var statistics = CassetteStatistics()
+        for file in files {
+            let cassette = try Cassette.open(file)
+            try cassette.forEachInteraction { statistics.add($0.interaction) }
+            try cassette.close()
+        }
+        if json {
+            Terminal.print(document(statistics).text(indent: 2))
+        } else {
+            for line in table(statistics) { Terminal.print(line) }
+        }
+    }
+
+    private typealias Row = (key: CassetteStatistics.Group, value: CassetteStatistics.Sum)
+
+    private func rows(_ statistics: CassetteStatistics) -> [Row] {
+        statistics.groups.sorted { left, right in
+            (left.key.endpoint, left.key.model ?? "", left.key.status)
+                < (right.key.endpoint, right.key.model ?? "", right.key.status)
+        }
+    }
+
+    private func table(_ statistics: CassetteStatistics) -> [String] {
+        var table = Table(
+            ["endpoint", "model", "status", "count", "sent", "received", "tokens", "time"],
+            rightAligned: [2, 3, 4, 5, 6, 7])
+        func add(_ name: String, _ model: String, _ status: String, _ sum: CassetteStatistics.Sum) {
+            table.add([
+                name, model, status, "\(sum.interactions)", "\(sum.requestBytes) B", "\(sum.responseBytes) B",
+                "\(sum.tokens)", String(format: "%.1f s", Double(sum.time) / 1_000_000),
+            ])
+        }
+        for (group, sum) in rows(statistics) { add(group.endpoint, group.model ?? "", "\(group.status)", sum) }
+        add("total", "", "", statistics.total)
+        var lines = table.lines
+        let named = statistics.sessions.subtracting([""])
+        if !named.isEmpty { lines.append("\(named.count) named sessions") }
+        if statistics.truncated > 0 { lines.append("\(statistics.truncated) answers broke off") }
+        return lines
+    }
+
+    private func document(_ statistics: CassetteStatistics) -> JSONValue {
+        func sum(_ sum: CassetteStatistics.Sum) -> [JSONMember] {
+            [
+                ("interactions", sum.interactions), ("request_bytes", sum.requestBytes),
+                ("response_bytes", sum.responseBytes), ("tokens", sum.tokens), ("microseconds", Int(sum.time)),
+            ].map { JSONMember(name: $0.0, value: .integer($0.1)) }
+        }
+        let groups = rows(statistics).map { group, value in
+            JSONValue.object(
+                [
+                    JSONMember(name: "endpoint", value: .string(group.endpoint)),
+                    JSONMember(name: "model", value: .optional(group.model)),
+                    JSONMember(name: "status", value: .integer(group.status)),
+                ] + sum(value))
+        }
+        return [
+            "groups": .array(groups), "total": .object(sum(statistics.total)),
+            "sessions": .array(statistics.sessions.sorted().map(JSONValue.string)),
+            "truncated": .integer(statistics.truncated),
+        ]
+    }
+}

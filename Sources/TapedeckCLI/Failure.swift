@@ -1,0 +1,47 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+import TapedeckServer
+import TapedeckUpstream
+
+/// What ends a command early, as one line on stderr and an exit code.
+enum Failure {
+    /// A check failed: a miss, an unused recording, a damaged cassette, an answer that could not be put on tape.
+    static let checkFailed = ExitCode(1)
+    /// An input file is missing, is of another kind, or is damaged.
+    static let badInput = ExitCode(65)
+    /// The upstream, the port or the cassette is not to be had.
+    static let unavailable = ExitCode(69)
+    /// A bug of ours.
+    static let bug = ExitCode(70)
+
+    /// The error that ends the process with the right code, after its line has been printed.
+    static func translate(_ error: any Error) -> any Error {
+        switch error {
+        case let error as CassetteError:
+            Terminal.printError(error.message)
+            switch error.code {
+            case .inUse: return unavailable
+            case .invalidArgument: return ExitCode.validationFailure
+            case .writeFailed: return checkFailed
+            default: return badInput
+            }
+        case let error as ServerError:
+            Terminal.printError(error.message)
+            return unavailable
+        case let error as UpstreamError:
+            Terminal.printError(error.message)
+            return unavailable
+        case let error as ChildError:
+            Terminal.printError("\(error)")
+            return ExitCode(error.exitCode)
+        case let error as MatchingRuleError:
+            return ValidationError(error.message)
+        default:
+            // The parser's own errors, exit codes and help.
+            return error
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+public import TapedeckCore
+public import TapedeckServer
+
+// Flags spell these as their raw values are spelled everywhere else; an unknown one is refused with the list.
+extension RecordMode: ExpressibleByArgument {}
+extension PlaybackPolicy.Repeat: ExpressibleByArgument {}
+extension PlaybackPolicy.Polls: ExpressibleByArgument {}
+
+extension PlaybackPolicy.Timing: ExpressibleByArgument {
+    /// Reads `instant`, `recorded`, or a factor of the recorded times: 0.5 plays twice as fast.
+    public init?(argument: String) {
+        switch argument {
+        case "instant": self = .instant
+        case "recorded": self = .recorded(speed: 1)
+        default:
+            guard let factor = Double(argument), factor > 0, factor.isFinite else { return nil }
+            self = .recorded(speed: 1 / factor)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import TapedeckServer
+
+/// Where a server listens and who may ask it.
+struct ListenOptions: ParsableArguments {
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 picks a free one.")
+    var port = 0
+
+    @Flag(help: "Listen beyond this machine; needs --control-token.")
+    var allowRemote = false
+
+    @Option(help: "A further name that clients call this server by (repeatable).")
+    var allowHost: [String] = []
+
+    @Option(help: "What the control API asks for as 'Authorization: Bearer TOKEN' (or TAPEDECK_CONTROL_TOKEN).")
+    var controlToken: String?
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if !isLoopback && !allowRemote {
+            throw ValidationError("--host \(host) can be reached from other machines; add --allow-remote to mean it.")
+        }
+        if allowRemote && token == nil {
+            throw ValidationError("--allow-remote needs --control-token TOKEN, which the control API then asks for.")
+        }
+    }
+
+    private var token: String? { controlToken ?? ProcessInfo.processInfo.environment["TAPEDECK_CONTROL_TOKEN"] }
+
+    var configuration: ServerConfiguration {
+        ServerConfiguration(
+            host: host, port: port, allowedHosts: allowHost, acceptsRemote: allowRemote, controlToken: token)
+    }
+}

@@ -1,0 +1,35 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+
+/// How requests are compared; without any of these, by the rules in the cassette.
+struct MatchingOptions: ParsableArguments {
+    @Option(help: "A place in JSON bodies that does not count, such as '$.user' (repeatable).")
+    var ignoreJson: [String] = []
+
+    @Option(help: "A query item that does not count (repeatable).")
+    var ignoreQuery: [String] = []
+
+    @Option(help: "A header field that counts (repeatable).")
+    var matchHeader: [String] = []
+
+    @Option(help: "What is the same wherever it matches in strings: 'uuid', 'date', or a regular expression (repeatable).")
+    var scrub: [String] = []
+
+    /// The rules given, or `nil` when none are.
+    func rules() throws -> MatchingRules? {
+        guard !(ignoreJson + ignoreQuery + matchHeader + scrub).isEmpty else { return nil }
+        return try MatchingRules(
+            ignoringJSON: ignoreJson, query: ignoreQuery, matchingHeaders: matchHeader, scrubbing: scrub)
+    }
+
+    func validate() throws {
+        do {
+            _ = try rules()
+        } catch let error as MatchingRuleError {
+            throw ValidationError(error.message)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+import TapedeckServer
+import TapedeckUpstream
+
+/// What is asked upstream and put on tape.
+struct RecordingOptions: ParsableArguments {
+    @Option(help: "The base URL of the service: OpenAI's, or any compatible one's.")
+    var upstream = "https://api.openai.com/v1"
+
+    @Flag(help: "Record answers 429 and 5xx too.")
+    var recordErrors = false
+
+    @Option(help: "Send no more than this many requests upstream.")
+    var maxRequests: Int?
+
+    @Option(help: "Send nothing more upstream once answers add up to this many tokens.")
+    var maxTokens: Int?
+
+    @Option(help: "Pass requests whose path begins so to the upstream and do not record them (repeatable).")
+    var passThrough: [String] = []
+
+    @Option(help: "Replace what matches this regular expression before anything is written (repeatable).")
+    var redact: [String] = []
+
+    @Option(help: "Give up connecting after this many seconds.")
+    var connectTimeout = 10.0
+
+    @Option(help: "Give up waiting for the first byte of an answer after this many seconds.")
+    var firstByteTimeout = 600.0
+
+    @Option(help: "Give up on an answer that is silent for this many seconds.")
+    var idleTimeout = 600.0
+
+    @Option(help: "A file of certificates to trust in the place of the system's.")
+    var caBundle: String?
+
+    @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")
+    var useProxy = false
+
+    func validate() throws {
+        for (name, value) in [("max-requests", maxRequests), ("max-tokens", maxTokens)] where value.map({ $0 < 1 }) ?? false {
+            throw ValidationError("--\(name) takes a number from 1.")
+        }
+        let timeouts = [
+            ("connect-timeout", connectTimeout), ("first-byte-timeout", firstByteTimeout), ("idle-timeout", idleTimeout),
+        ]
+        for (name, seconds) in timeouts where !(seconds > 0 && seconds <= 86_400) {
+            throw ValidationError("--\(name) takes seconds, more than 0 and up to 86400.")
+        }
+        do {
+            _ = try LinePatterns(redactionRules)
+        } catch {
+            throw ValidationError(error.message)
+        }
+    }
+
+    var redactionRules: RedactionRules { RedactionRules(patterns: redact) }
+
+    var policy: RecordingPolicy {
+        RecordingPolicy(
+            recordsErrors: recordErrors, requestLimit: maxRequests, tokenLimit: maxTokens, passedPaths: passThrough)
+    }
+}

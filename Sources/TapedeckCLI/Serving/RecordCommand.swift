@@ -1,0 +1,43 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+import TapedeckServer
+
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Records what clients and the API say to each other.",
+        discussion: """
+            Prints its base URL and records until it is stopped (Ctrl-C):
+              tapedeck record --cassette chat.sqlite --port 8080
+              OPENAI_BASE_URL=http://127.0.0.1:8080/v1 python my_script.py
+
+            Any compatible service can be recorded:
+              tapedeck record --cassette llama.sqlite --upstream http://127.0.0.1:11434/v1
+            """)
+
+    @Option(help: "The cassette to record into; made when there is none.")
+    var cassette: String
+
+    @Option(help: "once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record.")
+    var mode = RecordMode.once
+
+    @OptionGroup(title: "Recording") var recording: RecordingOptions
+    @OptionGroup(title: "Matching") var matching: MatchingOptions
+    @OptionGroup(title: "Server") var listen: ListenOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    func validate() throws {
+        if mode == .none { throw ValidationError("--mode none records nothing; use 'tapedeck replay'.") }
+    }
+
+    func run() async throws {
+        let run = try ServingRun(
+            cassette: cassette, mode: mode, rules: try matching.rules(), listen: listen.configuration,
+            playback: PlaybackPolicy(), recording: recording
+        ) { Terminal.print($0) }
+        try await ServingCommand.run(run, report: report)
+    }
+}

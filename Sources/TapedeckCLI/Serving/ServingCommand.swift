@@ -1,0 +1,30 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import ServiceLifecycle
+import TapedeckServer
+import UnixSignals
+
+/// Runs a server until SIGINT or SIGTERM.
+enum ServingCommand {
+    /// How long answers under way may take once the server is asked to stop.
+    private static let stopLimit = Duration.seconds(10)
+
+    static func run(_ run: ServingRun, report: ReportOptions) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: run.server, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: Logger(label: "tapedeck") { _ in SwiftLogNoOpLogHandler() })
+        configuration.maximumGracefulShutdownDuration = stopLimit
+        var failure: (any Error)?
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            failure = error
+        }
+        let result = try await run.finish(report)
+        if let failure, !(failure is CancellationError), !(failure is ServiceGroupError) { throw failure }
+        if result.totals.lost > 0 { throw Failure.checkFailed }
+    }
+}

@@ -1,0 +1,70 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Logging
+import Synchronization
+import TapedeckCassettes
+import TapedeckCore
+import TapedeckServer
+import TapedeckUpstream
+
+/// A server with its cassettes and its upstream, from opening them to the closing summary.
+final class ServingRun: Sendable {
+    let server: Server
+    private let shelf: CassetteShelf
+    private let upstream: CurlUpstream?
+
+    /// - Parameters:
+    ///   - cassette: The path of the server's own cassette.
+    ///   - mode: The record mode.
+    ///   - rules: Matching rules in the place of the cassette's own.
+    ///   - listen: Where to listen.
+    ///   - playback: How recordings are played.
+    ///   - recording: What is asked upstream; `nil` makes a server that only plays.
+    ///   - onListening: Called with the base URL once connections are accepted.
+    init(
+        cassette: String, mode: RecordMode, rules: MatchingRules?, listen: ServerConfiguration,
+        playback: PlaybackPolicy, recording: RecordingOptions?,
+        onListening: @escaping @Sendable (_ baseURL: String) async -> Void
+    ) throws {
+        let upstream = try recording?.makeUpstream()
+        let shelf = CassetteShelf(
+            path: cassette,
+            new: CassetteMetadata(
+                tool: "tapedeck \(Tapedeck.version)", created: WallClock.now, upstream: upstream?.origin,
+                redactionRules: recording?.redactionRules ?? .builtIn),
+            matchingRules: rules)
+        let deck = Deck(
+            mode: mode, playback: playback, recording: recording?.policy ?? RecordingPolicy(), upstream: upstream,
+            log: TerminalLog()
+        ) { name, mode in
+            try shelf.cassette(name, mode: mode)
+        }
+        var logger = Logger(label: "tapedeck") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        do {
+            self.server = try Server(listen, deck: deck, logger: logger) { port in
+                let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
+                await onListening("http://\(host):\(port)/v1")
+            }
+        } catch {
+            try? shelf.close()
+            throw error
+        }
+        self.shelf = shelf
+        self.upstream = upstream
+    }
+
+    /// Ends the run when the server has stopped: closes the cassettes, prints the summary, writes the report.
+    /// - Returns: What the run adds up to.
+    func finish(_ options: ReportOptions) async throws -> RunReport {
+        let report = try server.report()
+        await upstream?.shutdown()
+        // The summary comes first, so that it is seen whatever else fails.
+        for line in report.summary { Terminal.note(line) }
+        try options.write(report)
+        try shelf.close()
+        return report
+    }
+}

@@ -1,0 +1,58 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+import TapedeckServer
+
+/// Tells of each request in a line on stderr.
+struct TerminalLog: RequestLog {
+    func answered(
+        _ target: RequestTarget, status: Int, bytes: Int, duration: Duration, tokens: Int?, note: String?, isFailure: Bool
+    ) {
+        var line = "\(name(target)) \(status) \(bytes) B \(milliseconds(duration)) ms"
+        if let tokens { line += " \(tokens) tokens" }
+        if let note { line += "  \(note)" }
+        Terminal.note(isFailure ? "!!! \(line)" : line)
+    }
+
+    func failed(_ target: RequestTarget, reason: String) {
+        Terminal.note("\(name(target)) failed: \(reason)")
+    }
+
+    func missed(_ miss: Miss) {
+        Terminal.note("Miss: \(miss)")
+    }
+
+    /// Method and path, without the query, where keys may be.
+    private func name(_ target: RequestTarget) -> String {
+        let path = Redactor().redact(target.path, as: .lengthClass)
+        return "\(target.method.rawValue) \(path)"
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int64 {
+        duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+extension RunReport {
+    /// The lines that close a run.
+    var summary: [String] {
+        var lines = [
+            "\(totals.requests) requests: \(totals.recorded) new, \(totals.played) played"
+                + (totals.repeated > 0 ? " (\(totals.repeated) repeated)" : "")
+                + ", \(totals.missed) missed"
+                + (totals.passed > 0 ? ", \(totals.passed) passed and not recorded" : "")
+                + (totals.failed > 0 ? ", \(totals.failed) failed" : "")
+                + "; \(totals.tokens) tokens; \(totals.savedTimeText) saved by replay"
+        ]
+        if totals.lost > 0 { lines.append("\(totals.lost) answers could NOT be put on tape; see above.") }
+        for miss in misses { lines.append("Missed: \(miss.requestLine)") }
+        if unusedCount > 0 {
+            lines.append("\(unusedCount) recordings were not played:")
+            lines += unused.prefix(10).map { "  #\($0.id) \($0.requestLine)" }
+            if unusedCount > 10 { lines.append("  and \(unusedCount - 10) more") }
+        }
+        return lines
+    }
+}

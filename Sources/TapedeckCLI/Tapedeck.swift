@@ -1,0 +1,42 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The `tapedeck` command.
+@main
+struct Tapedeck: AsyncParsableCommand {
+    /// The version, in cassettes and in `--version`.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "tapedeck",
+        abstract: "Records sessions with the OpenAI API and replays them without network, key or cost.",
+        discussion: """
+            Record once, then replay:
+              tapedeck run --cassette chat.sqlite -- python my_script.py
+              tapedeck run --cassette chat.sqlite --mode none -- python my_script.py
+
+            Or keep a server running and point any client at it with OPENAI_BASE_URL:
+              tapedeck record --cassette chat.sqlite --port 8080
+              tapedeck replay --cassette chat.sqlite --port 8080
+
+            Exit codes: 0 done, 1 a check failed, 64 usage, 65 bad input file, 69 upstream or port unavailable, \
+            70 a bug of ours. 'tapedeck run' ends with the code of its command.
+            """,
+        version: version,
+        subcommands: [RecordCommand.self, ReplayCommand.self, RunCommand.self, CassetteCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: Failure.translate(error))
+        }
+    }
+}

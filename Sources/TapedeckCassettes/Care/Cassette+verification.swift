@@ -1,0 +1,134 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import Foundation
+import GRDB
+import HTTPTypes
+import TapedeckCore
+
+extension Cassette {
+    /// Looks at every page, row and body of the cassette.
+    /// - Parameters:
+    ///   - progress: Called with the number of interactions looked at so far.
+    ///   - report: Called with each problem as it is found.
+    /// - Throws: ``CassetteError`` when the file cannot be read at all.
+    public func verify(
+        progress: (Int) -> Void = { _ in }, report: (CassetteProblem) -> Void
+    ) throws {
+        try verifyStructure(report)
+        let redactor = Redactor(patterns: try LinePatterns(redactionRules))
+        let ids = try ids(in: RecordingScope(), limit: .max) { _ in true }
+        for (index, id) in ids.enumerated() {
+            do {
+                try verify(id, redactor: redactor, report)
+            } catch {
+                report(CassetteProblem(kind: .structure, interaction: id, message: "\(CassetteError.reason(of: error))"))
+            }
+            progress(index + 1)
+        }
+    }
+
+    private func verifyStructure(_ report: (CassetteProblem) -> Void) throws {
+        try read { db in
+            for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
+                report(CassetteProblem(kind: .structure, interaction: nil, message: line))
+            }
+            for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
+                let table: String = row[0]
+                report(
+                    CassetteProblem(
+                        kind: .structure, interaction: nil, message: "a row of \(table) refers to one that is not there"))
+            }
+            // Bodies of interactions are looked at with them; these have none.
+            for id in try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM body WHERE sha256 IS NULL OR id NOT IN (
+                        SELECT request_body FROM interaction WHERE request_body IS NOT NULL
+                        UNION ALL SELECT response_body FROM interaction WHERE response_body IS NOT NULL)
+                    """)
+            {
+                report(
+                    CassetteProblem(
+                        kind: .structure, interaction: nil, message: "body \(id) belongs to no interaction; recording "
+                            + "into the cassette once removes it"))
+            }
+        }
+    }
+
+    private func verify(_ id: InteractionID, redactor: Redactor, _ report: (CassetteProblem) -> Void) throws {
+        func problem(_ kind: CassetteProblem.Kind, _ message: String) {
+            report(CassetteProblem(kind: kind, interaction: id, message: message))
+        }
+        // Reading checks the digests of small bodies, header fields, and the chunks.
+        let request = try request(of: id)
+        let response = try read { db in try InteractionTable.response(of: id, db) }
+        for (what, body) in [("request body", request.body), ("response body", response.body)] {
+            if case .stored(let reference) = body, try !hasDigest(reference) {
+                problem(.digest, "the \(what) does not have its digest")
+            }
+        }
+        let key = try request.key(rules: metadata.matchingRules, redactor: redactor, read: read)
+        let stored = try read { db in
+            try Data.fetchOne(db, sql: "SELECT fingerprint FROM interaction WHERE id = ?", arguments: [id])
+        }
+        if stored != Data(key.fingerprint.bytes) {
+            problem(.fingerprint, "the fingerprint of \(request.requestLine) is not that of the cassette's rules")
+        }
+        for place in try suspects(request: request, response: response) {
+            problem(.secret, "\(place) holds something that looks like an API key; see 'tapedeck cassette show'")
+        }
+    }
+
+    private func hasDigest(_ reference: BodyReference) throws -> Bool {
+        var digest = SHA256()
+        try forEachPiece(of: .stored(reference)) { digest.update(data: $0) }
+        let stored = try read { db in
+            try Data.fetchOne(db, sql: "SELECT sha256 FROM body WHERE id = ?", arguments: [reference.id])
+        }
+        return stored == Data(digest.finalize())
+    }
+
+    /// The places of an interaction that hold key-shaped strings.
+    private func suspects(request: RecordedRequest, response: RecordedResponse) throws -> [String] {
+        func hasKey(_ text: String) -> Bool {
+            var stream = Redactor().stream(as: .lengthClass)
+            _ = stream.push(Array(text.utf8)[...])
+            _ = stream.finish()
+            return stream.replacements > 0
+        }
+        func hasKey(_ body: RecordedBody) throws -> Bool {
+            var stream = Redactor().stream(as: .lengthClass)
+            try forEachPiece(of: body) { _ = stream.push($0) }
+            _ = stream.finish()
+            return stream.replacements > 0
+        }
+        var places: [String] = []
+        if hasKey(request.requestLine) { places.append("the request line") }
+        for field in Array(request.headerFields) + Array(response.headerFields) where hasKey(field.value) {
+            places.append("the header field \(field.name)")
+        }
+        if try hasKey(request.body) { places.append("the request body") }
+        if try hasKey(response.body) { places.append("the response body") }
+        return places
+    }
+
+    private func forEachPiece(of body: RecordedBody, _ take: (ArraySlice<UInt8>) -> Void) throws {
+        switch body {
+        case .bytes(let bytes): take(bytes[...])
+        case .stored(let reference):
+            for start in stride(from: 0, to: reference.length, by: BodyTable.segmentSize) {
+                take(try read(reference, range: start..<min(start + BodyTable.segmentSize, reference.length))[...])
+            }
+        }
+    }
+}
+
+extension CassetteError {
+    /// What is wrong with a row, without the sentence about the cassette around it.
+    fileprivate static func reason(of error: any Error) -> String {
+        guard let error = error as? CassetteError else { return "\(error)" }
+        return error.cause.map { "\($0)" } ?? error.message
+    }
+}

@@ -1,0 +1,26 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that is wrong with a cassette.
+public struct CassetteProblem: Sendable, Hashable {
+    /// The kind of problem.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The SQLite file is damaged, or a row does not hold what its table promises.
+        case structure
+        /// A body does not have its digest or length.
+        case digest
+        /// The chunks of a body leave gaps, overlap, or do not cover it.
+        case chunks
+        /// A fingerprint is not that of its request under the cassette's rules.
+        case fingerprint
+        /// Something looks like an API key.
+        case secret
+    }
+
+    /// The kind of problem.
+    public let kind: Kind
+    /// The interaction, when it is one's.
+    public let interaction: Int64?
+    /// One line that says what is wrong, without the secret if it is one.
+    public let message: String
+}

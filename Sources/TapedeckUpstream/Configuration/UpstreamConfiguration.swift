@@ -1,0 +1,47 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an upstream client needs to know.
+public struct UpstreamConfiguration: Sendable, Hashable {
+    /// Where requests go.
+    public var baseURL: BaseURL
+    /// How long to wait for what.
+    public var timeouts: UpstreamTimeouts
+    /// Whether requests go through a proxy.
+    public var proxies: ProxyPolicy
+    /// The path of a PEM file with the certificate authorities to trust instead of the system's.
+    public var certificateAuthorities: String?
+    /// How many requests are under way at once, `1...`.
+    ///
+    /// Each takes at most one connection. The others wait in the order they came.
+    public var maximumConcurrentRequests: Int
+
+    /// Creates a configuration.
+    /// - Parameters:
+    ///   - baseURL: Where requests go.
+    ///   - timeouts: How long to wait for what.
+    ///   - proxies: Whether requests go through a proxy.
+    ///   - certificateAuthorities: A PEM file with the certificate authorities to trust instead of the system's.
+    ///   - maximumConcurrentRequests: How many requests are under way at once, `1...`.
+    public init(
+        baseURL: BaseURL,
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(),
+        proxies: ProxyPolicy = .none,
+        certificateAuthorities: String? = nil,
+        maximumConcurrentRequests: Int = 256
+    ) {
+        self.baseURL = baseURL
+        self.timeouts = timeouts
+        self.proxies = proxies
+        self.certificateAuthorities = certificateAuthorities
+        self.maximumConcurrentRequests = maximumConcurrentRequests
+    }
+}
+
+/// Whether requests go through a proxy.
+public enum ProxyPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Straight to the upstream, whatever the environment says.
+    case none
+    /// As `http_proxy`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    case environment
+}

@@ -1,0 +1,100 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import CTapedeckCurl
+import TapedeckCore
+
+/// A request on its way into a libcurl handle.
+struct PreparedRequest {
+    /// Up to this size a body is copied at once, so that libcurl sends it in one go with the head.
+    private static let copiedSize = 64 * 1024
+
+    /// The request.
+    let request: OutgoingRequest
+    /// What the client was set up with.
+    let configuration: UpstreamConfiguration
+
+    /// Tells whether the body is asked for piece by piece.
+    static func isSentPiecewise(_ request: OutgoingRequest) -> Bool {
+        guard request.hasBody, case .bytes(let bytes) = request.body.content else { return request.hasBody }
+        return bytes.count > copiedSize
+    }
+
+    /// Sets a handle up.
+    /// - Parameters:
+    ///   - handle: The handle, fresh or reset.
+    ///   - callbacks: What libcurl calls; must outlive the transfer.
+    ///   - context: What the callbacks are called with.
+    /// - Returns: Whether libcurl takes the request.
+    func apply(
+        to handle: OpaquePointer,
+        callbacks: UnsafePointer<tapedeck_callbacks>,
+        context: UnsafeMutableRawPointer
+    ) -> Bool {
+        for line in request.headerLines {
+            let isAdded = line.withUnsafeBytes { bytes in
+                bytes.baseAddress.map { tapedeck_transfer_add_header(handle, $0.assumingMemoryBound(to: CChar.self)) }
+            }
+            guard isAdded == true else { return false }
+        }
+        var fields = tapedeck_request()
+        fields.upload = upload
+        fields.use_environment_proxy = configuration.proxies == .environment
+        fields.connect_timeout_ms = max(1, configuration.timeouts.connecting.inMilliseconds)
+        return request.method.withCString { method in
+            url.withCString { url in
+                withOptionalCString(verbatimTarget) { target in
+                    withOptionalCString(configuration.certificateAuthorities) { authorities in
+                        withCopiedBody { body, length in
+                            fields.method = method
+                            fields.url = url
+                            fields.target = target
+                            fields.ca_bundle = authorities
+                            fields.body = body
+                            fields.body_length = length
+                            return tapedeck_transfer_prepare(handle, &fields, callbacks, context)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private var url: String {
+        let origin = "\(configuration.baseURL.scheme)://\(configuration.baseURL.authority)"
+        return verbatimTarget == nil ? origin + request.target : origin + "/"
+    }
+
+    /// The target to send as it is; a proxy for plain HTTP needs the whole URL there, which is left to libcurl.
+    private var verbatimTarget: String? {
+        configuration.proxies == .environment && configuration.baseURL.scheme == "http" ? nil : request.target
+    }
+
+    private var upload: tapedeck_upload {
+        guard request.hasBody else { return TAPEDECK_UPLOAD_NONE }
+        return Self.isSentPiecewise(request) ? TAPEDECK_UPLOAD_CALLBACK : TAPEDECK_UPLOAD_COPIED
+    }
+
+    private func withCopiedBody<Result>(_ work: (UnsafePointer<UInt8>?, Int64) -> Result) -> Result {
+        let length = Int64(request.body.length ?? -1)
+        guard upload == TAPEDECK_UPLOAD_COPIED, case .bytes(let bytes) = request.body.content else {
+            return work(nil, length)
+        }
+        return bytes.withUnsafeBufferPointer { work($0.baseAddress, length) }
+    }
+}
+
+private func withOptionalCString<Result>(_ string: String?, _ work: (UnsafePointer<CChar>?) -> Result) -> Result {
+    guard let string else { return work(nil) }
+    return string.withCString { work($0) }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up.
+    var inMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow, milliseconds < .max - 1000 else { return .max }
+        return Int(milliseconds) + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

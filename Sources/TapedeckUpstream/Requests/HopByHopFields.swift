@@ -1,0 +1,28 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+extension HTTPFields {
+    /// The fields that concern one connection only (RFC 9110, section 7.6.1).
+    private static let hopByHop: Set<String> = [
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    ]
+
+    /// The fields without those of the connection, which include every field that `connection` names.
+    /// - Parameter excluded: Lower-case names of further fields to leave out.
+    /// - Returns: The other fields in their order.
+    func endToEnd(excluding excluded: Set<String> = []) -> HTTPFields {
+        var named: Set<String> = []
+        for value in self[values: .connection] {
+            for token in value.split(separator: ",") {
+                named.insert(token.filter { $0 != " " && $0 != "\t" }.lowercased())
+            }
+        }
+        return filter { field in
+            let name = field.name.canonicalName
+            return !Self.hopByHop.contains(name) && !excluded.contains(name) && !named.contains(name)
+        }
+    }
+}

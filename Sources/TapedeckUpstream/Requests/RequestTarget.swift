@@ -1,0 +1,33 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a client's path leads at the upstream.
+enum RequestTarget {
+    /// Returns the path and query at the upstream for those of the client.
+    ///
+    /// A leading `/v1` gives way to the path of the base URL, if it has one; every other path goes to the origin as it
+    /// is. No byte of path or query is encoded, decoded or shortened.
+    /// - Parameters:
+    ///   - path: The path and query of the request, beginning with a slash.
+    ///   - base: The base URL of the upstream.
+    /// - Returns: Path and query, or nothing when they cannot stand in a request line.
+    static func target(for path: String, base: BaseURL) -> String? {
+        guard path.hasPrefix("/"), isSendable(path), !path.utf8.contains(UInt8(ascii: "#")) else { return nil }
+        guard !base.path.isEmpty, let rest = pathBelowVersion(path) else { return path }
+        return base.path + rest
+    }
+
+    /// Tells whether the text holds no spaces and no control characters.
+    static func isSendable(_ text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    }
+
+    /// What follows the segment `/v1`, if the path begins with it.
+    private static func pathBelowVersion(_ path: String) -> Substring? {
+        let version = "/v1"
+        guard path.hasPrefix(version) else { return nil }
+        let rest = path.dropFirst(version.count)
+        guard rest.isEmpty || rest.first == "/" || rest.first == "?" else { return nil }
+        return rest
+    }
+}

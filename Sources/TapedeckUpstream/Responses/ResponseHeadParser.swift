@@ -1,0 +1,112 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+/// Gathers header lines as libcurl hands them over into the final response head.
+///
+/// Interim (1xx) heads are passed over, and so is everything after the final head (trailers).
+struct ResponseHeadParser {
+    /// What a line led to.
+    enum Outcome: Equatable {
+        /// The head is not whole yet, or was before.
+        case more
+        /// The final head is whole.
+        case head(HTTPResponse)
+        /// There are more bytes than a head may have.
+        case tooLarge
+        /// The line cannot stand in a response head.
+        case malformed
+    }
+
+    /// The most bytes of all header lines together.
+    static let maximumSize = 256 * 1024
+
+    private var status: HTTPResponse.Status?
+    private var fields = HTTPFields()
+    private var size = 0
+    private var isComplete = false
+
+    /// Takes one line.
+    /// - Parameter line: The bytes, with or without the line end.
+    /// - Returns: What the line led to.
+    mutating func receive(_ line: UnsafeBufferPointer<UInt8>) -> Outcome {
+        guard !isComplete else { return .more }
+        size += line.count
+        guard size <= Self.maximumSize else { return .tooLarge }
+        var line = line[...]
+        while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
+        guard let first = line.first else { return endOfHead() }
+        if line.starts(with: "HTTP/".utf8) {
+            status = Self.status(line)
+            fields = HTTPFields()
+            return status == nil ? .malformed : .more
+        }
+        guard status != nil else { return .malformed }
+        if first == 0x20 || first == 0x09 {
+            continueField(line)
+        } else {
+            addField(line)
+        }
+        return .more
+    }
+
+    private mutating func endOfHead() -> Outcome {
+        guard let status else { return .malformed }
+        // 101 ends interim heads as well, but is never asked for: `upgrade` is not forwarded.
+        guard status.code >= 200 else {
+            self.status = nil
+            return .more
+        }
+        isComplete = true
+        return .head(HTTPResponse(status: status, headerFields: fields.decoded()))
+    }
+
+    private static func status(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPResponse.Status? {
+        let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts[1].count == 3, let code = Int(String(decoding: parts[1], as: UTF8.self)),
+            (100...999).contains(code)
+        else { return nil }
+        let reason = parts.count == 3 ? String(decoding: parts[2], as: UTF8.self) : ""
+        return HTTPResponse.Status(code: code, reasonPhrase: reason)
+    }
+
+    private mutating func addField(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
+        // A name that cannot be represented is left out, as browsers do, rather than losing the whole response.
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+            let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
+        else { return }
+        fields.append(HTTPField(name: name, value: line[line.index(after: colon)...].trimmingSpaces()))
+    }
+
+    /// Adds an obsolete folded line to the field before it (RFC 9112, section 5.2).
+    private mutating func continueField(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard !fields.isEmpty else { return }
+        let last = fields[fields.endIndex - 1]
+        var value = last.withUnsafeBytesOfValue { Array($0) }
+        value.append(0x20)
+        value.append(contentsOf: line.trimmingSpaces())
+        fields[fields.endIndex - 1] = HTTPField(name: last.name, value: value)
+    }
+}
+
+extension HTTPFields {
+    /// The fields of a response whose body libcurl has decoded.
+    fileprivate func decoded() -> HTTPFields {
+        var excluded: Set = ["content-encoding"]
+        let codings = self[values: .contentEncoding].flatMap { $0.split(separator: ",") }
+        if codings.contains(where: { $0.filter { $0 != " " }.lowercased() != "identity" }) {
+            excluded.insert("content-length")
+        }
+        return endToEnd(excluding: excluded)
+    }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+    fileprivate func trimmingSpaces() -> Self {
+        var text = self
+        while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
+        while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
+        return text
+    }
+}
