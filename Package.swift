@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "TapedeckCore", targets: ["TapedeckCore"]),
         .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
         .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
+        .library(name: "TapedeckInterchange", targets: ["TapedeckInterchange"]),
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
     ],
     dependencies: [
@@ -25,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -44,6 +46,17 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .systemLibrary(
+            name: "CTapedeckZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(
+            name: "TapedeckInterchange",
+            dependencies: [
+                "CTapedeckZlib",
+                "TapedeckCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .target(
@@ -74,6 +87,7 @@ let package = Package(
             dependencies: [
                 "TapedeckCassettes",
                 "TapedeckCore",
+                "TapedeckInterchange",
                 "TapedeckServer",
                 "TapedeckUpstream",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,6 +98,27 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
+        ),
+        .testTarget(
+            name: "TapedeckUpstreamTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckUpstream",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            resources: [.copy("Origins")]
+        ),
+        .testTarget(
+            name: "TapedeckInterchangeTests",
+            dependencies: [
+                "CTapedeckZlib",
+                "TapedeckCore",
+                "TapedeckInterchange",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Reference"]
         ),
     ]
 )

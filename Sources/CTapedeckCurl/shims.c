@@ -91,7 +91,8 @@ static tapedeck_result result_of(CURL *easy, CURLcode code) {
     case CURLE_HTTP2_STREAM: {
         long status = 0;
         curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
-        return status >= 300 ? TAPEDECK_RESULT_PROXY_FAILED : TAPEDECK_RESULT_BROKEN_OFF;
+        if (status >= 300) return TAPEDECK_RESULT_PROXY_FAILED;
+        return code == CURLE_SEND_ERROR ? TAPEDECK_RESULT_SEND_FAILED : TAPEDECK_RESULT_BROKEN_OFF;
     }
     default: return TAPEDECK_RESULT_OTHER;
     }
@@ -192,6 +193,7 @@ bool tapedeck_transfer_prepare(
     if (request->target != NULL) SET(CURLOPT_REQUEST_TARGET, request->target);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(CURLOPT_PIPEWAIT, 0L);
+    SET(CURLOPT_FRESH_CONNECT, request->use_fresh_connection ? 1L : 0L);
     SET(CURLOPT_TCP_NODELAY, 1L);
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
     SET(CURLOPT_BUFFERSIZE, 65536L);
@@ -245,6 +247,11 @@ void tapedeck_transfer_pause(tapedeck_transfer *transfer, bool receiving, bool s
 
 const char *tapedeck_transfer_failure(const tapedeck_transfer *transfer) {
     return transfer->failure;
+}
+
+bool tapedeck_transfer_used_kept_connection(const tapedeck_transfer *transfer) {
+    long connects = 0;
+    return curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connects) == CURLE_OK && connects == 0;
 }
 
 int64_t tapedeck_transfer_connect_time(const tapedeck_transfer *transfer) {

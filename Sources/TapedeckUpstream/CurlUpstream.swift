@@ -6,8 +6,9 @@ public import TapedeckCore
 
 /// An upstream reached over libcurl, on a thread of its own.
 ///
-/// Any number of tasks may send requests at once. Connections are kept and used again; HTTP/2 is used where the upstream
-/// offers it. Response bodies are decoded from their content encoding. Both directions have back pressure: about
+/// Any number of tasks may send requests at once. Connections are kept and used again, except for a
+/// streamed request body, which could not be sent twice if the connection turned out to be dead. HTTP/2 is used where the
+/// upstream offers it. Response bodies are decoded from their content encoding. Both directions have back pressure: about
 /// a mebibyte of a response waits unread, and a quarter of one of a request body waits unsent. Over HTTP/2 libcurl itself
 /// may hold a stream's window (32 MiB in libcurl 7.88) of a response that is not read while others go on.
 public struct CurlUpstream: Upstream {

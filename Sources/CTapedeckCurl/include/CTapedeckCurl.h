@@ -34,6 +34,8 @@ typedef enum tapedeck_result {
     TAPEDECK_RESULT_TIMED_OUT,
     TAPEDECK_RESULT_ABORTED,
     TAPEDECK_RESULT_BROKEN_OFF,
+    /// The connection ended before the request was sent whole.
+    TAPEDECK_RESULT_SEND_FAILED,
     TAPEDECK_RESULT_CANNOT_RESEND,
     TAPEDECK_RESULT_BAD_ENCODING,
     TAPEDECK_RESULT_NOT_HTTP,
@@ -78,6 +80,8 @@ typedef struct tapedeck_request {
     tapedeck_upload upload;
     const uint8_t *body;
     int64_t body_length;
+    /// Whether to make a new connection: one kept from before may turn out to be dead after body bytes were read.
+    bool use_fresh_connection;
     /// Whether proxies named in the environment are used.
     bool use_environment_proxy;
     /// Path of a PEM file of trusted authorities, or NULL for the system's.
@@ -116,6 +120,9 @@ void tapedeck_transfer_pause(tapedeck_transfer *transfer, bool receiving, bool s
 const char *tapedeck_transfer_failure(const tapedeck_transfer *transfer);
 /// Microseconds from the start until the connection stood, TLS included; zero while it does not.
 int64_t tapedeck_transfer_connect_time(const tapedeck_transfer *transfer);
+
+/// Whether the transfer used a connection kept from before, and no new one.
+bool tapedeck_transfer_used_kept_connection(const tapedeck_transfer *transfer);
 
 /// Runs `body` on a new detached thread that handles no signals.
 bool tapedeck_thread_start(void (*body)(void *context), void *context);

@@ -8,9 +8,10 @@ import TapedeckCore
 struct CassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cassette",
-        abstract: "Looks into cassettes.",
+        abstract: "Looks into cassettes, and takes over those of other tools.",
         subcommands: [
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
+            ImportCassetteCommand.self,
         ])
 }
 

@@ -42,10 +42,8 @@ extension JSONValue {
     package static func canonicalOrder(_ members: [JSONMember]) -> [JSONMember] {
         let isSorted = zip(members, members.dropFirst()).allSatisfy { precedes($0.name, $1.name) }
         guard !isSorted else { return members }
-        var sorted = members.enumerated().sorted { left, right in
-            left.element.name == right.element.name
-                ? left.offset < right.offset : precedes(left.element.name, right.element.name)
-        }.map(\.element)
+        // Sorting is stable, so of members with one name the last one in the document is the last one here.
+        var sorted = members.sorted { precedes($0.name, $1.name) }
         var index = 1
         while index < sorted.count {
             if sorted[index - 1].name == sorted[index].name {
@@ -67,22 +65,31 @@ extension JSONValue {
     }
 
     private static func append(_ string: String, to bytes: inout [UInt8]) {
+        var string = string
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x20...: bytes.append(byte)
-            case 0x08: bytes.append(contentsOf: "\\b".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            default: bytes.append(contentsOf: "\\u00\(CollectionOfOne(byte).hexadecimal)".utf8)
+        string.withUTF8 { text in
+            // Copied in runs: most strings need no escape at all.
+            var start = 0
+            for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                bytes.append(contentsOf: text[start..<index])
+                appendEscape(of: byte, to: &bytes)
+                start = index + 1
             }
+            bytes.append(contentsOf: text[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case 0x08: bytes.append(contentsOf: "\\b".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0C: bytes.append(contentsOf: "\\f".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case ..<0x20: bytes.append(contentsOf: "\\u00\(CollectionOfOne(byte).hexadecimal)".utf8)
+        default: bytes += [UInt8(ascii: "\\"), byte]
+        }
     }
 }
 
@@ -91,6 +98,11 @@ extension JSONNumber {
     public var canonical: String {
         if isShortInteger { return spelling }
         if value == 0 { return "0" }
+        let description = value.description
+        // Without an exponent Swift spells a double as ECMAScript does, save for `.0` after an integer.
+        if !description.utf8.contains(UInt8(ascii: "e")) {
+            return description.hasSuffix(".0") ? String(description.dropLast(2)) : description
+        }
         let (digits, point) = Self.decimal(of: value.magnitude)
         return (value < 0 ? "-" : "") + Self.layOut(digits, point: point)
     }

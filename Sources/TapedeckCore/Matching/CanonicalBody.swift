@@ -1,8 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
-
 /// What matching compares of a request body.
 public enum CanonicalBody: Sendable, Hashable {
     /// A JSON document, without what the rules leave out.
@@ -44,35 +42,20 @@ public enum CanonicalBody: Sendable, Hashable {
 }
 
 extension CanonicalBody {
-    /// Adds the body to a digest; different bodies of any kind add different bytes.
-    func update(_ digest: inout SHA256) {
+    /// Adds the body to what a fingerprint is taken over; different bodies of any kind add different bytes.
+    func append(to preimage: inout Preimage) {
         switch self {
         case .json(let document):
-            digest.update(field: document.canonical, tag: "json")
+            preimage.append("json") { document.appendCanonical(to: &$0) }
         case .multipart(let parts):
             for part in parts {
-                digest.update(field: part.name, tag: "part")
-                digest.update(field: part.fileName, tag: "filename")
-                digest.update(field: part.contentType, tag: "type")
-                digest.update(field: part.sha256, tag: "content")
+                preimage.append("part", part.name)
+                preimage.append("filename", part.fileName)
+                preimage.append("type", part.contentType)
+                preimage.append("content") { $0 += part.sha256 }
             }
         case .opaque(let sha256, let length):
-            if length > 0 { digest.update(field: sha256, tag: "bytes") }
+            if length > 0 { preimage.append("bytes") { $0 += sha256 } }
         }
-    }
-}
-
-extension SHA256 {
-    /// Adds a field with its name and length, so that no two sequences of fields add the same bytes.
-    mutating func update(field: [UInt8], tag: StaticString) {
-        tag.withUTF8Buffer { update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        withUnsafeBytes(of: UInt64(field.count).littleEndian) { update(bufferPointer: $0) }
-        field.withUnsafeBytes { update(bufferPointer: $0) }
-    }
-
-    /// Adds a text, or that there is none.
-    mutating func update(field: String?, tag: StaticString) {
-        guard let field else { return }
-        update(field: Array(field.utf8), tag: tag)
     }
 }

@@ -31,14 +31,16 @@ public struct CanonicalBodyBuilder: Sendable {
     public init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
         self.rules = rules
         self.redaction = redactor.stream(as: .uniform)
-        let type = FieldParameters(contentType ?? "")
-        if type.value == "application/json" || type.value.hasSuffix("+json") {
-            self.kind = .json([])
-        } else if type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] {
-            self.kind = .multipart(MultipartDigest(boundary: boundary))
-        } else {
-            self.kind = .opaque
-        }
+        self.kind = Self.kind(of: contentType ?? "")
+    }
+
+    private static func kind(of contentType: String) -> Kind {
+        // By far the most common type, spelled as every client spells it.
+        if contentType == "application/json" { return .json([]) }
+        let type = FieldParameters(contentType)
+        if type.value == "application/json" || type.value.hasSuffix("+json") { return .json([]) }
+        guard type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] else { return .opaque }
+        return .multipart(MultipartDigest(boundary: boundary))
     }
 
     /// Takes the next bytes.
@@ -68,7 +70,7 @@ public struct CanonicalBodyBuilder: Sendable {
         switch kind {
         case .json(var document):
             kind = .opaque
-            document.append(contentsOf: bytes)
+            if document.isEmpty { document = bytes } else { document += bytes }
             if document.count > Self.jsonLimit {
                 digest.update(data: document)
             } else {

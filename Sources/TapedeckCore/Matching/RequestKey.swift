@@ -42,19 +42,19 @@ public struct RequestKey: Sendable, Hashable {
 
     /// The digest of the key.
     public var fingerprint: Fingerprint {
-        var digest = SHA256()
-        digest.update(field: method, tag: "method")
-        digest.update(field: path, tag: "path")
+        var preimage = Preimage()
+        preimage.append("method", method)
+        preimage.append("path", path)
         for item in query {
-            digest.update(field: item.name, tag: "query")
-            digest.update(field: item.value, tag: "value")
+            preimage.append("query", item.name)
+            preimage.append("value", item.value)
         }
         for header in headers {
-            digest.update(field: header.name, tag: "header")
-            digest.update(field: header.value, tag: "value")
+            preimage.append("header", header.name)
+            preimage.append("value", header.value)
         }
-        body.update(&digest)
-        guard let fingerprint = Fingerprint(bytes: Array(digest.finalize())) else {
+        body.append(to: &preimage)
+        guard let fingerprint = Fingerprint(bytes: Array(SHA256.hash(data: preimage.bytes))) else {
             preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
         }
         return fingerprint
@@ -79,7 +79,7 @@ public struct RequestTarget: Sendable, Hashable {
 
     /// Creates a target from the path and query of a request line.
     public init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
-        let mark = pathAndQuery.firstIndex(of: "?")
+        let mark = pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?"))
         self.init(
             method: method, path: String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)]),
             query: mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) })

@@ -23,8 +23,10 @@ public protocol Upstream: Sendable {
 
 /// A response on its way from the upstream.
 public struct UpstreamResponse: Sendable {
-    /// The body as it arrives, decoded from its content encoding and transfer coding; thrown ``UpstreamError``s mean
-    /// that it broke off. It is read once; not reading it stops the upstream from sending (back pressure).
+    /// The body as it arrives, decoded from its content encoding and transfer coding.
+    ///
+    /// Thrown ``UpstreamError``s mean that it broke off. It is read once; not reading it stops the upstream from
+    /// sending (back pressure).
     public typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
 
     /// Status and fields, without hop-by-hop fields, `content-encoding`, and a `content-length` that decoding made wrong.

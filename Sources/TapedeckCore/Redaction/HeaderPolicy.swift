@@ -28,8 +28,8 @@ public enum HeaderPolicy {
         "openai-organization": "org-REDACTED", "openai-project": "proj_REDACTED",
     ]
 
-    /// The request fields that carry credentials.
-    private static let credentialFields = ["authorization", "api-key", "x-api-key"]
+    /// The request fields that carry credentials, and cookies: never kept, whatever a rule says.
+    private static let secretRequestFields: Set<String> = ["authorization", "api-key", "x-api-key", "cookie"]
 
     /// The fields of a request that a cassette keeps, redacted.
     /// - Parameters:
@@ -39,7 +39,7 @@ public enum HeaderPolicy {
     public static func recorded(
         _ fields: HTTPFields, matched: Set<String> = [], redactor: Redactor
     ) -> HTTPFields {
-        let names = keptRequestFields.union(matched).subtracting(credentialFields + ["cookie"])
+        let names = keptRequestFields.union(matched).subtracting(secretRequestFields)
         return kept(fields, redactor: redactor) { names.contains($0.canonicalName) ? $1 : nil }
     }
 
@@ -70,9 +70,17 @@ public enum HeaderPolicy {
     }
 
     /// The credentials a request carries: keys and tokens by value, without their scheme.
-    static func credentials(in fields: HTTPFields) -> [String] {
-        let names = credentialFields.compactMap { HTTPField.Name($0) }
-        let values = names.flatMap { fields[values: $0] }
-        return values.compactMap { $0.split(separator: " ").last.map(String.init) }
+    package static func credentials(in fields: HTTPFields) -> [String] {
+        var credentials: [String] = []
+        // Looked at for every request, so without an index over the fields.
+        for field in fields {
+            switch field.name.canonicalName {
+            case "authorization", "api-key", "x-api-key":
+                guard let credential = field.value.split(separator: " ").last else { continue }
+                credentials.append(String(credential))
+            default: continue
+            }
+        }
+        return credentials
     }
 }

@@ -23,6 +23,8 @@ public struct LinePatterns: Sendable {
         self.patterns = patterns
     }
 
+    var isEmpty: Bool { patterns.isEmpty }
+
     func stream() -> Stream? {
         patterns.isEmpty ? nil : Stream(patterns: patterns)
     }

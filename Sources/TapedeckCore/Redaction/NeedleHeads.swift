@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the places at which one of several needles may begin, by their first three bytes.
-struct NeedleHeads: Sendable {
+struct NeedleHeads: Sendable, Hashable {
     private static let headLength = 3
 
     private let heads: [UInt32]

@@ -8,6 +8,7 @@ public struct Redactor: Sendable {
     /// The secrets that came with the request, to be replaced wherever they stand.
     public let secrets: [String]
     private let patterns: LinePatterns
+    private let needles: SecretNeedles
 
     /// Creates a redactor for one exchange.
     /// - Parameters:
@@ -17,6 +18,7 @@ public struct Redactor: Sendable {
     public init(patterns: LinePatterns = .none, request: HTTPFields = [:], secrets: [String] = []) {
         self.patterns = patterns
         self.secrets = secrets + HeaderPolicy.credentials(in: request)
+        self.needles = SecretNeedles(secrets: self.secrets)
     }
 
     /// Redacts bytes that are all at hand.
@@ -27,13 +29,16 @@ public struct Redactor: Sendable {
 
     /// Redacts text, such as a path or a query.
     public func redact(_ text: String, as placeholder: Placeholder) -> String {
-        String(decoding: redact(Array(text.utf8)[...], as: placeholder), as: UTF8.self)
+        let bytes = Array(text.utf8)
+        // Most texts hold nothing that may begin a secret.
+        if patterns.isEmpty, needles.heads.first(in: bytes, from: 0) == nil { return text }
+        return String(decoding: redact(bytes[...], as: placeholder), as: UTF8.self)
     }
 
     /// Starts the redaction of bytes that come in pieces.
     public func stream(as placeholder: Placeholder) -> RedactionStream {
         RedactionStream(
-            scanner: SecretScanner(secrets: secrets, placeholder: placeholder),
+            scanner: SecretScanner(needles: needles, placeholder: placeholder),
             patterns: patterns.stream())
     }
 }

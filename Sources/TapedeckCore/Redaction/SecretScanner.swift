@@ -12,9 +12,6 @@ public struct SecretScanner: Sendable {
     /// The fewest bytes of a value that is taken for a secret.
     public static let minimumSecretLength = 8
 
-    private static let keyPrefixes = ["sk-", "sess-"].map { Array($0.utf8) }
-    /// Placeholders of an earlier redaction; in a fingerprint they are as good as the secrets they stand for.
-    private static let placeholders = ["sk-", "sess-", ""].map { Array(($0 + Placeholder.word).utf8) }
     /// How far before a key an escape reaches that makes it the beginning of a word: `\u0020`.
     private static let escapeReach = 6
 
@@ -26,11 +23,8 @@ public struct SecretScanner: Sendable {
 
     /// How many secrets have been replaced so far.
     public private(set) var replacements = 0
-    private let secrets: [[UInt8]]
+    private let needles: SecretNeedles
     private let placeholder: Placeholder
-    private let heads: NeedleHeads
-    /// How many bytes must be at hand to decide on a match.
-    private let reach: Int
     /// Bytes that are not decided on, after `context` bytes that were given out already.
     private var pending: [UInt8] = []
     private var context = 0
@@ -41,12 +35,12 @@ public struct SecretScanner: Sendable {
     ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are not secrets.
     ///   - placeholder: What a secret becomes.
     public init(secrets: [String], placeholder: Placeholder) {
-        self.secrets = secrets.map { Array($0.utf8) }.filter { $0.count >= Self.minimumSecretLength }
-            .sorted { $0.count > $1.count }
+        self.init(needles: SecretNeedles(secrets: secrets), placeholder: placeholder)
+    }
+
+    init(needles: SecretNeedles, placeholder: Placeholder) {
+        self.needles = needles
         self.placeholder = placeholder
-        let needles = self.secrets + Self.keyPrefixes + (placeholder == .uniform ? Self.placeholders : [])
-        self.heads = NeedleHeads(needles)
-        self.reach = max(needles.map(\.count).max() ?? 0, Self.minimumKeyLength + 5)
     }
 
     /// Takes the next bytes.
@@ -67,9 +61,9 @@ public struct SecretScanner: Sendable {
         output.reserveCapacity(pending.count)
         var index = closeMatch(from: context, isLast: isLast, into: &output)
         var copied = index
-        while let candidate = heads.first(in: pending, from: index) {
+        while let candidate = needles.heads.first(in: pending, from: index) {
             index = candidate
-            guard isLast || pending.count - candidate >= reach else { break }
+            guard isLast || pending.count - candidate >= needles.reach else { break }
             guard let length = beginMatch(at: candidate) else {
                 index += 1
                 continue
@@ -81,7 +75,7 @@ public struct SecretScanner: Sendable {
             copied = index
         }
         // Held back is what may be the beginning of a match.
-        let end = isLast || open != nil ? pending.count : heads.first(in: pending, from: index) ?? pending.count
+        let end = isLast || open != nil ? pending.count : needles.heads.first(in: pending, from: index) ?? pending.count
         if copied < end { output.append(contentsOf: pending[copied..<end]) }
         context = min(end, Self.escapeReach)
         pending.removeFirst(end - context)
@@ -91,12 +85,12 @@ public struct SecretScanner: Sendable {
     /// The length of what is known of a match at a place; a match that may go on is left open.
     private mutating func beginMatch(at start: Int) -> Int? {
         let bytes = pending[start...]
-        if let secret = secrets.first(where: { bytes.starts(with: $0) }) { return secret.count }
-        if placeholder == .uniform, let word = Self.placeholders.first(where: { bytes.starts(with: $0) }) {
+        if let secret = needles.secrets.first(where: { bytes.starts(with: $0) }) { return secret.count }
+        if placeholder == .uniform, let word = SecretNeedles.placeholders.first(where: { bytes.starts(with: $0) }) {
             open = .placeholder
             return word.count
         }
-        guard let prefix = Self.keyPrefixes.first(where: { bytes.starts(with: $0) }), isWordStart(start) else {
+        guard let prefix = SecretNeedles.keyPrefixes.first(where: { bytes.starts(with: $0) }), isWordStart(start) else {
             return nil
         }
         let length = prefix.count + Self.minimumKeyLength

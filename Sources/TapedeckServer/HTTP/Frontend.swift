@@ -22,22 +22,23 @@ final class Frontend: Sendable {
 
     // MARK: - At once
 
-    /// Whether a request should be collected for an answer at once.
-    func mayAnswerAtOnce(_ head: HTTPRequest) -> Bool {
-        guard head.headerFields[.expect] == nil, head.headerFields[.origin] == nil, hostCheck.accepts(head),
-            case .session(let name, _) = Route(head)
-        else { return false }
-        return sessions.existing(name)?.playsRecordings ?? false
+    /// Where a request goes that is worth collecting for an answer at once; `nil` for every other.
+    func immediateTarget(of head: HTTPRequest) -> ImmediateTarget? {
+        guard case .session(let name, let target) = Route(head), let session = sessions.existing(name),
+            session.playsRecordings, head.headerFields[.expect] == nil, head.headerFields[.origin] == nil,
+            hostCheck.accepts(head)
+        else { return nil }
+        return ImmediateTarget(session: session, target: target, head: head)
     }
 
     /// The answer to a request that was collected, when there is one at once.
-    func answerAtOnce(_ head: HTTPRequest, body: ByteBuffer?) -> ServedResponse? {
-        guard case .session(let name, let target) = Route(head), let session = sessions.existing(name) else { return nil }
+    func answerAtOnce(_ immediate: ImmediateTarget, body: ByteBuffer?) -> ServedResponse? {
         let bytes = body.map { Array($0.readableBytesView) } ?? []
-        let request = ServedRequest(target: target, headerFields: head.headerFields, body: .bytes(bytes[...]))
+        let request = ServedRequest(
+            target: immediate.target, headerFields: immediate.head.headerFields, body: .bytes(bytes[...]))
         // An error is met again, and answered, on the way that every other request goes.
-        guard let response = try? session.chain.respondAtOnce(to: request) else { return nil }
-        session.session.ledger.update { $0.requests += 1 }
+        guard let response = try? immediate.session.chain.respondAtOnce(to: request) else { return nil }
+        immediate.session.session.ledger.update { $0.requests += 1 }
         return response
     }
 
@@ -108,4 +109,11 @@ final class Frontend: Sendable {
             return ErrorEnvelope.internalError(error).response
         }
     }
+}
+
+/// A request that may be answered at once, with what is known of it since its head came.
+struct ImmediateTarget: Sendable {
+    let session: ServedSession
+    let target: RequestTarget
+    let head: HTTPRequest
 }

@@ -21,7 +21,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler, RemovableChannelHandler
         /// Between requests.
         case idle
         /// A request that may be answered here.
-        case collecting(HTTPRequest, ByteBuffer?)
+        case collecting(ImmediateTarget, ByteBuffer?)
         /// A request that was given on.
         case forwarding
     }
@@ -41,23 +41,24 @@ final class ImmediateReplyHandler: ChannelDuplexHandler, RemovableChannelHandler
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let head), _):
-            if underWay == 0, frontend.mayAnswerAtOnce(head) {
-                state = .collecting(head, nil)
+            if underWay == 0, let target = frontend.immediateTarget(of: head) {
+                state = .collecting(target, nil)
             } else {
                 forward(head, nil, context: context)
             }
-        case (.body(let bytes), .collecting(let head, let collected)):
+        case (.body(let bytes), .collecting(let target, let collected)):
             state = .idle
             var body = collected ?? bytes
             if collected != nil { body.writeImmutableBuffer(bytes) }
             if body.readableBytes > RequestBody.memoryLimit {
-                forward(head, body, context: context)
+                forward(target.head, body, context: context)
             } else {
-                state = .collecting(head, body)
+                state = .collecting(target, body)
             }
-        case (.end(let trailers), .collecting(let head, let body)):
+        case (.end(let trailers), .collecting(let target, let body)):
             state = .idle
-            if let response = frontend.answerAtOnce(head, body: body), let parts = response.parts(for: head.method) {
+            let head = target.head
+            if let response = frontend.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
                 for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
                 context.flush()
                 if head.headerFields[.connection]?.lowercased() == "close" { context.close(promise: nil) }

@@ -18,8 +18,8 @@ enum Route {
 
     init(_ request: HTTPRequest) {
         let path = request.path ?? ""
-        if path == "/v1" || path.hasPrefix("/v1/") || path.hasPrefix("/v1?") {
-            self = Route.session(
+        if Self.isAPI(path[...]) {
+            self = .session(
                 request.headerFields[.tapedeckSession] ?? "",
                 RequestTarget(method: request.method, pathAndQuery: path))
         } else if path.hasPrefix(Self.controlPrefix) {
@@ -27,9 +27,9 @@ enum Route {
                 RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count)))
         } else if path.hasPrefix(Self.sessionPrefix) {
             let rest = path.dropFirst(Self.sessionPrefix.count)
-            let name = rest.prefix { $0 != "/" }
-            let target = rest.dropFirst(name.count)
-            guard target == "/v1" || target.hasPrefix("/v1/"), let name = SessionName.decode(name) else {
+            let segment = rest.prefix { $0 != "/" }
+            let target = rest[segment.endIndex...]
+            guard Self.isAPI(target), let name = SessionName.decode(segment) else {
                 self = .unknown
                 return
             }
@@ -37,6 +37,14 @@ enum Route {
         } else {
             self = .unknown
         }
+    }
+
+    /// Whether a path is `/v1` or lies under it. Looked at for every request, so by bytes.
+    private static func isAPI(_ path: Substring) -> Bool {
+        let utf8 = path.utf8
+        guard utf8.starts(with: "/v1".utf8) else { return false }
+        let next = utf8.dropFirst(3).first
+        return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
     }
 }
 

@@ -21,6 +21,7 @@ final class Session: Sendable {
     /// What is redacted beside what always is, compiled once.
     let patterns: LinePatterns
     private let playback: Mutex<Playback>
+    private let lastRedactor: Mutex<Redactor>
 
     /// Creates a session at the beginning of its recordings.
     /// - Parameters:
@@ -45,6 +46,7 @@ final class Session: Sendable {
         self.policy = policy
         self.ledger = Ledger()
         self.patterns = try LinePatterns(store.redactionRules)
+        self.lastRedactor = Mutex(Redactor(patterns: patterns))
         self.playback = Mutex(Playback(store: store, scope: scope, policy: policy))
     }
 
@@ -75,9 +77,13 @@ final class Session: Sendable {
         }
     }
 
-    /// The redactor of a request.
+    /// The redactor of a request. Requests of one run mostly have one key, so the last redactor is kept.
     func redactor(for request: ServedRequest) -> Redactor {
-        Redactor(patterns: patterns, request: request.headerFields)
+        let credentials = HeaderPolicy.credentials(in: request.headerFields)
+        return lastRedactor.withLock { last in
+            if last.secrets != credentials { last = Redactor(patterns: patterns, secrets: credentials) }
+            return last
+        }
     }
 }
 

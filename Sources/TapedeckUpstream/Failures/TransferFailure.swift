@@ -60,7 +60,7 @@ struct TransferFailure {
             )
         case TAPEDECK_RESULT_TIMED_OUT:
             return timeout(.connecting)
-        case TAPEDECK_RESULT_BROKEN_OFF:
+        case TAPEDECK_RESULT_BROKEN_OFF, TAPEDECK_RESULT_SEND_FAILED:
             let moment = hasHead ? "before its response was whole" : "before it sent a response"
             return UpstreamError(code: .brokenOff, message: "The connection to \(name) ended \(moment)\(cause).")
         case TAPEDECK_RESULT_CANNOT_RESEND:

@@ -44,9 +44,20 @@ final class ActiveTransfer {
 
     /// Sets libcurl's side up.
     /// - Returns: Whether libcurl takes the request.
-    func prepare(callbacks: UnsafePointer<tapedeck_callbacks>) -> Bool {
-        PreparedRequest(request: transfer.request, configuration: failures.configuration)
-            .apply(to: handle, callbacks: callbacks, context: Unmanaged.passUnretained(self).toOpaque())
+    func prepare(callbacks: UnsafePointer<tapedeck_callbacks>, onFreshConnection: Bool) -> Bool {
+        PreparedRequest(
+            request: transfer.request,
+            configuration: failures.configuration,
+            usesFreshConnection: onFreshConnection
+        )
+        .apply(to: handle, callbacks: callbacks, context: Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Whether the request can go out again on a new connection, after one kept from before turned out to be dead.
+    ///
+    /// libcurl does so by itself where it reads that the connection has ended, not where it writes.
+    var canBeginAgain: Bool {
+        failure == nil && headArrived == nil && transfer.upload == nil && tapedeck_transfer_used_kept_connection(handle)
     }
 
     /// Lets go of the request body.

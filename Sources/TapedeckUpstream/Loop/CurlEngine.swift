@@ -72,14 +72,15 @@ final class CurlEngine {
         }
     }
 
-    private func start(_ transfer: Transfer) {
+    private func start(_ transfer: Transfer, onFreshConnection: Bool = false) {
         guard let handle = tapedeck_transfer_create() else {
             transfer.response.finish(.failure(failures.error(TAPEDECK_RESULT_OTHER, detail: "", hasHead: false)))
             return
         }
         let begun = ActiveTransfer(transfer: transfer, handle: handle, failures: failures, alarm: alarm)
         active[transfer.id] = begun
-        guard begun.prepare(callbacks: callbacks.pointer), tapedeck_multi_add(multi, handle) else {
+        let isReady = begun.prepare(callbacks: callbacks.pointer, onFreshConnection: onFreshConnection)
+        guard isReady, tapedeck_multi_add(multi, handle) else {
             remove(begun)
             begun.finish(.failure(failures.error(TAPEDECK_RESULT_BAD_REQUEST, detail: "", hasHead: false)))
             return
@@ -91,6 +92,11 @@ final class CurlEngine {
     private func finishEnded() {
         var result = TAPEDECK_RESULT_OK
         while let ended = ActiveTransfer.at(tapedeck_multi_next_ended(multi, &result)) {
+            if result == TAPEDECK_RESULT_SEND_FAILED, ended.canBeginAgain {
+                remove(ended)
+                start(ended.transfer, onFreshConnection: true)
+                continue
+            }
             let outcome = outcome(of: ended, result)
             remove(ended)
             ended.finish(outcome)

@@ -13,10 +13,13 @@ struct PreparedRequest {
     let request: OutgoingRequest
     /// What the client was set up with.
     let configuration: UpstreamConfiguration
+    /// Whether to make a new connection in any case.
+    var usesFreshConnection = false
 
     /// Tells whether the body is asked for piece by piece.
     static func isSentPiecewise(_ request: OutgoingRequest) -> Bool {
-        guard request.hasBody, case .bytes(let bytes) = request.body.content else { return request.hasBody }
+        guard request.hasBody, request.body.length != 0 else { return false }
+        guard case .bytes(let bytes) = request.body.content else { return true }
         return bytes.count > copiedSize
     }
 
@@ -39,6 +42,7 @@ struct PreparedRequest {
         }
         var fields = tapedeck_request()
         fields.upload = upload
+        fields.use_fresh_connection = usesFreshConnection || isReadOnce
         fields.use_environment_proxy = configuration.proxies == .environment
         fields.connect_timeout_ms = max(1, configuration.timeouts.connecting.inMilliseconds)
         return request.method.withCString { method in
@@ -73,6 +77,11 @@ struct PreparedRequest {
     private var upload: tapedeck_upload {
         guard request.hasBody else { return TAPEDECK_UPLOAD_NONE }
         return Self.isSentPiecewise(request) ? TAPEDECK_UPLOAD_CALLBACK : TAPEDECK_UPLOAD_COPIED
+    }
+
+    /// Whether the body cannot be sent a second time.
+    private var isReadOnce: Bool {
+        if case .stream = request.body.content { Self.isSentPiecewise(request) } else { false }
     }
 
     private func withCopiedBody<Result>(_ work: (UnsafePointer<UInt8>?, Int64) -> Result) -> Result {

@@ -30,7 +30,7 @@ final class Transfer: Sendable {
         self.request = request
         self.response = ResponseBuffer { mailbox.post(.resumeReceiving(id)) }
         switch request.body.content {
-        case .stream(let length, _) where request.hasBody:
+        case .stream(let length, _) where length != 0:
             self.upload = UploadBuffer(declaredLength: length) { mailbox.post(.resumeSending(id)) }
         default:
             self.upload = nil

@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "tapedeck", path: ".."),
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    ],
+    targets: [
+        // Makes a cassette of any size, for the benchmarks that play one.
+        .executableTarget(
+            name: "MakeCassette",
+            dependencies: [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "TapedeckCassettes", package: "tapedeck"),
+                .product(name: "TapedeckCore", package: "tapedeck"),
+            ]
+        ),
+        .executableTarget(
+            name: "HotPaths",
+            dependencies: [
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "TapedeckCassettes", package: "tapedeck"),
+                .product(name: "TapedeckCore", package: "tapedeck"),
+            ],
+            path: "Benchmarks/HotPaths",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,24 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+
+.PHONY: demo test format bench setup
+
+## Records a session with a stand-in for the service, replays it with the stand-in gone, and shows the tape.
+demo: setup
+	Scripts/demo
+
+## Everything a change must pass: format, secrets, a build without warnings, unit tests, client tests.
+test: setup
+	Scripts/test
+
+## Formats the sources in place.
+format:
+	swift format --in-place --parallel --recursive Sources Tests Benchmarks/Package.swift Benchmarks/Sources Package.swift
+
+## Prints the figures of the hot paths as ratios against nginx.
+bench: setup
+	Scripts/bench
+
+## Installs what is missing: system packages, and the Python environment of the client tests under .build/.
+setup:
+	Scripts/setup

@@ -1,0 +1,83 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a file could not be imported.
+public struct ImportError: Error, Sendable, Hashable {
+    /// The kind of failure; more may be added.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        /// The name of the code, such as `unknown_format`.
+        public let description: String
+
+        private init(_ description: String) { self.description = description }
+
+        /// The file is none of the known formats.
+        public static let unknownFormat = Code("unknown_format")
+        /// The file is not UTF-8, not YAML or not JSON, or lacks what its format demands.
+        public static let malformed = Code("malformed")
+        /// A body cannot be decoded.
+        public static let damagedBody = Code("damaged_body")
+        /// The file, or what it unfolds to, is beyond a limit.
+        public static let tooLarge = Code("too_large")
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// The name the file was read under.
+    public let file: String
+    /// The line, counted from 1, when it is known.
+    public let line: Int?
+    /// The interaction of the file, counted from 1, when the failure lies in one.
+    public let interaction: Int?
+    /// What is wrong there.
+    public let reason: String
+    /// What to do about it.
+    public let remedy: String
+
+    init(_ problem: SourceProblem, file: String) {
+        self.code = problem.code
+        self.file = file
+        self.line = problem.line
+        self.interaction = problem.interaction
+        self.reason = problem.reason
+        self.remedy = problem.remedy
+    }
+}
+
+extension ImportError: CustomStringConvertible {
+    /// One line for people: `chat.yml:12: interaction 2: the gzip data ends too early; record it again`.
+    public var description: String {
+        let place = line.map { "\(file):\($0)" } ?? file
+        let subject = interaction.map { "interaction \($0): " } ?? ""
+        return "\(place): \(subject)\(reason); \(remedy)"
+    }
+}
+
+/// A failure, before it is known which file it lies in.
+struct SourceProblem: Error, Hashable {
+    var code: ImportError.Code
+    var line: Int?
+    var interaction: Int?
+    var reason: String
+    var remedy: String
+
+    static func malformed(
+        _ reason: String,
+        line: Int? = nil,
+        remedy: String = "repair the file or record it again"
+    ) -> SourceProblem {
+        SourceProblem(code: .malformed, line: line, reason: reason, remedy: remedy)
+    }
+
+    static func damaged(_ reason: String) -> SourceProblem {
+        SourceProblem(code: .damagedBody, line: nil, reason: reason, remedy: "restore the file or record it again")
+    }
+
+    static func tooLarge(_ reason: String, line: Int? = nil, limit: String) -> SourceProblem {
+        SourceProblem(
+            code: .tooLarge,
+            line: line,
+            reason: reason,
+            remedy: "split the file, or raise the import limit '\(limit)' if the file is to be trusted"
+        )
+    }
+}

@@ -1,0 +1,57 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// What was read from one file of another tool.
+public struct ImportedFile: Sendable, Hashable {
+    /// The name the file was read under.
+    public let name: String
+    /// The format that was found.
+    public let format: CassetteFormat
+    /// The interactions in the order of the file, redacted.
+    public let interactions: [Interaction]
+    /// What could not be carried over, in the order of the file; empty when nothing was lost.
+    public let omissions: [Omission]
+
+    /// Creates a result.
+    public init(name: String, format: CassetteFormat, interactions: [Interaction], omissions: [Omission]) {
+        self.name = name
+        self.format = format
+        self.interactions = interactions
+        self.omissions = omissions
+    }
+}
+
+/// Something of a file that could not be carried over.
+public struct Omission: Sendable, Hashable {
+    /// How much is missing.
+    public enum Extent: String, Sendable, Hashable {
+        /// The whole interaction; ``ImportedFile/interactions`` does not have it.
+        case interaction
+        /// A part; the rest of the interaction, or of the file, was carried over.
+        case part
+    }
+
+    /// The interaction of the file, counted from 1; `nil` when the reason concerns the file as a whole.
+    public let interaction: Int?
+    /// How much is missing.
+    public let extent: Extent
+    /// Why, as one sentence without a full stop.
+    public let reason: String
+
+    /// Creates an omission.
+    public init(interaction: Int?, extent: Extent, reason: String) {
+        self.interaction = interaction
+        self.extent = extent
+        self.reason = reason
+    }
+}
+
+extension Omission: CustomStringConvertible {
+    /// One line for people, such as `interaction 3 left out: the URL is not one of an OpenAI-style API`.
+    public var description: String {
+        let subject = interaction.map { "interaction \($0)" } ?? "file"
+        return extent == .interaction ? "\(subject) left out: \(reason)" : "\(subject): \(reason)"
+    }
+}

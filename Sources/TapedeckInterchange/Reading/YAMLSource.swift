@@ -1,0 +1,90 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import Yams
+
+/// Reads YAML as cassettes use it: scalars are text or bytes, and tags other than binary ones do not matter.
+enum YAMLSource {
+    private static let binaryTags: Set<String> = ["tag:yaml.org,2002:binary", "!binary"]
+    private static let nullSpellings: Set<String> = ["", "~", "null", "Null", "NULL"]
+
+    /// Reads a document.
+    /// - Parameters:
+    ///   - text: The document.
+    ///   - bytes: The same as bytes.
+    ///   - limits: The bounds of what aliases may unfold to.
+    /// - Returns: The root, aliases followed.
+    /// - Throws: ``SourceProblem`` when it is not YAML, nested too deep, or beyond a limit.
+    static func value(
+        of text: String,
+        bytes: ArraySlice<UInt8>,
+        limits: ImportLimits
+    ) throws(SourceProblem) -> SourceValue {
+        try YAMLGuard.check(bytes, limits: limits)
+        let root: Node?
+        do {
+            root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+        } catch {
+            throw problem(error, in: text)
+        }
+        guard let root else { throw .malformed("the YAML is empty", remedy: "remove the file or record it again") }
+        return try value(of: root)
+    }
+
+    private static func value(of node: Node) throws(SourceProblem) -> SourceValue {
+        switch node {
+        case .scalar(let scalar): return try value(of: scalar)
+        case .sequence(let sequence):
+            var elements: [SourceValue] = []
+            for element in sequence { elements.append(try value(of: element)) }
+            return .list(elements)
+        case .mapping(let mapping):
+            var members: [SourceMember] = []
+            for (key, element) in mapping {
+                members.append(SourceMember(name: name(of: key), value: try value(of: element)))
+            }
+            return .map(SourceMap(members: members, line: mapping.mark?.line))
+        case .alias: throw .malformed("an alias has no anchor", line: node.mark?.line)
+        }
+    }
+
+    private static func value(of scalar: Node.Scalar) throws(SourceProblem) -> SourceValue {
+        let tag = scalar.tag.description
+        if binaryTags.contains(tag) {
+            guard let bytes = Base64.decode(scalar.string.utf8) else {
+                throw .malformed("the binary value is not base64", line: scalar.mark?.line)
+            }
+            return .bytes(bytes)
+        }
+        if tag.isEmpty, scalar.style == .plain, nullSpellings.contains(scalar.string) { return .scalar(.null) }
+        return .scalar(.string(scalar.string))
+    }
+
+    /// The name a key stands for: its text, or that of the one argument of a Python object, such as aiohttp's `istr`.
+    private static func name(of key: Node) -> String {
+        switch key {
+        case .scalar(let scalar): scalar.string
+        case .sequence(let arguments): arguments.first.map { name(of: $0) } ?? ""
+        default: ""
+        }
+    }
+
+    /// What Yams found, without its excerpt of the file, which may hold a secret.
+    private static func problem(_ error: any Error, in text: String) -> SourceProblem {
+        func unreadable(_ problem: String, _ line: Int?) -> SourceProblem {
+            .malformed("the YAML is not readable: \(problem)", line: line)
+        }
+        switch error {
+        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+            YamlError.composer(_, let problem, let mark, _):
+            return unreadable(problem, mark.line)
+        case YamlError.reader(let problem, let offset, _, _):
+            return unreadable(problem, offset.map { 1 + text.utf8.prefix($0).count { $0 == UInt8(ascii: "\n") } })
+        case YamlError.duplicatedKeysInMapping(_, let context):
+            return unreadable("a key stands twice in one map", context.mark.line)
+        default:
+            return unreadable("unknown failure", nil)
+        }
+    }
+}

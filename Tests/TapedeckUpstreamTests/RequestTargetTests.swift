@@ -1,0 +1,35 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import TapedeckUpstream
+
+@Suite struct RequestTargetTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let base: String
+        let path: String
+        let target: String?
+        var testDescription: String { "\(path) at \(base)" }
+    }
+
+    @Test(arguments: [
+        Case(base: "https://api.openai.com/v1", path: "/v1/x?y", target: "/v1/x?y"),
+        Case(base: "https://h/openai/v1", path: "/v1/x", target: "/openai/v1/x"),
+        Case(base: "https://h/openai/v1", path: "/v1", target: "/openai/v1"),
+        Case(base: "https://h/openai/v1", path: "/v1?y", target: "/openai/v1?y"),
+        Case(base: "https://h/openai/v1", path: "/v1/v1/x", target: "/openai/v1/v1/x"),
+        Case(base: "https://h/openai/v1", path: "/v10/x", target: "/v10/x"),
+        Case(base: "https://h/openai/v1", path: "/health", target: "/health"),
+        Case(base: "http://127.0.0.1:8000", path: "/v1/x", target: "/v1/x"),
+        Case(base: "http://127.0.0.1:8000", path: "/x", target: "/x"),
+        Case(base: "https://h/v1", path: "/v1/%2e%2E/../x//", target: "/v1/%2e%2E/../x//"),
+        Case(base: "https://h/v1", path: "", target: nil),
+        Case(base: "https://h/v1", path: "*", target: nil),
+        Case(base: "https://h/v1", path: "/v1/\u{7F}", target: nil),
+        Case(base: "https://h/v1", path: "/v1/x#y", target: nil),
+    ])
+    func `puts the base path in the place of v1`(_ test: Case) throws {
+        #expect(RequestTarget.target(for: test.path, base: try BaseURL(test.base)) == test.target)
+    }
+}
