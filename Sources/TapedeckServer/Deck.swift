@@ -3,6 +3,21 @@
 
 public import TapedeckCore
 
+/// A cassette as a run finds it when it opens it.
+public struct LoadedCassette: Sendable {
+    /// The cassette.
+    public let store: any CassetteStore
+    /// The number of its last interaction then; what comes later was recorded by the run itself and is not played in it.
+    public let lastID: InteractionID
+
+    /// Takes a cassette as it is now.
+    /// - Throws: ``CassetteError`` when it cannot be read.
+    public init(_ store: any CassetteStore) throws {
+        self.store = store
+        self.lastID = try store.lastID()
+    }
+}
+
 /// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
 public struct Deck: Sendable {
     /// The record mode of sessions that ask for no other.
@@ -15,14 +30,14 @@ public struct Deck: Sendable {
     public var upstream: (any Upstream)?
     /// Where each request is told of.
     public var log: any RequestLog
-    /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
-    public var cassette: @Sendable (_ name: String?, RecordMode) throws -> any CassetteStore
+    /// Opens the cassette of a session in a mode; `nil` asks for the server's own. One that is open already is the same.
+    public var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
 
     /// Creates a deck.
     public init(
         mode: RecordMode, playback: PlaybackPolicy = PlaybackPolicy(), recording: RecordingPolicy = RecordingPolicy(),
         upstream: (any Upstream)? = nil, log: any RequestLog,
-        cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> any CassetteStore
+        cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
     ) {
         self.mode = mode
         self.playback = playback
@@ -44,13 +59,13 @@ public struct Deck: Sendable {
         // What ran out is new, and recorded.
         if mode == .newEpisodes { playback.repeat = .never }
         let session = try Session(
-            name: name, store: try cassette(settings.cassette, mode), mode: mode, policy: playback)
+            name: name, cassette: try cassette(settings.cassette, mode), mode: mode, policy: playback)
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
             let paths = recording.passedPaths
             links.append(
-                PassThrough(upstream: upstream, session: session) { target in
+                PassThrough(upstream: upstream, session: session, log: log) { target in
                     paths.contains { target.path.hasPrefix($0) }
                 })
         }

@@ -7,6 +7,7 @@ public import Logging
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
+import Synchronization
 import TapedeckCore
 
 /// A server that records, plays, or both: one address, any number of sessions.
@@ -17,7 +18,8 @@ public final class Server: Service {
     private let configuration: ServerConfiguration
     private let sessions: SessionTable
     private let exchanges: ExchangeGroup
-    private let server: HummingbirdCore.Server<HTTP1Channel>
+    private let server: HummingbirdCore.Server<HTTPConnection>
+    private let serving = Mutex<Task<Void, any Error>?>(nil)
 
     /// Creates a server; the default session begins at once.
     /// - Parameters:
@@ -39,18 +41,13 @@ public final class Server: Service {
         let frontend = Frontend(
             sessions: sessions, control: ControlAPI(sessions: sessions, token: configuration.controlToken),
             hostCheck: HostCheck(
-                names: configuration.allowedHosts + [configuration.host], acceptsAnyAddress: configuration.acceptsRemote))
+                names: configuration.allowedHosts + [configuration.host], acceptsAnyAddress: configuration.acceptsRemote),
+            log: deck.log)
         self.configuration = configuration
         self.sessions = sessions
         self.exchanges = exchanges
-        let channel = HTTP1Channel(
-            responder: { request, writer, _ in try await frontend.serve(request, writer) },
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [
-                    IdleStateHandler(allTimeout: configuration.idleTimeout), ImmediateReplyHandler(frontend: frontend),
-                ]))
         self.server = HummingbirdCore.Server(
-            childChannelSetup: channel,
+            childChannelSetup: HTTPConnection(frontend: frontend, idleTimeout: configuration.idleTimeout),
             configuration: HummingbirdCore.ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
@@ -60,8 +57,19 @@ public final class Server: Service {
     /// Listens and serves until the server is stopped; recordings under way are finished before it returns.
     /// - Throws: ``ServerError`` when the address cannot be had.
     public func run() async throws {
+        // A task of its own, so that connections can be cut that are not over in time.
+        let serving = Task { try await server.run() }
+        self.serving.withLock { $0 = serving }
         do {
-            try await server.run()
+            try await withTaskCancellationHandler {
+                try await withGracefulShutdownHandler {
+                    try await serving.value
+                } onGracefulShutdown: {
+                    self.limitStop()
+                }
+            } onCancel: {
+                serving.cancel()
+            }
         } catch let error as IOError {
             throw ServerError.cannotListen(configuration, error)
         } catch let error as SocketAddressError {
@@ -69,20 +77,38 @@ public final class Server: Service {
                 message: "'\(configuration.host)' is not an address to listen on (\(error)); "
                     + "give one of this machine with --host.")
         }
-        await exchanges.finish(within: configuration.drainLimit)
+        await exchanges.finish()
     }
 
-    /// Stops accepting connections; what is under way is finished.
+    /// Stops accepting connections; what is under way has ``ServerConfiguration/stopLimit`` to finish.
     public func stop() async throws {
+        limitStop()
         try await server.shutdownGracefully()
+    }
+
+    /// Sees to it that stopping ends: what is not over in time is broken off.
+    private func limitStop() {
+        let (limit, exchanges, serving) = (configuration.stopLimit, exchanges, serving.withLock { $0 })
+        // Outlives the call that asks for the stop, and ends by itself.
+        Task {
+            try await Task.sleep(for: limit)
+            exchanges.cancel()
+            // What is left now are clients that do not read.
+            try await Task.sleep(for: .seconds(1))
+            serving?.cancel()
+        }
     }
 
     /// What has happened so far, over all sessions.
     public func report() throws -> RunReport {
-        let sessions = sessions.all.map(\.session)
+        var unused = UnusedRecordings.none
+        for cassette in sessions.played {
+            let left = try UnusedRecordings(
+                in: cassette.store, scope: cassette.scope, played: cassette.played, limit: RunReport.unusedLimit)
+            unused.count += left.count
+            unused.first += left.first
+        }
         return RunReport(
-            totals: self.sessions.totals, misses: self.sessions.misses,
-            unusedCount: try sessions.reduce(0) { $0 + (try $1.unusedCount()) },
-            unused: try sessions.flatMap { try $0.unused(limit: RunReport.unusedLimit) })
+            totals: sessions.totals, misses: sessions.misses, unusedCount: unused.count, unused: unused.first)
     }
 }

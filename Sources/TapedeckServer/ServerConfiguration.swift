@@ -15,8 +15,8 @@ public struct ServerConfiguration: Sendable {
     public var acceptsRemote: Bool
     /// What the control API asks for; `nil` asks for nothing.
     public var controlToken: String?
-    /// How long recordings under way may take once the server is stopped.
-    public var drainLimit: Duration
+    /// How long answers and recordings under way may take once the server is asked to stop.
+    public var stopLimit: Duration
 
     /// How long a connection may be silent between requests, or in the middle of one.
     let idleTimeout = TimeAmount.minutes(5)
@@ -24,14 +24,14 @@ public struct ServerConfiguration: Sendable {
     /// Creates a configuration; by default for this machine only, on a free port.
     public init(
         host: String = "127.0.0.1", port: Int = 0, allowedHosts: [String] = [], acceptsRemote: Bool = false,
-        controlToken: String? = nil, drainLimit: Duration = .seconds(30)
+        controlToken: String? = nil, stopLimit: Duration = .seconds(10)
     ) {
         self.host = host
         self.port = port
         self.allowedHosts = allowedHosts
         self.acceptsRemote = acceptsRemote
         self.controlToken = controlToken
-        self.drainLimit = drainLimit
+        self.stopLimit = stopLimit
     }
 }
 

@@ -53,7 +53,7 @@ class Origin:
 
         self.server = Server(("127.0.0.1", port), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_port}/v1"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self):
         self.gate.set()

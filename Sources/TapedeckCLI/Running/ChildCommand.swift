@@ -44,7 +44,8 @@ struct ChildCommand {
             case .signaled(let signal): return 128 + signal
             }
         } catch let error as SubprocessError {
-            throw ChildError(command: arguments[0], isMissing: error.code == .executableNotFound, cause: error)
+            let isMissing = error.code == .executableNotFound && !FileManager.default.fileExists(atPath: arguments[0])
+            throw ChildError(command: arguments[0], isMissing: isMissing, cause: error)
         }
     }
 

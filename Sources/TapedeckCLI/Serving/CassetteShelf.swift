@@ -5,13 +5,14 @@ import Foundation
 import Synchronization
 import TapedeckCassettes
 import TapedeckCore
+import TapedeckServer
 
 /// The cassettes a server has open: its own, and those its sessions ask for from the same folder.
 final class CassetteShelf: Sendable {
     private let path: String
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
-    private let open = Mutex<[String: Cassette]>([:])
+    private let open = Mutex<[String: (cassette: Cassette, loaded: LoadedCassette)]>([:])
 
     /// - Parameters:
     ///   - path: The server's own cassette.
@@ -24,13 +25,14 @@ final class CassetteShelf: Sendable {
     }
 
     /// The cassette of a session: opened for recording only when the mode can record into it.
-    func cassette(_ name: String?, mode: RecordMode) throws -> Cassette {
+    func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         let path = try name.map(beside) ?? path
         return try open.withLock { open in
-            if let cassette = open[path] { return cassette }
+            if let entry = open[path] { return entry.loaded }
             let cassette = try make(path, mode: mode)
-            open[path] = cassette
-            return cassette
+            let loaded = try LoadedCassette(cassette)
+            open[path] = (cassette, loaded)
+            return loaded
         }
     }
 
@@ -38,7 +40,7 @@ final class CassetteShelf: Sendable {
     func close() throws {
         let cassettes = open.withLock { open in
             defer { open = [:] }
-            return Array(open.values)
+            return open.values.map(\.cassette)
         }
         var failure: CassetteError?
         for cassette in cassettes {

@@ -8,15 +8,11 @@ import UnixSignals
 
 /// Runs a server until SIGINT or SIGTERM.
 enum ServingCommand {
-    /// How long answers under way may take once the server is asked to stop.
-    private static let stopLimit = Duration.seconds(10)
-
     static func run(_ run: ServingRun, report: ReportOptions) async throws {
-        var configuration = ServiceGroupConfiguration(
+        let configuration = ServiceGroupConfiguration(
             services: [.init(service: run.server, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigint, .sigterm],
             logger: Logger(label: "tapedeck") { _ in SwiftLogNoOpLogHandler() })
-        configuration.maximumGracefulShutdownDuration = stopLimit
         var failure: (any Error)?
         do {
             try await ServiceGroup(configuration: configuration).run()

@@ -61,10 +61,10 @@ final class ServingRun: Sendable {
     func finish(_ options: ReportOptions) async throws -> RunReport {
         let report = try server.report()
         await upstream?.shutdown()
-        // The summary comes first, so that it is seen whatever else fails.
+        // The summary comes first, so that it is seen whatever else fails; then the cassettes, which matter most.
         for line in report.summary { Terminal.note(line) }
-        try options.write(report)
         try shelf.close()
+        try options.write(report)
         return report
     }
 }

@@ -43,7 +43,10 @@ struct Exchange: Sendable {
         let duration = started.duration(to: .now)
         let keeps = recorder.policy.keeps(status: response.head.status.code)
         var failure: (any Error)?
-        if keeps {
+        if Task.isCancelled {
+            // Neither whole nor broken off upstream: the recording would say what did not happen.
+            failure = StoppedEarly()
+        } else if keeps {
             do {
                 try await record(
                     response, tee: tee, tape: &tape, redactor: redactor, recordedAt: recordedAt, duration: duration,
@@ -85,7 +88,7 @@ struct Exchange: Sendable {
                 outcome: outcome))
         _ = try await session.store.append(
             interaction, fingerprint: key.fingerprint,
-            replacingUpTo: session.mode == .all ? session.scope.upTo : nil)
+            replacingUpTo: session.mode == .all ? session.scopes[0].upTo : nil)
     }
 
     private func account(
@@ -94,7 +97,7 @@ struct Exchange: Sendable {
     ) {
         let tokens = tape.tokens()
         let length = tape.length
-        let isLost = failure != nil && !(failure is UnreadBody)
+        let isLost = failure != nil && !(failure is UnreadBody) && !(failure is StoppedEarly)
         recorder.budget.spend(tokens: tokens ?? 0)
         recorder.session.ledger.update { totals in
             totals.recorded += isKept && failure == nil ? 1 : 0
@@ -108,4 +111,9 @@ struct Exchange: Sendable {
             note: failure.map { "NOT RECORDED: \($0)" } ?? (isKept ? nil : "not recorded (--record-errors keeps errors)"),
             isFailure: isLost)
     }
+}
+
+/// The error of an answer that was still under way when the server had to stop.
+struct StoppedEarly: Error, CustomStringConvertible {
+    let description = "the server was stopped before the answer ended"
 }

@@ -27,14 +27,13 @@ final class ExchangeGroup: Sendable {
         }
     }
 
-    /// Waits for the exchanges under way, and cancels those that are not over in time.
-    func finish(within limit: Duration) async {
-        let tasks = state.withLock { Array($0.tasks.values) }
-        let deadline = Task {
-            try await Task.sleep(for: limit)
-            for task in tasks { task.cancel() }
-        }
-        for task in tasks { await task.value }
-        deadline.cancel()
+    /// Breaks off the exchanges under way.
+    func cancel() {
+        for task in state.withLock({ Array($0.tasks.values) }) { task.cancel() }
+    }
+
+    /// Waits for the exchanges under way.
+    func finish() async {
+        for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
     }
 }

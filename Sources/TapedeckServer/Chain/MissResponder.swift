@@ -35,14 +35,14 @@ struct MissResponder: Responder {
         let rules = store.matchingRules
         let redactor = session.redactor(for: request)
         let key = try await request.key(rules: rules, redactor: redactor)
-        let recordings = try store.ids(key.fingerprint, in: session.scope).count
+        let recordings = try session.recordings(of: key.fingerprint).count
         let target = request.target
         var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
         if recordings == 0 {
             // One at a time, since recorded requests may be large.
             for id in try store.candidates(
                 method: target.method.rawValue, path: redactor.redact(target.path, as: .lengthClass),
-                in: session.scope, limit: Self.candidateLimit)
+                in: RecordingScope(upTo: session.scopes[0].upTo), limit: Self.candidateLimit)
             {
                 let recorded = try store.request(of: id)
                 candidates.append(

@@ -6,45 +6,69 @@ import TapedeckCore
 
 /// The link that asks the upstream and keeps nothing.
 struct PassThrough: Responder {
-    private let upstream: any Upstream
-    private let ledger: Ledger
-    private let accepts: @Sendable (RequestTarget) -> Bool
+    let upstream: any Upstream
+    let session: Session
+    let log: any RequestLog
+    /// Which requests are passed; the others go to the next link.
+    let accepts: @Sendable (RequestTarget) -> Bool
 
-    /// Creates the link.
-    /// - Parameters:
-    ///   - upstream: Where requests go.
-    ///   - session: The session whose account they enter.
-    ///   - accepts: Which requests are passed; the others go to the next link.
-    init(
-        upstream: any Upstream, session: Session, accepts: @escaping @Sendable (RequestTarget) -> Bool
-    ) {
-        self.upstream = upstream
-        self.ledger = session.ledger
-        self.accepts = accepts
-    }
-
-    /// Sends the request on and relays the answer as it arrives.
     func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        guard accepts(request.target) else { return nil }
-        let response = try await upstream.send(request.head, body: request.body.body)
-        ledger.update { $0.passed += 1 }
+        let target = request.target
+        guard accepts(target) else { return nil }
+        let started = ContinuousClock.now
+        let response: UpstreamResponse
+        do {
+            response = try await upstream.send(request.head, body: request.body.body)
+        } catch let error as UpstreamError {
+            session.ledger.update { $0.failed += 1 }
+            log.failed(target, reason: error.message)
+            return ErrorEnvelope.upstream(error).response
+        }
+        let (session, log) = (session, log)
+        let relayed = RelayedSlices(
+            chunks: response.chunks, usage: UsageReader(contentType: response.head.headerFields[.contentType])
+        ) { bytes, tokens in
+            session.ledger.update { totals in
+                totals.passed += 1
+                totals.bytes += bytes
+                totals.tokens += tokens ?? 0
+            }
+            log.answered(
+                target, status: response.head.status.code, bytes: bytes, duration: started.duration(to: .now),
+                tokens: tokens, note: "passed through, not recorded", isFailure: false)
+        }
         return ServedResponse(
-            head: response.head, body: Body(length: response.contentLength(to: request.target.method), slices: RelayedSlices(chunks: response.chunks)))
+            head: response.head, body: Body(length: response.contentLength(to: target.method), slices: relayed))
     }
 }
 
-/// The chunks of an upstream as slices.
+/// The chunks of an upstream as slices, with what they add up to.
 private struct RelayedSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
-    let chunks: UpstreamResponse.Chunks
 
-    func makeAsyncIterator() -> Iterator { Iterator(chunks: chunks.makeAsyncIterator()) }
+    let chunks: UpstreamResponse.Chunks
+    let usage: UsageReader
+    /// Called at the end with the number of bytes and of tokens.
+    let ended: @Sendable (Int, Int?) -> Void
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(chunks: chunks.makeAsyncIterator(), usage: usage, ended: ended)
+    }
 
     struct Iterator: AsyncIteratorProtocol {
         var chunks: any AsyncIteratorProtocol<ReceivedChunk, any Error>
+        var usage: UsageReader
+        var bytes = 0
+        let ended: @Sendable (Int, Int?) -> Void
 
         mutating func next() async throws -> ArraySlice<UInt8>? {
-            try await chunks.next(isolation: nil)?.bytes[...]
+            guard let chunk = try await chunks.next(isolation: nil) else {
+                ended(bytes, usage.finish())
+                return nil
+            }
+            bytes += chunk.bytes.count
+            usage.push(chunk.bytes)
+            return chunk.bytes[...]
         }
     }
 }

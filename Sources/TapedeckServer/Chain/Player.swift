@@ -55,7 +55,7 @@ struct Player: Responder {
         }
         let tape = TapeSlices(
             response: response, store: session.store, timing: session.policy.timing, clock: clock)
-        let length = response.chunks.isEmpty && response.outcome == .complete ? response.body.length : nil
+        let length = response.outcome == .complete && !response.isEventStream ? response.body.length : nil
         return ServedResponse(head: response.head, body: Body(length: length, slices: tape))
     }
 
@@ -72,6 +72,11 @@ extension RecordedResponse {
     /// Status and fields.
     var head: HTTPResponse {
         HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headerFields)
+    }
+
+    /// Whether the body is an event stream.
+    var isEventStream: Bool {
+        headerFields[.contentType].map { FieldParameters($0).value == "text/event-stream" } ?? false
     }
 
     /// Whether the response is at hand and needs neither pieces nor breaking off.

@@ -24,10 +24,10 @@ struct ControlAPI: Sendable {
         switch (target.method, path.first, path.count) {
         case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
         case (.get, "sessions", 1):
-            return json(["sessions": .array(try sessions.all.map { try $0.session.json() })])
+            return json(["sessions": .array(sessions.all.map { $0.session.json() })])
         case (.post, "sessions", 1): return try await begin(body)
         case (_, "sessions", 2...3):
-            guard let name = name(path[1]) else { throw SessionError.unknown(String(path[1])) }
+            guard let name = SessionName.decode(path[1]) else { throw SessionError.unknown(String(path[1])) }
             return try respond(to: target.method, about: name, part: path.count == 3 ? path[2] : nil)
         default: return unknown(target)
         }
@@ -46,44 +46,54 @@ struct ControlAPI: Sendable {
                 guard !name.isEmpty else {
                     throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
                 }
-                return json(try sessions.end(name).session.json())
+                return json(try sessions.end(name).session.detailedJSON())
             }
             guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
             switch (method, part) {
-            case (.get, nil): return json(try session.json())
+            case (.get, nil): return json(try session.detailedJSON())
             case (.post, "reset"):
                 session.reset()
-                return json(try session.json())
+                return json(try session.detailedJSON())
             case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
             case (.get, "unused"):
-                return json([
-                    "count": .integer(try session.unusedCount()),
-                    "unused": .array(try session.unused(limit: 1000).map(\.json)),
-                ])
+                let unused = try session.unused(limit: 1000)
+                return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])
             default: return unknown(target)
             }
         }
     }
 
     private func begin(_ body: RequestBody) async throws -> ServedResponse {
-        let bytes = try await body.body.collect(upTo: Self.bodyLimit)
-        guard let document = try? JSONValue(parsing: bytes), let name = document["name"]?.string else {
-            throw SessionError.invalidSettings(
-                "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": \"\(RecordMode.list)\".")
+        let form = "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list)."
+        let bytes: ArraySlice<UInt8>
+        do {
+            bytes = try await body.body.collect(upTo: Self.bodyLimit)
+        } catch let error as BodyTooLarge {
+            throw SessionError.invalidSettings("\(error) \(form)")
         }
-        var settings = SessionTable.Settings(cassette: document["cassette"]?.string)
-        if let mode = document["mode"]?.string {
+        guard let document = try? JSONValue(parsing: bytes), let name = document["name"]?.string, !name.isEmpty else {
+            throw SessionError.invalidSettings(form)
+        }
+        var settings = SessionTable.Settings()
+        if let cassette = document["cassette"], cassette != .null {
+            guard let cassette = cassette.string else { throw SessionError.invalidSettings(form) }
+            settings.cassette = cassette
+        }
+        if let mode = document["mode"], mode != .null {
+            guard let mode = mode.string else { throw SessionError.invalidSettings(form) }
             guard let known = RecordMode(rawValue: mode) else {
                 throw SessionError.invalidSettings("'\(mode)' is not a record mode; use \(RecordMode.list).")
             }
             settings.mode = known
         }
-        let session = try sessions.begin(name == "default" ? "" : name, settings)
-        return json(try session.session.json(), status: .created)
-    }
-
-    private func name(_ segment: Substring) -> String? {
-        segment == "default" ? "" : SessionName.decode(segment)
+        do {
+            let session = try sessions.begin(name == SessionName.ofDefault ? "" : name, settings)
+            return json(try session.session.detailedJSON(), status: .created)
+        } catch let error as CassetteError where settings.cassette != nil {
+            // What the caller named is the caller's to mend; nothing is wrong with the server.
+            throw error.code == .notFound
+                ? SessionError.noSuchCassette(error.message) : SessionError.invalidSettings(error.message)
+        }
     }
 
     private func json(_ document: JSONValue, status: HTTPResponse.Status = .ok) -> ServedResponse {

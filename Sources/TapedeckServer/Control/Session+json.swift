@@ -5,12 +5,20 @@ public import TapedeckCore
 
 extension Session {
     /// The session as the control API shows it.
-    func json() throws -> JSONValue {
+    func json() -> JSONValue {
         [
-            "name": .string(name.isEmpty ? "default" : name), "cassette": .string(store.name),
-            "mode": .string(mode.rawValue), "totals": ledger.totals.json, "unused": .integer(try unusedCount()),
-            "url_path": .string(name.isEmpty ? "/v1" : "/session/\(name)/v1"),
+            "name": .string(name.isEmpty ? SessionName.ofDefault : name), "cassette": .string(store.name),
+            "mode": .string(mode.rawValue), "totals": ledger.totals.json,
+            "url_path": .string(name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1"),
         ]
+    }
+}
+
+extension Session {
+    /// The session by itself, with the number of its recordings that were not played, which takes a look at all.
+    func detailedJSON() throws -> JSONValue {
+        guard case .object(let members) = json() else { return .null }
+        return .object(members + [JSONMember(name: "unused", value: .integer(try unused(limit: 0).count))])
     }
 }
 
@@ -31,7 +39,7 @@ extension Miss {
     /// The miss as reports show it.
     public var json: JSONValue {
         [
-            "request": .string(requestLine), "session": .string(session.isEmpty ? "default" : session),
+            "request": .string(requestLine), "session": .string(session.isEmpty ? SessionName.ofDefault : session),
             "cassette": .string(cassette), "mode": .string(mode.rawValue),
             "reason": .string(reason == .notRecorded ? "not_recorded" : "ran_out"),
             "nearest": .array(

@@ -13,6 +13,11 @@ enum CrossOrigin {
         return ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") } ? origin : nil
     }
 
+    /// Whether a request comes from a page that was served from elsewhere.
+    static func isForeign(_ request: HTTPRequest) -> Bool {
+        request.headerFields[.origin] != nil && localOrigin(of: request) == nil
+    }
+
     /// The answer to a preflight request, or `nil` when the request is none.
     static func preflight(_ request: HTTPRequest) -> ServedResponse? {
         guard request.method == .options, let origin = localOrigin(of: request),

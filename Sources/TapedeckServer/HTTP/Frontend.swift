@@ -13,11 +13,13 @@ final class Frontend: Sendable {
     private let sessions: SessionTable
     private let control: ControlAPI
     private let hostCheck: HostCheck
+    private let log: any RequestLog
 
-    init(sessions: SessionTable, control: ControlAPI, hostCheck: HostCheck) {
+    init(sessions: SessionTable, control: ControlAPI, hostCheck: HostCheck, log: any RequestLog) {
         self.sessions = sessions
         self.control = control
         self.hostCheck = hostCheck
+        self.log = log
     }
 
     // MARK: - At once
@@ -89,6 +91,12 @@ final class Frontend: Sendable {
                 return try await session.chain.respond(
                     to: ServedRequest(target: target, headerFields: head.headerFields, body: body))
             case .control(let target):
+                // A page may send what needs no preflight without being able to read the answer.
+                guard !CrossOrigin.isForeign(head) else {
+                    return ErrorEnvelope.invalidRequest(
+                        .forbidden, code: "foreign_origin", "The control API is not for pages of other hosts."
+                    ).response
+                }
                 return try await control.respond(to: target, fields: head.headerFields, body: body)
             case .unknown:
                 return ErrorEnvelope.invalidRequest(
@@ -100,13 +108,16 @@ final class Frontend: Sendable {
         } catch let error as UpstreamError {
             return ErrorEnvelope.upstream(error).response
         } catch let error as CassetteError {
+            log.failed(RequestTarget(method: head.method, pathAndQuery: head.path ?? ""), reason: error.message)
             return ErrorEnvelope.cassette(error).response
         } catch let error as SessionError {
             return error.envelope.response
         } catch let error as CancellationError {
             throw error
         } catch {
-            return ErrorEnvelope.internalError(error).response
+            let response = ErrorEnvelope.internalError(error)
+            log.failed(RequestTarget(method: head.method, pathAndQuery: head.path ?? ""), reason: response.message)
+            return response.response
         }
     }
 }

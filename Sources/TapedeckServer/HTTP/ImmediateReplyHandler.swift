@@ -11,7 +11,7 @@ import NIOHTTPTypes
 /// Starting a task for a request and coming back from it costs more than finding a recording. A request is collected
 /// here while it is small; without an answer at once it goes on whole, so nothing behind this handler notices. The order
 /// of pipelined requests is kept: while one is under way behind this handler, all that follow go there too.
-final class ImmediateReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
+final class ImmediateReplyHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -61,7 +61,6 @@ final class ImmediateReplyHandler: ChannelDuplexHandler, RemovableChannelHandler
             if let response = frontend.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
                 for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
                 context.flush()
-                if head.headerFields[.connection]?.lowercased() == "close" { context.close(promise: nil) }
             } else {
                 forward(head, body, context: context)
                 context.fireChannelRead(wrapInboundOut(.end(trailers)))

@@ -20,7 +20,7 @@ enum Route {
         let path = request.path ?? ""
         if Self.isAPI(path[...]) {
             self = .session(
-                request.headerFields[.tapedeckSession] ?? "",
+                request.headerFields[.tapedeckSession].map { $0 == SessionName.ofDefault ? "" : $0 } ?? "",
                 RequestTarget(method: request.method, pathAndQuery: path))
         } else if path.hasPrefix(Self.controlPrefix) {
             self = .control(
@@ -45,21 +45,5 @@ enum Route {
         guard utf8.starts(with: "/v1".utf8) else { return false }
         let next = utf8.dropFirst(3).first
         return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
-    }
-}
-
-/// The names sessions may have.
-enum SessionName {
-    /// The longest name in bytes.
-    static let limit = 256
-
-    /// A name from a path segment; `nil` when it cannot be one.
-    static func decode(_ segment: Substring) -> String? {
-        QueryItem.list("name=" + segment.replacing("+", with: "%2B").replacing("&", with: "%26")).first
-            .flatMap { isValid($0.value) ? $0.value : nil }
-    }
-
-    static func isValid(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= limit && !name.unicodeScalars.contains { $0.value < 0x20 || $0 == "/" }
     }
 }

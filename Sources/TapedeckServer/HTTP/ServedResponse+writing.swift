@@ -8,12 +8,17 @@ import NIOHTTPTypes
 import TapedeckCore
 
 extension ServedResponse {
-    /// The head with the fields that frame the body. The answer to `HEAD` keeps the length of the body it stands for.
+    /// The head with the length of the body, where it is known. The answer to `HEAD` keeps the length that it has from
+    /// the upstream, of the body it stands for.
     func framedHead(for method: HTTPRequest.Method) -> HTTPResponse {
         var head = head
         head.headerFields[.transferEncoding] = nil
-        guard method != .head else { return head }
-        head.headerFields[.contentLength] = body.length.map(String.init)
+        let length = body.length.map(String.init)
+        if method != .head {
+            head.headerFields[.contentLength] = head.status == .noContent ? nil : length
+        } else if body.length ?? 0 > 0 {
+            head.headerFields[.contentLength] = length
+        }
         return head
     }
 

@@ -13,6 +13,14 @@ struct InteractionSet: Sendable {
         return word < words.count && words[word] & (1 << UInt64(id % 64)) != 0
     }
 
+    mutating func formUnion(_ other: InteractionSet) {
+        if other.words.count > words.count {
+            words += [UInt64](repeating: 0, count: other.words.count - words.count)
+        }
+        for (index, word) in other.words.enumerated() { words[index] |= word }
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
     mutating func insert(_ id: InteractionID) {
         guard !contains(id) else { return }
         let word = Int(id / 64)

@@ -21,7 +21,8 @@ struct Playback: Sendable {
     private static let cacheLimit = 32 << 20
 
     let store: any CassetteStore
-    let scope: RecordingScope
+    /// Where recordings of a request are looked for: the first scope that has any.
+    let scopes: [RecordingScope]
     let policy: PlaybackPolicy
     /// The interactions that were played, or passed over by a poll policy.
     private(set) var played = InteractionSet()
@@ -30,9 +31,9 @@ struct Playback: Sendable {
     /// The recordings played last, of requests that have no other.
     private var recent = RecentCache<Fingerprint, Recording>(limit: cacheLimit)
 
-    init(store: any CassetteStore, scope: RecordingScope, policy: PlaybackPolicy) {
+    init(store: any CassetteStore, scopes: [RecordingScope], policy: PlaybackPolicy) {
         self.store = store
-        self.scope = scope
+        self.scopes = scopes
         self.policy = policy
     }
 
@@ -50,15 +51,15 @@ struct Playback: Sendable {
     func plan(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
         if let last = recent.value(for: fingerprint) { return exhausted(last, fingerprint) }
         let position = positions[fingerprint]
-        let first = try store.first(fingerprint, in: scope, after: position ?? 0)
-        // Without a position either nothing or everything of the request has been played.
-        if let first, position != nil || !played.contains(first.id) {
-            return try plan(from: first, fingerprint, isPoll: isPoll)
+        for scope in scopes {
+            let first = try store.first(fingerprint, in: scope, after: position ?? 0)
+            // Without a position either nothing or everything of the request has been played.
+            if let first, position != nil || !played.contains(first.id) {
+                return try plan(from: first, fingerprint, in: scope, isPoll: isPoll)
+            }
+            if let last = try store.last(fingerprint, in: scope) { return exhausted(last, fingerprint) }
         }
-        guard let last = try store.last(fingerprint, in: scope) else {
-            return Plan(turn: .notRecorded, fingerprint: fingerprint)
-        }
-        return exhausted(last, fingerprint)
+        return Plan(turn: .notRecorded, fingerprint: fingerprint)
     }
 
     /// Moves the position past what was planned.
@@ -77,7 +78,9 @@ struct Playback: Sendable {
     }
 
     /// Applies the poll policy from the first recording that has not been played.
-    private func plan(from first: Recording, _ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
+    private func plan(
+        from first: Recording, _ fingerprint: Fingerprint, in scope: RecordingScope, isPoll: Bool
+    ) throws -> Plan {
         var recording = first
         var skipped: [InteractionID] = []
         switch isPoll ? policy.polls : .recorded {

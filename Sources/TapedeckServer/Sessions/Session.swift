@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
-public import TapedeckCore
+import TapedeckCore
 
 /// One isolated use of a cassette: its own play-back position and its own account of what happened.
 final class Session: Sendable {
@@ -14,8 +14,8 @@ final class Session: Sendable {
     let mode: RecordMode
     /// Whether the session records everything: mode `all`, or `once` with a cassette that was empty.
     let recordsEverything: Bool
-    /// The recordings the session plays.
-    let scope: RecordingScope
+    /// The recordings the session plays: those of the first scope that has any of a request.
+    let scopes: [RecordingScope]
     let policy: PlaybackPolicy
     let ledger: Ledger
     /// What is redacted beside what always is, compiled once.
@@ -26,33 +26,30 @@ final class Session: Sendable {
     /// Creates a session at the beginning of its recordings.
     /// - Parameters:
     ///   - name: The name; empty for the default session.
-    ///   - store: The cassette.
+    ///   - cassette: The cassette.
     ///   - mode: The record mode.
     ///   - policy: How recordings follow each other.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
-    init(name: String, store: any CassetteStore, mode: RecordMode, policy: PlaybackPolicy) throws {
-        let last = try store.lastID()
-        var scope = RecordingScope(sessions: .any, upTo: last)
-        if !name.isEmpty {
-            // A session without recordings of its own shares those of the default session.
-            scope.sessions = .label(name)
-            if try store.count(in: scope) == 0 { scope.sessions = .label("") }
-        }
+    init(name: String, cassette: LoadedCassette, mode: RecordMode, policy: PlaybackPolicy) throws {
+        // What a named session has no recording of, it shares with the default session.
+        let filters: [SessionFilter] = name.isEmpty ? [.any] : [.label(name), .label("")]
+        let store = cassette.store
+        let scopes = filters.map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
         self.name = name
         self.store = store
         self.mode = mode
-        self.recordsEverything = mode == .all || (mode == .once && last == 0)
-        self.scope = scope
+        self.recordsEverything = mode == .all || (mode == .once && cassette.lastID == 0)
+        self.scopes = scopes
         self.policy = policy
         self.ledger = Ledger()
         self.patterns = try LinePatterns(store.redactionRules)
         self.lastRedactor = Mutex(Redactor(patterns: patterns))
-        self.playback = Mutex(Playback(store: store, scope: scope, policy: policy))
+        self.playback = Mutex(Playback(store: store, scopes: scopes, policy: policy))
     }
 
     /// Starts over: the position goes back to the beginning and the account is emptied.
     func reset() {
-        playback.withLock { $0 = Playback(store: store, scope: scope, policy: policy) }
+        playback.withLock { $0 = Playback(store: store, scopes: scopes, policy: policy) }
         ledger.reset()
     }
 
@@ -88,26 +85,21 @@ final class Session: Sendable {
 }
 
 extension Session {
-    /// The number of recordings that were never played.
-    func unusedCount() throws -> Int {
-        guard !recordsEverything else { return 0 }
-        return try store.count(in: scope) - playback.withLock { $0.played.count }
-    }
+    /// The recordings that were played, or passed over by a poll policy.
+    var played: InteractionSet { playback.withLock { $0.played } }
 
-    /// The recordings that were never played, in recorded order, at most `limit`.
-    func unused(limit: Int) throws -> [UnusedRecording] {
-        guard !recordsEverything else { return [] }
-        let played = playback.withLock { $0.played }
-        return try store.ids(in: scope, limit: limit) { !played.contains($0) }.map {
-            UnusedRecording(id: $0, requestLine: try store.request(of: $0).requestLine)
+    /// The numbers of a request's recordings that the session plays.
+    func recordings(of fingerprint: Fingerprint) throws -> [InteractionID] {
+        for scope in scopes {
+            let ids = try store.ids(fingerprint, in: scope)
+            if !ids.isEmpty { return ids }
         }
+        return []
     }
-}
 
-/// A recording that a run did not play.
-public struct UnusedRecording: Sendable, Hashable {
-    /// The number of the interaction.
-    public let id: InteractionID
-    /// Method and target.
-    public let requestLine: String
+    /// The recordings of its own that the session has not played.
+    func unused(limit: Int) throws -> UnusedRecordings {
+        guard !recordsEverything else { return .none }
+        return try UnusedRecordings(in: store, scope: scopes[0], played: played, limit: limit)
+    }
 }

@@ -31,6 +31,7 @@ final class SessionTable: Sendable {
         /// The account of sessions that have ended.
         var ended = Totals()
         var endedMisses: [Miss] = []
+        var endedPlayed: [String: PlayedCassette] = [:]
     }
 
     private let make: @Sendable (String, Settings) throws -> ServedSession
@@ -74,6 +75,7 @@ final class SessionTable: Sendable {
             guard let session = state.sessions.removeValue(forKey: name) else { throw SessionError.unknown(name) }
             state.ended += session.session.ledger.totals
             state.endedMisses += session.session.ledger.misses
+            session.session.addPlayed(to: &state.endedPlayed)
             return session
         }
     }
@@ -89,10 +91,34 @@ final class SessionTable: Sendable {
         return sessions.reduce(into: ended) { $0 += $1.session.ledger.totals }
     }
 
+    /// What the run has played of each cassette, over all sessions that play.
+    var played: [PlayedCassette] {
+        let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.endedPlayed) }
+        return Array(sessions.reduce(into: ended) { $1.session.addPlayed(to: &$0) }.values)
+    }
+
     /// The misses of the run.
     var misses: [Miss] {
         let ended = state.withLock { $0.endedMisses }
         return ended + all.flatMap(\.session.ledger.misses)
+    }
+}
+
+/// What a run has played of a cassette.
+struct PlayedCassette: Sendable {
+    let store: any CassetteStore
+    /// The recordings that were there when the run began.
+    let scope: RecordingScope
+    var played: InteractionSet
+}
+
+extension Session {
+    /// Adds what the session has played to what others have, by cassette; a session that only records plays nothing.
+    fileprivate func addPlayed(to cassettes: inout [String: PlayedCassette]) {
+        guard !recordsEverything else { return }
+        let scope = RecordingScope(upTo: scopes[0].upTo)
+        cassettes[store.name, default: PlayedCassette(store: store, scope: scope, played: InteractionSet())]
+            .played.formUnion(played)
     }
 }
 
@@ -103,6 +129,7 @@ enum SessionError: Error {
     case unknown(String)
     case tooMany
     case invalidSettings(String)
+    case noSuchCassette(String)
 
     var envelope: ErrorEnvelope {
         switch self {
@@ -119,6 +146,8 @@ enum SessionError: Error {
             .invalidRequest(
                 .tooManyRequests, code: "too_many_sessions",
                 "There are \(SessionTable.limit) sessions already; end some with DELETE /_tapedeck/sessions/NAME.")
+        case .noSuchCassette(let reason):
+            .invalidRequest(.notFound, code: "cassette_not_found", reason)
         case .invalidSettings(let reason):
             .invalidRequest(.badRequest, code: "invalid_session", reason)
         }
