@@ -24,31 +24,54 @@ public struct JSONDifference: Sendable, Hashable {
     }
 
     private static func collect(
-        _ left: JSONValue?, _ right: JSONValue?, at steps: [JSONPath.Step], into found: inout [JSONDifference]
+        _ left: JSONValue?,
+        _ right: JSONValue?,
+        at steps: [JSONPath.Step],
+        into found: inout [JSONDifference]
     ) {
         switch (left, right) {
         case (.object(let leftMembers), .object(let rightMembers)):
-            let left = lastValues(leftMembers)
-            let right = lastValues(rightMembers)
-            for name in Set(left.keys).union(right.keys).sorted() {
-                collect(left[name], right[name], at: steps + [.member(name)], into: &found)
+            var left = JSONValue.canonicalOrder(leftMembers)[...]
+            var right = JSONValue.canonicalOrder(rightMembers)[...]
+            while let (name, leftValue, rightValue) = nextMember(&left, &right) {
+                collect(leftValue, rightValue, at: steps + [.member(name)], into: &found)
             }
         case (.array(let left), .array(let right)):
             for index in 0..<max(left.count, right.count) {
+                // `nil` alone would be the JSON value null.
                 collect(
-                    index < left.count ? left[index] : nil, index < right.count ? right[index] : nil,
-                    at: steps + [.element(index)], into: &found)
+                    index < left.count ? left[index] : JSONValue?.none,
+                    index < right.count ? right[index] : JSONValue?.none,
+                    at: steps + [.element(index)],
+                    into: &found
+                )
             }
         case (.number(let left), .number(let right)) where left.value == right.value:
             return
-        case _ where left == right:
+        case (.string(let left), .string(let right)) where left.utf8.elementsEqual(right.utf8):
+            return
+        case (.null, .null), (.bool(true), .bool(true)), (.bool(false), .bool(false)):
             return
         default:
             found.append(JSONDifference(path: JSONPath(steps: steps), left: left, right: right))
         }
     }
 
-    private static func lastValues(_ members: [JSONMember]) -> [String: JSONValue] {
-        Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    /// Takes the first name from two lists of members in canonical order, with the values of both.
+    private static func nextMember(
+        _ left: inout ArraySlice<JSONMember>,
+        _ right: inout ArraySlice<JSONMember>
+    ) -> (name: String, left: JSONValue?, right: JSONValue?)? {
+        guard let first = left.first else {
+            return right.popFirst().map { ($0.name, nil, $0.value) }
+        }
+        guard let second = right.first, !JSONValue.precedes(first.name, second.name) else {
+            left.removeFirst()
+            return (first.name, first.value, nil)
+        }
+        right.removeFirst()
+        if JSONValue.precedes(second.name, first.name) { return (second.name, nil, second.value) }
+        left.removeFirst()
+        return (first.name, first.value, second.value)
     }
 }

@@ -43,20 +43,19 @@ extension JSONValue {
         let isSorted = zip(members, members.dropFirst()).allSatisfy { precedes($0.name, $1.name) }
         guard !isSorted else { return members }
         // Sorting is stable, so of members with one name the last one in the document is the last one here.
-        var sorted = members.sorted { precedes($0.name, $1.name) }
-        var index = 1
-        while index < sorted.count {
-            if sorted[index - 1].name == sorted[index].name {
-                sorted.remove(at: index - 1)
-            } else {
-                index += 1
-            }
+        let sorted = members.sorted { precedes($0.name, $1.name) }
+        var kept: [JSONMember] = []
+        kept.reserveCapacity(sorted.count)
+        for member in sorted {
+            // Names are compared as they are spelled: Swift holds a precomposed and a decomposed é for equal.
+            if let last = kept.last, last.name.utf8.elementsEqual(member.name.utf8) { kept.removeLast() }
+            kept.append(member)
         }
-        return sorted
+        return kept
     }
 
     /// Order by UTF-16 code units: that of the UTF-8, save where a character at or past U+E000 is compared.
-    private static func precedes(_ left: String, _ right: String) -> Bool {
+    static func precedes(_ left: String, _ right: String) -> Bool {
         for (leftByte, rightByte) in zip(left.utf8, right.utf8) where leftByte != rightByte {
             guard leftByte < 0xEE, rightByte < 0xEE else { return left.utf16.lexicographicallyPrecedes(right.utf16) }
             return leftByte < rightByte
