@@ -29,99 +29,148 @@ public struct JSONPath: Sendable, Hashable {
     /// - Parameter text: The path, beginning with `$`.
     /// - Throws: ``MatchingRuleError`` that shows what can be written.
     public init(_ text: String) throws(MatchingRuleError) {
-        var rest = Substring(text)
-        var steps: [Step] = []
-        func invalid() -> MatchingRuleError {
-            MatchingRuleError(
+        guard let steps = Self.steps(text.unicodeScalars[...]), !steps.isEmpty else {
+            throw MatchingRuleError(
                 message: "'\(text)' is not a JSON path; write one like $.user, $.messages[0].content, "
-                    + "$.messages[*].name, $['odd name'] or $..request_id.")
+                    + "$.messages[*].name, $['odd name'] or $..request_id."
+            )
         }
-        func name() throws(MatchingRuleError) -> String {
-            let name = rest.prefix { $0 != "." && $0 != "[" }
-            guard !name.isEmpty else { throw invalid() }
-            rest.removeFirst(name.count)
-            return String(name)
-        }
-        guard rest.first == "$" else { throw invalid() }
-        rest.removeFirst()
-        while !rest.isEmpty {
-            if rest.hasPrefix("..") {
-                rest.removeFirst(2)
-                steps.append(.anywhere(try name()))
-            } else if rest.hasPrefix(".") {
-                rest.removeFirst()
-                let name = try name()
-                steps.append(name == "*" ? .all : .member(name))
-            } else {
-                guard rest.first == "[", let close = rest.firstIndex(of: "]") else { throw invalid() }
-                let inside = rest[rest.index(after: rest.startIndex)..<close]
-                rest = rest[rest.index(after: close)...]
-                if inside == "*" {
-                    steps.append(.all)
-                } else if let index = Int(inside), index >= 0 {
-                    steps.append(.element(index))
-                } else if inside.count >= 2, let quote = inside.first, quote == "'" || quote == "\"", inside.last == quote {
-                    steps.append(.member(String(inside.dropFirst().dropLast())))
-                } else {
-                    throw invalid()
-                }
-            }
-        }
-        guard !steps.isEmpty else { throw invalid() }
         self.steps = steps
     }
 }
 
+extension JSONPath {
+    private typealias Text = Substring.UnicodeScalarView
+
+    private static func steps(_ text: Text) -> [Step]? {
+        guard text.first == "$" else { return nil }
+        var rest = text.dropFirst()
+        var steps: [Step] = []
+        while !rest.isEmpty {
+            guard let step = step(&rest) else { return nil }
+            steps.append(step)
+        }
+        return steps
+    }
+
+    private static func step(_ rest: inout Text) -> Step? {
+        if rest.starts(with: "..".unicodeScalars) {
+            rest.removeFirst(2)
+            guard rest.first == "[" else {
+                let name = name(&rest)
+                return name == "*" ? nil : name.map(Step.anywhere)
+            }
+            guard case .member(let name) = bracket(&rest) else { return nil }
+            return .anywhere(name)
+        }
+        guard rest.first == "." else { return bracket(&rest) }
+        rest.removeFirst()
+        let name = name(&rest)
+        return name == "*" ? .all : name.map(Step.member)
+    }
+
+    private static func name(_ rest: inout Text) -> String? {
+        let name = rest.prefix { $0 != "." && $0 != "[" }
+        rest = rest[name.endIndex...]
+        return name.isEmpty || name.contains("]") ? nil : String(name)
+    }
+
+    private static func bracket(_ rest: inout Text) -> Step? {
+        guard rest.popFirst() == "[" else { return nil }
+        if let quote = rest.first, quote == "'" || quote == "\"" {
+            rest.removeFirst()
+            guard let name = quoted(&rest, by: quote), rest.popFirst() == "]" else { return nil }
+            return .member(name)
+        }
+        let inside = String(rest.prefix { $0 != "]" })
+        rest = rest.dropFirst(inside.unicodeScalars.count)
+        guard rest.popFirst() == "]" else { return nil }
+        if inside == "*" { return .all }
+        guard let index = Int(inside), index >= 0 else { return nil }
+        return .element(index)
+    }
+
+    /// Reads up to the closing quote; a backslash stands before a quote or a backslash of the name.
+    private static func quoted(_ rest: inout Text, by quote: Unicode.Scalar) -> String? {
+        var name = String.UnicodeScalarView()
+        while let scalar = rest.popFirst() {
+            if scalar == quote { return String(name) }
+            guard let literal = scalar == "\\" ? rest.popFirst() : scalar else { return nil }
+            name.append(literal)
+        }
+        return nil
+    }
+}
+
 extension JSONPath: CustomStringConvertible {
-    /// The path as it is written.
+    /// The path as it is written; reading it gives the same path.
     public var description: String {
         steps.reduce(into: "$") { text, step in
             switch step {
-            case .member(let name):
-                let isPlain = !name.isEmpty && !name.contains { ".[]'\" ".contains($0) }
-                text += isPlain ? ".\(name)" : "['\(name)']"
+            case .member(let name): text += Self.isPlain(name) ? ".\(name)" : "[\(Self.quote(name))]"
             case .element(let index): text += "[\(index)]"
             case .all: text += "[*]"
-            case .anywhere(let name): text += "..\(name)"
+            case .anywhere(let name): text += Self.isPlain(name) ? "..\(name)" : "..[\(Self.quote(name))]"
             }
         }
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name != "*" && !name.unicodeScalars.contains { ".[]'\"\\ ".unicodeScalars.contains($0) }
+    }
+
+    /// A name in double quotes, which stand unharmed between the single quotes of a shell.
+    private static func quote(_ name: String) -> String {
+        let escaped = name.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
+        return "\"" + escaped.joined() + "\""
     }
 }
 
 extension JSONValue {
     /// The document without what a path names.
     public func removing(_ path: JSONPath) -> JSONValue {
-        removing(path.steps[...]) ?? .null
+        removing([path])
+    }
+
+    /// The document without what any of some paths names, all taken from the document as it is.
+    public func removing(_ paths: [JSONPath]) -> JSONValue {
+        removing(paths.map { $0.steps[...] }) ?? .null
     }
 
     /// The document without what the steps name; `nil` when it is removed whole.
-    private func removing(_ steps: ArraySlice<JSONPath.Step>) -> JSONValue? {
-        guard let step = steps.first else { return nil }
-        let rest = steps.dropFirst()
+    private func removing(_ paths: [ArraySlice<JSONPath.Step>]) -> JSONValue? {
+        guard !paths.isEmpty else { return self }
+        guard !paths.contains(where: \.isEmpty) else { return nil }
         switch self {
         case .array(let elements):
             return .array(
                 elements.enumerated().compactMap { index, element in
-                    switch step {
-                    case .element(index), .all: element.removing(rest)
-                    case .anywhere: element.removing(steps)
-                    default: element
-                    }
-                })
+                    element.removing(paths.flatMap { Self.remaining($0, within: .element(index)) })
+                }
+            )
         case .object(let members):
             return .object(
                 members.compactMap { member in
-                    let value: JSONValue? =
-                        switch step {
-                        case .member(member.name), .all: member.value.removing(rest)
-                        case .anywhere(member.name): member.value.removing(rest)?.removing(steps)
-                        case .anywhere: member.value.removing(steps)
-                        default: member.value
-                        }
-                    return value.map { JSONMember(name: member.name, value: $0) }
-                })
+                    member.value.removing(paths.flatMap { Self.remaining($0, within: .member(member.name)) })
+                        .map { JSONMember(name: member.name, value: $0) }
+                }
+            )
         default:
             return self
+        }
+    }
+
+    /// What is left of a path on the way into a member or an element; nothing when it does not lead there.
+    private static func remaining(
+        _ path: ArraySlice<JSONPath.Step>,
+        within child: JSONPath.Step
+    ) -> [ArraySlice<JSONPath.Step>] {
+        switch (path.first, child) {
+        case (.all, _): [path.dropFirst()]
+        case (.anywhere(let name), .member(let own)) where name == own: [path.dropFirst(), path]
+        case (.anywhere, _): [path]
+        case (child, _): [path.dropFirst()]
+        default: []
         }
     }
 

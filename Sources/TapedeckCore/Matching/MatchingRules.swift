@@ -17,7 +17,9 @@ public struct MatchingRules: Sendable, Hashable {
 
     /// Creates rules.
     public init(
-        ignoredJSON: [JSONPath] = [], ignoredQuery: Set<String> = [], matchedHeaders: Set<String> = [],
+        ignoredJSON: [JSONPath] = [],
+        ignoredQuery: Set<String> = [],
+        matchedHeaders: Set<String> = [],
         scrubbed: [TextPattern] = []
     ) {
         self.ignoredJSON = ignoredJSON
@@ -33,7 +35,7 @@ public struct MatchingRules: Sendable, Hashable {
 
     /// A JSON document with only what counts.
     package func normalized(_ document: JSONValue) -> JSONValue {
-        let kept = ignoredJSON.reduce(document) { $0.removing($1) }
+        let kept = document.removing(ignoredJSON)
         return scrubbed.isEmpty ? kept : kept.mappingStrings(scrub)
     }
 }
@@ -48,7 +50,8 @@ extension MatchingRules {
             ("scrub", scrubbed.map(\.text)),
         ]
         return .object(
-            lists.filter { !$0.1.isEmpty }.map { JSONMember(name: $0.0, value: .array($0.1.map(JSONValue.string))) })
+            lists.filter { !$0.1.isEmpty }.map { JSONMember(name: $0.0, value: .array($0.1.map(JSONValue.string))) }
+        )
     }
 
     /// Reads rules from JSON; what is missing is not set.
@@ -56,14 +59,20 @@ extension MatchingRules {
     public init(json: JSONValue) throws(MatchingRuleError) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
         try self.init(
-            ignoringJSON: texts("ignore_json"), query: texts("ignore_query"), matchingHeaders: texts("match_header"),
-            scrubbing: texts("scrub"))
+            ignoringJSON: texts("ignore_json"),
+            query: texts("ignore_query"),
+            matchingHeaders: texts("match_header"),
+            scrubbing: texts("scrub")
+        )
     }
 
     /// Creates rules from their spellings, as flags give them.
     /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
     public init(
-        ignoringJSON paths: [String], query: [String], matchingHeaders: [String], scrubbing patterns: [String]
+        ignoringJSON paths: [String],
+        query: [String],
+        matchingHeaders: [String],
+        scrubbing patterns: [String]
     ) throws(MatchingRuleError) {
         self.init(ignoredQuery: Set(query), matchedHeaders: Set(matchingHeaders))
         for path in paths { ignoredJSON.append(try JSONPath(path)) }
