@@ -20,6 +20,8 @@ public struct EventStreamParser: Sendable {
     private var line: [UInt8] = []
     private var offset = 0
     private var lastWasCarriageReturn = false
+    /// An event whose blank line ended in `\r`, until it is known whether a `\n` follows that belongs to it.
+    private var ended: ServerSentEvent?
     private var type: String?
     private var data: [String] = []
     private var id: String?
@@ -31,26 +33,36 @@ public struct EventStreamParser: Sendable {
     }
 
     /// Takes the next bytes.
-    /// - Returns: The events that ended in them, in order.
+    /// - Returns: The events that ended in them, in order; one that ends in `\r` is given out with the byte after it.
     public mutating func push(_ bytes: some Sequence<UInt8>) -> [Output] {
         var events: [Output] = []
         for byte in bytes {
             offset += 1
             let follows = lastWasCarriageReturn
             lastWasCarriageReturn = byte == UInt8(ascii: "\r")
+            // The second half of a line end whose first half ended the line still belongs to the event.
+            let isSecondHalf = follows && byte == UInt8(ascii: "\n")
+            if let event = ended {
+                events.append(Output(event: event, endOffset: isSecondHalf ? offset : offset - 1))
+                ended = nil
+            }
             switch byte {
-            case UInt8(ascii: "\n") where follows:
-                // The second half of a line end whose first half ended the line; it still belongs to the event.
-                if let last = events.last, last.endOffset == offset - 1 {
-                    events[events.count - 1] = Output(event: last.event, endOffset: offset)
-                }
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+            case UInt8(ascii: "\n") where isSecondHalf: break
+            case UInt8(ascii: "\r"): ended = endLine()
+            case UInt8(ascii: "\n"):
                 if let event = endLine() { events.append(Output(event: event, endOffset: offset)) }
             default:
                 if line.count < lineLimit { line.append(byte) }
             }
         }
         return events
+    }
+
+    /// Ends the stream.
+    /// - Returns: The event that the last byte ended, when it is not given out yet.
+    public mutating func finish() -> [Output] {
+        defer { ended = nil }
+        return ended.map { [Output(event: $0, endOffset: offset)] } ?? []
     }
 
     private mutating func endLine() -> ServerSentEvent? {

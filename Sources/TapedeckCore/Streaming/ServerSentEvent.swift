@@ -27,7 +27,9 @@ public struct ServerSentEvent: Sendable, Hashable {
         if let type { lines.append("event: \(type)") }
         if let id { lines.append("id: \(id)") }
         if let retry { lines.append("retry: \(retry)") }
-        lines += data.split(separator: "\n", omittingEmptySubsequences: false).map { "data: \($0)" }
+        // A line end of any kind would end the field, so each makes a new one; "\r\n" is one character.
+        lines += data.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+            .map { "data: \($0)" }
         return lines.map { $0 + lineEnd }.joined() + lineEnd
     }
 }

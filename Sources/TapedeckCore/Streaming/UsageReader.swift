@@ -34,9 +34,7 @@ public struct UsageReader: Sendable {
             if document.count <= Self.documentLimit { source = .document(document) }
         case .events(var parser):
             source = .none
-            for output in parser.push(bytes) where output.event.data.contains("\"usage\"") {
-                read(Array(output.event.data.utf8))
-            }
+            for output in parser.push(bytes) { read(output.event) }
             source = .events(parser)
         case .none: break
         }
@@ -45,8 +43,17 @@ public struct UsageReader: Sendable {
     /// Ends the body.
     /// - Returns: The number of tokens, if the answer says it.
     public mutating func finish() -> Int? {
-        if case .document(let document) = source { read(document) }
+        switch source {
+        case .document(let document): read(document)
+        case .events(var parser):
+            for output in parser.finish() { read(output.event) }
+        case .none: break
+        }
         return tokens
+    }
+
+    private mutating func read(_ event: ServerSentEvent) {
+        if event.data.contains("\"usage\"") { read(Array(event.data.utf8)) }
     }
 
     private mutating func read(_ bytes: [UInt8]) {
