@@ -10,11 +10,11 @@ public struct ReleaseGate: Sendable {
     /// How the lines that end an answer begin.
     private static let finalLines: [[UInt8]] = [
         "data: [DONE]", "data:[DONE]", "event: response.completed", "event: response.failed",
-        "event: response.incomplete",
+        "event: response.incomplete", "event:response.completed", "event:response.failed", "event:response.incomplete",
     ].map { Array($0.utf8) }
 
     /// The most bytes that are held back once a final line was seen; a body that goes on for longer was not at its end.
-    private static let holdLimit = 1 << 20
+    static let holdLimit = 1 << 20
 
     private let isEventStream: Bool
     /// What is held back: the last byte, the beginning of a line that may be final, or all from a final line on.
@@ -47,11 +47,13 @@ public struct ReleaseGate: Sendable {
 
     /// Where in the bytes, which begin with what was held back, holding back begins.
     private mutating func holdingPoint(in bytes: [UInt8]) -> Int {
+        // Past the limit the line that was held for final goes out, and only what follows it can be.
+        let isLineOpen = isAtEnd || !isAtLineStart
         if isAtEnd {
             guard bytes.count > Self.holdLimit else { return 0 }
             isAtEnd = false
         }
-        var lineStart = isAtLineStart ? 0 : nextLine(in: bytes, from: 0)
+        var lineStart = isLineOpen ? nextLine(in: bytes, from: 0) : 0
         while let start = lineStart {
             let line = bytes[start...]
             if Self.finalLines.contains(where: { line.starts(with: $0) }) {
