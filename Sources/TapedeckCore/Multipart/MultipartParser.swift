@@ -60,11 +60,11 @@ public struct MultipartParser: Sendable {
             return false
         case .fields:
             guard let end = buffer.firstRange(of: Array("\r\n\r\n".utf8), from: start) else {
-                guard buffer.count - start <= Self.headerLimit else {
-                    throw MultipartError(reason: "the fields of a part take more than \(Self.headerLimit) bytes")
-                }
+                // The line ends that close the fields may be there in part.
+                try requireFields(ofLength: buffer.count - start - 3)
                 return false
             }
+            try requireFields(ofLength: end.lowerBound - start)
             // The search begins at the line end of the delimiter, so a part without fields is found too.
             let fields = buffer[min(start + 2, end.lowerBound)..<end.lowerBound]
             events.append(.partBegins(try MultipartField.list(fields)))
@@ -79,7 +79,9 @@ public struct MultipartParser: Sendable {
                 return false
             }
             guard let lineEnd = delimiterEnd(from: found.upperBound) else {
-                if state == .content, found.lowerBound > start { events.append(.content(buffer[start..<found.lowerBound])) }
+                if state == .content, found.lowerBound > start {
+                    events.append(.content(buffer[start..<found.lowerBound]))
+                }
                 start = found.lowerBound
                 return false
             }
@@ -99,6 +101,12 @@ public struct MultipartParser: Sendable {
         }
     }
 
+    private func requireFields(ofLength length: Int) throws(MultipartError) {
+        guard length <= Self.headerLimit else {
+            throw MultipartError(reason: "the fields of a part take more than \(Self.headerLimit) bytes")
+        }
+    }
+
     /// What follows the text of a delimiter; `nil` when that is not known yet.
     private func delimiterEnd(from index: Int) -> (isDelimiter: Bool, isLast: Bool, index: Int)? {
         var index = index
@@ -106,7 +114,9 @@ public struct MultipartParser: Sendable {
         if buffer[index] == UInt8(ascii: "-"), buffer[index + 1] == UInt8(ascii: "-") {
             return (true, true, index + 2)
         }
-        while index < buffer.count, buffer[index] == UInt8(ascii: " ") || buffer[index] == UInt8(ascii: "\t") { index += 1 }
+        while index < buffer.count, buffer[index] == UInt8(ascii: " ") || buffer[index] == UInt8(ascii: "\t") {
+            index += 1
+        }
         guard index + 1 < buffer.count else { return nil }
         let isLineEnd = buffer[index] == UInt8(ascii: "\r") && buffer[index + 1] == UInt8(ascii: "\n")
         return (isLineEnd, false, index)
