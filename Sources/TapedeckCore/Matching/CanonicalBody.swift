@@ -25,7 +25,11 @@ public enum CanonicalBody: Sendable, Hashable {
 
         /// Creates a part.
         public init(
-            name: String? = nil, fileName: String? = nil, contentType: String? = nil, sha256: [UInt8], length: Int
+            name: String? = nil,
+            fileName: String? = nil,
+            contentType: String? = nil,
+            sha256: [UInt8],
+            length: Int
         ) {
             self.name = name
             self.fileName = fileName
@@ -48,6 +52,8 @@ extension CanonicalBody {
         case .json(let document):
             preimage.append("json") { document.appendCanonical(to: &$0) }
         case .multipart(let parts):
+            // A form without parts is not the same as no body.
+            if parts.isEmpty { preimage.append("form") { _ in } }
             for part in parts {
                 preimage.append("part", part.name)
                 preimage.append("filename", part.fileName)

@@ -135,6 +135,12 @@ extension CanonicalBody.Part {
         // An empty content type, which some clients write, is none.
         let contentType = value("content-type").flatMap { $0.isEmpty ? nil : $0.lowercased() }
         self.init(
-            name: disposition["name"], fileName: disposition["filename"], contentType: contentType, sha256: [], length: 0)
+            name: disposition["name"] ?? disposition["name*"],
+            // Clients write names beyond ASCII as an extended parameter (RFC 8187).
+            fileName: disposition["filename"] ?? disposition["filename*"],
+            contentType: contentType.map { $0.split(separator: ";").map(\.trimmingSpaces).joined(separator: ";") },
+            sha256: [],
+            length: 0
+        )
     }
 }
