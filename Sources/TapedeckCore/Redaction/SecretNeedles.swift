@@ -14,10 +14,29 @@ struct SecretNeedles: Sendable {
     let reach: Int
 
     init(secrets: [String]) {
-        self.secrets = secrets.map { Array($0.utf8) }.filter { $0.count >= SecretScanner.minimumSecretLength }
-            .sorted { $0.count > $1.count }
+        let long = secrets.filter { $0.utf8.count >= SecretScanner.minimumSecretLength }
+        self.secrets = Set(long.flatMap(Self.spellings)).sorted {
+            $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count
+        }
         let needles = self.secrets + Self.keyPrefixes + Self.placeholders
         self.heads = NeedleHeads(needles)
         self.reach = max(needles.map(\.count).max() ?? 0, SecretScanner.minimumKeyLength + 5)
+    }
+
+    /// A secret as it stands in text, in a URL, and in a JSON string; also after the prefix that a placeholder may have.
+    private static func spellings(of secret: String) -> [[UInt8]] {
+        let bytes = Array(secret.utf8)
+        func escaped(_ escape: (UInt8) -> [UInt8]) -> [UInt8] {
+            bytes.flatMap {
+                SecretScanner.isKeyByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "~") ? [$0] : escape($0)
+            }
+        }
+        var spellings = [bytes]
+        if !bytes.allSatisfy(SecretScanner.isKeyByte) {
+            spellings.append(escaped { Array("%\(CollectionOfOne($0).hexadecimal)".utf8) })
+            spellings.append(escaped { Array("%\(CollectionOfOne($0).hexadecimal.uppercased())".utf8) })
+            spellings.append(escaped { $0 == UInt8(ascii: "/") ? Array("\\/".utf8) : [$0] })
+        }
+        return spellings.flatMap { spelling in [spelling] + keyPrefixes.map { $0 + spelling } }
     }
 }
