@@ -37,28 +37,36 @@ public struct LinePatterns: Sendable {
         var line: [UInt8] = []
 
         mutating func push(_ bytes: [UInt8]) -> [UInt8] {
-            line.append(contentsOf: bytes)
-            let end = line.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            let cut = end == 0 && line.count > LinePatterns.lineLimit ? line.count : end
-            let redacted = redact(line[..<cut])
-            line.removeFirst(cut)
+            var redacted: [UInt8] = []
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let room = LinePatterns.lineLimit - line.count
+                let end = rest.prefix(room).firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+                line.append(contentsOf: rest[..<(end ?? min(rest.startIndex + room, rest.endIndex))])
+                rest = rest.dropFirst(end.map { $0 - rest.startIndex } ?? room)
+                if end != nil || line.count == LinePatterns.lineLimit { redactLine(into: &redacted) }
+            }
             return redacted
         }
 
         mutating func finish() -> [UInt8] {
-            let redacted = redact(line[...])
-            line = []
+            var redacted: [UInt8] = []
+            redactLine(into: &redacted)
             return redacted
         }
 
-        private mutating func redact(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-            guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else { return Array(bytes) }
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                let redacted = patterns.reduce(String(line)) { $1.replacingMatches(in: $0, with: Placeholder.word) }
-                if redacted != line { replacements += 1 }
-                return redacted
+        /// Lines are taken one by one, so that one which is not text does not keep others from redaction.
+        private mutating func redactLine(into output: inout [UInt8]) {
+            defer { line.removeAll(keepingCapacity: true) }
+            let end = (line.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") } ?? -1) + 1
+            guard end > 0, let text = String(validating: line[..<end], as: UTF8.self) else {
+                output.append(contentsOf: line)
+                return
             }
-            return Array(lines.joined(separator: "\n").utf8)
+            let redacted = patterns.reduce(text) { $1.replacingMatches(in: $0, with: Placeholder.word) }
+            if redacted != text { replacements += 1 }
+            output.append(contentsOf: redacted.utf8)
+            output.append(contentsOf: line[end...])
         }
     }
 }

@@ -39,7 +39,11 @@ public struct Redactor: Sendable {
     public func stream(as placeholder: Placeholder) -> RedactionStream {
         RedactionStream(
             scanner: SecretScanner(needles: needles, placeholder: placeholder),
-            patterns: patterns.stream())
+            patterns: patterns.stream(),
+            // What the patterns put in is to look the same whether they ran over the cassette or over the original.
+            placeholders: patterns.isEmpty || placeholder != .uniform
+                ? nil : SecretScanner(secrets: [], placeholder: .uniform)
+        )
     }
 }
 
@@ -47,6 +51,7 @@ public struct Redactor: Sendable {
 public struct RedactionStream: Sendable {
     fileprivate var scanner: SecretScanner
     fileprivate var patterns: LinePatterns.Stream?
+    fileprivate var placeholders: SecretScanner?
 
     /// How many places have been replaced so far.
     public var replacements: Int { scanner.replacements + (patterns?.replacements ?? 0) }
@@ -55,7 +60,8 @@ public struct RedactionStream: Sendable {
     /// - Returns: The redacted bytes whose redaction is decided.
     public mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         let scanned = scanner.push(bytes)
-        return patterns?.push(scanned) ?? scanned
+        guard let matched = patterns?.push(scanned) else { return scanned }
+        return placeholders?.push(matched[...]) ?? matched
     }
 
     /// Ends the body.
@@ -63,6 +69,8 @@ public struct RedactionStream: Sendable {
     public mutating func finish() -> [UInt8] {
         let scanned = scanner.finish()
         guard patterns != nil else { return scanned }
-        return (patterns?.push(scanned) ?? []) + (patterns?.finish() ?? [])
+        let matched = (patterns?.push(scanned) ?? []) + (patterns?.finish() ?? [])
+        guard placeholders != nil else { return matched }
+        return (placeholders?.push(matched[...]) ?? []) + (placeholders?.finish() ?? [])
     }
 }
