@@ -28,8 +28,10 @@ public enum HeaderPolicy {
         "openai-organization": "org-REDACTED", "openai-project": "proj_REDACTED",
     ]
 
-    /// The request fields that carry credentials, and cookies: never kept, whatever a rule says.
-    private static let secretRequestFields: Set<String> = ["authorization", "api-key", "x-api-key", "cookie"]
+    /// The request fields that carry credentials, and cookies: never kept or compared, whatever a rule says.
+    static let secretRequestFields: Set<String> = [
+        "authorization", "api-key", "x-api-key", "proxy-authorization", "cookie",
+    ]
 
     /// The fields of a request that a cassette keeps, redacted.
     /// - Parameters:
@@ -75,7 +77,7 @@ public enum HeaderPolicy {
         // Looked at for every request, so without an index over the fields.
         for field in fields {
             switch field.name.canonicalName {
-            case "authorization", "api-key", "x-api-key":
+            case "authorization", "api-key", "x-api-key", "proxy-authorization":
                 guard let credential = field.value.split(separator: " ").last else { continue }
                 credentials.append(String(credential))
             default: continue
