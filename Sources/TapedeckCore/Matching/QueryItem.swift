@@ -19,21 +19,27 @@ public struct QueryItem: Sendable, Hashable, Comparable {
         query.split(separator: "&").map { item in
             let sign = item.firstIndex(of: "=") ?? item.endIndex
             return QueryItem(
-                name: PercentEncoding.decodeQuery(item[..<sign]), value: PercentEncoding.decodeQuery(item[sign...].dropFirst()))
+                name: PercentEncoding.decodeQuery(item[..<sign]),
+                value: PercentEncoding.decodeQuery(item[sign...].dropFirst())
+            )
         }
     }
 
-    /// Orders by name, then by value.
+    /// Orders by name, then by value, both by their UTF-8.
     public static func < (left: QueryItem, right: QueryItem) -> Bool {
-        (left.name, left.value) < (right.name, right.value)
+        if !left.name.utf8.elementsEqual(right.name.utf8) {
+            return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        }
+        return left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
     }
 }
 
 /// Percent-encoding (RFC 3986, section 2.1), undone for comparison.
 enum PercentEncoding {
-    /// A path with every escape undone that does not change its segments.
+    /// A path with every escape undone that does not change its segments, nor what another escape stands for.
     static func decodePath(_ path: String) -> String {
-        path.utf8.contains(UInt8(ascii: "%")) ? decode(path.utf8) { $0 != UInt8(ascii: "/") } ?? path : path
+        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
+        return decode(path.utf8) { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") } ?? path
     }
 
     /// A name or value of a query with every escape undone.

@@ -24,15 +24,27 @@ public struct RequestKey: Sendable, Hashable {
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the request.
     public init(
-        _ request: RequestTarget, fields: HTTPFields, body: CanonicalBody, rules: MatchingRules, redactor: Redactor
+        _ request: RequestTarget,
+        fields: HTTPFields,
+        body: CanonicalBody,
+        rules: MatchingRules,
+        redactor: Redactor
     ) {
         self.method = request.method.rawValue
-        self.path = redactor.redact(PercentEncoding.decodePath(request.path), as: .uniform)
+        // A secret may be spelled with escapes that stay, so it is looked for on both sides of their undoing.
+        let path = redactor.redact(request.path, as: .uniform)
+        let decoded = PercentEncoding.decodePath(path)
+        self.path = decoded == path ? path : redactor.redact(decoded, as: .uniform)
         self.query = QueryItem.list(request.query ?? "")
             .filter { !rules.ignoredQuery.contains($0.name) }
-            .map { QueryItem(name: $0.name, value: rules.scrub(redactor.redact($0.value, as: .uniform))) }
+            .map {
+                QueryItem(
+                    name: redactor.redact($0.name, as: .uniform),
+                    value: rules.scrub(redactor.redact($0.value, as: .uniform))
+                )
+            }
             .sorted()
-        self.headers = rules.matchedHeaders.sorted().flatMap { name in
+        self.headers = rules.matchedHeaders.subtracting(HeaderPolicy.secretRequestFields).sorted().flatMap { name in
             (HTTPField.Name(name).map { fields[values: $0] } ?? []).map {
                 QueryItem(name: name, value: rules.scrub(redactor.redact($0, as: .uniform)))
             }
@@ -81,8 +93,10 @@ public struct RequestTarget: Sendable, Hashable {
     public init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
         let mark = pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?"))
         self.init(
-            method: method, path: String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)]),
-            query: mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) })
+            method: method,
+            path: String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)]),
+            query: mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) }
+        )
     }
 
     /// Path and query as they stand in a request line.
