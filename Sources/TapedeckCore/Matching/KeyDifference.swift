@@ -31,8 +31,12 @@ extension RequestKey {
     /// The places at which this request differs from a recorded one; empty when their fingerprints are the same.
     public func differences(from recorded: RequestKey) -> [KeyDifference] {
         var found: [KeyDifference] = []
-        if method != recorded.method { found.append(KeyDifference(place: "method", recorded: recorded.method, got: method)) }
-        if path != recorded.path { found.append(KeyDifference(place: "path", recorded: recorded.path, got: path)) }
+        if method != recorded.method {
+            found.append(KeyDifference(place: "method", recorded: recorded.method, got: method))
+        }
+        if !path.utf8.elementsEqual(recorded.path.utf8) {
+            found.append(KeyDifference(place: "path", recorded: recorded.path, got: path))
+        }
         found += Self.differences("query", recorded.query, query)
         found += Self.differences("header", recorded.headers, headers)
         found += body.differences(from: recorded.body)
@@ -43,12 +47,20 @@ extension RequestKey {
         let recordedValues = Dictionary(grouping: recorded, by: \.name)
         let gotValues = Dictionary(grouping: got, by: \.name)
         return Set(recordedValues.keys).union(gotValues.keys).sorted().compactMap { name in
-            guard recordedValues[name] != gotValues[name] else { return nil }
+            guard !areSame(recordedValues[name] ?? [], gotValues[name] ?? []) else { return nil }
             let (recorded, got) = Excerpt.pair(
                 recordedValues[name]?.map(\.value).joined(separator: ", "),
-                gotValues[name]?.map(\.value).joined(separator: ", "))
+                gotValues[name]?.map(\.value).joined(separator: ", ")
+            )
             return KeyDifference(place: "\(kind) \(name)", recorded: recorded, got: got)
         }
+    }
+}
+
+extension RequestKey {
+    /// Whether items are spelled alike, as the fingerprint takes them; Swift holds some spellings for equal.
+    private static func areSame(_ left: [QueryItem], _ right: [QueryItem]) -> Bool {
+        left.count == right.count && zip(left, right).allSatisfy { $0.value.utf8.elementsEqual($1.value.utf8) }
     }
 }
 
@@ -59,12 +71,18 @@ extension CanonicalBody {
             return JSONDifference.all(between: recorded, and: got).map { difference in
                 let (recorded, got) = Excerpt.pair(difference.left, difference.right)
                 return KeyDifference(
-                    place: difference.path.description, recorded: recorded, got: got, jsonPath: difference.path)
+                    place: difference.path.description,
+                    recorded: recorded,
+                    got: got,
+                    jsonPath: difference.path
+                )
             }
         case (.multipart(let recorded), .multipart(let got)):
             return (0..<max(recorded.count, got.count)).compactMap { index in
                 Self.difference(
-                    index < recorded.count ? recorded[index] : nil, index < got.count ? got[index] : nil)
+                    index < recorded.count ? recorded[index] : nil,
+                    index < got.count ? got[index] : nil
+                )
             }
         default:
             guard self != recorded else { return [] }
@@ -78,19 +96,24 @@ extension CanonicalBody {
             return KeyDifference(place: label, recorded: recorded?.summary, got: got?.summary)
         }
         func place(_ what: String) -> String { "\(got.label) \(what)" }
-        if recorded.name != got.name {
+        if !Self.areSame(recorded.name, got.name) {
             return KeyDifference(place: place("name"), recorded: recorded.name, got: got.name)
         }
-        if recorded.fileName != got.fileName {
+        if !Self.areSame(recorded.fileName, got.fileName) {
             return KeyDifference(place: place("file name"), recorded: recorded.fileName, got: got.fileName)
         }
-        if recorded.contentType != got.contentType {
+        if !Self.areSame(recorded.contentType, got.contentType) {
             return KeyDifference(place: place("content type"), recorded: recorded.contentType, got: got.contentType)
         }
         if recorded.sha256 != got.sha256 {
             return KeyDifference(place: place("content"), recorded: recorded.summary, got: got.summary)
         }
         return nil
+    }
+
+    /// Whether texts are spelled alike: file names of two systems may differ in nothing but the form of an accent.
+    private static func areSame(_ left: String?, _ right: String?) -> Bool {
+        left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
     }
 
     private var summary: String {

@@ -50,9 +50,14 @@ public struct Miss: Sendable, Hashable {
     ///   - session: The session's name.
     ///   - rules: The matching rules.
     public init(
-        key: RequestKey, requestLine: String, reason: Reason,
+        key: RequestKey,
+        requestLine: String,
+        reason: Reason,
         candidates: [(id: InteractionID, requestLine: String, key: RequestKey)],
-        cassette: String, mode: RecordMode, session: String, rules: MatchingRules
+        cassette: String,
+        mode: RecordMode,
+        session: String,
+        rules: MatchingRules
     ) {
         self.requestLine = requestLine
         self.reason = reason
@@ -62,20 +67,25 @@ public struct Miss: Sendable, Hashable {
         self.rules = rules == .strict ? "" : rules.json.text()
         let compared = candidates.map { candidate in
             Nearest(
-                id: candidate.id, requestLine: candidate.requestLine, differences: key.differences(from: candidate.key))
+                id: candidate.id,
+                requestLine: candidate.requestLine,
+                differences: key.differences(from: candidate.key)
+            )
         }
         // A recording without a difference is one of another session; it is no help here.
         self.nearest = Array(
             compared.filter { !$0.differences.isEmpty }
                 .sorted { ($0.differences.count, $0.id) < ($1.differences.count, $1.id) }
-                .prefix(Self.nearestLimit))
+                .prefix(Self.nearestLimit)
+        )
     }
 }
 
 extension Miss: CustomStringConvertible {
     /// Several lines: the request, the cassette, the nearest recordings with their first difference, and the remedy.
     public var description: String {
-        let place = "the cassette \(cassette) (mode \(mode.rawValue)"
+        let place =
+            "the cassette \(cassette) (mode \(mode.rawValue)"
             + (session.isEmpty ? "" : ", session \(session)") + (rules.isEmpty ? "" : ", rules \(rules)") + ")"
         var lines: [String] = []
         switch reason {
@@ -97,7 +107,7 @@ extension Miss: CustomStringConvertible {
 
     /// What to do about it: the command to run next.
     public var remedy: String {
-        let record = "tapedeck record --cassette \(cassette) --mode new_episodes"
+        let record = "tapedeck record --cassette \(Self.shellWord(cassette)) --mode new_episodes"
         guard case .notRecorded = reason else {
             return "To play the last one again, use --repeat last; to record another, run: \(record)"
         }
@@ -105,12 +115,32 @@ extension Miss: CustomStringConvertible {
             return "To record it, run: \(record)"
         }
         if let path = first.jsonPath {
-            return "To record it, run: \(record)\nIf this place should not count, add: --ignore-json '\(path)'"
+            return
+                "To record it, run: \(record)\nIf this place should not count, add: --ignore-json \(Self.quoted(path.description))"
         }
         if first.place.hasPrefix("query ") {
             let name = first.place.dropFirst("query ".count)
-            return "To record it, run: \(record)\nIf this item should not count, add: --ignore-query '\(name)'"
+            return
+                "To record it, run: \(record)\nIf this item should not count, add: --ignore-query \(Self.quoted(name))"
         }
         return "To record it, run: \(record)"
+    }
+
+    /// A text as one word of a shell.
+    private static func quoted(_ text: some StringProtocol) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// A text as one word of a shell, without quotes when it needs none.
+    private static func shellWord(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...,
+                UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "@"):
+                true
+            default: false
+            }
+        }
+        return isPlain && !text.isEmpty ? text : quoted(text)
     }
 }
