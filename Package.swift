@@ -100,6 +100,22 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(
+            name: "TapedeckTestSupport",
+            dependencies: [
+                "TapedeckCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckCoreTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
         .testTarget(
             name: "TapedeckUpstreamTests",
             dependencies: [
