@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
         .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
         .library(name: "TapedeckInterchange", targets: ["TapedeckInterchange"]),
+        .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
     ],
     dependencies: [
@@ -67,6 +68,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
+        .target(name: "TapedeckRouge"),
         .target(
             name: "TapedeckServer",
             dependencies: [
@@ -89,6 +91,7 @@ let package = Package(
                 "TapedeckCassettes",
                 "TapedeckCore",
                 "TapedeckInterchange",
+                "TapedeckRouge",
                 "TapedeckServer",
                 "TapedeckUpstream",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -106,6 +109,18 @@ let package = Package(
                 "TapedeckCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
+        ),
+        .testTarget(
+            name: "TapedeckCLITests",
+            dependencies: [
+                "TapedeckCLI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckRougeTests",
+            dependencies: ["TapedeckRouge"],
+            resources: [.copy("Golden")]
         ),
         .testTarget(
             name: "TapedeckCoreTests",

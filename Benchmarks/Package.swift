@@ -22,6 +22,11 @@ let package = Package(
                 .product(name: "TapedeckCore", package: "tapedeck"),
             ]
         ),
+        // Scores generated corpora, for the comparison with other packages.
+        .executableTarget(
+            name: "RougeBenchmark",
+            dependencies: [.product(name: "TapedeckRouge", package: "tapedeck")]
+        ),
         .executableTarget(
             name: "HotPaths",
             dependencies: [

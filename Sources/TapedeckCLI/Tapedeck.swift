@@ -25,7 +25,9 @@ struct Tapedeck: AsyncParsableCommand {
             70 a bug of ours. 'tapedeck run' ends with the code of its command.
             """,
         version: version,
-        subcommands: [RecordCommand.self, ReplayCommand.self, RunCommand.self, CassetteCommand.self])
+        subcommands: [
+            RecordCommand.self, ReplayCommand.self, RunCommand.self, CassetteCommand.self, RougeCommand.self,
+        ])
 
     static func main() async {
         do {

@@ -40,18 +40,16 @@ struct StatsCassetteCommand: AsyncParsableCommand {
     }
 
     private func table(_ statistics: CassetteStatistics) -> [String] {
-        var table = Table(
-            ["endpoint", "model", "status", "count", "sent", "received", "tokens", "time"],
-            rightAligned: [2, 3, 4, 5, 6, 7])
+        var cells = [["endpoint", "model", "status", "count", "sent", "received", "tokens", "time"]]
         func add(_ name: String, _ model: String, _ status: String, _ sum: CassetteStatistics.Sum) {
-            table.add([
+            cells.append([
                 name, model, status, "\(sum.interactions)", "\(sum.requestBytes) B", "\(sum.responseBytes) B",
                 "\(sum.tokens)", String(format: "%.1f s", Double(sum.time) / 1_000_000),
             ])
         }
         for (group, sum) in rows(statistics) { add(group.endpoint, group.model ?? "", "\(group.status)", sum) }
         add("total", "", "", statistics.total)
-        var lines = table.lines
+        var lines = TextTable(rows: cells, names: 2).description.split(separator: "\n").map(String.init)
         let named = statistics.sessions.subtracting([""])
         if !named.isEmpty { lines.append("\(named.count) named sessions") }
         if statistics.truncated > 0 { lines.append("\(statistics.truncated) answers broke off") }

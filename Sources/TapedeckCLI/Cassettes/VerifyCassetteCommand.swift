@@ -23,10 +23,17 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
             let cassette = try Cassette.open(file)
             var found = 0
             var interactions = 0
-            try cassette.verify(progress: { interactions = $0 }) { problem in
+            var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+            let all = max(try cassette.count(), 1)
+            try cassette.verify(progress: { count in
+                interactions = count
+                bar.show(share: Double(count) / Double(all), count: count)
+            }) { problem in
                 found += 1
+                bar.clear()
                 Terminal.print(json ? document(problem, file: file).text() : line(problem, file: file))
             }
+            bar.clear()
             try cassette.close()
             problems += found
             if !json, found == 0 { Terminal.print("\(file): \(interactions) interactions, no problem") }

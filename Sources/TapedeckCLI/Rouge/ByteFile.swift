@@ -1,0 +1,135 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// A file or standard stream that is read front to back.
+struct InputFile: ~Copyable {
+    /// The path as the user gave it, or `standard input`.
+    let name: String
+    /// Size in bytes; nil when it is not a regular file.
+    let size: Int?
+    private let descriptor: Int32
+
+    /// Opens a file; `-` is standard input.
+    init(path: String) throws(RougeFailure) {
+        if path == "-" {
+            name = "standard input"
+            descriptor = 0
+        } else {
+            name = path
+            descriptor = open(path, O_RDONLY)
+            guard descriptor >= 0 else { throw .badInput("\(path): \(Self.reason()). Check the path.") }
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .badInput("\(name): \(Self.reason()).") }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw .badInput("\(name) is a folder. Give a file, or - for standard input.")
+        }
+        size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    deinit { if descriptor > 0 { close(descriptor) } }
+
+    /// Whether reading would answer at once: with bytes, or with the end.
+    var isReady: Bool {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return size != nil || Self.poll(&poll) != 0
+    }
+
+    /// Appends up to `count` bytes; false at the end of the file.
+    func read(_ count: Int, into bytes: inout [UInt8]) throws(RougeFailure) -> Bool {
+        var result = 0
+        repeat {
+            let start = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: count))
+            result = bytes.withUnsafeMutableBytes { buffer in
+                Self.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
+            }
+            bytes.removeLast(count - max(result, 0))
+        } while result < 0 && errno == EINTR
+        guard result >= 0 else { throw .badInput("\(name): \(Self.reason()) while reading.") }
+        return result > 0
+    }
+
+    /// What the operating system says about the last failure.
+    static func reason() -> String { String(cString: strerror(errno)) }
+
+    private static func poll(_ descriptor: inout pollfd) -> Int32 { systemPoll(&descriptor, 1, 0) }
+
+    private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        systemRead(descriptor, buffer.baseAddress, buffer.count)
+    }
+}
+
+/// A file or standard stream that is written front to back.
+///
+/// A regular file appears under its name only once it is complete.
+struct OutputFile: ~Copyable {
+    private let path: String
+    private let partial: String?
+    private let descriptor: Int32
+    private var isDone = false
+
+    /// Standard output.
+    static func standardOutput() -> Self { Self(path: "standard output", partial: nil, descriptor: 1) }
+
+    /// Creates a file, or opens a device or pipe of that name.
+    init(path: String) throws(RougeFailure) {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
+        let target = isSpecial ? path : path + ".partial"
+        self.init(
+            path: path,
+            partial: isSpecial ? nil : target,
+            descriptor: open(target, O_WRONLY | (isSpecial ? 0 : O_CREAT | O_TRUNC), 0o644)
+        )
+        guard descriptor >= 0 else {
+            throw .badInput("\(target): \(InputFile.reason()). Give a path that can be written.")
+        }
+    }
+
+    private init(path: String, partial: String?, descriptor: Int32) {
+        self.path = path
+        self.partial = partial
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        guard descriptor > 2 else { return }
+        close(descriptor)
+        if let partial, !isDone { unlink(partial) }
+    }
+
+    /// Writes all bytes.
+    func write(_ bytes: [UInt8]) throws(RougeFailure) {
+        var written = 0
+        while written < bytes.count {
+            let result = bytes.withUnsafeBytes { buffer in
+                systemWrite(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+            }
+            if result < 0, errno == EINTR { continue }
+            guard result >= 0 else { throw .badInput("\(path): \(InputFile.reason()) while writing.") }
+            written += result
+        }
+    }
+
+    /// Gives a complete file its name.
+    mutating func finish() throws(RougeFailure) {
+        guard let partial else { return }
+        guard rename(partial, path) == 0 else { throw .badInput("\(path): \(InputFile.reason()).") }
+        isDone = true
+    }
+}
+
+// Inside the types above the members of the same name would be found first.
+private let systemRead = read as @Sendable (Int32, UnsafeMutableRawPointer?, Int) -> Int
+private let systemWrite = write as @Sendable (Int32, UnsafeRawPointer?, Int) -> Int
+private let systemPoll = poll as @Sendable (UnsafeMutablePointer<pollfd>?, nfds_t, Int32) -> Int32

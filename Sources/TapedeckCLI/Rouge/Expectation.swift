@@ -1,0 +1,133 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckRouge
+
+/// What a file given with `--expect` says must come out.
+struct Expectation {
+    /// A figure by the name that ``RougeReport/figures`` gives it.
+    struct Figure {
+        let name: String
+        let value: String
+    }
+
+    /// The scores of one pair: the number of its line from 0, and figures by metric and name.
+    struct Row {
+        let index: Int
+        let figures: [Figure]
+    }
+
+    enum Content {
+        case results([Figure])
+        case rows([Row])
+    }
+
+    let path: String
+    let content: Content
+
+    var needsRows: Bool {
+        if case .rows = content { true } else { false }
+    }
+
+    /// Reads a file; which of the forms it has shows in its first value.
+    init(path: String, bootstrap: Bootstrap?) throws(RougeFailure) {
+        self.path = path
+        var bytes: [UInt8] = []
+        let file = try InputFile(path: path)
+        while try file.read(1 << 16, into: &bytes) {}
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        do {
+            content = try Self.content(bytes)
+        } catch {
+            throw .badInput("\(path): not JSON at byte \(error.offset + 1): \(error.message).")
+        }
+        try check(bootstrap)
+    }
+
+    private static func content(_ bytes: [UInt8]) throws(JSONCursor.Failure) -> Content {
+        var cursor = JSONCursor(bytes, 0..<bytes.count)
+        guard cursor.peek() != nil else { return .results([]) }
+        let first = try JSONTree(&cursor)
+        if first["metrics"] == nil, let index = first["index"]?.number {
+            var rows = [row(first, index)]
+            while cursor.peek() != nil {
+                let tree = try JSONTree(&cursor)
+                rows.append(row(tree, tree["index"]?.number ?? Double(rows.count)))
+            }
+            return .rows(rows)
+        }
+        try cursor.finish()
+        return .results(results(first))
+    }
+
+    // MARK: - Results
+
+    private static func results(_ tree: JSONTree) -> [Figure] {
+        var figures: [Figure] = []
+        for (key, name) in [("count", "count"), ("num_samples", "count")] {
+            if let count = tree[key]?.number { figures.append(Figure(name: name, value: plain(count))) }
+        }
+        if case .bool(let stemmer)? = tree["stemmer"] { figures.append(Figure(name: "stemmer", value: "\(stemmer)")) }
+        if let bootstrap = tree["bootstrap"] {
+            for name in ["confidence", "resamples", "seed"] {
+                guard let value = bootstrap[name]?.number else { continue }
+                let text = name == "confidence" ? "\(value)" : plain(value)
+                figures.append(Figure(name: "bootstrap.\(name)", value: text))
+            }
+        }
+        guard case .object(let members) = tree["metrics"] ?? tree else { return figures }
+        for (name, value) in members where (try? RougeMetric(name)) != nil { figures += metric(name, value) }
+        return figures
+    }
+
+    /// The figures of one metric: the levels of `--json`, a bare score, or a bare F.
+    private static func metric(_ name: String, _ tree: JSONTree) -> [Figure] {
+        if let fmeasure = tree.number { return [Figure(name: "\(name).mean.fmeasure", value: "\(fmeasure)")] }
+        let bare = tree.scoreFigures.map { Figure(name: "\(name).mean.\($0.name)", value: "\($0.value)") }
+        return ["mean", "low", "mid", "high"].reduce(into: bare) { figures, level in
+            figures += (tree[level]?.scoreFigures ?? []).map {
+                Figure(name: "\(name).\(level).\($0.name)", value: "\($0.value)")
+            }
+        }
+    }
+
+    private static func row(_ tree: JSONTree, _ index: Double) -> Row {
+        guard case .object(let members) = tree else { return Row(index: -1, figures: []) }
+        let figures = members.filter { (try? RougeMetric($0.key)) != nil }.flatMap { name, value in
+            value.scoreFigures.map { Figure(name: "\(name).\($0.name)", value: "\($0.value)") }
+        }
+        return Row(index: Int(exactly: index) ?? -1, figures: figures)
+    }
+
+    /// A whole number without a decimal point.
+    private static func plain(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+
+    // MARK: - Checks before anything is scored
+
+    private func check(_ bootstrap: Bootstrap?) throws(RougeFailure) {
+        switch content {
+        case .rows(let rows):
+            guard rows.contains(where: { !$0.figures.isEmpty }) else { throw nothing() }
+        case .results(let figures):
+            guard figures.contains(where: { $0.name.hasPrefix("rouge") }) else { throw nothing() }
+            if let percent = figures.first(where: { $0.name.hasPrefix("rouge") && (Double($0.value) ?? 0) > 1 }) {
+                throw .badInput(
+                    "\(path): \(percent.name) is \(percent.value), but scores are between 0 and 1. "
+                        + "Divide percentages by 100."
+                )
+            }
+            guard bootstrap == nil, figures.contains(where: { $0.name.contains(".low.") }) else { return }
+            func setting(_ name: String) -> String {
+                figures.first { $0.name == "bootstrap.\(name)" }?.value ?? "?"
+            }
+            throw .usage(
+                "\(path) holds intervals. Add --confidence \(setting("confidence")) --seed \(setting("seed")) "
+                    + "--resamples \(setting("resamples")) to compute them too."
+            )
+        }
+    }
+
+    private func nothing() -> RougeFailure {
+        .badInput("\(path) holds no ROUGE figures. Give a file that --json or --per-pair has written.")
+    }
+}

@@ -1,0 +1,15 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a `rouge` run ends early: one line for a person, and an exit code.
+struct RougeFailure: Error, Sendable, CustomStringConvertible {
+    /// What happened, where, and what to do about it.
+    let description: String
+    let exitCode: Int32
+
+    /// A file that cannot be read, or does not hold what it should.
+    static func badInput(_ message: String) -> Self { Self(description: message, exitCode: 65) }
+
+    /// Options that do not fit each other or the files.
+    static func usage(_ message: String) -> Self { Self(description: message, exitCode: 64) }
+}

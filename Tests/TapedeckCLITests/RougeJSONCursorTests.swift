@@ -1,0 +1,55 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import TapedeckCLI
+
+@Suite struct RougeJSONCursorTests {
+    private func tree(_ text: String) throws(JSONCursor.Failure) -> JSONTree {
+        let bytes = Array(text.utf8)
+        var cursor = JSONCursor(bytes, 0..<bytes.count)
+        let tree = try JSONTree(&cursor)
+        try cursor.finish()
+        return tree
+    }
+
+    @Test(arguments: [
+        (#""a\"\\\/\b\f\n\r\tb""#, "a\"\\/\u{8}\u{C}\n\r\tb"),
+        (#""\u0041\u00e9\u20AC""#, "A\u{E9}\u{20AC}"),
+        (#""\ud83d\ude00""#, "\u{1F600}"),
+        (#""\ud83d""#, "\u{FFFD}"),
+        (#""\ude00x""#, "\u{FFFD}x"),
+        (#""\ud83d\u0041""#, "\u{FFFD}A"),
+        (#""\ud83d\n""#, "\u{FFFD}\n"),
+        ("\"\u{1F469}\u{200D}\u{1F680}\"", "\u{1F469}\u{200D}\u{1F680}"),
+    ])
+    func `strings are unescaped`(json: String, text: String) throws {
+        guard case .string(let value) = try tree(json) else {
+            Issue.record("not a string")
+            return
+        }
+        #expect(Array(value.unicodeScalars) == Array(text.unicodeScalars))
+    }
+
+    @Test(arguments: ["0", "-0", "1e5", "0.1", "5e-324", "1.7976931348623157E+308", "-12.5e-3"])
+    func `numbers are read to the nearest double`(json: String) throws {
+        #expect(try tree(json).number == Double(json))
+    }
+
+    @Test(arguments: [
+        "", " ", "01", "1.", ".5", "+1", "1e", "-", "tru", "nul", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":1,}", "{a:1}",
+        "\"\\u12\"", "\"\\ud83d\\u12\"", "\"", "'a'", "[", "{", "]", "NaN", "1 2", "\"a\nb\"",
+    ])
+    func `what is not JSON is refused`(json: String) {
+        #expect(throws: JSONCursor.Failure.self) { try tree(json) }
+    }
+
+    @Test func `deep nesting is refused and not followed`() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: JSONCursor.Failure.self) { try tree(deep) }
+        #expect(throws: Never.self) {
+            try tree(String(repeating: "[", count: 256) + String(repeating: "]", count: 256))
+        }
+    }
+}
