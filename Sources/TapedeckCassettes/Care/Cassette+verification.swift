@@ -23,7 +23,8 @@ extension Cassette {
             do {
                 try verify(id, redactor: redactor, report)
             } catch {
-                report(CassetteProblem(kind: .structure, interaction: id, message: "\(CassetteError.reason(of: error))"))
+                let (kind, reason) = CassetteError.reason(of: error)
+                report(CassetteProblem(kind: kind, interaction: id, message: reason))
             }
             progress(index + 1)
         }
@@ -35,7 +36,7 @@ extension Cassette {
                 report(CassetteProblem(kind: .structure, interaction: nil, message: line))
             }
             for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
-                let table: String = row[0]
+                let table = try row.decode(String.self, atIndex: 0)
                 report(
                     CassetteProblem(
                         kind: .structure, interaction: nil, message: "a row of \(table) refers to one that is not there"))
@@ -127,8 +128,8 @@ extension Cassette {
 
 extension CassetteError {
     /// What is wrong with a row, without the sentence about the cassette around it.
-    fileprivate static func reason(of error: any Error) -> String {
-        guard let error = error as? CassetteError else { return "\(error)" }
-        return error.cause.map { "\($0)" } ?? error.message
+    fileprivate static func reason(of error: any Error) -> (CassetteProblem.Kind, String) {
+        guard let error = error as? CassetteError else { return (.structure, "\(error)") }
+        return ((error.cause as? DamagedRow)?.kind ?? .structure, error.cause.map { "\($0)" } ?? error.message)
     }
 }

@@ -60,7 +60,7 @@ enum BodyTable {
     static func read(_ id: Int64, range: Range<Int>, _ db: Database) throws -> [UInt8] {
         guard !range.isEmpty else { return [] }
         if let bytes = try Data.fetchOne(db, sql: "SELECT bytes FROM body WHERE id = ?", arguments: [id]) {
-            guard range.upperBound <= bytes.count else { throw DamagedRow("body \(id) is too short") }
+            guard range.upperBound <= bytes.count else { throw DamagedRow("body \(id) is too short", kind: .digest) }
             return Array(bytes[range])
         }
         var result: [UInt8] = []
@@ -71,7 +71,7 @@ enum BodyTable {
                 db, sql: "SELECT bytes FROM segment WHERE body = ? AND position = ?", arguments: [id, position])
             let start = position * segmentSize
             guard let segment, min(range.upperBound - start, segmentSize) <= segment.count else {
-                throw DamagedRow("body \(id) has gaps")
+                throw DamagedRow("body \(id) has gaps", kind: .digest)
             }
             result += segment[max(range.lowerBound - start, 0)..<min(range.upperBound - start, segment.count)]
         }
@@ -105,9 +105,11 @@ extension Statement {
 
 /// A row that does not hold what its table promises.
 struct DamagedRow: Error, CustomStringConvertible {
+    let kind: CassetteProblem.Kind
     let description: String
 
-    init(_ description: String) {
+    init(_ description: String, kind: CassetteProblem.Kind = .structure) {
+        self.kind = kind
         self.description = description
     }
 }

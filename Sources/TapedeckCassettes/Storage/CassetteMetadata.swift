@@ -37,13 +37,14 @@ extension CassetteMetadata {
     static func fetch(_ db: Database) throws -> CassetteMetadata? {
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM cassette") else { return nil }
         func rules(_ column: String) throws -> JSONValue {
-            let text: String = row[column]
+            let text = try row.decode(String.self, forColumn: column)
             return try JSONValue(parsing: Array(text.utf8))
         }
         return CassetteMetadata(
-            tool: row["tool"], created: row["created"], upstream: row["upstream"],
+            tool: try row.decode(forColumn: "tool"), created: try row.decode(forColumn: "created"),
+            upstream: try row.decode(forColumn: "upstream"),
             matchingRules: try MatchingRules(json: rules("matching")),
-            redactionRules: RedactionRules(json: try rules("redaction")), note: row["note"])
+            redactionRules: RedactionRules(json: try rules("redaction")), note: try row.decode(forColumn: "note"))
     }
 
     func save(_ db: Database) throws {

@@ -55,19 +55,22 @@ enum InteractionTable {
     }
 
     private static func response(_ row: Row, _ db: Database) throws -> RecordedResponse {
-        let id: InteractionID = row["id"]
-        let outcomeText: String = row["outcome"]
+        let id = try row.decode(InteractionID.self, forColumn: "id")
+        let outcomeText = try row.decode(String.self, forColumn: "outcome")
         guard let outcome = Outcome(rawValue: outcomeText) else {
             throw DamagedRow("interaction \(id) has the unknown outcome '\(outcomeText)'")
         }
         let body = try body(row, reference: "response_body", of: id)
         let chunks = try chunks(of: id, db)
         guard Chunk.areContiguous(chunks, covering: body.length) else {
-            throw DamagedRow("the chunks of interaction \(id) do not cover its body")
+            throw DamagedRow("the chunks of interaction \(id) do not cover its body", kind: .chunks)
         }
+        let status = try row.decode(Int.self, forColumn: "status")
+        guard (100...999).contains(status) else { throw DamagedRow("interaction \(id) has the status \(status)") }
         return RecordedResponse(
-            status: row["status"], headerFields: try decode(row["response_headers"], of: id), body: body,
-            chunks: chunks, timeToFirstByte: row["first_byte"], duration: row["duration"], outcome: outcome)
+            status: status, headerFields: try decode(row.decode(forColumn: "response_headers"), of: id), body: body,
+            chunks: chunks, timeToFirstByte: try time(row, "first_byte", of: id),
+            duration: try time(row, "duration", of: id), outcome: outcome)
     }
 
     /// The request of an interaction that is there.
@@ -80,13 +83,13 @@ enum InteractionTable {
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw DamagedRow("interaction \(id) is not in its table")
         }
-        let methodText: String = row["method"]
+        let methodText = try row.decode(String.self, forColumn: "method")
         guard let method = HTTPRequest.Method(methodText) else {
             throw DamagedRow("interaction \(id) has the method '\(methodText)'")
         }
         return RecordedRequest(
-            method: method, path: row["path"], query: row["query"],
-            headerFields: try decode(row["request_headers"], of: id),
+            method: method, path: try row.decode(forColumn: "path"), query: try row.decode(forColumn: "query"),
+            headerFields: try decode(row.decode(forColumn: "request_headers"), of: id),
             body: try body(row, reference: "request_body", of: id))
     }
 
@@ -96,27 +99,27 @@ enum InteractionTable {
             db, sql: "SELECT id, session, recorded_at FROM interaction WHERE id > ? ORDER BY id LIMIT ?",
             arguments: [id, limit]
         ).map { row in
-            let id: InteractionID = row["id"]
+            let id = try row.decode(InteractionID.self, forColumn: "id")
             return StoredInteraction(
                 id: id,
                 interaction: Interaction(
-                    session: row["session"], recordedAt: row["recorded_at"], request: try request(of: id, db),
-                    response: try response(of: id, db)))
+                    session: try row.decode(forColumn: "session"), recordedAt: try row.decode(forColumn: "recorded_at"),
+                    request: try request(of: id, db), response: try response(of: id, db)))
         }
     }
 
     /// A body from its columns; the digest of a body at hand is checked, so that a flipped bit is no answer.
     private static func body(_ row: Row, reference: String, of id: InteractionID) throws -> RecordedBody {
-        guard let bodyID: Int64 = row[reference] else { return .empty }
-        guard let length: Int = row["length"] else {
+        guard let bodyID = try row.decode(Int64?.self, forColumn: reference) else { return .empty }
+        guard let length = try row.decode(Int?.self, forColumn: "length"), length >= 0 else {
             throw DamagedRow("interaction \(id) refers to a body that is not there")
         }
-        guard let bytes: Data = row["bytes"] else {
+        guard let bytes = try row.decode(Data?.self, forColumn: "bytes") else {
             return .stored(BodyReference(id: bodyID, length: length))
         }
-        let digest: Data? = row["sha256"]
+        let digest = try row.decode(Data?.self, forColumn: "sha256")
         guard bytes.count == length, Data(SHA256.hash(data: bytes)) == digest else {
-            throw DamagedRow("body \(bodyID) does not have its digest")
+            throw DamagedRow("body \(bodyID) does not have its digest", kind: .digest)
         }
         return .bytes(Array(bytes))
     }
@@ -125,8 +128,17 @@ enum InteractionTable {
         let statement = try db.cachedStatement(
             sql: #"SELECT "offset", length, time FROM chunk WHERE interaction = ? ORDER BY position"#)
         return try Row.fetchAll(statement, arguments: [id]).map {
-            Chunk(offset: $0[0], length: $0[1], time: $0[2])
+            Chunk(
+                offset: try $0.decode(forColumn: "offset"), length: try $0.decode(forColumn: "length"),
+                time: try time($0, "time", of: id))
         }
+    }
+
+    /// A time in microseconds, which goes forward only.
+    private static func time(_ row: Row, _ column: String, of id: InteractionID) throws -> Int64 {
+        let time = try row.decode(Int64.self, forColumn: column)
+        guard time >= 0 else { throw DamagedRow("interaction \(id) has the time \(time) in \(column)") }
+        return time
     }
 
     private static func encode(_ fields: HTTPFields) -> String {
