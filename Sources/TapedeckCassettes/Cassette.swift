@@ -26,6 +26,7 @@ public final class Cassette: CassetteStore {
         let queue: CommitQueue
         /// Whether there may be bodies that no interaction refers to.
         let hasUnusedBodies = Atomic(false)
+        let unclaimed = UnclaimedBodies()
 
         init(lock: FileLock, queue: CommitQueue) {
             self.lock = lock
@@ -109,12 +110,16 @@ public final class Cassette: CassetteStore {
     }
 
     /// Closes the cassette: what was recorded is moved into the one file, and nothing stays beside it.
+    ///
+    /// From then on others may record into it. Closing it again does nothing.
     /// - Throws: ``CassetteError`` when that failed; what was committed is safe all the same.
     public func close() throws(CassetteError) {
+        defer { recording?.lock.release() }
         do {
             try database.close()
-            if let recording {
-                try CassetteFile.tidy(path, sweep: recording.hasUnusedBodies.load(ordering: .relaxed))
+            if let recording, recording.lock.isHeld {
+                let sweep = recording.hasUnusedBodies.load(ordering: .relaxed) || !recording.unclaimed.isEmpty
+                try CassetteFile.tidy(path, sweep: sweep)
             }
         } catch {
             throw CassetteError.wrapping(error, path: path)
@@ -125,7 +130,8 @@ public final class Cassette: CassetteStore {
 
     /// Starts a body that may be too large for memory.
     public func makeBodyWriter() throws -> any BodyWriter {
-        SegmentedBodyWriter(queue: try requireRecording().queue, path: path)
+        let recording = try requireRecording()
+        return SegmentedBodyWriter(queue: recording.queue, path: path, unclaimed: recording.unclaimed)
     }
 
     /// Adds an interaction and returns once it is committed.
@@ -135,9 +141,12 @@ public final class Cassette: CassetteStore {
         let recording = try requireRecording()
         if bound != nil { recording.hasUnusedBodies.store(true, ordering: .relaxed) }
         do {
-            return try await recording.queue.commit { db in
+            let id = try await recording.queue.commit { db in
                 try InteractionTable.insert(interaction, fingerprint: fingerprint, replacingUpTo: bound, db)
             }
+            recording.unclaimed.claim(interaction.request.body)
+            recording.unclaimed.claim(interaction.response.body)
+            return id
         } catch {
             recording.hasUnusedBodies.store(true, ordering: .relaxed)
             throw CassetteError.wrapping(error, path: path)

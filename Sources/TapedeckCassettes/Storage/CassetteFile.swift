@@ -29,6 +29,7 @@ enum CassetteFile {
             throw CassetteError(
                 code: .notACassette, message: "\(path) is a folder, not a cassette; give the path of a file.")
         }
+        if FileLock.isHeld(path) { return }
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw CassetteError(
                 code: .notFound, message: "The cassette \(path) cannot be read; check its permissions.")
@@ -89,7 +90,7 @@ enum CassetteFile {
 
     /// Brings a cassette that a recorder left open when it died into one file again. A living recorder is left alone.
     static func settle(_ path: String) throws(CassetteError) {
-        guard exists(path + "-wal") else { return }
+        guard exists(path + "-wal"), !FileLock.isHeld(path) else { return }
         do {
             let lock = try FileLock(path: path)
             try tidy(path, sweep: true)

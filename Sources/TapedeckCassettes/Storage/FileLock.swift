@@ -6,32 +6,80 @@ import Darwin
 #else
 import Glibc
 #endif
+import Synchronization
 import TapedeckCore
 
 /// The right to record into a file, held by one process at a time and given back by the system when the process dies.
 ///
 /// It is a `flock` on the cassette itself, so no second file lies beside it. SQLite's own locks are of another kind
-/// (`fcntl`) and are dropped when *any* descriptor of the file is closed: the lock must outlive every connection.
+/// (`fcntl`) and are dropped when *any* descriptor of the file is closed: the lock must outlive every connection, and a
+/// file that this process records into must not be opened beside SQLite.
 final class FileLock: Sendable {
-    private let descriptor: Int32
+    /// What a file is, whatever its path.
+    private struct Identity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+
+        init?(path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            self.device = UInt64(truncatingIfNeeded: status.st_dev)
+            self.inode = UInt64(truncatingIfNeeded: status.st_ino)
+        }
+    }
+
+    /// The files this process has the lock of.
+    private static let held = Mutex<Set<Identity>>([])
+
+    private let state: Mutex<(descriptor: Int32, identity: Identity)?>
 
     /// Takes the lock, making the file when there is none.
-    /// - Throws: ``CassetteError`` when another process has the lock, or the file cannot be opened for writing.
+    /// - Throws: ``CassetteError`` when someone has the lock, or the file cannot be opened for writing.
     init(path: String) throws(CassetteError) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw CassetteError.cannotWrite(path, reason: String(cString: strerror(errno)))
+        let taken = Self.held.withLock { held -> Result<(descriptor: Int32, identity: Identity), CassetteError> in
+            if let identity = Identity(path: path), held.contains(identity) { return .failure(Self.inUse(path, "This")) }
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0, let identity = Identity(path: path) else {
+                return .failure(CassetteError.cannotWrite(path, reason: String(cString: strerror(errno))))
+            }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                return .failure(Self.inUse(path, "Another"))
+            }
+            held.insert(identity)
+            return .success((descriptor, identity))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw CassetteError(
-                code: .inUse,
-                message: "Another process is recording into \(path); stop it, or record into another cassette.")
+        self.state = Mutex(try taken.get())
+    }
+
+    /// Whether this process records into a file.
+    static func isHeld(_ path: String) -> Bool {
+        guard let identity = Identity(path: path) else { return false }
+        return held.withLock { $0.contains(identity) }
+    }
+
+    /// Whether the lock has not been given back.
+    var isHeld: Bool { state.withLock { $0 != nil } }
+
+    /// Gives the lock back.
+    func release() {
+        state.withLock { state in
+            guard let (descriptor, identity) = state else { return }
+            state = nil
+            Self.held.withLock { held in
+                close(descriptor)
+                held.remove(identity)
+            }
         }
-        self.descriptor = descriptor
     }
 
     deinit {
-        close(descriptor)
+        release()
+    }
+
+    private static func inUse(_ path: String, _ who: String) -> CassetteError {
+        CassetteError(
+            code: .inUse,
+            message: "\(who) process is recording into \(path); stop it, or record into another cassette.")
     }
 }

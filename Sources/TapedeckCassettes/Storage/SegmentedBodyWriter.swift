@@ -10,15 +10,17 @@ import TapedeckCore
 actor SegmentedBodyWriter: BodyWriter {
     private let queue: CommitQueue
     private let path: String
+    private let unclaimed: UnclaimedBodies
     private var buffer: [UInt8] = []
     private var digest = SHA256()
     private var length = 0
     private var id: Int64?
     private var segments = 0
 
-    init(queue: CommitQueue, path: String) {
+    init(queue: CommitQueue, path: String, unclaimed: UnclaimedBodies) {
         self.queue = queue
         self.path = path
+        self.unclaimed = unclaimed
     }
 
     func write(_ bytes: ArraySlice<UInt8>) async throws {
@@ -38,17 +40,21 @@ actor SegmentedBodyWriter: BodyWriter {
         guard let id else { preconditionFailure("A saved segment has a body") }
         let (digest, length) = (Data(digest.finalize()), length)
         let final = try await commit { db in try BodyTable.close(id, digest: digest, length: length, db) }
+        // The same body may be there already; then that one is taken and this one is gone.
+        if final != id { unclaimed.remove(id) }
         return .stored(BodyReference(id: final, length: length))
     }
 
     private func save(_ segment: ArraySlice<UInt8>) async throws {
         let (body, position) = (id, segments)
         segments += 1
-        id = try await commit { db in
+        let saved = try await commit { db in
             let body = try body ?? BodyTable.insert(digest: nil, length: 0, bytes: nil, db)
             try BodyTable.insertSegment(segment, of: body, at: position, db)
             return body
         }
+        if id == nil { unclaimed.insert(saved) }
+        id = saved
     }
 
     private func commit(_ operation: @escaping @Sendable (Database) throws -> Int64) async throws -> Int64 {
