@@ -37,7 +37,9 @@ final class FileLock: Sendable {
     /// - Throws: ``CassetteError`` when someone has the lock, or the file cannot be opened for writing.
     init(path: String) throws(CassetteError) {
         let taken = Self.held.withLock { held -> Result<(descriptor: Int32, identity: Identity), CassetteError> in
-            if let identity = Identity(path: path), held.contains(identity) { return .failure(Self.inUse(path, "This")) }
+            if let identity = Identity(path: path), held.contains(identity) {
+                return .failure(Self.inUse(path, "This"))
+            }
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0, let identity = Identity(path: path) else {
                 return .failure(CassetteError.cannotWrite(path, reason: String(cString: strerror(errno))))
@@ -80,6 +82,7 @@ final class FileLock: Sendable {
     private static func inUse(_ path: String, _ who: String) -> CassetteError {
         CassetteError(
             code: .inUse,
-            message: "\(who) process is recording into \(path); stop it, or record into another cassette.")
+            message: "\(who) process is recording into \(path); stop it, or record into another cassette."
+        )
     }
 }

@@ -10,7 +10,7 @@ enum EventChunks {
     static func cut(_ body: [UInt8], contentType: String?) -> [Chunk] {
         guard contentType?.prefix(while: { $0 != ";" }).lowercased() == "text/event-stream" else { return [] }
         var parser = EventStreamParser()
-        var ends = parser.push(body).map(\.endOffset)
+        var ends = (parser.push(body) + parser.finish()).map(\.endOffset)
         guard let last = ends.last else { return [] }
         if last < body.count { ends.append(body.count) }
         return zip([0] + ends, ends).map { Chunk(offset: $0, length: $1 - $0, time: 0) }
