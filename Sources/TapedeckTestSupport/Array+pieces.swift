@@ -4,8 +4,9 @@
 extension Array where Element == UInt8 {
     /// The bytes cut into pieces at random places; empty pieces occur.
     /// - Parameters:
-    ///   - generator: Where the cuts come from.
     ///   - longest: The most bytes of a piece.
+    ///   - generator: Where the cuts come from.
+    /// - Returns: The pieces in order.
     package func pieces(upTo longest: Int, using generator: inout SeededGenerator) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = 0
