@@ -13,7 +13,7 @@ test: setup
 
 ## Formats the sources in place.
 format:
-	swift format --in-place --parallel --recursive Sources Tests Benchmarks/Package.swift Benchmarks/Sources Package.swift
+	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 swift format --in-place --parallel
 
 ## Prints the figures of the hot paths as ratios against nginx.
 bench: setup

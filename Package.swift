@@ -50,7 +50,10 @@ let package = Package(
             ]
         ),
         .systemLibrary(
-            name: "CTapedeckZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+            name: "CTapedeckZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
         .target(
             name: "TapedeckInterchange",
             dependencies: [
@@ -121,6 +124,17 @@ let package = Package(
             name: "TapedeckRougeTests",
             dependencies: ["TapedeckRouge"],
             resources: [.copy("Golden")]
+        ),
+        .testTarget(
+            name: "TapedeckCassettesTests",
+            dependencies: [
+                "TapedeckCassettes",
+                "TapedeckCore",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
         ),
         .testTarget(
             name: "TapedeckCoreTests",

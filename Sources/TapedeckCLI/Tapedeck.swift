@@ -27,7 +27,8 @@ struct Tapedeck: AsyncParsableCommand {
         version: version,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, RunCommand.self, CassetteCommand.self, RougeCommand.self,
-        ])
+        ]
+    )
 
     static func main() async {
         do {

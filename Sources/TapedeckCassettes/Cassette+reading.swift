@@ -10,7 +10,8 @@ extension Cassette {
     public func count(in scope: RecordingScope = RecordingScope()) throws -> Int {
         let (condition, arguments) = condition(scope)
         return try read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM interaction i WHERE \(condition)", arguments: arguments) ?? 0
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM interaction i WHERE \(condition)", arguments: arguments)
+                ?? 0
         }
     }
 
@@ -21,7 +22,9 @@ extension Cassette {
 
     /// The first recording of a fingerprint whose number is higher than `id`.
     public func first(
-        _ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID
+        _ fingerprint: Fingerprint,
+        in scope: RecordingScope,
+        after id: InteractionID
     ) throws -> Recording? {
         try recording(fingerprint, scope, after: id, order: "ASC")
     }
@@ -40,12 +43,17 @@ extension Cassette {
                 sql: """
                     SELECT i.id FROM \(fingerprints.table)
                     WHERE \(fingerprints.column) = ? AND \(condition) ORDER BY i.id
-                    """, arguments: [Data(fingerprint.bytes)] + arguments)
+                    """,
+                arguments: [Data(fingerprint.bytes)] + arguments
+            )
         }
     }
 
     private func recording(
-        _ fingerprint: Fingerprint, _ scope: RecordingScope, after id: InteractionID, order: String
+        _ fingerprint: Fingerprint,
+        _ scope: RecordingScope,
+        after id: InteractionID,
+        order: String
     ) throws -> Recording? {
         let (condition, arguments) = condition(scope)
         // Two rows: the recording, and whether another follows.
@@ -55,7 +63,9 @@ extension Cassette {
             """
         return try read { db in
             let ids = try InteractionID.fetchAll(
-                try db.cachedStatement(sql: sql), arguments: [Data(fingerprint.bytes), id] + arguments)
+                try db.cachedStatement(sql: sql),
+                arguments: [Data(fingerprint.bytes), id] + arguments
+            )
             guard let id = ids.first else { return nil }
             let response = try InteractionTable.response(of: id, db)
             return Recording(id: id, response: response, isLast: order == "DESC" || ids.count == 1)
@@ -71,13 +81,18 @@ extension Cassette {
 
     /// The numbers of recordings a request can be compared with when nothing matches it.
     public func candidates(
-        method: String, path: String, in scope: RecordingScope, limit: Int
+        method: String,
+        path: String,
+        in scope: RecordingScope,
+        limit: Int
     ) throws -> [InteractionID] {
         let (condition, arguments) = condition(scope)
         func ids(_ db: Database, where own: String, _ values: StatementArguments) throws -> [InteractionID] {
             try InteractionID.fetchAll(
-                db, sql: "SELECT i.id FROM interaction i WHERE \(condition) AND \(own) LIMIT ?",
-                arguments: arguments + values + [limit])
+                db,
+                sql: "SELECT i.id FROM interaction i WHERE \(condition) AND \(own) LIMIT ?",
+                arguments: arguments + values + [limit]
+            )
         }
         return try read { db in
             let same = try ids(db, where: "i.path = ? ORDER BY i.method <> ?, i.id", [path, method])
@@ -87,12 +102,17 @@ extension Cassette {
 
     /// The first `limit` numbers in a scope that are accepted, in order.
     public func ids(
-        in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool
+        in scope: RecordingScope,
+        limit: Int,
+        where accepts: (InteractionID) -> Bool
     ) throws -> [InteractionID] {
         let (condition, arguments) = condition(scope)
         return try read { db in
             let cursor = try InteractionID.fetchCursor(
-                db, sql: "SELECT i.id FROM interaction i WHERE \(condition) ORDER BY i.id", arguments: arguments)
+                db,
+                sql: "SELECT i.id FROM interaction i WHERE \(condition) ORDER BY i.id",
+                arguments: arguments
+            )
             var found: [InteractionID] = []
             while found.count < limit, let id = try cursor.next() {
                 if accepts(id) { found.append(id) }

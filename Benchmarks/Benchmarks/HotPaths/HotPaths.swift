@@ -13,7 +13,8 @@ private func chatRequest(kibibytes: Int) -> [UInt8] {
     let text = String(repeating: sentence, count: max(1, (kibibytes * 1024 - 120) / sentence.utf8.count))
     return Array(
         (#"{"model":"gpt-4o-mini","temperature":0.2,"max_tokens":128,"#
-            + #""messages":[{"role":"user","content":"\#(text)"}]}"#).utf8)
+            + #""messages":[{"role":"user","content":"\#(text)"}]}"#).utf8
+    )
 }
 
 private func fingerprint(_ body: [UInt8]) -> Fingerprint {
@@ -21,8 +22,11 @@ private func fingerprint(_ body: [UInt8]) -> Fingerprint {
     var builder = CanonicalBodyBuilder(contentType: "application/json", rules: .strict, redactor: redactor)
     builder.push(body[...])
     return RequestKey(
-        RequestTarget(method: .post, path: "/v1/chat/completions", query: nil), fields: [:], body: builder.finish(),
-        rules: .strict, redactor: redactor
+        RequestTarget(method: .post, path: "/v1/chat/completions", query: nil),
+        fields: [:],
+        body: builder.finish(),
+        rules: .strict,
+        redactor: redactor
     ).fingerprint
 }
 
@@ -34,7 +38,11 @@ private let sizes = [1_000, 10_000, 100_000, 1_000_000].filter {
 
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .throughput], warmupIterations: 10, scalingFactor: .one, maxDuration: .seconds(2))
+        metrics: [.wallClock, .throughput],
+        warmupIterations: 10,
+        scalingFactor: .one,
+        maxDuration: .seconds(2)
+    )
 
     for kibibytes in [1, 16, 256] {
         let body = chatRequest(kibibytes: kibibytes)

@@ -5,8 +5,9 @@ import HTTPTypes
 import TapedeckCassettes
 import TapedeckCore
 
-/// Makes a cassette of chat completions: `MakeCassette FILE COUNT`. Each request asks another question; the answers are
-/// as long as a short one of the service.
+/// Makes a cassette of chat completions: `MakeCassette FILE COUNT`.
+///
+/// Each request asks another question; the answers are as long as a short one of the service.
 @main
 struct MakeCassette {
     static func main() async throws {
@@ -16,7 +17,9 @@ struct MakeCassette {
             return
         }
         let cassette = try Cassette.record(
-            arguments[1], new: CassetteMetadata(tool: "benchmark", created: WallClock.now))
+            arguments[1],
+            new: CassetteMetadata(tool: "benchmark", created: WallClock.now)
+        )
         let redactor = Redactor()
         // Enough at a time for one commit to carry many.
         let batch = 512
@@ -27,7 +30,10 @@ struct MakeCassette {
                         let interaction = interaction(number)
                         let key = try interaction.request.key(rules: .strict, redactor: redactor, read: cassette.read)
                         _ = try await cassette.append(
-                            interaction, fingerprint: key.fingerprint, replacingUpTo: nil)
+                            interaction,
+                            fingerprint: key.fingerprint,
+                            replacingUpTo: nil
+                        )
                     }
                 }
                 try await group.waitForAll()
@@ -70,11 +76,18 @@ struct MakeCassette {
         return Interaction(
             recordedAt: 0,
             request: RecordedRequest(
-                method: .post, path: "/v1/chat/completions", headerFields: [.contentType: "application/json"],
-                body: .bytes(Array(request.utf8))),
+                method: .post,
+                path: "/v1/chat/completions",
+                headerFields: [.contentType: "application/json"],
+                body: .bytes(Array(request.utf8))
+            ),
             response: RecordedResponse(
                 status: 200,
                 headerFields: [.contentType: "application/json", .server: "cloudflare"],
-                body: .bytes(Array(answer.utf8)), timeToFirstByte: 400_000, duration: 410_000))
+                body: .bytes(Array(answer.utf8)),
+                timeToFirstByte: 400_000,
+                duration: 410_000
+            )
+        )
     }
 }

@@ -12,7 +12,8 @@ struct CassetteCommand: AsyncParsableCommand {
         subcommands: [
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
             ImportCassetteCommand.self,
-        ])
+        ]
+    )
 }
 
 extension Cassette {

@@ -17,7 +17,8 @@ struct ImportCassetteCommand: AsyncParsableCommand {
               tapedeck cassette import tests/cassettes --into suite.sqlite --session-per-file
 
             What could not be carried over is listed by file; a broken file does not stop the rest, and ends with 65.
-            """)
+            """
+    )
 
     @Argument(help: "Files, or folders that are searched for .yml, .yaml, .json and .har.")
     var files: [String]
@@ -33,14 +34,19 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     func run() async throws {
         let inputs = try files.flatMap(Self.inputs)
         let cassette = try Cassette.record(
-            into, new: CassetteMetadata(tool: "tapedeck \(Tapedeck.version)", created: WallClock.now),
-            matchingRules: try matching.rules())
+            into,
+            new: CassetteMetadata(tool: "tapedeck \(Tapedeck.version)", created: WallClock.now),
+            matchingRules: try matching.rules()
+        )
         let importer = try CassetteImporter(redactionRules: cassette.redactionRules)
         var imported = 0
         var broken = 0
         for input in inputs {
             do {
-                let file = try importer.read(try Self.read(input.path, limit: importer.limits.fileBytes), name: input.path)
+                let file = try importer.read(
+                    try Self.read(input.path, limit: importer.limits.fileBytes),
+                    name: input.path
+                )
                 for omission in file.omissions { Terminal.note("\(input.path): \(omission)") }
                 try await add(file.interactions, session: sessionPerFile ? input.session : "", to: cassette)
                 imported += file.interactions.count
@@ -52,7 +58,8 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         try cassette.close()
         Terminal.note(
             "\(imported) interactions from \(inputs.count - broken) files"
-                + (broken > 0 ? "; \(broken) files could not be read" : ""))
+                + (broken > 0 ? "; \(broken) files could not be read" : "")
+        )
         if broken > 0 { throw Failure.badInput }
     }
 
@@ -61,7 +68,10 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         for var interaction in interactions {
             interaction.session = session
             let key = try interaction.request.key(
-                rules: cassette.matchingRules, redactor: redactor, read: cassette.read)
+                rules: cassette.matchingRules,
+                redactor: redactor,
+                read: cassette.read
+            )
             _ = try await cassette.append(interaction, fingerprint: key.fingerprint, replacingUpTo: nil)
         }
     }
@@ -79,7 +89,9 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CassetteError(code: .notFound, message: "There is no file or folder \(path) to import.")
         }
-        guard isFolder.boolValue else { return [Input(path: path, session: session((path as NSString).lastPathComponent))] }
+        guard isFolder.boolValue else {
+            return [Input(path: path, session: session((path as NSString).lastPathComponent))]
+        }
         let extensions: Set<String> = ["yml", "yaml", "json", "har"]
         let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
         return inside.sorted().filter { extensions.contains(($0 as NSString).pathExtension.lowercased()) }.map {

@@ -8,7 +8,9 @@ import TapedeckCore
 
 struct ListCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the interactions of cassettes, a line each.")
+        commandName: "list",
+        abstract: "Lists the interactions of cassettes, a line each."
+    )
 
     @Argument(help: "The cassettes.")
     var files: [String]

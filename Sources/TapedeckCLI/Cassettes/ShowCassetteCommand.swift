@@ -15,7 +15,8 @@ struct ShowCassetteCommand: AsyncParsableCommand {
               tapedeck cassette show chat.sqlite          # rules, origin, and every interaction
               tapedeck cassette show chat.sqlite 3 4      # two of them
               tapedeck cassette show chat.sqlite 3 --raw  # the bytes of one answer
-            """)
+            """
+    )
 
     @Argument(help: "The cassette.")
     var file: String
@@ -51,7 +52,8 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         guard let stored = try cassette.interactions(after: id - 1, limit: 1).first, stored.id == id else {
             throw CassetteError(
                 code: .invalidArgument,
-                message: "\(file) has no interaction \(id); 'tapedeck cassette list \(file)' shows which it has.")
+                message: "\(file) has no interaction \(id); 'tapedeck cassette list \(file)' shows which it has."
+            )
         }
         return stored
     }

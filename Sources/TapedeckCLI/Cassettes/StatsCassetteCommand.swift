@@ -8,7 +8,9 @@ import TapedeckCore
 
 struct StatsCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Counts what is in cassettes, by endpoint, model and status.")
+        commandName: "stats",
+        abstract: "Counts what is in cassettes, by endpoint, model and status."
+    )
 
     @Argument(help: "The cassettes.")
     var files: [String]
@@ -69,7 +71,8 @@ struct StatsCassetteCommand: AsyncParsableCommand {
                     JSONMember(name: "endpoint", value: .string(group.endpoint)),
                     JSONMember(name: "model", value: .optional(group.model)),
                     JSONMember(name: "status", value: .integer(group.status)),
-                ] + sum(value))
+                ] + sum(value)
+            )
         }
         return [
             "groups": .array(groups), "total": .object(sum(statistics.total)),

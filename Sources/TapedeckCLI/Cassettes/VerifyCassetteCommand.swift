@@ -9,7 +9,8 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks cassettes: structure, digests, chunks, fingerprints, key-shaped strings.",
-        discussion: "Ends with 1 when there is a problem.")
+        discussion: "Ends with 1 when there is a problem."
+    )
 
     @Argument(help: "The cassettes.")
     var files: [String]

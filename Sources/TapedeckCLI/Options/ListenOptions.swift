@@ -37,6 +37,11 @@ struct ListenOptions: ParsableArguments {
 
     var configuration: ServerConfiguration {
         ServerConfiguration(
-            host: host, port: port, allowedHosts: allowHost, acceptsRemote: allowRemote, controlToken: token)
+            host: host,
+            port: port,
+            allowedHosts: allowHost,
+            acceptsRemote: allowRemote,
+            controlToken: token
+        )
     }
 }

@@ -15,14 +15,20 @@ struct MatchingOptions: ParsableArguments {
     @Option(help: "A header field that counts (repeatable).")
     var matchHeader: [String] = []
 
-    @Option(help: "What is the same wherever it matches in strings: 'uuid', 'date', or a regular expression (repeatable).")
+    @Option(
+        help: "What is the same wherever it matches in strings: 'uuid', 'date', or a regular expression (repeatable)."
+    )
     var scrub: [String] = []
 
     /// The rules given, or `nil` when none are.
     func rules() throws -> MatchingRules? {
         guard !(ignoreJson + ignoreQuery + matchHeader + scrub).isEmpty else { return nil }
         return try MatchingRules(
-            ignoringJSON: ignoreJson, query: ignoreQuery, matchingHeaders: matchHeader, scrubbing: scrub)
+            ignoringJSON: ignoreJson,
+            query: ignoreQuery,
+            matchingHeaders: matchHeader,
+            scrubbing: scrub
+        )
     }
 
     func validate() throws {

@@ -17,9 +17,14 @@ extension RecordingOptions {
             configuration: UpstreamConfiguration(
                 baseURL: baseURL,
                 timeouts: UpstreamTimeouts(
-                    connecting: .seconds(connectTimeout), firstByte: .seconds(firstByteTimeout),
-                    idle: .seconds(idleTimeout)),
-                proxies: useProxy ? .environment : .none, certificateAuthorities: caBundle))
+                    connecting: .seconds(connectTimeout),
+                    firstByte: .seconds(firstByteTimeout),
+                    idle: .seconds(idleTimeout)
+                ),
+                proxies: useProxy ? .environment : .none,
+                certificateAuthorities: caBundle
+            )
+        )
     }
 
     /// Whether requests go to OpenAI itself, which wants a key.

@@ -42,11 +42,13 @@ struct RecordingOptions: ParsableArguments {
     var useProxy = false
 
     func validate() throws {
-        for (name, value) in [("max-requests", maxRequests), ("max-tokens", maxTokens)] where value.map({ $0 < 1 }) ?? false {
+        for (name, value) in [("max-requests", maxRequests), ("max-tokens", maxTokens)]
+        where value.map({ $0 < 1 }) ?? false {
             throw ValidationError("--\(name) takes a number from 1.")
         }
         let timeouts = [
-            ("connect-timeout", connectTimeout), ("first-byte-timeout", firstByteTimeout), ("idle-timeout", idleTimeout),
+            ("connect-timeout", connectTimeout), ("first-byte-timeout", firstByteTimeout),
+            ("idle-timeout", idleTimeout),
         ]
         for (name, seconds) in timeouts where !(seconds > 0 && seconds <= 86_400) {
             throw ValidationError("--\(name) takes seconds, more than 0 and up to 86400.")
@@ -62,6 +64,10 @@ struct RecordingOptions: ParsableArguments {
 
     var policy: RecordingPolicy {
         RecordingPolicy(
-            recordsErrors: recordErrors, requestLimit: maxRequests, tokenLimit: maxTokens, passedPaths: passThrough)
+            recordsErrors: recordErrors,
+            requestLimit: maxRequests,
+            tokenLimit: maxTokens,
+            passedPaths: passThrough
+        )
     }
 }

@@ -23,7 +23,9 @@ struct ReportOptions: ParsableArguments {
             try Data(text.utf8).write(to: URL(fileURLWithPath: report), options: .atomic)
         } catch {
             throw CassetteError(
-                code: .readOnly, message: "The report cannot be written to \(report) (\(error.localizedDescription)).")
+                code: .readOnly,
+                message: "The report cannot be written to \(report) (\(error.localizedDescription))."
+            )
         }
     }
 }

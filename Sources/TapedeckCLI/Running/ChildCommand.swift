@@ -30,7 +30,9 @@ struct ChildCommand {
                 arguments[0].contains("/") ? .path(.init(arguments[0])) : .name(arguments[0]),
                 arguments: Arguments(Array(arguments.dropFirst())),
                 environment: .inherit.updating(Dictionary(uniqueKeysWithValues: added)),
-                input: .currentStandardInput, output: .currentStandardOutput, error: .currentStandardError
+                input: .currentStandardInput,
+                output: .currentStandardOutput,
+                error: .currentStandardError
             ) { execution in
                 let process = execution.processIdentifier.value
                 // Belongs to the command and ends with it; the closure itself must return for the wait to begin.

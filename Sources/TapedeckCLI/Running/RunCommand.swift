@@ -18,7 +18,8 @@ struct RunCommand: AsyncParsableCommand {
               tapedeck run --cassette chat.sqlite --mode none --fail-on-unused -- pytest
 
             The command's output, signals and exit code pass through. When it succeeds, a miss still ends with 1.
-            """)
+            """
+    )
 
     @Option(help: "The cassette.")
     var cassette: String
@@ -44,8 +45,12 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let (addresses, address) = AsyncStream<String>.makeStream()
         let run = try ServingRun(
-            cassette: cassette, mode: mode, rules: try matching.rules(), listen: ServerConfiguration(),
-            playback: playback.policy, recording: mode == .none ? nil : recording
+            cassette: cassette,
+            mode: mode,
+            rules: try matching.rules(),
+            listen: ServerConfiguration(),
+            playback: playback.policy,
+            recording: mode == .none ? nil : recording
         ) { address.yield($0) }
 
         let serving = Task {

@@ -74,7 +74,8 @@ final class CassetteShelf: Sendable {
         guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {
             throw CassetteError(
                 code: .invalidArgument,
-                message: "'\(name)' is not the name of a cassette beside \(path); give a file name without a folder.")
+                message: "'\(name)' is not the name of a cassette beside \(path); give a file name without a folder."
+            )
         }
         return ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
     }

@@ -16,12 +16,15 @@ struct RecordCommand: AsyncParsableCommand {
 
             Any compatible service can be recorded:
               tapedeck record --cassette llama.sqlite --upstream http://127.0.0.1:11434/v1
-            """)
+            """
+    )
 
     @Option(help: "The cassette to record into; made when there is none.")
     var cassette: String
 
-    @Option(help: "once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record.")
+    @Option(
+        help: "once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record."
+    )
     var mode = RecordMode.once
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -35,8 +38,12 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         let run = try ServingRun(
-            cassette: cassette, mode: mode, rules: try matching.rules(), listen: listen.configuration,
-            playback: PlaybackPolicy(), recording: recording
+            cassette: cassette,
+            mode: mode,
+            rules: try matching.rules(),
+            listen: listen.configuration,
+            playback: PlaybackPolicy(),
+            recording: recording
         ) { Terminal.print($0) }
         try await ServingCommand.run(run, report: report)
     }

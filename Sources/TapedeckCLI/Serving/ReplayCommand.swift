@@ -14,7 +14,8 @@ struct ReplayCommand: AsyncParsableCommand {
               OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=none python my_script.py
 
             Each test of a suite can have the cassette to itself: http://127.0.0.1:8080/session/NAME/v1
-            """)
+            """
+    )
 
     @Option(help: "The cassette to play.")
     var cassette: String
@@ -26,8 +27,12 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let run = try ServingRun(
-            cassette: cassette, mode: .none, rules: try matching.rules(), listen: listen.configuration,
-            playback: playback.policy, recording: nil
+            cassette: cassette,
+            mode: .none,
+            rules: try matching.rules(),
+            listen: listen.configuration,
+            playback: playback.policy,
+            recording: nil
         ) { Terminal.print($0) }
         try await ServingCommand.run(run, report: report)
     }

@@ -12,7 +12,8 @@ enum ServingCommand {
         let configuration = ServiceGroupConfiguration(
             services: [.init(service: run.server, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigint, .sigterm],
-            logger: Logger(label: "tapedeck") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "tapedeck") { _ in SwiftLogNoOpLogHandler() }
+        )
         var failure: (any Error)?
         do {
             try await ServiceGroup(configuration: configuration).run()

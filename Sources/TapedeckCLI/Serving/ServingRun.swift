@@ -23,20 +23,32 @@ final class ServingRun: Sendable {
     ///   - playback: How recordings are played.
     ///   - recording: What is asked upstream; `nil` makes a server that only plays.
     ///   - onListening: Called with the base URL once connections are accepted.
+    /// - Throws: `CassetteError` when the cassette cannot be opened, and what is wrong with the options.
     init(
-        cassette: String, mode: RecordMode, rules: MatchingRules?, listen: ServerConfiguration,
-        playback: PlaybackPolicy, recording: RecordingOptions?,
+        cassette: String,
+        mode: RecordMode,
+        rules: MatchingRules?,
+        listen: ServerConfiguration,
+        playback: PlaybackPolicy,
+        recording: RecordingOptions?,
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
     ) throws {
         let upstream = try recording?.makeUpstream()
         let shelf = CassetteShelf(
             path: cassette,
             new: CassetteMetadata(
-                tool: "tapedeck \(Tapedeck.version)", created: WallClock.now, upstream: upstream?.origin,
-                redactionRules: recording?.redactionRules ?? .builtIn),
-            matchingRules: rules)
+                tool: "tapedeck \(Tapedeck.version)",
+                created: WallClock.now,
+                upstream: upstream?.origin,
+                redactionRules: recording?.redactionRules ?? .builtIn
+            ),
+            matchingRules: rules
+        )
         let deck = Deck(
-            mode: mode, playback: playback, recording: recording?.policy ?? RecordingPolicy(), upstream: upstream,
+            mode: mode,
+            playback: playback,
+            recording: recording?.policy ?? RecordingPolicy(),
+            upstream: upstream,
             log: TerminalLog()
         ) { name, mode in
             try shelf.cassette(name, mode: mode)

@@ -8,7 +8,13 @@ import TapedeckServer
 /// Tells of each request in a line on stderr.
 struct TerminalLog: RequestLog {
     func answered(
-        _ target: RequestTarget, status: Int, bytes: Int, duration: Duration, tokens: Int?, note: String?, isFailure: Bool
+        _ target: RequestTarget,
+        status: Int,
+        bytes: Int,
+        duration: Duration,
+        tokens: Int?,
+        note: String?,
+        isFailure: Bool
     ) {
         var line = "\(name(target)) \(status) \(bytes) B \(milliseconds(duration)) ms"
         if let tokens { line += " \(tokens) tokens" }

@@ -14,7 +14,8 @@ extension Cassette {
     ///   - report: Called with each problem as it is found.
     /// - Throws: ``CassetteError`` when the file cannot be read at all.
     public func verify(
-        progress: (Int) -> Void = { _ in }, report: (CassetteProblem) -> Void
+        progress: (Int) -> Void = { _ in },
+        report: (CassetteProblem) -> Void
     ) throws {
         try verifyStructure(report)
         let redactor = Redactor(patterns: try LinePatterns(redactionRules))
@@ -39,7 +40,11 @@ extension Cassette {
                 let table = try row.decode(String.self, atIndex: 0)
                 report(
                     CassetteProblem(
-                        kind: .structure, interaction: nil, message: "a row of \(table) refers to one that is not there"))
+                        kind: .structure,
+                        interaction: nil,
+                        message: "a row of \(table) refers to one that is not there"
+                    )
+                )
             }
             // Bodies of interactions are looked at with them; these have none.
             for id in try Int64.fetchAll(
@@ -48,12 +53,16 @@ extension Cassette {
                     SELECT id FROM body WHERE sha256 IS NULL OR id NOT IN (
                         SELECT request_body FROM interaction WHERE request_body IS NOT NULL
                         UNION ALL SELECT response_body FROM interaction WHERE response_body IS NOT NULL)
-                    """)
-            {
+                    """
+            ) {
                 report(
                     CassetteProblem(
-                        kind: .structure, interaction: nil, message: "body \(id) belongs to no interaction; recording "
-                            + "into the cassette once removes it"))
+                        kind: .structure,
+                        interaction: nil,
+                        message: "body \(id) belongs to no interaction; recording "
+                            + "into the cassette once removes it"
+                    )
+                )
             }
         }
     }

@@ -56,12 +56,18 @@ public struct CassetteStatistics: Sendable, Hashable {
         let (request, response) = (interaction.request, interaction.response)
         let group = Group(
             endpoint: "\(request.method.rawValue) \(Self.template(of: request.path))",
-            model: Self.document(request.body)?["model"]?.string, status: response.status)
+            model: Self.document(request.body)?["model"]?.string,
+            status: response.status
+        )
         var usage = UsageReader(contentType: response.headerFields[.contentType])
         if case .bytes(let bytes) = response.body { usage.push(bytes) }
         groups[group, default: Sum()] += Sum(
-            interactions: 1, requestBytes: request.body.length, responseBytes: response.body.length,
-            tokens: usage.finish() ?? 0, time: response.duration)
+            interactions: 1,
+            requestBytes: request.body.length,
+            responseBytes: response.body.length,
+            tokens: usage.finish() ?? 0,
+            time: response.duration
+        )
         sessions.insert(interaction.session)
         truncated += response.outcome == .truncated ? 1 : 0
     }

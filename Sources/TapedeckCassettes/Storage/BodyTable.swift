@@ -68,7 +68,10 @@ enum BodyTable {
         let positions = range.lowerBound / segmentSize...(range.upperBound - 1) / segmentSize
         for position in positions {
             let segment = try Data.fetchOne(
-                db, sql: "SELECT bytes FROM segment WHERE body = ? AND position = ?", arguments: [id, position])
+                db,
+                sql: "SELECT bytes FROM segment WHERE body = ? AND position = ?",
+                arguments: [id, position]
+            )
             let start = position * segmentSize
             guard let segment, min(range.upperBound - start, segmentSize) <= segment.count else {
                 throw DamagedRow("body \(id) has gaps", kind: .digest)
@@ -90,14 +93,16 @@ enum BodyTable {
                 DELETE FROM body WHERE id NOT IN (
                     SELECT request_body FROM interaction WHERE request_body IS NOT NULL
                     UNION ALL SELECT response_body FROM interaction WHERE response_body IS NOT NULL)
-                """)
+                """
+        )
     }
 }
 
 extension Statement {
     /// The first value of the first row.
     fileprivate func fetchOne<Value: DatabaseValueConvertible>(
-        _ type: Value.Type, _ arguments: StatementArguments
+        _ type: Value.Type,
+        _ arguments: StatementArguments
     ) throws -> Value? {
         try Value.fetchOne(self, arguments: arguments)
     }

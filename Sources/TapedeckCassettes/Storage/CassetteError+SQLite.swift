@@ -16,12 +16,16 @@ extension CassetteError {
             return CassetteError(
                 code: .writeFailed,
                 message: "The cassette \(path) cannot be written (\(reason)); make room on the disk and record again.",
-                cause: error)
+                cause: error
+            )
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             return cannotWrite(path, reason: reason, cause: error)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return CassetteError(
-                code: .inUse, message: "The cassette \(path) is in use by another process; try again.", cause: error)
+                code: .inUse,
+                message: "The cassette \(path) is in use by another process; try again.",
+                cause: error
+            )
         default: return damaged(path, reason: reason, cause: error)
         }
     }
@@ -30,13 +34,15 @@ extension CassetteError {
         CassetteError(
             code: .readOnly,
             message: "The cassette \(path) cannot be opened for writing (\(reason)); check the path and permissions.",
-            cause: cause)
+            cause: cause
+        )
     }
 
     static func notACassette(_ path: String) -> CassetteError {
         CassetteError(
             code: .notACassette,
-            message: "\(path) is not a cassette; give the path of one, or of a new file to record into.")
+            message: "\(path) is not a cassette; give the path of one, or of a new file to record into."
+        )
     }
 
     static func damaged(_ path: String, reason: String, cause: (any Error)? = nil) -> CassetteError {
@@ -44,6 +50,7 @@ extension CassetteError {
             code: .damaged,
             message: "The cassette \(path) is damaged (\(reason)); see what is left with "
                 + "'tapedeck cassette verify \(path)', then restore it or record it again.",
-            cause: cause)
+            cause: cause
+        )
     }
 }

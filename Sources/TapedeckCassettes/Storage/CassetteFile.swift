@@ -17,7 +17,8 @@ enum CassetteFile {
         guard exists(path) else {
             throw CassetteError(
                 code: .notFound,
-                message: "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'.")
+                message: "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'."
+            )
         }
         try requireSQLite(path, orEmpty: false)
     }
@@ -27,12 +28,16 @@ enum CassetteFile {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw CassetteError(
-                code: .notACassette, message: "\(path) is a folder, not a cassette; give the path of a file.")
+                code: .notACassette,
+                message: "\(path) is a folder, not a cassette; give the path of a file."
+            )
         }
         if FileLock.isHeld(path) { return }
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw CassetteError(
-                code: .notFound, message: "The cassette \(path) cannot be read; check its permissions.")
+                code: .notFound,
+                message: "The cassette \(path) cannot be read; check its permissions."
+            )
         }
         defer { try? file.close() }
         let magic = Data("SQLite format 3\0".utf8)
@@ -56,7 +61,8 @@ enum CassetteFile {
             throw CassetteError(
                 code: .newerVersion,
                 message: "The cassette \(path) has format \(version), and this version reads up to "
-                    + "\(Schema.version); update tapedeck.")
+                    + "\(Schema.version); update tapedeck."
+            )
         }
     }
 
@@ -88,22 +94,27 @@ enum CassetteFile {
         try queue.write { db in try BodyTable.removeUnfinished(db) }
     }
 
-    /// Brings a cassette that a recorder left open when it died into one file again. A living recorder is left alone.
+    /// Brings a cassette that a recorder left open when it died into one file again.
+    ///
+    /// A living recorder is left alone.
     static func settle(_ path: String) throws(CassetteError) {
         guard exists(path + "-wal"), !FileLock.isHeld(path) else { return }
         do {
             let lock = try FileLock(path: path)
             try tidy(path, sweep: true)
             withExtendedLifetime(lock) {}
-        } catch let error as CassetteError where error.code == .inUse || error.code == .readOnly {
-            // Someone records, or the file is on read-only media; SQLite reads it as it is.
         } catch {
-            throw CassetteError.wrapping(error, path: path)
+            let error = CassetteError.wrapping(error, path: path)
+            // Someone records, the file is on read-only media, or the disk is full: SQLite reads it with its log.
+            guard [.inUse, .readOnly, .writeFailed].contains(error.code) else { throw error }
         }
     }
 
     /// Moves the log into the file and ends WAL mode; players that have it open still keep it in WAL mode.
-    /// - Parameter sweep: Whether to look for bodies that no interaction refers to, which takes a pass over all.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - sweep: Whether to look for bodies that no interaction refers to, which takes a pass over all.
+    /// - Throws: What SQLite says, save that players have the file open.
     static func tidy(_ path: String, sweep: Bool) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(1)

@@ -21,8 +21,12 @@ public struct CassetteMetadata: Sendable, Hashable {
 
     /// Creates metadata.
     public init(
-        tool: String, created: Int64, upstream: String? = nil, matchingRules: MatchingRules = .strict,
-        redactionRules: RedactionRules = .builtIn, note: String = ""
+        tool: String,
+        created: Int64,
+        upstream: String? = nil,
+        matchingRules: MatchingRules = .strict,
+        redactionRules: RedactionRules = .builtIn,
+        note: String = ""
     ) {
         self.tool = tool
         self.created = created
@@ -41,10 +45,13 @@ extension CassetteMetadata {
             return try JSONValue(parsing: Array(text.utf8))
         }
         return CassetteMetadata(
-            tool: try row.decode(forColumn: "tool"), created: try row.decode(forColumn: "created"),
+            tool: try row.decode(forColumn: "tool"),
+            created: try row.decode(forColumn: "created"),
             upstream: try row.decode(forColumn: "upstream"),
             matchingRules: try MatchingRules(json: rules("matching")),
-            redactionRules: RedactionRules(json: try rules("redaction")), note: try row.decode(forColumn: "note"))
+            redactionRules: RedactionRules(json: try rules("redaction")),
+            note: try row.decode(forColumn: "note")
+        )
     }
 
     func save(_ db: Database) throws {
@@ -55,6 +62,7 @@ extension CassetteMetadata {
                 """,
             arguments: [
                 Schema.version, tool, created, upstream, matchingRules.json.text(), redactionRules.json.text(), note,
-            ])
+            ]
+        )
     }
 }

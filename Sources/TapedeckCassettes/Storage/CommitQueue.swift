@@ -41,7 +41,8 @@ final class CommitQueue: Sendable {
                     } else {
                         preconditionFailure("A committed job has a result")
                     }
-                })
+                }
+            )
         }
     }
 

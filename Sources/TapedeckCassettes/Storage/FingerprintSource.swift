@@ -18,14 +18,18 @@ struct FingerprintSource: Sendable {
     static let stored = FingerprintSource(rules: nil, table: "interaction i", column: "i.fingerprint")
 
     /// Makes the fingerprints of other rules in a temporary table of one connection.
-    static func override(_ rules: MatchingRules, metadata: CassetteMetadata, _ db: Database) throws -> FingerprintSource {
+    static func override(_ rules: MatchingRules, metadata: CassetteMetadata, _ db: Database) throws -> FingerprintSource
+    {
         try db.execute(sql: "CREATE TEMP TABLE override (interaction INTEGER PRIMARY KEY, fingerprint BLOB NOT NULL)")
         try forEachFingerprint(rules, metadata.redactionRules, db) { id, fingerprint in
             try db.cachedStatement(sql: "INSERT INTO temp.override VALUES (?, ?)").execute(arguments: [id, fingerprint])
         }
         try db.execute(sql: "CREATE INDEX temp.override_fingerprint ON override (fingerprint)")
         return FingerprintSource(
-            rules: rules, table: "temp.override o JOIN interaction i ON i.id = o.interaction", column: "o.fingerprint")
+            rules: rules,
+            table: "temp.override o JOIN interaction i ON i.id = o.interaction",
+            column: "o.fingerprint"
+        )
     }
 
     /// Makes every fingerprint on file anew.
@@ -37,7 +41,9 @@ struct FingerprintSource: Sendable {
     }
 
     private static func forEachFingerprint(
-        _ rules: MatchingRules, _ redaction: RedactionRules, _ db: Database,
+        _ rules: MatchingRules,
+        _ redaction: RedactionRules,
+        _ db: Database,
         body: (InteractionID, Data) throws -> Void
     ) throws {
         let redactor = Redactor(patterns: try LinePatterns(redaction))

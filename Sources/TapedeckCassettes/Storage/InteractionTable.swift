@@ -11,7 +11,10 @@ import TapedeckCore
 enum InteractionTable {
     /// Adds an interaction and its bodies; earlier ones of the same fingerprint and session up to a bound are removed.
     static func insert(
-        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?, _ db: Database
+        _ interaction: Interaction,
+        fingerprint: Fingerprint,
+        replacingUpTo bound: InteractionID?,
+        _ db: Database
     ) throws -> InteractionID {
         let fingerprint = Data(fingerprint.bytes)
         if let bound {
@@ -24,7 +27,8 @@ enum InteractionTable {
                 INSERT INTO interaction (session, recorded_at, method, path, query, request_headers, request_body,
                     fingerprint, status, response_headers, response_body, first_byte, duration, outcome)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+                """
+        )
         try statement.execute(arguments: [
             interaction.session, interaction.recordedAt, request.method.rawValue, request.path, request.query,
             encode(request.headerFields), try BodyTable.insert(request.body, db), fingerprint, response.status,
@@ -47,7 +51,8 @@ enum InteractionTable {
                 SELECT i.id, i.status, i.response_headers, i.first_byte, i.duration, i.outcome, i.response_body,
                     b.length, b.bytes, b.sha256
                 FROM interaction i LEFT JOIN body b ON b.id = i.response_body WHERE i.id = ?
-                """)
+                """
+        )
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw DamagedRow("interaction \(id) is in an index and not in its table")
         }
@@ -68,9 +73,14 @@ enum InteractionTable {
         let status = try row.decode(Int.self, forColumn: "status")
         guard (100...999).contains(status) else { throw DamagedRow("interaction \(id) has the status \(status)") }
         return RecordedResponse(
-            status: status, headerFields: try decode(row.decode(forColumn: "response_headers"), of: id), body: body,
-            chunks: chunks, timeToFirstByte: try time(row, "first_byte", of: id),
-            duration: try time(row, "duration", of: id), outcome: outcome)
+            status: status,
+            headerFields: try decode(row.decode(forColumn: "response_headers"), of: id),
+            body: body,
+            chunks: chunks,
+            timeToFirstByte: try time(row, "first_byte", of: id),
+            duration: try time(row, "duration", of: id),
+            outcome: outcome
+        )
     }
 
     /// The request of an interaction that is there.
@@ -79,7 +89,8 @@ enum InteractionTable {
             sql: """
                 SELECT i.method, i.path, i.query, i.request_headers, i.request_body, b.length, b.bytes, b.sha256
                 FROM interaction i LEFT JOIN body b ON b.id = i.request_body WHERE i.id = ?
-                """)
+                """
+        )
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw DamagedRow("interaction \(id) is not in its table")
         }
@@ -88,23 +99,31 @@ enum InteractionTable {
             throw DamagedRow("interaction \(id) has the method '\(methodText)'")
         }
         return RecordedRequest(
-            method: method, path: try row.decode(forColumn: "path"), query: try row.decode(forColumn: "query"),
+            method: method,
+            path: try row.decode(forColumn: "path"),
+            query: try row.decode(forColumn: "query"),
             headerFields: try decode(row.decode(forColumn: "request_headers"), of: id),
-            body: try body(row, reference: "request_body", of: id))
+            body: try body(row, reference: "request_body", of: id)
+        )
     }
 
     /// The interactions after a number, in recorded order.
     static func page(after id: InteractionID, limit: Int, _ db: Database) throws -> [StoredInteraction] {
         try Row.fetchAll(
-            db, sql: "SELECT id, session, recorded_at FROM interaction WHERE id > ? ORDER BY id LIMIT ?",
+            db,
+            sql: "SELECT id, session, recorded_at FROM interaction WHERE id > ? ORDER BY id LIMIT ?",
             arguments: [id, limit]
         ).map { row in
             let id = try row.decode(InteractionID.self, forColumn: "id")
             return StoredInteraction(
                 id: id,
                 interaction: Interaction(
-                    session: try row.decode(forColumn: "session"), recordedAt: try row.decode(forColumn: "recorded_at"),
-                    request: try request(of: id, db), response: try response(of: id, db)))
+                    session: try row.decode(forColumn: "session"),
+                    recordedAt: try row.decode(forColumn: "recorded_at"),
+                    request: try request(of: id, db),
+                    response: try response(of: id, db)
+                )
+            )
         }
     }
 
@@ -126,11 +145,14 @@ enum InteractionTable {
 
     private static func chunks(of id: InteractionID, _ db: Database) throws -> [Chunk] {
         let statement = try db.cachedStatement(
-            sql: #"SELECT "offset", length, time FROM chunk WHERE interaction = ? ORDER BY position"#)
+            sql: #"SELECT "offset", length, time FROM chunk WHERE interaction = ? ORDER BY position"#
+        )
         return try Row.fetchAll(statement, arguments: [id]).map {
             Chunk(
-                offset: try $0.decode(forColumn: "offset"), length: try $0.decode(forColumn: "length"),
-                time: try time($0, "time", of: id))
+                offset: try $0.decode(forColumn: "offset"),
+                length: try $0.decode(forColumn: "length"),
+                time: try time($0, "time", of: id)
+            )
         }
     }
 

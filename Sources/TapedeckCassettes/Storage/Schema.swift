@@ -10,7 +10,9 @@ enum Schema {
     /// The newest layout this version knows; each migration below adds one.
     static let version: Int32 = 1
 
-    /// Brings a database to the newest layout. Migrations are only ever appended.
+    /// Brings a database to the newest layout.
+    ///
+    /// Migrations are only ever appended.
     static func migrate(_ db: Database) throws {
         let current = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         for (index, migration) in migrations.enumerated() where index >= current {

@@ -16,7 +16,10 @@ public struct Interaction: Sendable, Hashable {
 
     /// Creates an interaction.
     public init(
-        session: String = "", recordedAt: Int64, request: RecordedRequest, response: RecordedResponse
+        session: String = "",
+        recordedAt: Int64,
+        request: RecordedRequest,
+        response: RecordedResponse
     ) {
         self.session = session
         self.recordedAt = recordedAt
@@ -40,7 +43,10 @@ public struct RecordedRequest: Sendable, Hashable {
 
     /// Creates a request.
     public init(
-        method: HTTPRequest.Method, path: String, query: String? = nil, headerFields: HTTPFields = [:],
+        method: HTTPRequest.Method,
+        path: String,
+        query: String? = nil,
+        headerFields: HTTPFields = [:],
         body: RecordedBody = .empty
     ) {
         self.method = method
@@ -75,8 +81,13 @@ public struct RecordedResponse: Sendable, Hashable {
 
     /// Creates a response.
     public init(
-        status: Int, headerFields: HTTPFields = [:], body: RecordedBody = .empty, chunks: [Chunk] = [],
-        timeToFirstByte: Int64 = 0, duration: Int64 = 0, outcome: Outcome = .complete
+        status: Int,
+        headerFields: HTTPFields = [:],
+        body: RecordedBody = .empty,
+        chunks: [Chunk] = [],
+        timeToFirstByte: Int64 = 0,
+        duration: Int64 = 0,
+        outcome: Outcome = .complete
     ) {
         self.status = status
         self.headerFields = headerFields

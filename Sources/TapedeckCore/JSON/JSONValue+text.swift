@@ -4,6 +4,7 @@
 extension JSONValue {
     /// The document as text, members in their order and numbers as spelled.
     /// - Parameter indent: The spaces of one level; `nil` for one line without white space.
+    /// - Returns: The text.
     public func text(indent: Int? = nil) -> String {
         var bytes: [UInt8] = []
         append(to: &bytes, indent: indent, level: 0)
@@ -28,13 +29,19 @@ extension JSONValue {
     }
 
     private static func appendList<Item>(
-        _ items: [Item], in brackets: (String, String), to bytes: inout [UInt8], indent: Int?, level: Int,
+        _ items: [Item],
+        in brackets: (String, String),
+        to bytes: inout [UInt8],
+        indent: Int?,
+        level: Int,
         item append: (Item, inout [UInt8]) -> Void
     ) {
         bytes.append(contentsOf: brackets.0.utf8)
         for (index, item) in items.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if let indent { bytes.append(contentsOf: ("\n" + String(repeating: " ", count: indent * (level + 1))).utf8) }
+            if let indent {
+                bytes.append(contentsOf: ("\n" + String(repeating: " ", count: indent * (level + 1))).utf8)
+            }
             append(item, &bytes)
         }
         if let indent, !items.isEmpty {

@@ -9,9 +9,12 @@ extension RecordedRequest {
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the cassette.
     ///   - read: Reads a part of a stored body.
+    /// - Returns: The key.
     /// - Throws: What `read` throws.
     public func key(
-        rules: MatchingRules, redactor: Redactor, read: (BodyReference, Range<Int>) throws -> [UInt8]
+        rules: MatchingRules,
+        redactor: Redactor,
+        read: (BodyReference, Range<Int>) throws -> [UInt8]
     ) throws -> RequestKey {
         var builder = CanonicalBodyBuilder(contentType: headerFields[.contentType], rules: rules, redactor: redactor)
         switch body {
@@ -22,7 +25,11 @@ extension RecordedRequest {
             }
         }
         return RequestKey(
-            RequestTarget(method: method, path: path, query: query), fields: headerFields, body: builder.finish(),
-            rules: rules, redactor: redactor)
+            RequestTarget(method: method, path: path, query: query),
+            fields: headerFields,
+            body: builder.finish(),
+            rules: rules,
+            redactor: redactor
+        )
     }
 }

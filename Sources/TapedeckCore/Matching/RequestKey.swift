@@ -19,7 +19,8 @@ public struct RequestKey: Sendable, Hashable {
 
     /// Creates the key of a request whose body was read.
     /// - Parameters:
-    ///   - request: Method, path, query and fields.
+    ///   - request: Method, path and query.
+    ///   - fields: The header fields.
     ///   - body: What counts of the body.
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the request.

@@ -12,7 +12,8 @@ public struct TextPattern: Sendable, Hashable {
     /// The expressions that have names.
     public static let named: KeyValuePairs<String, String> = [
         "uuid": "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
-        "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+        "date":
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
     ]
 
     /// Creates a pattern.
@@ -25,7 +26,8 @@ public struct TextPattern: Sendable, Hashable {
         } catch {
             let names = Self.named.map { $0.key }.joined(separator: ", ")
             throw MatchingRuleError(
-                message: "'\(text)' is not a regular expression (\(error)); write one, or a name: \(names).")
+                message: "'\(text)' is not a regular expression (\(error)); write one, or a name: \(names)."
+            )
         }
     }
 

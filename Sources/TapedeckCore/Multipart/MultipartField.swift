@@ -18,7 +18,9 @@ public struct MultipartField: Sendable, Hashable {
             fields.append(
                 MultipartField(
                     name: line[..<colon].lowercased(),
-                    value: line[line.index(after: colon)...].trimmingSpaces))
+                    value: line[line.index(after: colon)...].trimmingSpaces
+                )
+            )
         }
         return fields
     }

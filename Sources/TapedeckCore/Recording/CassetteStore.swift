@@ -93,6 +93,7 @@ public protocol CassetteStore: Sendable {
     ///   - reference: A reference this store made.
     ///   - range: The bytes wanted, within the body.
     /// - Returns: Exactly those bytes.
+    /// - Throws: ``CassetteError`` when the body is damaged.
     func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8]
 
     /// Starts a body that may be too large for memory.
@@ -104,8 +105,11 @@ public protocol CassetteStore: Sendable {
     ///   - bound: When given, earlier recordings of the same fingerprint and session with numbers up to this one are
     ///     removed in the same commit (record mode `all`).
     /// - Returns: The number of the new interaction.
+    /// - Throws: ``CassetteError`` when it could not be committed.
     func append(
-        _ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?
+        _ interaction: Interaction,
+        fingerprint: Fingerprint,
+        replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
 }
 

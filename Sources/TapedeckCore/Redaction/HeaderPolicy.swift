@@ -38,8 +38,11 @@ public enum HeaderPolicy {
     ///   - fields: The fields of the client.
     ///   - matched: Lower-case names of fields that matching compares and that are kept for that; credentials never are.
     ///   - redactor: The redactor of the exchange.
+    /// - Returns: The fields to keep, in their order.
     public static func recorded(
-        _ fields: HTTPFields, matched: Set<String> = [], redactor: Redactor
+        _ fields: HTTPFields,
+        matched: Set<String> = [],
+        redactor: Redactor
     ) -> HTTPFields {
         let names = keptRequestFields.union(matched).subtracting(secretRequestFields)
         return kept(fields, redactor: redactor) { names.contains($0.canonicalName) ? $1 : nil }
@@ -50,8 +53,11 @@ public enum HeaderPolicy {
     ///   - fields: The fields of the upstream.
     ///   - method: The method of the request; the response to `HEAD` keeps the length of the body it does not have.
     ///   - redactor: The redactor of the exchange.
+    /// - Returns: The fields to keep, in their order.
     public static func recorded(
-        response fields: HTTPFields, to method: HTTPRequest.Method, redactor: Redactor
+        response fields: HTTPFields,
+        to method: HTTPRequest.Method,
+        redactor: Redactor
     ) -> HTTPFields {
         kept(fields, redactor: redactor) { name, value in
             if method == .head, name == .contentLength { return value }
@@ -61,7 +67,9 @@ public enum HeaderPolicy {
     }
 
     private static func kept(
-        _ fields: HTTPFields, redactor: Redactor, choose: (HTTPField.Name, String) -> String?
+        _ fields: HTTPFields,
+        redactor: Redactor,
+        choose: (HTTPField.Name, String) -> String?
     ) -> HTTPFields {
         var kept: HTTPFields = [:]
         for field in fields {

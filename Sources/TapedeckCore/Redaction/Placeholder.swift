@@ -15,6 +15,7 @@ public enum Placeholder: Sendable, Hashable {
     /// - Parameters:
     ///   - prefix: The prefix that stays, such as `sk-`.
     ///   - length: The length of the secret in bytes.
+    /// - Returns: The placeholder in ASCII.
     func bytes(prefix: [UInt8], length: Int) -> [UInt8] {
         let text = Array(Self.word.utf8)
         switch self {

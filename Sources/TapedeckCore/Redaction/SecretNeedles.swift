@@ -14,7 +14,11 @@ struct SecretNeedles: Sendable {
     let reach: Int
 
     init(secrets: [String]) {
-        let long = secrets.filter { $0.utf8.count >= SecretScanner.minimumSecretLength }
+        let long = secrets.filter { secret in
+            let hasDigit = secret.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let minimum = SecretScanner.minimumSecretLength
+            return secret.utf8.count >= (hasDigit ? minimum.withDigit : minimum.withoutDigit)
+        }
         self.secrets = Set(long.flatMap(Self.spellings)).sorted {
             $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count
         }

@@ -10,7 +10,10 @@ public struct SecretScanner: Sendable {
     /// The fewest characters after the prefix that make a key.
     public static let minimumKeyLength = 20
     /// The fewest bytes of a value that is taken for a secret.
-    public static let minimumSecretLength = 8
+    ///
+    /// A value without a digit is a word rather than a key, such as the `ollama` that local servers are given, and must
+    /// be longer to count.
+    public static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
 
     /// How far before a key an escape reaches that makes it the beginning of a word: `\u0020`.
     private static let escapeReach = 6
@@ -36,7 +39,7 @@ public struct SecretScanner: Sendable {
 
     /// Creates a scanner.
     /// - Parameters:
-    ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are not secrets.
+    ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are none.
     ///   - placeholder: What a secret becomes.
     public init(secrets: [String], placeholder: Placeholder) {
         self.init(needles: SecretNeedles(secrets: secrets), placeholder: placeholder)

@@ -10,11 +10,14 @@ public struct ReleaseGate: Sendable {
     /// How the lines that end an answer begin.
     private static let finalLines: [[UInt8]] = [
         "data: [DONE]", "data:[DONE]", "event: response.completed", "event: response.failed",
-        "event: response.incomplete", "event:response.completed", "event:response.failed", "event:response.incomplete",
+        "event: response.incomplete", "event: error", "event:response.completed", "event:response.failed",
+        "event:response.incomplete", "event:error",
     ].map { Array($0.utf8) }
 
     /// The most bytes that are held back once a final line was seen; a body that goes on for longer was not at its end.
-    static let holdLimit = 1 << 20
+    ///
+    /// The last event of the Responses API repeats the whole answer, images in base64 among it.
+    static let holdLimit = 32 << 20
 
     private let isEventStream: Bool
     /// What is held back: the last byte, the beginning of a line that may be final, or all from a final line on.
@@ -32,6 +35,10 @@ public struct ReleaseGate: Sendable {
     /// - Returns: What may go to the client now, possibly nothing.
     public mutating func push(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         guard !bytes.isEmpty else { return [] }
+        if isAtEnd, held.count + bytes.count <= Self.holdLimit {
+            held += bytes
+            return []
+        }
         let available = held.isEmpty ? bytes : held + bytes
         let end = isEventStream ? holdingPoint(in: available) : available.count - 1
         held = Array(available[end...])
@@ -49,10 +56,7 @@ public struct ReleaseGate: Sendable {
     private mutating func holdingPoint(in bytes: [UInt8]) -> Int {
         // Past the limit the line that was held for final goes out, and only what follows it can be.
         let isLineOpen = isAtEnd || !isAtLineStart
-        if isAtEnd {
-            guard bytes.count > Self.holdLimit else { return 0 }
-            isAtEnd = false
-        }
+        isAtEnd = false
         var lineStart = isLineOpen ? nextLine(in: bytes, from: 0) : 0
         while let start = lineStart {
             let line = bytes[start...]

@@ -22,6 +22,7 @@ public struct ServerSentEvent: Sendable, Hashable {
 
     /// The event as it goes over the wire, with the blank line that ends it.
     /// - Parameter lineEnd: The line ending; OpenAI sends `\n`, its transcription streams `\r\n`.
+    /// - Returns: The text of the event.
     public func encoded(lineEnd: String = "\n") -> String {
         var lines: [String] = []
         if let type { lines.append("event: \(type)") }

@@ -28,31 +28,48 @@ struct ErrorEnvelope: Sendable {
         // The official clients retry 5xx and 429 unless they are told not to.
         fields[.shouldRetry] = "false"
         return ServedResponse(
-            head: HTTPResponse(status: status, headerFields: fields), body: Body(Array((error.text(indent: 2) + "\n").utf8)))
+            head: HTTPResponse(status: status, headerFields: fields),
+            body: Body(Array((error.text(indent: 2) + "\n").utf8))
+        )
     }
 }
 
 extension ErrorEnvelope {
     static func miss(_ miss: Miss) -> ErrorEnvelope {
         ErrorEnvelope(
-            status: .notFound, message: miss.description, type: "tapedeck_miss", code: "no_matching_interaction",
-            headerFields: [.tapedeckMiss: miss.reason == .notRecorded ? "not-recorded" : "ran-out"])
+            status: .notFound,
+            message: miss.description,
+            type: "tapedeck_miss",
+            code: "no_matching_interaction",
+            headerFields: [.tapedeckMiss: miss.reason == .notRecorded ? "not-recorded" : "ran-out"]
+        )
     }
 
     static func upstream(_ error: UpstreamError) -> ErrorEnvelope {
         ErrorEnvelope(
-            status: HTTPResponse.Status(code: error.status), message: error.message, type: "tapedeck_upstream_error",
-            code: error.code.description)
+            status: HTTPResponse.Status(code: error.status),
+            message: error.message,
+            type: "tapedeck_upstream_error",
+            code: error.code.description
+        )
     }
 
     static func cassette(_ error: CassetteError) -> ErrorEnvelope {
         ErrorEnvelope(
-            status: .internalServerError, message: error.message, type: "tapedeck_cassette_error",
-            code: error.code.description)
+            status: .internalServerError,
+            message: error.message,
+            type: "tapedeck_cassette_error",
+            code: error.code.description
+        )
     }
 
     static func limit(_ message: String) -> ErrorEnvelope {
-        ErrorEnvelope(status: .tooManyRequests, message: message, type: "tapedeck_limit", code: "recording_limit_reached")
+        ErrorEnvelope(
+            status: .tooManyRequests,
+            message: message,
+            type: "tapedeck_limit",
+            code: "recording_limit_reached"
+        )
     }
 
     static func invalidRequest(_ status: HTTPResponse.Status, code: String, _ message: String) -> ErrorEnvelope {
@@ -61,8 +78,11 @@ extension ErrorEnvelope {
 
     static func internalError(_ error: any Error) -> ErrorEnvelope {
         ErrorEnvelope(
-            status: .internalServerError, message: "Tapedeck failed to answer: \(error)", type: "tapedeck_error",
-            code: "internal_error")
+            status: .internalServerError,
+            message: "Tapedeck failed to answer: \(error)",
+            type: "tapedeck_error",
+            code: "internal_error"
+        )
     }
 }
 

@@ -17,8 +17,11 @@ struct Exchange: Sendable {
         let started = ContinuousClock.now
         let recordedAt = WallClock.now
         let tee = RequestTee(
-            request: request, rules: session.store.matchingRules, redactor: redactor,
-            writer: try session.store.makeBodyWriter())
+            request: request,
+            rules: session.store.matchingRules,
+            redactor: redactor,
+            writer: try session.store.makeBodyWriter()
+        )
         let response: UpstreamResponse
         do {
             response = try await recorder.upstream.send(request.head, body: try await tee.watch(request.body.body))
@@ -29,8 +32,10 @@ struct Exchange: Sendable {
         }
         var relay = Relay(response: response, method: request.target.method, answer: answer)
         var tape = ResponseTape(
-            contentType: response.head.headerFields[.contentType], redactor: redactor,
-            writer: try session.store.makeBodyWriter())
+            contentType: response.head.headerFields[.contentType],
+            redactor: redactor,
+            writer: try session.store.makeBodyWriter()
+        )
         var breakOff: (any Error)?
         do {
             for try await chunk in response.chunks {
@@ -49,8 +54,14 @@ struct Exchange: Sendable {
         } else if keeps {
             do {
                 try await record(
-                    response, tee: tee, tape: &tape, redactor: redactor, recordedAt: recordedAt, duration: duration,
-                    outcome: breakOff == nil ? .complete : .truncated)
+                    response,
+                    tee: tee,
+                    tape: &tape,
+                    redactor: redactor,
+                    recordedAt: recordedAt,
+                    duration: duration,
+                    outcome: breakOff == nil ? .complete : .truncated
+                )
             } catch {
                 failure = error
             }
@@ -61,38 +72,65 @@ struct Exchange: Sendable {
     }
 
     private func record(
-        _ response: UpstreamResponse, tee: RequestTee, tape: inout ResponseTape, redactor: Redactor,
-        recordedAt: Int64, duration: Duration, outcome: Outcome
+        _ response: UpstreamResponse,
+        tee: RequestTee,
+        tape: inout ResponseTape,
+        redactor: Redactor,
+        recordedAt: Int64,
+        duration: Duration,
+        outcome: Outcome
     ) async throws {
         let session = recorder.session
         let target = request.target
         let sent = try await tee.finish()
         let received = try await tape.finish()
         let key = RequestKey(
-            target, fields: request.headerFields, body: sent.canonical, rules: session.store.matchingRules,
-            redactor: redactor)
+            target,
+            fields: request.headerFields,
+            body: sent.canonical,
+            rules: session.store.matchingRules,
+            redactor: redactor
+        )
         let interaction = Interaction(
-            session: session.name, recordedAt: recordedAt,
+            session: session.name,
+            recordedAt: recordedAt,
             request: RecordedRequest(
-                method: target.method, path: redactor.redact(target.path, as: .lengthClass),
+                method: target.method,
+                path: redactor.redact(target.path, as: .lengthClass),
                 query: target.query.map { redactor.redact($0, as: .lengthClass) },
                 headerFields: HeaderPolicy.recorded(
-                    request.headerFields, matched: session.store.matchingRules.matchedHeaders, redactor: redactor),
-                body: sent.recorded),
+                    request.headerFields,
+                    matched: session.store.matchingRules.matchedHeaders,
+                    redactor: redactor
+                ),
+                body: sent.recorded
+            ),
             response: RecordedResponse(
                 status: response.head.status.code,
                 headerFields: HeaderPolicy.recorded(
-                    response: response.head.headerFields, to: target.method, redactor: redactor),
-                body: received.body, chunks: received.chunks,
-                timeToFirstByte: response.timeToFirstByte.microseconds, duration: duration.microseconds,
-                outcome: outcome))
+                    response: response.head.headerFields,
+                    to: target.method,
+                    redactor: redactor
+                ),
+                body: received.body,
+                chunks: received.chunks,
+                timeToFirstByte: response.timeToFirstByte.microseconds,
+                duration: duration.microseconds,
+                outcome: outcome
+            )
+        )
         _ = try await session.store.append(
-            interaction, fingerprint: key.fingerprint,
-            replacingUpTo: session.mode == .all ? session.scopes[0].upTo : nil)
+            interaction,
+            fingerprint: key.fingerprint,
+            replacingUpTo: session.mode == .all ? session.scopes[0].upTo : nil
+        )
     }
 
     private func account(
-        _ response: UpstreamResponse, tape: inout ResponseTape, duration: Duration, isKept: Bool,
+        _ response: UpstreamResponse,
+        tape: inout ResponseTape,
+        duration: Duration,
+        isKept: Bool,
         failure: (any Error)?
     ) {
         let tokens = tape.tokens()
@@ -107,9 +145,15 @@ struct Exchange: Sendable {
             totals.bytes += length
         }
         recorder.log.answered(
-            request.target, status: response.head.status.code, bytes: length, duration: duration, tokens: tokens,
-            note: failure.map { "NOT RECORDED: \($0)" } ?? (isKept ? nil : "not recorded (--record-errors keeps errors)"),
-            isFailure: isLost)
+            request.target,
+            status: response.head.status.code,
+            bytes: length,
+            duration: duration,
+            tokens: tokens,
+            note: failure.map { "NOT RECORDED: \($0)" }
+                ?? (isKept ? nil : "not recorded (--record-errors keeps errors)"),
+            isFailure: isLost
+        )
     }
 }
 

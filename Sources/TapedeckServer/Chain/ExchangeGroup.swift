@@ -15,7 +15,9 @@ final class ExchangeGroup: Sendable {
     /// Creates a group without exchanges.
     init() {}
 
-    /// Runs an exchange. Its task belongs to no client's, so that it goes on when the client leaves.
+    /// Runs an exchange.
+    ///
+    /// Its task belongs to no client's, so that it goes on when the client leaves.
     func run(_ exchange: @escaping @Sendable () async -> Void) {
         state.withLock { state in
             let number = state.next

@@ -41,19 +41,26 @@ struct MissResponder: Responder {
         if recordings == 0 {
             // One at a time, since recorded requests may be large.
             for id in try store.candidates(
-                method: target.method.rawValue, path: redactor.redact(target.path, as: .lengthClass),
-                in: RecordingScope(upTo: session.scopes[0].upTo), limit: Self.candidateLimit)
-            {
+                method: target.method.rawValue,
+                path: redactor.redact(target.path, as: .lengthClass),
+                in: RecordingScope(upTo: session.scopes[0].upTo),
+                limit: Self.candidateLimit
+            ) {
                 let recorded = try store.request(of: id)
                 candidates.append(
-                    (id, recorded.requestLine, try recorded.key(rules: rules, redactor: redactor, read: store.read)))
+                    (id, recorded.requestLine, try recorded.key(rules: rules, redactor: redactor, read: store.read))
+                )
             }
         }
         return Miss(
             key: key,
             requestLine: "\(target.method.rawValue) \(redactor.redact(target.pathAndQuery, as: .lengthClass))",
             reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
-            candidates: candidates, cassette: store.name, mode: session.mode,
-            session: session.name, rules: rules)
+            candidates: candidates,
+            cassette: store.name,
+            mode: session.mode,
+            session: session.name,
+            rules: rules
+        )
     }
 }

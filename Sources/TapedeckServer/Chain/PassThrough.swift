@@ -26,7 +26,8 @@ struct PassThrough: Responder {
         }
         let (session, log) = (session, log)
         let relayed = RelayedSlices(
-            chunks: response.chunks, usage: UsageReader(contentType: response.head.headerFields[.contentType])
+            chunks: response.chunks,
+            usage: UsageReader(contentType: response.head.headerFields[.contentType])
         ) { bytes, tokens in
             session.ledger.update { totals in
                 totals.passed += 1
@@ -34,11 +35,19 @@ struct PassThrough: Responder {
                 totals.tokens += tokens ?? 0
             }
             log.answered(
-                target, status: response.head.status.code, bytes: bytes, duration: started.duration(to: .now),
-                tokens: tokens, note: "passed through, not recorded", isFailure: false)
+                target,
+                status: response.head.status.code,
+                bytes: bytes,
+                duration: started.duration(to: .now),
+                tokens: tokens,
+                note: "passed through, not recorded",
+                isFailure: false
+            )
         }
         return ServedResponse(
-            head: response.head, body: Body(length: response.contentLength(to: target.method), slices: relayed))
+            head: response.head,
+            body: Body(length: response.contentLength(to: target.method), slices: relayed)
+        )
     }
 }
 
@@ -79,7 +88,12 @@ extension ServedRequest {
         var fields = headerFields
         fields[.tapedeckSession] = nil
         return HTTPRequest(
-            method: target.method, scheme: nil, authority: nil, path: target.pathAndQuery, headerFields: fields)
+            method: target.method,
+            scheme: nil,
+            authority: nil,
+            path: target.pathAndQuery,
+            headerFields: fields
+        )
     }
 }
 

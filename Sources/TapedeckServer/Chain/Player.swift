@@ -24,7 +24,9 @@ struct Player: Responder {
         let key = try await request.key(rules: session.store.matchingRules, redactor: session.redactor(for: request))
         guard
             case .play(let recording, let isRepeat) = try session.nextTurn(
-                key.fingerprint, isPoll: request.target.method == .get)
+                key.fingerprint,
+                isPoll: request.target.method == .get
+            )
         else { return nil }
         if let delay = session.policy.timing.delay(for: recording.response.timeToFirstByte) {
             try await clock.sleep(for: delay)
@@ -54,7 +56,11 @@ struct Player: Responder {
             return ServedResponse(head: response.head, body: Body(bytes))
         }
         let tape = TapeSlices(
-            response: response, store: session.store, timing: session.policy.timing, clock: clock)
+            response: response,
+            store: session.store,
+            timing: session.policy.timing,
+            clock: clock
+        )
         let length = response.outcome == .complete && !response.isEventStream ? response.body.length : nil
         return ServedResponse(head: response.head, body: Body(length: length, slices: tape))
     }

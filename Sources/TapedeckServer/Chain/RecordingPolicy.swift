@@ -14,7 +14,10 @@ public struct RecordingPolicy: Sendable, Hashable {
 
     /// Creates a policy.
     public init(
-        recordsErrors: Bool = false, requestLimit: Int? = nil, tokenLimit: Int? = nil, passedPaths: [String] = []
+        recordsErrors: Bool = false,
+        requestLimit: Int? = nil,
+        tokenLimit: Int? = nil,
+        passedPaths: [String] = []
     ) {
         self.recordsErrors = recordsErrors
         self.requestLimit = requestLimit

@@ -27,7 +27,9 @@ struct Relay {
     ///   - method: The method of the request.
     ///   - answer: Called once, with what goes to the client.
     init(
-        response: UpstreamResponse, method: HTTPRequest.Method, answer: @escaping @Sendable (ServedResponse) -> Void
+        response: UpstreamResponse,
+        method: HTTPRequest.Method,
+        answer: @escaping @Sendable (ServedResponse) -> Void
     ) {
         let type = FieldParameters(response.head.headerFields[.contentType] ?? "").value
         self.head = response.head

@@ -25,8 +25,13 @@ final class RequestTee: Sendable {
         self.state = Mutex(
             State(
                 canonical: CanonicalBodyBuilder(
-                    contentType: request.headerFields[.contentType], rules: rules, redactor: redactor),
-                redaction: redactor.stream(as: .lengthClass)))
+                    contentType: request.headerFields[.contentType],
+                    rules: rules,
+                    redactor: redactor
+                ),
+                redaction: redactor.stream(as: .lengthClass)
+            )
+        )
     }
 
     /// A body that is watched while it is read.

@@ -16,7 +16,8 @@ struct ControlAPI: Sendable {
     func respond(to target: RequestTarget, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
         if let token, fields[.authorization] != "Bearer \(token)" {
             return ErrorEnvelope.invalidRequest(
-                .unauthorized, code: "invalid_control_token",
+                .unauthorized,
+                code: "invalid_control_token",
                 "The control API of this server needs 'Authorization: Bearer TOKEN' with the token of --control-token."
             ).response
         }
@@ -34,7 +35,8 @@ struct ControlAPI: Sendable {
 
         func unknown(_ target: RequestTarget) -> ServedResponse {
             ErrorEnvelope.invalidRequest(
-                .notFound, code: "unknown_control_url",
+                .notFound,
+                code: "unknown_control_url",
                 "The control API has GET health, GET and POST sessions, GET and DELETE sessions/NAME, "
                     + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
                     + "\(target.method.rawValue) \(target.path). The default session is called 'default'."
@@ -64,7 +66,8 @@ struct ControlAPI: Sendable {
     }
 
     private func begin(_ body: RequestBody) async throws -> ServedResponse {
-        let form = "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list)."
+        let form =
+            "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list)."
         let bytes: ArraySlice<UInt8>
         do {
             bytes = try await body.body.collect(upTo: Self.bodyLimit)
@@ -99,6 +102,7 @@ struct ControlAPI: Sendable {
     private func json(_ document: JSONValue, status: HTTPResponse.Status = .ok) -> ServedResponse {
         ServedResponse(
             head: HTTPResponse(status: status, headerFields: [.contentType: "application/json"]),
-            body: Body(Array((document.text(indent: 2) + "\n").utf8)))
+            body: Body(Array((document.text(indent: 2) + "\n").utf8))
+        )
     }
 }

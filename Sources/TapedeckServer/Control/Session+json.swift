@@ -48,7 +48,8 @@ extension Miss {
                         "id": .integer(nearest.id), "request": .string(nearest.requestLine),
                         "differences": .array(nearest.differences.prefix(10).map(\.json)),
                     ]
-                }),
+                }
+            ),
             "message": .string(description),
         ]
     }

@@ -28,7 +28,12 @@ final class FramingHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             asked.append(
-                Asked(isHead: head.method == .HEAD, knowsChunks: head.version.major == 1 && head.version.minor >= 1, closes: !head.isKeepAlive))
+                Asked(
+                    isHead: head.method == .HEAD,
+                    knowsChunks: head.version.major == 1 && head.version.minor >= 1,
+                    closes: !head.isKeepAlive
+                )
+            )
         }
         context.fireChannelRead(data)
     }

@@ -37,7 +37,10 @@ final class Frontend: Sendable {
     func answerAtOnce(_ immediate: ImmediateTarget, body: ByteBuffer?) -> ServedResponse? {
         let bytes = body.map { Array($0.readableBytesView) } ?? []
         let request = ServedRequest(
-            target: immediate.target, headerFields: immediate.head.headerFields, body: .bytes(bytes[...]))
+            target: immediate.target,
+            headerFields: immediate.head.headerFields,
+            body: .bytes(bytes[...])
+        )
         // An error is met again, and answered, on the way that every other request goes.
         guard let response = try? immediate.session.chain.respondAtOnce(to: request) else { return nil }
         immediate.session.session.ledger.update { $0.requests += 1 }
@@ -68,7 +71,9 @@ final class Frontend: Sendable {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))
         }
         let body = try await RequestBody.read(
-            request.body, length: head.headerFields[.contentLength].flatMap { Int($0) })
+            request.body,
+            length: head.headerFields[.contentLength].flatMap { Int($0) }
+        )
         var response = try await answer(head, body: body)
         CrossOrigin.allow(head, in: &response.head)
         try await response.write(for: head.method, to: writer)
@@ -77,7 +82,8 @@ final class Frontend: Sendable {
     private func answer(_ head: HTTPRequest, body: RequestBody) async throws -> ServedResponse {
         guard hostCheck.accepts(head) else {
             return ErrorEnvelope.invalidRequest(
-                .misdirectedRequest, code: "wrong_host",
+                .misdirectedRequest,
+                code: "wrong_host",
                 "The host '\(head.authority ?? "")' is not this server's; use 127.0.0.1 or localhost, or start the "
                     + "server with --allow-host."
             ).response
@@ -89,18 +95,22 @@ final class Frontend: Sendable {
                 let session = try sessions.session(named: name)
                 session.session.ledger.update { $0.requests += 1 }
                 return try await session.chain.respond(
-                    to: ServedRequest(target: target, headerFields: head.headerFields, body: body))
+                    to: ServedRequest(target: target, headerFields: head.headerFields, body: body)
+                )
             case .control(let target):
                 // A page may send what needs no preflight without being able to read the answer.
                 guard !CrossOrigin.isForeign(head) else {
                     return ErrorEnvelope.invalidRequest(
-                        .forbidden, code: "foreign_origin", "The control API is not for pages of other hosts."
+                        .forbidden,
+                        code: "foreign_origin",
+                        "The control API is not for pages of other hosts."
                     ).response
                 }
                 return try await control.respond(to: target, fields: head.headerFields, body: body)
             case .unknown:
                 return ErrorEnvelope.invalidRequest(
-                    .notFound, code: "unknown_url",
+                    .notFound,
+                    code: "unknown_url",
                     "Invalid URL (\(head.method.rawValue) \(head.path ?? "")); the API is under /v1, "
                         + "and under /session/NAME/v1 for a session of its own."
                 ).response

@@ -21,10 +21,12 @@ enum Route {
         if Self.isAPI(path[...]) {
             self = .session(
                 request.headerFields[.tapedeckSession].map { $0 == SessionName.ofDefault ? "" : $0 } ?? "",
-                RequestTarget(method: request.method, pathAndQuery: path))
+                RequestTarget(method: request.method, pathAndQuery: path)
+            )
         } else if path.hasPrefix(Self.controlPrefix) {
             self = .control(
-                RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count)))
+                RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count))
+            )
         } else if path.hasPrefix(Self.sessionPrefix) {
             let rest = path.dropFirst(Self.sessionPrefix.count)
             let segment = rest.prefix { $0 != "/" }
@@ -39,7 +41,9 @@ enum Route {
         }
     }
 
-    /// Whether a path is `/v1` or lies under it. Looked at for every request, so by bytes.
+    /// Whether a path is `/v1` or lies under it.
+    ///
+    /// Looked at for every request, so by bytes.
     private static func isAPI(_ path: Substring) -> Bool {
         let utf8 = path.utf8
         guard utf8.starts(with: "/v1".utf8) else { return false }

@@ -8,7 +8,9 @@ import NIOHTTPTypes
 import TapedeckCore
 
 extension ServedResponse {
-    /// The head with the length of the body, where it is known. The answer to `HEAD` keeps the length that it has from
+    /// The head with the length of the body, where it is known.
+    ///
+    /// The answer to `HEAD` keeps the length that it has from
     /// the upstream, of the body it stands for.
     func framedHead(for method: HTTPRequest.Method) -> HTTPResponse {
         var head = head
@@ -38,7 +40,8 @@ extension ServedResponse {
             let hasBody = method != .head && !bytes.isEmpty
             try await writer.write(
                 response: framedHead(for: method),
-                body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) : ResponseBody())
+                body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) : ResponseBody()
+            )
         case .stream(_, let slices):
             var bodyWriter = try await writer.writeHead(framedHead(for: method))
             for try await slice in slices { try await bodyWriter.write(ByteBuffer(bytes: slice)) }

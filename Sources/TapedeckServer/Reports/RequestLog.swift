@@ -15,7 +15,14 @@ public protocol RequestLog: Sendable {
     ///   - note: What is unusual, such as why it was not recorded.
     ///   - isFailure: Whether an answer that should be on tape is not.
     func answered(
-        _ target: RequestTarget, status: Int, bytes: Int, duration: Duration, tokens: Int?, note: String?, isFailure: Bool)
+        _ target: RequestTarget,
+        status: Int,
+        bytes: Int,
+        duration: Duration,
+        tokens: Int?,
+        note: String?,
+        isFailure: Bool
+    )
     /// The upstream did not answer, or was not asked.
     func failed(_ target: RequestTarget, reason: String)
     /// No recording answered.

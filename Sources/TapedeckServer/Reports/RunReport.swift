@@ -25,6 +25,7 @@ public struct RunReport: Sendable, Hashable {
                 JSONMember(name: "unused", value: .integer(unusedCount)),
                 JSONMember(name: "misses", value: .array(misses.map(\.json))),
                 JSONMember(name: "unused_recordings", value: .array(unused.map(\.json))),
-            ])
+            ]
+        )
     }
 }

@@ -48,6 +48,8 @@ struct Playback: Sendable {
     /// - Parameters:
     ///   - fingerprint: The request.
     ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
+    /// - Returns: What to play, and what ``take(_:)`` needs.
+    /// - Throws: ``CassetteError`` when the cassette is damaged.
     func plan(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
         if let last = recent.value(for: fingerprint) { return exhausted(last, fingerprint) }
         let position = positions[fingerprint]
@@ -79,7 +81,10 @@ struct Playback: Sendable {
 
     /// Applies the poll policy from the first recording that has not been played.
     private func plan(
-        from first: Recording, _ fingerprint: Fingerprint, in scope: RecordingScope, isPoll: Bool
+        from first: Recording,
+        _ fingerprint: Fingerprint,
+        in scope: RecordingScope,
+        isPoll: Bool
     ) throws -> Plan {
         var recording = first
         var skipped: [InteractionID] = []

@@ -64,7 +64,9 @@ final class Session: Sendable {
 
     /// Takes the next turn of a request if it is of a kind that is accepted; else leaves the position where it is.
     func nextTurn(
-        _ fingerprint: Fingerprint, isPoll: Bool, if accepts: (Playback.Turn) -> Bool
+        _ fingerprint: Fingerprint,
+        isPoll: Bool,
+        if accepts: (Playback.Turn) -> Bool
     ) throws -> Playback.Turn? {
         try playback.withLock { playback in
             let plan = try playback.plan(fingerprint, isPoll: isPoll)
@@ -74,7 +76,9 @@ final class Session: Sendable {
         }
     }
 
-    /// The redactor of a request. Requests of one run mostly have one key, so the last redactor is kept.
+    /// The redactor of a request.
+    ///
+    /// Requests of one run mostly have one key, so the last redactor is kept.
     func redactor(for request: ServedRequest) -> Redactor {
         let credentials = HeaderPolicy.credentials(in: request.headerFields)
         return lastRedactor.withLock { last in

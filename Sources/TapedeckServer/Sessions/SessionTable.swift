@@ -13,7 +13,9 @@ struct ServedSession: Sendable {
     let playsRecordings: Bool
 }
 
-/// The sessions of a server by name. A session begins with its first request, or by the control API.
+/// The sessions of a server by name.
+///
+/// A session begins with its first request, or by the control API.
 final class SessionTable: Sendable {
     /// The most sessions that may exist at a time.
     static let limit = 10_000
@@ -135,17 +137,25 @@ enum SessionError: Error {
         switch self {
         case .invalidName(let name):
             .invalidRequest(
-                .badRequest, code: "invalid_session_name",
+                .badRequest,
+                code: "invalid_session_name",
                 "'\(name.prefix(80))' cannot be the name of a session; use up to \(SessionName.limit) bytes without '/' "
-                    + "and control characters.")
+                    + "and control characters."
+            )
         case .exists(let name):
-            .invalidRequest(.conflict, code: "session_exists", "The session '\(name)' exists; end it first or reset it.")
+            .invalidRequest(
+                .conflict,
+                code: "session_exists",
+                "The session '\(name)' exists; end it first or reset it."
+            )
         case .unknown(let name):
             .invalidRequest(.notFound, code: "session_not_found", "There is no session '\(name)'.")
         case .tooMany:
             .invalidRequest(
-                .tooManyRequests, code: "too_many_sessions",
-                "There are \(SessionTable.limit) sessions already; end some with DELETE /_tapedeck/sessions/NAME.")
+                .tooManyRequests,
+                code: "too_many_sessions",
+                "There are \(SessionTable.limit) sessions already; end some with DELETE /_tapedeck/sessions/NAME."
+            )
         case .noSuchCassette(let reason):
             .invalidRequest(.notFound, code: "cassette_not_found", reason)
         case .invalidSettings(let reason):
