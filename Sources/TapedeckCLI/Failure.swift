@@ -39,9 +39,13 @@ enum Failure {
             return ExitCode(error.exitCode)
         case let error as MatchingRuleError:
             return ValidationError(error.message)
-        default:
-            // The parser's own errors, exit codes and help.
+        case is ExitCode:
             return error
+        default:
+            // The parser knows its own errors by a code of their own, and help by success.
+            guard Tapedeck.exitCode(for: error) == .failure else { return error }
+            Terminal.printError("\(error). This is a fault of tapedeck itself: please report it.")
+            return bug
         }
     }
 }

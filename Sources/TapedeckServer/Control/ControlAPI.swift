@@ -24,45 +24,46 @@ struct ControlAPI: Sendable {
         let path = target.path.split(separator: "/", omittingEmptySubsequences: false)
         switch (target.method, path.first, path.count) {
         case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
-        case (.get, "sessions", 1):
-            return json(["sessions": .array(sessions.all.map { $0.session.json() })])
+        case (.get, "sessions", 1): return json(["sessions": .array(sessions.all.map { $0.session.json() })])
         case (.post, "sessions", 1): return try await begin(body)
         case (_, "sessions", 2...3):
             guard let name = SessionName.decode(path[1]) else { throw SessionError.unknown(String(path[1])) }
-            return try respond(to: target.method, about: name, part: path.count == 3 ? path[2] : nil)
+            return try respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
         default: return unknown(target)
         }
+    }
 
-        func unknown(_ target: RequestTarget) -> ServedResponse {
-            ErrorEnvelope.invalidRequest(
-                .notFound,
-                code: "unknown_control_url",
-                "The control API has GET health, GET and POST sessions, GET and DELETE sessions/NAME, "
-                    + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
-                    + "\(target.method.rawValue) \(target.path). The default session is called 'default'."
-            ).response
+    /// Answers what is asked of one session.
+    private func respond(to target: RequestTarget, about name: String, part: Substring?) throws -> ServedResponse {
+        if target.method == .delete, part == nil {
+            guard !name.isEmpty else {
+                throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
+            }
+            return json(try sessions.end(name).session.detailedJSON())
         }
+        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+        switch (target.method, part) {
+        case (.get, nil): return json(try session.detailedJSON())
+        case (.post, "reset"):
+            session.reset()
+            return json(try session.detailedJSON())
+        case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
+        case (.get, "unused"):
+            let unused = try session.unused(limit: 1000)
+            return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])
+        default: return unknown(target)
+        }
+    }
 
-        func respond(to method: HTTPRequest.Method, about name: String, part: Substring?) throws -> ServedResponse {
-            if method == .delete, part == nil {
-                guard !name.isEmpty else {
-                    throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
-                }
-                return json(try sessions.end(name).session.detailedJSON())
-            }
-            guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
-            switch (method, part) {
-            case (.get, nil): return json(try session.detailedJSON())
-            case (.post, "reset"):
-                session.reset()
-                return json(try session.detailedJSON())
-            case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
-            case (.get, "unused"):
-                let unused = try session.unused(limit: 1000)
-                return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])
-            default: return unknown(target)
-            }
-        }
+    private func unknown(_ target: RequestTarget) -> ServedResponse {
+        ErrorEnvelope.invalidRequest(
+            .notFound,
+            code: "unknown_control_url",
+            "The control API has GET health, GET and POST sessions, GET and DELETE sessions/NAME, "
+                + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
+                + "\(target.method.rawValue) \(target.path). The default session is called "
+                + "'\(SessionName.ofDefault)'."
+        ).response
     }
 
     private func begin(_ body: RequestBody) async throws -> ServedResponse {
