@@ -61,7 +61,7 @@ extension Cassette {
             SELECT i.id FROM \(fingerprints.table)
             WHERE \(fingerprints.column) = ? AND i.id > ? AND \(condition) ORDER BY i.id \(order) LIMIT 2
             """
-        return try read { db in
+        return try readAtOnce { db in
             let ids = try InteractionID.fetchAll(
                 try db.cachedStatement(sql: sql),
                 arguments: [Data(fingerprint.bytes), id] + arguments
@@ -121,6 +121,11 @@ extension Cassette {
         }
     }
 
+    /// Method and target of an interaction, without its body.
+    public func requestLine(of id: InteractionID) throws -> String {
+        try read { db in try InteractionTable.requestLine(of: id, db) }
+    }
+
     /// The request of an interaction.
     public func request(of id: InteractionID) throws -> RecordedRequest {
         try read { db in try InteractionTable.request(of: id, db) }
@@ -136,7 +141,16 @@ extension Cassette {
         try read { db in try BodyTable.read(reference.id, range: range, db) }
     }
 
-    /// Reads without a transaction: every look-up is one statement, or of rows that are never changed.
+    /// Reads in a transaction, so that a recorder that replaces recordings meanwhile is not seen half-way.
+    private func readAtOnce<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try database.read(body)
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
+    /// Reads without a transaction: a look-up of one statement, or of what only a recorder that replaces can change.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try database.unsafeRead(body)

@@ -34,8 +34,12 @@ public final class Cassette: CassetteStore {
         }
     }
 
+    /// Whether the cassette is open for recording.
+    public var isRecording: Bool { recording != nil }
     /// The path.
     public var name: String { path }
+    /// The base URL its recordings come from, if it is known.
+    public var upstream: String? { metadata.upstream }
     /// The rules its fingerprints are looked up with.
     public var matchingRules: MatchingRules { fingerprints.rules ?? metadata.matchingRules }
     /// The rules its contents were redacted with.
@@ -59,7 +63,7 @@ public final class Cassette: CassetteStore {
 
     /// Opens a cassette to play it.
     ///
-    /// Nothing is written to it.
+    /// Nothing is recorded into it; what a recorder that died left in its log is moved into the file.
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - rules: Matching rules to use in the place of the cassette's own; the fingerprints are made anew in memory.
@@ -72,6 +76,8 @@ public final class Cassette: CassetteStore {
         do {
             var configuration = Configuration()
             configuration.readonly = true
+            // A recorder that opens or closes the file has it to itself for a moment.
+            configuration.busyMode = .timeout(10)
             let database: any DatabaseReader =
                 rules == nil
                 ? try DatabasePool(path: path, configuration: configuration)

@@ -79,13 +79,16 @@ public struct Deck: Sendable {
         if let upstream, !recording.passedPaths.isEmpty {
             let paths = recording.passedPaths
             links.append(
-                PassThrough(upstream: upstream, session: session, log: log) { target in
+                PassThrough(upstream: upstream, session: session, log: log, budget: budget) { target in
                     paths.contains { target.path.hasPrefix($0) }
                 }
             )
         }
-        if !session.recordsEverything { links.append(Player(session: session)) }
-        if let upstream, session.recordsEverything || mode == .newEpisodes {
+        // A recorder tells of every request; a player alone has nothing to tell but misses.
+        if !session.recordsEverything {
+            links.append(Player(session: session, log: mode == .newEpisodes ? log : nil))
+        }
+        if let upstream, mode.records(emptyCassette: session.recordsEverything) {
             links.append(
                 Recorder(
                     session: session,

@@ -165,3 +165,10 @@ def test_an_unknown_mode_is_a_usage_error(run, tape):
     done = run("true", options=("--mode", "sometimes"))
     assert done.assert_error(64)
     assert "once" in done.err and not tape.exists()
+
+
+def test_limits_hold_for_what_is_passed_through(record):
+    with record("--pass-through", "/v1/models", "--max-requests", "1") as deck:
+        assert ask(deck, "GET", "/v1/models").status == 200
+        stopped = ask(deck, "GET", "/v1/models")
+        assert stopped.status == 429 and "--max-requests 1" in stopped.error["message"]

@@ -96,6 +96,18 @@ def test_what_is_redacted_is_gone_and_matches_all_the_same(record, replay, tape)
         assert played.body == live.body.replace(b"user-123", b"REDACTED")
 
 
+def test_a_redaction_given_later_holds_from_then_on(record, replay, tape):
+    with record() as deck:
+        first = ask(deck, "POST", URL, chat("first user-123"))
+    with record("--mode", "new_episodes", "--redact", "user-[0-9]+") as deck:
+        assert b"user-456" in ask(deck, "POST", URL, chat("second user-456")).body
+    assert b"user-456" not in tape.read_bytes()
+    with replay() as deck:
+        assert ask(deck, "POST", URL, chat("second user-789")).status == 200
+        # What was recorded before is as it was, and is found all the same.
+        assert ask(deck, "POST", URL, chat("first user-123")).body == first.body
+
+
 def test_redaction_keeps_the_chunks_of_a_stream(record, replay, tape):
     with record("--redact", "user-[0-9]+") as deck:
         live = ask(deck, "POST", URL, chat("I am user-123", stream=True))

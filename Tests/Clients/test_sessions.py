@@ -230,3 +230,21 @@ def test_no_host_is_fine_over_http_1_0(three, replay):
     with replay() as deck, Connection(deck.port) as connection:
         connection.send(request_bytes("GET", "/_tapedeck/health", version="HTTP/1.0", host=None))
         assert connection.answer().status == 200
+
+
+def test_what_happened_before_a_reset_stays_in_the_report(three, replay, tmp_path):
+    report = tmp_path / "report.json"
+    with replay("--report", report) as deck:
+        for _ in range(3):
+            ask(deck, "POST", URL, chat())
+        assert ask(deck, "GET", MODELS).status == 404
+        assert ask(deck, "POST", "/_tapedeck/sessions/default/reset").json["totals"]["missed"] == 0
+    told = json.loads(report.read_text())
+    assert (told["played"], told["missed"], told["unused"]) == (3, 1, 0)
+    assert [miss["request"] for miss in told["misses"]] == ["GET " + MODELS]
+
+
+def test_a_session_cannot_record_into_a_cassette_that_only_plays(three, record, tape):
+    with record() as deck:
+        refused = ask(deck, "POST", "/_tapedeck/sessions", {"name": "late", "mode": "new_episodes"})
+        assert refused.status == 400 and "--mode new_episodes" in refused.error["message"]

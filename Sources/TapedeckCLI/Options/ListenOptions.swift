@@ -33,7 +33,10 @@ struct ListenOptions: ParsableArguments {
         }
     }
 
-    private var token: String? { controlToken ?? ProcessInfo.processInfo.environment["TAPEDECK_CONTROL_TOKEN"] }
+    private var token: String? {
+        let token = controlToken ?? ProcessInfo.processInfo.environment["TAPEDECK_CONTROL_TOKEN"]
+        return token.flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     var configuration: ServerConfiguration {
         ServerConfiguration(

@@ -60,6 +60,15 @@ struct RecordingOptions: ParsableArguments {
         }
     }
 
+    /// A flag that was given and means nothing when nothing is recorded.
+    var flagThatNeedsRecording: String? {
+        [
+            ("--record-errors", recordErrors), ("--max-requests", maxRequests != nil),
+            ("--max-tokens", maxTokens != nil), ("--pass-through", !passThrough.isEmpty),
+            ("--redact", !redact.isEmpty), ("--use-proxy", useProxy), ("--ca-bundle", caBundle != nil),
+        ].first { $0.1 }?.0
+    }
+
     var redactionRules: RedactionRules { RedactionRules(patterns: redact) }
 
     var policy: RecordingPolicy {

@@ -40,6 +40,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if command.isEmpty { throw ValidationError("Give the command to run after '--'.") }
+        if mode == .none, let flag = recording.flagThatNeedsRecording {
+            throw ValidationError("\(flag) says how to record, and --mode none records nothing; leave one of them out.")
+        }
     }
 
     func run() async throws {

@@ -28,7 +28,16 @@ final class CassetteShelf: Sendable {
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         let path = try name.map(beside) ?? path
         return try open.withLock { open in
-            if let entry = open[path] { return entry.loaded }
+            if let entry = open[path] {
+                guard entry.cassette.isRecording || !mode.records(emptyCassette: entry.loaded.lastID == 0) else {
+                    throw CassetteError(
+                        code: .invalidArgument,
+                        message: "The cassette \(path) is open for playing only; start the server with "
+                            + "--mode \(mode.rawValue) to record into it."
+                    )
+                }
+                return entry.loaded
+            }
             let cassette = try make(path, mode: mode)
             let loaded = try LoadedCassette(cassette)
             open[path] = (cassette, loaded)

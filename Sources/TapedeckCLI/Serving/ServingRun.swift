@@ -71,12 +71,16 @@ final class ServingRun: Sendable {
     /// Ends the run when the server has stopped: closes the cassettes, prints the summary, writes the report.
     /// - Returns: What the run adds up to.
     func finish(_ options: ReportOptions) async throws -> RunReport {
-        let report = try server.report()
         await upstream?.shutdown()
-        // The summary comes first, so that it is seen whatever else fails; then the cassettes, which matter most.
-        for line in report.summary { Terminal.note(line) }
-        try shelf.close()
-        try options.write(report)
-        return report
+        // Each step is taken whatever has become of the others; the first error is thrown when all are done.
+        let report = Result { try server.report() }
+        if case .success(let report) = report {
+            for line in report.summary { Terminal.note(line) }
+        }
+        let closed = Result { try shelf.close() }
+        let written = report.flatMap { report in Result { try options.write(report) } }
+        try closed.get()
+        try written.get()
+        return try report.get()
     }
 }

@@ -22,6 +22,10 @@ struct TerminalLog: RequestLog {
         Terminal.note(isFailure ? "!!! \(line)" : line)
     }
 
+    func played(_ target: RequestTarget, status: Int, bytes: Int) {
+        Terminal.note("\(name(target)) \(status) \(bytes) B played")
+    }
+
     func failed(_ target: RequestTarget, reason: String) {
         Terminal.note("\(name(target)) failed: \(reason)")
     }
@@ -30,11 +34,7 @@ struct TerminalLog: RequestLog {
         Terminal.note("Miss: \(miss)")
     }
 
-    /// Method and path, without the query, where keys may be.
-    private func name(_ target: RequestTarget) -> String {
-        let path = Redactor().redact(target.path, as: .lengthClass)
-        return "\(target.method.rawValue) \(path)"
-    }
+    private func name(_ target: RequestTarget) -> String { "\(target.method.rawValue) \(target.path)" }
 
     private func milliseconds(_ duration: Duration) -> Int64 {
         duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000

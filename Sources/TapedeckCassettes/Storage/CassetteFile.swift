@@ -70,7 +70,11 @@ enum CassetteFile {
 
     /// Makes the tables of a new cassette, or brings an old one up to date, before it is opened for recording.
     static func prepare(_ path: String, new metadata: CassetteMetadata, matchingRules: MatchingRules?) throws {
-        let queue = try DatabaseQueue(path: path)
+        let wasLeftOpen = exists(path + "-wal")
+        var configuration = Configuration()
+        // Players look things up meanwhile.
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? queue.close() }
         try queue.write { db in
             let isNew = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
@@ -81,17 +85,22 @@ enum CassetteFile {
                 new.matchingRules = matchingRules ?? metadata.matchingRules
                 return try new.save(db)
             }
-            if stored.upstream == nil, let upstream = metadata.upstream {
-                stored.upstream = upstream
-                try stored.save(db)
-            }
-            if let matchingRules, matchingRules != stored.matchingRules {
-                stored.matchingRules = matchingRules
-                try stored.save(db)
-                try FingerprintSource.rewrite(matchingRules, redaction: stored.redactionRules, db)
+            let before = stored
+            stored.upstream = stored.upstream ?? metadata.upstream
+            stored.matchingRules = matchingRules ?? stored.matchingRules
+            // What was to be redacted once stays so; new patterns come on top.
+            let patterns = metadata.redactionRules.patterns.filter { !stored.redactionRules.patterns.contains($0) }
+            stored.redactionRules.patterns += patterns
+            guard stored != before else { return }
+            try stored.save(db)
+            if stored.matchingRules != before.matchingRules || !patterns.isEmpty {
+                try FingerprintSource.rewrite(stored.matchingRules, redaction: stored.redactionRules, db)
             }
         }
-        try queue.write { db in try BodyTable.removeUnfinished(db) }
+        try queue.write { db in
+            try BodyTable.removeUnfinished(db)
+            if wasLeftOpen { try BodyTable.removeUnused(db) }
+        }
     }
 
     /// Brings a cassette that a recorder left open when it died into one file again.

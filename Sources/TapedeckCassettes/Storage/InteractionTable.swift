@@ -83,6 +83,18 @@ enum InteractionTable {
         )
     }
 
+    /// Method and target of an interaction that is there.
+    static func requestLine(of id: InteractionID, _ db: Database) throws -> String {
+        guard
+            let line = try String.fetchOne(
+                db,
+                sql: "SELECT method || ' ' || path || coalesce('?' || query, '') FROM interaction WHERE id = ?",
+                arguments: [id]
+            )
+        else { throw DamagedRow("interaction \(id) is not in its table") }
+        return line
+    }
+
     /// The request of an interaction that is there.
     static func request(of id: InteractionID, _ db: Database) throws -> RecordedRequest {
         let statement = try db.cachedStatement(

@@ -15,6 +15,7 @@ enum Schema {
     /// Migrations are only ever appended.
     static func migrate(_ db: Database) throws {
         let current = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard current < version else { return }
         for (index, migration) in migrations.enumerated() where index >= current {
             try db.execute(sql: migration)
         }
@@ -67,6 +68,9 @@ enum Schema {
         ) STRICT;
         CREATE INDEX interaction_fingerprint ON interaction (fingerprint);
         CREATE INDEX interaction_path ON interaction (path, method);
+        -- A body that goes away is looked for in both.
+        CREATE INDEX interaction_request_body ON interaction (request_body);
+        CREATE INDEX interaction_response_body ON interaction (response_body);
 
         CREATE TABLE chunk (
             interaction INTEGER NOT NULL REFERENCES interaction (id) ON DELETE CASCADE,

@@ -21,6 +21,9 @@ public struct Miss: Sendable, Hashable {
         public let differences: [KeyDifference]
     }
 
+    /// The upstream that commands take when none is given.
+    private static let defaultUpstream = "https://api.openai.com/v1"
+
     /// The most recordings that are shown.
     public static let nearestLimit = 3
 
@@ -30,6 +33,8 @@ public struct Miss: Sendable, Hashable {
     public let reason: Reason
     /// The cassette.
     public let cassette: String
+    /// The base URL the recordings come from, if it is known.
+    public let upstream: String?
     /// The record mode.
     public let mode: RecordMode
     /// The session; empty for the default one.
@@ -46,6 +51,7 @@ public struct Miss: Sendable, Hashable {
     ///   - reason: Why there is no recording to play.
     ///   - candidates: Recorded requests to compare with; the nearest of them are kept.
     ///   - cassette: The cassette's name.
+    ///   - upstream: The base URL its recordings come from, if it is known.
     ///   - mode: The record mode.
     ///   - session: The session's name.
     ///   - rules: The matching rules.
@@ -55,6 +61,7 @@ public struct Miss: Sendable, Hashable {
         reason: Reason,
         candidates: [(id: InteractionID, requestLine: String, key: RequestKey)],
         cassette: String,
+        upstream: String? = nil,
         mode: RecordMode,
         session: String,
         rules: MatchingRules
@@ -62,6 +69,7 @@ public struct Miss: Sendable, Hashable {
         self.requestLine = requestLine
         self.reason = reason
         self.cassette = cassette
+        self.upstream = upstream
         self.mode = mode
         self.session = session
         self.rules = rules == .strict ? "" : rules.json.text()
@@ -107,7 +115,9 @@ extension Miss: CustomStringConvertible {
 
     /// What to do about it: the command to run next.
     public var remedy: String {
-        let record = "tapedeck record --cassette \(Self.shellWord(cassette)) --mode new_episodes"
+        var record = "tapedeck record --cassette \(Self.shellWord(cassette)) --mode new_episodes"
+        // Without it the request would go to OpenAI.
+        if let upstream, upstream != Self.defaultUpstream { record += " --upstream \(Self.shellWord(upstream))" }
         guard case .notRecorded = reason else {
             return "To play the last one again, use --repeat last; to record another, run: \(record)"
         }

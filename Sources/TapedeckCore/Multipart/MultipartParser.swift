@@ -16,6 +16,9 @@ public struct MultipartParser: Sendable {
     /// The most bytes the header fields of one part may take.
     public static let headerLimit = 16 << 10
 
+    /// The most white space that may follow a boundary on its line; with more it is content.
+    private static let paddingLimit = 1024
+
     private enum State {
         case preamble, fields, content, epilogue
     }
@@ -114,7 +117,10 @@ public struct MultipartParser: Sendable {
         if buffer[index] == UInt8(ascii: "-"), buffer[index + 1] == UInt8(ascii: "-") {
             return (true, true, index + 2)
         }
-        while index < buffer.count, buffer[index] == UInt8(ascii: " ") || buffer[index] == UInt8(ascii: "\t") {
+        let paddingEnd = index + Self.paddingLimit
+        while index < min(buffer.count, paddingEnd),
+            buffer[index] == UInt8(ascii: " ") || buffer[index] == UInt8(ascii: "\t")
+        {
             index += 1
         }
         guard index + 1 < buffer.count else { return nil }

@@ -63,6 +63,8 @@ public enum SessionFilter: Sendable, Hashable {
 public protocol CassetteStore: Sendable {
     /// What people call the cassette: its path, or a name.
     var name: String { get }
+    /// The base URL its recordings come from, if it is known.
+    var upstream: String? { get }
     /// The rules its fingerprints were made with.
     var matchingRules: MatchingRules { get }
     /// The rules its contents were redacted with.
@@ -83,6 +85,8 @@ public protocol CassetteStore: Sendable {
     func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) throws -> [InteractionID]
     /// The first `limit` numbers in a scope that are accepted, in order.
     func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) throws -> [InteractionID]
+    /// Method and target of an interaction, without its body.
+    func requestLine(of id: InteractionID) throws -> String
     /// The request of an interaction.
     func request(of id: InteractionID) throws -> RecordedRequest
     /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
@@ -111,6 +115,14 @@ public protocol CassetteStore: Sendable {
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
+}
+
+extension CassetteStore {
+    /// Not known.
+    public var upstream: String? { nil }
+
+    /// Method and target of an interaction.
+    public func requestLine(of id: InteractionID) throws -> String { try request(of: id).requestLine }
 }
 
 /// Takes the bytes of one body into a store.

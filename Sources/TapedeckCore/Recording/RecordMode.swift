@@ -14,6 +14,17 @@ public enum RecordMode: String, Sendable, Hashable, CaseIterable {
 }
 
 extension RecordMode {
+    /// Tells whether something may be recorded in this mode.
+    /// - Parameter isEmpty: Whether the cassette was empty when the run began.
+    /// - Returns: Whether requests may go to the upstream to be put on tape.
+    public func records(emptyCassette isEmpty: Bool) -> Bool {
+        switch self {
+        case .once: isEmpty
+        case .newEpisodes, .all: true
+        case .none: false
+        }
+    }
+
     /// All modes, for messages.
     public static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -19,8 +19,8 @@ public enum HeaderPolicy {
 
     /// The fields that concern one connection only (RFC 9110, section 7.6.1) and are never forwarded.
     public static let connectionFields: Set<String> = [
-        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade",
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ]
 
     /// The response fields whose values say who recorded, with what is kept in their place.

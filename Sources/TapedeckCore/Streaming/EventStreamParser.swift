@@ -14,7 +14,7 @@ public struct EventStreamParser: Sendable {
         public let endOffset: Int
     }
 
-    /// The longest line that is kept, in bytes; the rest of a longer one is dropped.
+    /// The most bytes of one line, and of the data of one event, that are kept; the rest is dropped.
     public let lineLimit: Int
 
     private var line: [UInt8] = []
@@ -24,6 +24,7 @@ public struct EventStreamParser: Sendable {
     private var ended: ServerSentEvent?
     private var type: String?
     private var data: [String] = []
+    private var dataLength = 0
     private var id: String?
     private var retry: Int?
 
@@ -76,7 +77,10 @@ public struct EventStreamParser: Sendable {
         if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
         let text = String(decoding: value, as: UTF8.self)
         switch name {
-        case "data": data.append(text)
+        case "data":
+            // An event is bounded like a line is; the lines past that are dropped.
+            dataLength += text.utf8.count
+            if dataLength <= lineLimit { data.append(text) }
         case "event": type = text
         case "id" where !text.contains("\0"): id = text
         case "retry" where text.utf8.allSatisfy { (0x30...0x39).contains($0) }: retry = Int(text)
@@ -86,7 +90,7 @@ public struct EventStreamParser: Sendable {
     }
 
     private mutating func endEvent() -> ServerSentEvent? {
-        defer { (type, data, id, retry) = (nil, [], nil, nil) }
+        defer { (type, data, dataLength, id, retry) = (nil, [], 0, nil, nil) }
         guard !data.isEmpty else { return nil }
         return ServerSentEvent(type: type, data: data.joined(separator: "\n"), id: id, retry: retry)
     }

@@ -13,9 +13,6 @@ struct ErrorEnvelope: Sendable {
     var param: String?
     var headerFields: HTTPFields = [:]
 
-    /// The header that names the code of an error of ours.
-    static let header = HTTPField.Name.tapedeckError
-
     var response: ServedResponse {
         let error: JSONValue = [
             "error": [

@@ -27,7 +27,7 @@ struct Exchange: Sendable {
             response = try await recorder.upstream.send(request.head, body: try await tee.watch(request.body.body))
         } catch let error as UpstreamError {
             session.ledger.update { $0.failed += 1 }
-            recorder.log.failed(request.target, reason: error.message)
+            recorder.log.failed(request.loggable(session), reason: error.message)
             return answer(ErrorEnvelope.upstream(error).response)
         }
         var relay = Relay(response: response, method: request.target.method, answer: answer)
@@ -48,7 +48,7 @@ struct Exchange: Sendable {
         let duration = started.duration(to: .now)
         let keeps = recorder.policy.keeps(status: response.head.status.code)
         var failure: (any Error)?
-        if Task.isCancelled {
+        if breakOff != nil, Task.isCancelled {
             // Neither whole nor broken off upstream: the recording would say what did not happen.
             failure = StoppedEarly()
         } else if keeps {
@@ -135,7 +135,7 @@ struct Exchange: Sendable {
     ) {
         let tokens = tape.tokens()
         let length = tape.length
-        let isLost = failure != nil && !(failure is UnreadBody) && !(failure is StoppedEarly)
+        let isLost = failure != nil && !(failure is StoppedEarly)
         recorder.budget.spend(tokens: tokens ?? 0)
         recorder.session.ledger.update { totals in
             totals.recorded += isKept && failure == nil ? 1 : 0
@@ -145,7 +145,7 @@ struct Exchange: Sendable {
             totals.bytes += length
         }
         recorder.log.answered(
-            request.target,
+            request.loggable(recorder.session),
             status: response.head.status.code,
             bytes: length,
             duration: duration,

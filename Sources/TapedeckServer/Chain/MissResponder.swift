@@ -8,6 +8,8 @@ import TapedeckCore
 struct MissResponder: Responder {
     /// The most recordings a request is compared with.
     private static let candidateLimit = 200
+    /// The most bytes of recorded bodies that are read for the comparison.
+    private static let byteLimit = 64 << 20
 
     private let session: Session
     private let report: @Sendable (Miss) -> Void
@@ -40,16 +42,19 @@ struct MissResponder: Responder {
         var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
         if recordings == 0 {
             // One at a time, since recorded requests may be large.
+            var budget = Self.byteLimit
             for id in try store.candidates(
                 method: target.method.rawValue,
                 path: redactor.redact(target.path, as: .lengthClass),
                 in: RecordingScope(upTo: session.scopes[0].upTo),
                 limit: Self.candidateLimit
             ) {
-                let recorded = try store.request(of: id)
-                candidates.append(
-                    (id, recorded.requestLine, try recorded.key(rules: rules, redactor: redactor, read: store.read))
-                )
+                // One that is damaged explains nothing, and is no reason not to explain.
+                guard let recorded = try? store.request(of: id) else { continue }
+                budget -= recorded.body.length
+                guard budget > 0 else { break }
+                guard let key = try? recorded.key(rules: rules, redactor: redactor, read: store.read) else { continue }
+                candidates.append((id, recorded.requestLine, key))
             }
         }
         return Miss(
@@ -58,6 +63,7 @@ struct MissResponder: Responder {
             reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
             candidates: candidates,
             cassette: store.name,
+            upstream: store.upstream,
             mode: session.mode,
             session: session.name,
             rules: rules

@@ -9,12 +9,20 @@ struct PassThrough: Responder {
     let upstream: any Upstream
     let session: Session
     let log: any RequestLog
+    let budget: Budget
     /// Which requests are passed; the others go to the next link.
     let accepts: @Sendable (RequestTarget) -> Bool
 
+    func handles(_ target: RequestTarget) -> Bool { accepts(target) }
+
     func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        let target = request.target
-        guard accepts(target) else { return nil }
+        let target = request.loggable(session)
+        guard accepts(request.target) else { return nil }
+        if let reason = budget.takeRequest() {
+            session.ledger.update { $0.failed += 1 }
+            log.failed(target, reason: reason)
+            return ErrorEnvelope.limit(reason).response
+        }
         let started = ContinuousClock.now
         let response: UpstreamResponse
         do {
@@ -24,11 +32,12 @@ struct PassThrough: Responder {
             log.failed(target, reason: error.message)
             return ErrorEnvelope.upstream(error).response
         }
-        let (session, log) = (session, log)
+        let (session, log, budget) = (session, log, budget)
         let relayed = RelayedSlices(
             chunks: response.chunks,
             usage: UsageReader(contentType: response.head.headerFields[.contentType])
         ) { bytes, tokens in
+            budget.spend(tokens: tokens ?? 0)
             session.ledger.update { totals in
                 totals.passed += 1
                 totals.bytes += bytes

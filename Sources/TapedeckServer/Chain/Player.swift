@@ -7,14 +7,17 @@ import TapedeckCore
 /// The link that plays recordings; what it has no recording for goes to the next link.
 struct Player: Responder {
     private let session: Session
+    private let log: (any RequestLog)?
     private let clock: any Clock<Duration>
 
     /// Creates a player.
     /// - Parameters:
     ///   - session: The session whose recordings are played.
+    ///   - log: Where each request is told of, if anywhere.
     ///   - clock: The clock that recorded timing goes by.
-    init(session: Session, clock: any Clock<Duration> = ContinuousClock()) {
+    init(session: Session, log: (any RequestLog)? = nil, clock: any Clock<Duration> = ContinuousClock()) {
         self.session = session
+        self.log = log
         self.clock = clock
     }
 
@@ -31,7 +34,7 @@ struct Player: Responder {
         if let delay = session.policy.timing.delay(for: recording.response.timeToFirstByte) {
             try await clock.sleep(for: delay)
         }
-        return response(recording, isRepeat: isRepeat)
+        return response(recording, isRepeat: isRepeat, to: request)
     }
 
     /// Plays the next recording of the request when it is in memory and due at once.
@@ -45,12 +48,12 @@ struct Player: Responder {
         guard case .play(let recording, let isRepeat) = turn, case .bytes(let bytes) = recording.response.body else {
             return nil
         }
-        account(recording, isRepeat: isRepeat)
+        account(recording, isRepeat: isRepeat, of: request)
         return ServedResponse(head: recording.response.head, body: Body(bytes))
     }
 
-    private func response(_ recording: Recording, isRepeat: Bool) -> ServedResponse {
-        account(recording, isRepeat: isRepeat)
+    private func response(_ recording: Recording, isRepeat: Bool, to request: ServedRequest) -> ServedResponse {
+        account(recording, isRepeat: isRepeat, of: request)
         let response = recording.response
         if response.isInOnePiece, case .bytes(let bytes) = response.body, session.policy.timing == .instant {
             return ServedResponse(head: response.head, body: Body(bytes))
@@ -65,12 +68,17 @@ struct Player: Responder {
         return ServedResponse(head: response.head, body: Body(length: length, slices: tape))
     }
 
-    private func account(_ recording: Recording, isRepeat: Bool) {
+    private func account(_ recording: Recording, isRepeat: Bool, of request: ServedRequest) {
         session.ledger.update { totals in
             totals.played += 1
             totals.repeated += isRepeat ? 1 : 0
             totals.savedTime += recording.response.duration
         }
+        log?.played(
+            request.loggable(session),
+            status: recording.response.status,
+            bytes: recording.response.body.length
+        )
     }
 }
 

@@ -19,7 +19,7 @@ struct Recorder: Responder {
     func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
         if let reason = budget.takeRequest() {
             session.ledger.update { $0.failed += 1 }
-            log.failed(request.target, reason: reason)
+            log.failed(request.loggable(session), reason: reason)
             return ErrorEnvelope.limit(reason).response
         }
         let (result, promise) = AsyncThrowingStream<ServedResponse, any Error>.makeStream()

@@ -32,11 +32,14 @@ struct Relay {
         answer: @escaping @Sendable (ServedResponse) -> Void
     ) {
         let type = FieldParameters(response.head.headerFields[.contentType] ?? "").value
+        let isEventStream = type == "text/event-stream"
         self.head = response.head
-        self.length = response.contentLength(to: method)
+        // An event stream without a length ends with the connection's word for it, which waits for the tape.
+        self.length = isEventStream ? nil : response.contentLength(to: method)
         self.answer = answer
-        self.gate = ReleaseGate(isEventStream: type == "text/event-stream")
-        let isDocument = type == "application/json" || method == .head || length == 0
+        self.gate = ReleaseGate(isEventStream: isEventStream)
+        let hasBody = method != .head && length != 0 && ![204, 304].contains(response.head.status.code)
+        let isDocument = type == "application/json" || !hasBody
         if !isDocument { _ = stream() }
     }
 

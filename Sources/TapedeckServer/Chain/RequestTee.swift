@@ -13,6 +13,7 @@ final class RequestTee: Sendable {
         var canonical: CanonicalBodyBuilder
         var redaction: RedactionStream
         var isWhole = false
+        var length = 0
         /// Why the cassette has not all of it; the upstream gets the body all the same.
         var failure: (any Error)?
     }
@@ -38,16 +39,19 @@ final class RequestTee: Sendable {
     func watch(_ body: Body) async throws -> Body {
         switch body.content {
         case .bytes(let bytes):
-            await take(bytes)
+            await take(bytes, of: bytes.count)
             end()
             return body
         case .stream(let length, let slices):
-            return Body(length: length, slices: WatchedSlices(slices: slices, tee: self))
+            return Body(length: length, slices: WatchedSlices(slices: slices, length: length, tee: self))
         }
     }
 
-    fileprivate func take(_ slice: ArraySlice<UInt8>) async {
+    /// Takes a slice of a body whose length may be known, and then its last slice is.
+    fileprivate func take(_ slice: ArraySlice<UInt8>, of length: Int?) async {
         let redacted = state.withLock { state -> [UInt8]? in
+            state.length += slice.count
+            if state.length == length { state.isWhole = true }
             guard state.failure == nil else { return nil }
             state.canonical.push(slice)
             return state.redaction.push(slice)
@@ -80,12 +84,14 @@ final class RequestTee: Sendable {
 private struct WatchedSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
     let slices: Body.Slices
+    let length: Int?
     let tee: RequestTee
 
-    func makeAsyncIterator() -> Iterator { Iterator(slices: slices.makeAsyncIterator(), tee: tee) }
+    func makeAsyncIterator() -> Iterator { Iterator(slices: slices.makeAsyncIterator(), length: length, tee: tee) }
 
     struct Iterator: AsyncIteratorProtocol {
         var slices: any AsyncIteratorProtocol<ArraySlice<UInt8>, any Error>
+        let length: Int?
         let tee: RequestTee
 
         mutating func next() async throws -> ArraySlice<UInt8>? {
@@ -93,7 +99,7 @@ private struct WatchedSlices: AsyncSequence, Sendable {
                 tee.end()
                 return nil
             }
-            await tee.take(slice)
+            await tee.take(slice, of: length)
             return slice
         }
     }

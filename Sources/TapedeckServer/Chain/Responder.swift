@@ -5,6 +5,8 @@ import TapedeckCore
 
 /// A link of the chain that answers requests.
 protocol Responder: Sendable {
+    /// Whether the link would have to be asked for a request; one that would not is passed over.
+    func handles(_ target: RequestTarget) -> Bool
     /// Answers a request, or hands it over to the next link by returning `nil`.
     ///
     /// A link that hands over must leave the body readable for the next; see ``RequestBody``.
@@ -16,6 +18,9 @@ protocol Responder: Sendable {
 }
 
 extension Responder {
+    /// Is asked for every request.
+    func handles(_ target: RequestTarget) -> Bool { true }
+
     /// Never answers at once.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? { nil }
 }
@@ -39,8 +44,8 @@ struct ResponderChain: Sendable {
         preconditionFailure("The last link of a chain answers everything")
     }
 
-    /// The answer of the first link, when it has one at once.
+    /// The answer of the first link that is asked for the request, when it has one at once.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
-        try links.first?.respondAtOnce(to: request)
+        try links.first { $0.handles(request.target) }?.respondAtOnce(to: request)
     }
 }

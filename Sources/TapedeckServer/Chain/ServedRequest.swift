@@ -44,6 +44,12 @@ enum RequestBody: Sendable {
 }
 
 extension ServedRequest {
+    /// What a log may say of the request: the path, redacted; not the query, where keys may be.
+    func loggable(_ session: Session) -> RequestTarget {
+        let path = session.redactor(for: self).redact(target.path, as: .lengthClass)
+        return RequestTarget(method: target.method, path: path, query: nil)
+    }
+
     /// The request with a body that can be read more than once.
     func rereadable() async throws -> ServedRequest {
         guard case .stream(let body) = body else { return self }

@@ -8,7 +8,7 @@ struct TapeSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
 
     /// How much of a stored body is read at once.
-    private static let readSize = 1 << 20
+    fileprivate static let readSize = 1 << 20
 
     let response: RecordedResponse
     let store: any CassetteStore
@@ -32,6 +32,8 @@ struct TapeSlices: AsyncSequence, Sendable {
         let tape: TapeSlices
         let chunks: [Chunk]
         var next = 0
+        /// The part of a stored body that was read last; chunks are mostly much smaller.
+        var window: (range: Range<Int>, bytes: [UInt8]) = (0..<0, [])
         /// Microseconds since the response head that have gone by on tape.
         var elapsed: Int64 = 0
 
@@ -47,7 +49,16 @@ struct TapeSlices: AsyncSequence, Sendable {
             let range = chunk.offset..<chunk.offset + chunk.length
             switch tape.response.body {
             case .bytes(let bytes): return bytes[range]
-            case .stored(let reference): return try tape.store.read(reference, range: range)[...]
+            case .stored(let reference):
+                if range.lowerBound < window.range.lowerBound || range.upperBound > window.range.upperBound {
+                    let end = Swift.max(
+                        range.upperBound,
+                        Swift.min(reference.length, range.lowerBound + TapeSlices.readSize)
+                    )
+                    window = (range.lowerBound..<end, try tape.store.read(reference, range: range.lowerBound..<end))
+                }
+                let start = window.range.lowerBound
+                return window.bytes[range.lowerBound - start..<range.upperBound - start]
             }
         }
 

@@ -45,8 +45,7 @@ struct ControlAPI: Sendable {
         switch (target.method, part) {
         case (.get, nil): return json(try session.detailedJSON())
         case (.post, "reset"):
-            session.reset()
-            return json(try session.detailedJSON())
+            return json(try sessions.reset(name).session.detailedJSON())
         case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
         case (.get, "unused"):
             let unused = try session.unused(limit: 1000)
@@ -93,7 +92,7 @@ struct ControlAPI: Sendable {
         do {
             let session = try sessions.begin(name == SessionName.ofDefault ? "" : name, settings)
             return json(try session.session.detailedJSON(), status: .created)
-        } catch let error as CassetteError where settings.cassette != nil {
+        } catch let error as CassetteError where settings.cassette != nil || error.code == .invalidArgument {
             // What the caller named is the caller's to mend; nothing is wrong with the server.
             throw error.code == .notFound
                 ? SessionError.noSuchCassette(error.message) : SessionError.invalidSettings(error.message)

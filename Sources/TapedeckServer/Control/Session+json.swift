@@ -23,7 +23,7 @@ extension Session {
 }
 
 extension Totals {
-    /// The account as reports show it; times in seconds.
+    /// The account as reports show it.
     public var json: JSONValue {
         [
             "requests": .integer(requests), "played": .integer(played), "repeated": .integer(repeated),

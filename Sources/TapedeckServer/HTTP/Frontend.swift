@@ -118,7 +118,7 @@ final class Frontend: Sendable {
         } catch let error as UpstreamError {
             return ErrorEnvelope.upstream(error).response
         } catch let error as CassetteError {
-            log.failed(RequestTarget(method: head.method, pathAndQuery: head.path ?? ""), reason: error.message)
+            log.failed(loggable(head), reason: error.message)
             return ErrorEnvelope.cassette(error).response
         } catch let error as SessionError {
             return error.envelope.response
@@ -126,9 +126,17 @@ final class Frontend: Sendable {
             throw error
         } catch {
             let response = ErrorEnvelope.internalError(error)
-            log.failed(RequestTarget(method: head.method, pathAndQuery: head.path ?? ""), reason: response.message)
+            log.failed(loggable(head), reason: response.message)
             return response.response
         }
+    }
+}
+
+extension Frontend {
+    /// What a log may say of a request that no session has answered.
+    private func loggable(_ head: HTTPRequest) -> RequestTarget {
+        let path = Redactor(request: head.headerFields).redact(head.path ?? "", as: .lengthClass)
+        return RequestTarget(method: head.method, path: String(path.prefix { $0 != "?" }), query: nil)
     }
 }
 

@@ -26,6 +26,9 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         case forwarding
     }
 
+    /// The largest body, in bytes, that is looked into on the event loop, where other connections wait meanwhile.
+    private static let limit = 64 << 10
+
     private let frontend: Frontend
     private var state = State.idle
     /// Requests given on whose responses have not ended.
@@ -50,7 +53,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             state = .idle
             var body = collected ?? bytes
             if collected != nil { body.writeImmutableBuffer(bytes) }
-            if body.readableBytes > RequestBody.memoryLimit {
+            if body.readableBytes > Self.limit {
                 forward(target.head, body, context: context)
             } else {
                 state = .collecting(target, body)
@@ -97,10 +100,16 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             pendingQuiescence = event
             deliverQuiescence(context: context)
         case is IdleStateHandler.IdleStateEvent:
-            if underWay == 0 { context.close(promise: nil) }
+            // Silence while an answer is awaited is the upstream's; in the middle of a request it is the client's.
+            if underWay == 0 || isReading { context.close(promise: nil) }
         default:
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    /// Whether a request has begun and not ended.
+    private var isReading: Bool {
+        if case .idle = state { false } else { true }
     }
 
     private func deliverQuiescence(context: ChannelHandlerContext) {

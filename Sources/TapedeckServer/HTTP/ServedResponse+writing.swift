@@ -17,18 +17,23 @@ extension ServedResponse {
         head.headerFields[.transferEncoding] = nil
         let length = body.length.map(String.init)
         if method != .head {
-            head.headerFields[.contentLength] = head.status == .noContent ? nil : length
+            head.headerFields[.contentLength] = mayHaveBody(method) ? length : nil
         } else if body.length ?? 0 > 0 {
             head.headerFields[.contentLength] = length
         }
         return head
     }
 
+    /// Whether there may be a body behind the head, whatever the recording says.
+    private func mayHaveBody(_ method: HTTPRequest.Method) -> Bool {
+        method != .head && head.status != .noContent && head.status != .notModified
+    }
+
     /// The parts of a response whose body is at hand; `nil` when it is a stream.
     func parts(for method: HTTPRequest.Method) -> [HTTPResponsePart]? {
         guard case .bytes(let bytes) = body.content else { return nil }
         let head = HTTPResponsePart.head(framedHead(for: method))
-        guard method != .head, !bytes.isEmpty else { return [head, .end(nil)] }
+        guard mayHaveBody(method), !bytes.isEmpty else { return [head, .end(nil)] }
         return [head, .body(ByteBuffer(bytes: bytes)), .end(nil)]
     }
 
@@ -37,7 +42,7 @@ extension ServedResponse {
     func write(for method: HTTPRequest.Method, to writer: consuming ResponseWriter) async throws {
         switch body.content {
         case .bytes(let bytes):
-            let hasBody = method != .head && !bytes.isEmpty
+            let hasBody = mayHaveBody(method) && !bytes.isEmpty
             try await writer.write(
                 response: framedHead(for: method),
                 body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) : ResponseBody()

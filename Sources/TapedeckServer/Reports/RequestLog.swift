@@ -23,6 +23,8 @@ public protocol RequestLog: Sendable {
         note: String?,
         isFailure: Bool
     )
+    /// A recording answered, in a mode that records too.
+    func played(_ target: RequestTarget, status: Int, bytes: Int)
     /// The upstream did not answer, or was not asked.
     func failed(_ target: RequestTarget, reason: String)
     /// No recording answered.

@@ -16,7 +16,7 @@ struct UnusedRecordings: Sendable {
 
     init(in store: any CassetteStore, scope: RecordingScope, played: InteractionSet, limit: Int) throws {
         let ids = try store.ids(in: scope, limit: limit) { !played.contains($0) }
-        first = try ids.map { UnusedRecording(id: $0, requestLine: try store.request(of: $0).requestLine) }
+        first = try ids.map { UnusedRecording(id: $0, requestLine: try store.requestLine(of: $0)) }
         count = ids.count < limit ? ids.count : try store.ids(in: scope, limit: .max) { !played.contains($0) }.count
     }
 }

@@ -18,7 +18,7 @@ struct Playback: Sendable {
         case notRecorded
     }
 
-    private static let cacheLimit = 32 << 20
+    private static let cacheLimit = 8 << 20
 
     let store: any CassetteStore
     /// Where recordings of a request are looked for: the first scope that has any.

@@ -34,6 +34,13 @@ final class SessionTable: Sendable {
         var ended = Totals()
         var endedMisses: [Miss] = []
         var endedPlayed: [String: PlayedCassette] = [:]
+
+        /// Adds what has happened in a session that ends or starts over.
+        mutating func add(_ session: Session) {
+            ended += session.ledger.totals
+            endedMisses += session.ledger.misses.prefix(Ledger.missLimit - endedMisses.count)
+            session.addPlayed(to: &endedPlayed)
+        }
     }
 
     private let make: @Sendable (String, Settings) throws -> ServedSession
@@ -59,6 +66,7 @@ final class SessionTable: Sendable {
     /// - Throws: ``SessionError`` when the name is taken or cannot be one, or there are too many.
     func begin(_ name: String, _ settings: Settings, orReturnExisting: Bool = false) throws -> ServedSession {
         guard name.isEmpty || SessionName.isValid(name) else { throw SessionError.invalidName(name) }
+        if !orReturnExisting, existing(name) != nil { throw SessionError.exists(name) }
         let made = try make(name, settings)
         return try state.withLock { state in
             if let existing = state.sessions[name] {
@@ -75,9 +83,17 @@ final class SessionTable: Sendable {
     func end(_ name: String) throws -> ServedSession {
         try state.withLock { state in
             guard let session = state.sessions.removeValue(forKey: name) else { throw SessionError.unknown(name) }
-            state.ended += session.session.ledger.totals
-            state.endedMisses += session.session.ledger.misses
-            session.session.addPlayed(to: &state.endedPlayed)
+            state.add(session.session)
+            return session
+        }
+    }
+
+    /// Starts a session over; its account so far stays in the run's.
+    func reset(_ name: String) throws -> ServedSession {
+        try state.withLock { state in
+            guard let session = state.sessions[name] else { throw SessionError.unknown(name) }
+            state.add(session.session)
+            session.session.reset()
             return session
         }
     }

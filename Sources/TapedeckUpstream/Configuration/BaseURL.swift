@@ -51,7 +51,7 @@ public struct BaseURL: Sendable, Hashable {
         let path = rest[authority.endIndex...]
         guard !path.contains("?") else { throw InvalidBaseURL(string, "it must not have a query") }
         guard !path.contains("#") else { throw InvalidBaseURL(string, "it must not have a fragment") }
-        guard RequestTarget.isSendable(path) else {
+        guard UpstreamPath.isSendable(path) else {
             throw InvalidBaseURL(string, "its path must not hold spaces or control characters")
         }
         guard let host = Self.host(of: authority) else {

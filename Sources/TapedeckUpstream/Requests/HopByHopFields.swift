@@ -2,14 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import TapedeckCore
 
 extension HTTPFields {
-    /// The fields that concern one connection only (RFC 9110, section 7.6.1).
-    private static let hopByHop: Set<String> = [
-        "connection", "keep-alive", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization",
-        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-    ]
-
     /// The fields without those of the connection, which include every field that `connection` names.
     /// - Parameter excluded: Lower-case names of further fields to leave out.
     /// - Returns: The other fields in their order.
@@ -22,7 +17,7 @@ extension HTTPFields {
         }
         return filter { field in
             let name = field.name.canonicalName
-            return !Self.hopByHop.contains(name) && !excluded.contains(name) && !named.contains(name)
+            return !HeaderPolicy.connectionFields.contains(name) && !excluded.contains(name) && !named.contains(name)
         }
     }
 }

@@ -27,7 +27,7 @@ struct OutgoingRequest: Sendable {
     ///   - base: The base URL of the upstream.
     /// - Throws: ``UpstreamError`` with code `invalidRequest` for a path or a body that cannot be sent.
     init(_ request: HTTPRequest, body: Body, base: BaseURL) throws(UpstreamError) {
-        guard let target = RequestTarget.target(for: request.path ?? "", base: base) else {
+        guard let target = UpstreamPath.target(for: request.path ?? "", base: base) else {
             throw UpstreamError(
                 code: .invalidRequest,
                 message: "Cannot send the request to the upstream \(base): its path must begin with a slash "

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TapedeckUpstream
 
-@Suite struct RequestTargetTests {
+@Suite struct UpstreamPathTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let base: String
         let path: String
@@ -30,6 +30,6 @@ import Testing
         Case(base: "https://h/v1", path: "/v1/x#y", target: nil),
     ])
     func `puts the base path in the place of v1`(_ test: Case) throws {
-        #expect(RequestTarget.target(for: test.path, base: try BaseURL(test.base)) == test.target)
+        #expect(UpstreamPath.target(for: test.path, base: try BaseURL(test.base)) == test.target)
     }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a client's path leads at the upstream.
-enum RequestTarget {
+enum UpstreamPath {
     /// Returns the path and query at the upstream for those of the client.
     ///
     /// A leading `/v1` gives way to the path of the base URL, if it has one; every other path goes to the origin as it
