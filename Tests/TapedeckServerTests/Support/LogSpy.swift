@@ -1,0 +1,39 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import TapedeckCore
+import TapedeckServer
+
+/// Keeps what a server tells of its requests, a line each.
+final class LogSpy: RequestLog {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+
+    func answered(
+        _ target: RequestTarget,
+        status: Int,
+        bytes: Int,
+        duration: Duration,
+        tokens: Int?,
+        note: String?,
+        isFailure: Bool
+    ) {
+        let tokens = tokens.map { ", \($0) tokens" } ?? ""
+        let note = note.map { ", \($0)" } ?? ""
+        kept.withLock {
+            $0.append(
+                "\(target.pathAndQuery): \(status), \(bytes) bytes\(tokens)\(note)\(isFailure ? ", failure" : "")"
+            )
+        }
+    }
+
+    func failed(_ target: RequestTarget, reason: String) {
+        kept.withLock { $0.append("\(target.pathAndQuery) failed: \(reason)") }
+    }
+
+    func missed(_ miss: Miss) {
+        kept.withLock { $0.append("missed \(miss.requestLine)") }
+    }
+}
