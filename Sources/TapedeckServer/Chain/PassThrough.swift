@@ -36,7 +36,7 @@ struct PassThrough: Responder {
         let relayed = RelayedSlices(
             chunks: response.chunks,
             usage: UsageReader(contentType: response.head.headerFields[.contentType])
-        ) { bytes, tokens in
+        ) { bytes, tokens, error in
             budget.spend(tokens: tokens ?? 0)
             session.ledger.update { totals in
                 totals.passed += 1
@@ -49,7 +49,7 @@ struct PassThrough: Responder {
                 bytes: bytes,
                 duration: started.duration(to: .now),
                 tokens: tokens,
-                note: "passed through, not recorded",
+                note: error.map { "passed through, broke off: \($0)" } ?? "passed through, not recorded",
                 isFailure: false
             )
         }
@@ -66,8 +66,8 @@ private struct RelayedSlices: AsyncSequence, Sendable {
 
     let chunks: UpstreamResponse.Chunks
     let usage: UsageReader
-    /// Called at the end with the number of bytes and of tokens.
-    let ended: @Sendable (Int, Int?) -> Void
+    /// Called at the end with the number of bytes and of tokens, and what broke the answer off.
+    let ended: @Sendable (Int, Int?, (any Error)?) -> Void
 
     func makeAsyncIterator() -> Iterator {
         Iterator(chunks: chunks.makeAsyncIterator(), usage: usage, ended: ended)
@@ -77,16 +77,21 @@ private struct RelayedSlices: AsyncSequence, Sendable {
         var chunks: any AsyncIteratorProtocol<ReceivedChunk, any Error>
         var usage: UsageReader
         var bytes = 0
-        let ended: @Sendable (Int, Int?) -> Void
+        let ended: @Sendable (Int, Int?, (any Error)?) -> Void
 
         mutating func next() async throws -> ArraySlice<UInt8>? {
-            guard let chunk = try await chunks.next(isolation: nil) else {
-                ended(bytes, usage.finish())
-                return nil
+            do {
+                guard let chunk = try await chunks.next(isolation: nil) else {
+                    ended(bytes, usage.finish(), nil)
+                    return nil
+                }
+                bytes += chunk.bytes.count
+                usage.push(chunk.bytes)
+                return chunk.bytes[...]
+            } catch {
+                ended(bytes, usage.finish(), error)
+                throw error
             }
-            bytes += chunk.bytes.count
-            usage.push(chunk.bytes)
-            return chunk.bytes[...]
         }
     }
 }

@@ -34,6 +34,15 @@ extension FakeUpstream {
         fields: HTTPFields = [.contentType: "application/json"],
         error: (any Error)? = nil
     ) {
+        self.init(chunks: chunks, status: status, fields: fields, error: error)
+    }
+
+    /// The same, of a list.
+    static func chunks(_ chunks: [String], fields: HTTPFields, error: (any Error)? = nil) -> FakeUpstream {
+        FakeUpstream(chunks: chunks, status: 200, fields: fields, error: error)
+    }
+
+    private convenience init(chunks: [String], status: Int, fields: HTTPFields, error: (any Error)?) {
         self.init { _, body in
             _ = try await body.collect(upTo: 64 << 20)
             let (stream, feed) = AsyncThrowingStream<ReceivedChunk, any Error>.makeStream()

@@ -57,14 +57,14 @@ extension ServedRequest {
         _ pathAndQuery: String = "/v1/chat/completions",
         json: String = "{}"
     ) -> ServedRequest {
-        test(method, pathAndQuery, .bytes(Array(json.utf8)[...]))
+        test(method, pathAndQuery, body: .bytes(Array(json.utf8)[...]))
     }
 
     static func test(
         _ method: HTTPRequest.Method = .post,
         _ pathAndQuery: String = "/v1/chat/completions",
         fields: HTTPFields = [.contentType: "application/json"],
-        _ body: RequestBody
+        body: RequestBody
     ) -> ServedRequest {
         ServedRequest(
             target: RequestTarget(method: method, pathAndQuery: pathAndQuery),
