@@ -108,7 +108,7 @@ struct SessionTests {
         for key in ["one secret", "another one"] {
             let fields: HTTPFields = [.authorization: "Bearer \(key)"]
             let secret = String(key.split(separator: " ")[1])
-            #expect(session.redactor(for: .test(fields: fields, .bytes([]))).secrets == [secret])
+            #expect(session.redactor(for: .test(fields: fields, body: .bytes([]))).secrets == [secret])
         }
     }
 }
