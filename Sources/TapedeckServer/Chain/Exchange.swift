@@ -67,8 +67,8 @@ struct Exchange: Sendable {
             }
         }
         account(response, tape: &tape, duration: duration, isKept: keeps, failure: failure)
-        // Only now may the client have the rest.
-        await relay.finish(throwing: breakOff)
+        // Only now may the client have the rest; an answer that was stopped must not look whole.
+        await relay.finish(throwing: breakOff ?? (failure is StoppedEarly ? failure : nil))
     }
 
     private func record(
