@@ -1,0 +1,97 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import Testing
+
+@testable import TapedeckServer
+
+struct RunReportTests {
+    private let report = RunReport(
+        totals: .numbered,
+        misses: [.test("/v1/a?b=<&\"\u{1}")],
+        unusedCount: 2,
+        unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files")]
+    )
+
+    @Test func `JSON has the numbers and the lists`() {
+        let json = report.json
+        #expect(json["requests"] == 1)
+        #expect(json["unused"] == 2)
+        #expect(json["unused_recordings"] == [["id": 7, "request": "GET /v1/files"]])
+        #expect(json["misses"]?.elements?.map { $0["reason"] } == ["not_recorded"])
+        #expect(json["misses"]?.elements?.map { $0["session"] } == ["default"])
+    }
+
+    @Test func `Markdown has a table of the numbers, misses and unused recordings`() {
+        let report = RunReport(
+            totals: .numbered,
+            misses: [.test("/v1/a")],
+            unusedCount: 2,
+            unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files")]
+        )
+        #expect(
+            report.markdown == """
+                # Tapedeck run
+
+                | what | number |
+                | --- | ---: |
+                | requests | 1 |
+                | played | 2 |
+                | repeated | 3 |
+                | recorded | 4 |
+                | passed, not recorded | 5 |
+                | simulated | 6 |
+                | missed | 7 |
+                | failed | 8 |
+                | lost | 9 |
+                | unused recordings | 2 |
+                | tokens | 10 |
+                | time saved | 0.0 s |
+
+                ## Misses
+
+                ```
+                No recording in the cassette memory (mode none) matches POST /v1/a.
+                To record it, run: tapedeck record --cassette memory --mode new_episodes
+                ```
+
+                ## Unused recordings
+
+                * #7 `GET /v1/files`
+
+                """
+        )
+    }
+
+    @Test func `JUnit has a case for the run and a failed one for each miss`() {
+        let output = report.json.text(indent: 2)
+            .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+        #expect(
+            report.junit == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuite name="tapedeck" tests="2" failures="2">
+                  <testcase classname="tapedeck" name="run">
+                    <failure message="9 answers could not be put on tape"/>
+                    <system-out>\(output)</system-out>
+                  </testcase>
+                  <testcase classname="tapedeck.miss" name="POST /v1/a?b=&lt;&amp;&quot;\u{FFFD}">
+                    <failure message="no matching recording">No recording in the cassette memory (mode none) \
+                matches POST /v1/a?b=&lt;&amp;&quot;\u{FFFD}.
+                To record it, run: tapedeck record --cassette memory --mode new_episodes</failure>
+                  </testcase>
+                </testsuite>
+
+                """
+        )
+    }
+
+    @Test(arguments: [
+        (0, "0.0 s"), (49_999, "0.0 s"), (50_000, "0.1 s"), (12_349_999, "12.3 s"), (59_950_000, "60.0 s"),
+    ])
+    func `time is told in tenths of a second`(microseconds: Int64, text: String) {
+        var totals = Totals()
+        totals.savedTime = microseconds
+        #expect(totals.savedTimeText == text)
+    }
+}
