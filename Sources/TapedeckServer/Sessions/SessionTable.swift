@@ -162,7 +162,7 @@ enum SessionError: Error {
             .invalidRequest(
                 .conflict,
                 code: "session_exists",
-                "The session '\(name)' exists; end it first or reset it."
+                "The session '\(name.isEmpty ? SessionName.ofDefault : name)' exists; end it first or reset it."
             )
         case .unknown(let name):
             .invalidRequest(.notFound, code: "session_not_found", "There is no session '\(name)'.")
