@@ -146,6 +146,22 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "TapedeckServerTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckServer",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            ]
+        ),
+        .testTarget(
             name: "TapedeckUpstreamTests",
             dependencies: [
                 "TapedeckCore",

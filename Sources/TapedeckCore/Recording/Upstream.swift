@@ -25,7 +25,8 @@ public protocol Upstream: Sendable {
 public struct UpstreamResponse: Sendable {
     /// The body as it arrives, decoded from its content encoding and transfer coding.
     ///
-    /// Thrown ``UpstreamError``s mean that it broke off. It is read once; not reading it stops the upstream from
+    /// Thrown ``UpstreamError``s mean that it broke off; a reader that is cancelled before the end gets a
+    /// `CancellationError`, never an end. It is read once; not reading it stops the upstream from
     /// sending (back pressure).
     public typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
 

@@ -67,8 +67,12 @@ struct Exchange: Sendable {
             }
         }
         account(response, tape: &tape, duration: duration, isKept: keeps, failure: failure)
-        // Only now may the client have the rest; an answer that was stopped must not look whole.
-        await relay.finish(throwing: breakOff ?? (failure is StoppedEarly ? failure : nil))
+        // Only now may the client have the rest; of an answer that was stopped it does not get what would end it.
+        if failure is StoppedEarly {
+            relay.abandon(StoppedEarly())
+        } else {
+            await relay.finish(throwing: breakOff)
+        }
     }
 
     private func record(

@@ -66,6 +66,11 @@ struct Relay {
         }
     }
 
+    /// Breaks the answer off where it stands, without what is held back.
+    mutating func abandon(_ error: any Error) {
+        stream().finish(throwing: error)
+    }
+
     /// Ends the answer, of which everything may go out now; an error breaks it off where the upstream did.
     mutating func finish(throwing error: (any Error)?) async {
         if case .collecting(let bytes) = state {

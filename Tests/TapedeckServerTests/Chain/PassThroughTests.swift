@@ -19,8 +19,13 @@ struct PassThroughTests {
 
     private func pass(_ request: ServedRequest, _ upstream: FakeUpstream) async throws -> ServedResponse? {
         var request = request
-        return try await PassThrough(upstream: upstream, session: session, log: log) { $0.path.hasPrefix("/v1/models") }
-            .respond(to: &request)
+        return try await PassThrough(
+            upstream: upstream,
+            session: session,
+            log: log,
+            budget: Budget(policy: RecordingPolicy())
+        ) { $0.path.hasPrefix("/v1/models") }
+        .respond(to: &request)
     }
 
     @Test func `other requests go to the next link`() async throws {
@@ -42,7 +47,7 @@ struct PassThroughTests {
         #expect(store.interactions.isEmpty)
         #expect(
             log.lines == [
-                "/v1/models?limit=2: 200, \(usage.utf8.count) bytes, 7 tokens, passed through, not recorded"
+                "/v1/models: 200, \(usage.utf8.count) bytes, 7 tokens, passed through, not recorded"
             ]
         )
     }

@@ -37,7 +37,7 @@ import Testing
         #expect(bench.totals.recorded == 1)
         #expect(bench.totals.tokens == 12)
         #expect(bench.totals.bytes == 29)
-        #expect(bench.log.lines == ["/v1/chat/completions?a=1: 201, 29 bytes, 12 tokens"])
+        #expect(bench.log.lines == ["/v1/chat/completions: 201, 29 bytes, 12 tokens"])
     }
 
     @Test func `what was recorded is played for the same request`() async throws {

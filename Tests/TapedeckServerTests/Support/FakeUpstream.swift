@@ -60,8 +60,26 @@ extension UpstreamResponse {
         self.init(
             head: HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: fields),
             timeToFirstByte: .milliseconds(5),
-            chunks: chunks
+            chunks: CancellableChunks(chunks: chunks)
         )
+    }
+}
+
+/// Chunks that throw when their reader is cancelled before the end, as an upstream's do.
+private struct CancellableChunks: AsyncSequence, Sendable {
+    typealias Failure = any Error
+    let chunks: UpstreamResponse.Chunks
+
+    func makeAsyncIterator() -> Iterator { Iterator(chunks: chunks.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var chunks: any AsyncIteratorProtocol<ReceivedChunk, any Error>
+
+        mutating func next() async throws -> ReceivedChunk? {
+            let chunk = try await chunks.next(isolation: nil)
+            if chunk == nil { try Task.checkCancellation() }
+            return chunk
+        }
     }
 }
 

@@ -29,6 +29,10 @@ final class LogSpy: RequestLog {
         }
     }
 
+    func played(_ target: RequestTarget, status: Int, bytes: Int) {
+        kept.withLock { $0.append("\(target.pathAndQuery): \(status), \(bytes) bytes, played") }
+    }
+
     func failed(_ target: RequestTarget, reason: String) {
         kept.withLock { $0.append("\(target.pathAndQuery) failed: \(reason)") }
     }
