@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 4
 CONNECTIONS = 32
 QUESTION = "Summarize the following conversation. " * 15

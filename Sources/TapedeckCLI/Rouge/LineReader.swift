@@ -12,7 +12,7 @@ struct LineReader: ~Copyable {
         var brokenLimit: Int?
     }
 
-    static let chunk = 1 << 18
+    static let chunk = 1 << 16
 
     let file: InputFile
     /// Longest line that is kept, in bytes.
