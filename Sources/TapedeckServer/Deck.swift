@@ -10,6 +10,9 @@ public struct LoadedCassette: Sendable {
     /// The number of its last interaction then; what comes later was recorded by the run itself and is not played in it.
     public let lastID: InteractionID
 
+    /// Whether it had no interaction then.
+    public var isEmpty: Bool { lastID == 0 }
+
     /// Takes a cassette as it is now.
     /// - Throws: ``CassetteError`` when it cannot be read.
     public init(_ store: any CassetteStore) throws {
@@ -68,12 +71,8 @@ public struct Deck: Sendable {
         var playback = playback
         // What ran out is new, and recorded.
         if mode == .newEpisodes { playback.repeat = .never }
-        let session = try Session(
-            name: name,
-            cassette: try cassette(settings.cassette, mode),
-            mode: mode,
-            policy: playback
-        )
+        let loaded = try cassette(settings.cassette, mode)
+        let session = try Session(name: name, cassette: loaded, mode: mode, policy: playback)
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -88,7 +87,7 @@ public struct Deck: Sendable {
         if !session.recordsEverything {
             links.append(Player(session: session, log: mode == .newEpisodes ? log : nil))
         }
-        if let upstream, mode.records(emptyCassette: session.recordsEverything) {
+        if let upstream, mode.records(emptyCassette: loaded.isEmpty) {
             links.append(
                 Recorder(
                     session: session,

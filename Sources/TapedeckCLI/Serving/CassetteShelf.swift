@@ -29,7 +29,7 @@ final class CassetteShelf: Sendable {
         let path = try name.map(beside) ?? path
         return try open.withLock { open in
             if let entry = open[path] {
-                guard entry.cassette.isRecording || !mode.records(emptyCassette: entry.loaded.lastID == 0) else {
+                guard entry.cassette.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
                         code: .invalidArgument,
                         message: "The cassette \(path) is open for playing only; start the server with "

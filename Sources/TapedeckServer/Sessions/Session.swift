@@ -38,7 +38,7 @@ final class Session: Sendable {
         self.name = name
         self.store = store
         self.mode = mode
-        self.recordsEverything = mode == .all || (mode == .once && cassette.lastID == 0)
+        self.recordsEverything = mode == .all || (mode == .once && cassette.isEmpty)
         self.scopes = scopes
         self.policy = policy
         self.ledger = Ledger()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Replay and pass-through over HTTP against nginx, in one run on one machine, as ratios.
 
-usage: http.py TAPEDECK FOLDER      FOLDER holds the cassettes 1000.sqlite, 10000.sqlite … of MakeCassette
+usage: replay_http.py TAPEDECK FOLDER      FOLDER holds the cassettes 1000.sqlite, 10000.sqlite … of MakeCassette
 
 Needs nginx and wrk. Each figure is the median of several rounds in which the servers take turns, since machines drift.
 """
