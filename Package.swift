@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "TapedeckInterchange", targets: ["TapedeckInterchange"]),
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
+        .library(name: "TapedeckTokens", targets: ["TapedeckTokens"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -47,6 +48,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .systemLibrary(
@@ -72,6 +74,18 @@ let package = Package(
             ]
         ),
         .target(name: "TapedeckRouge"),
+        .target(
+            name: "CTapedeckRanks",
+            exclude: [
+                "LICENSE.tiktoken",
+                "README.md",
+                "cl100k_base.tiktoken.gz",
+                "make_classes.py",
+                "o200k_base.tiktoken.gz",
+                "scalar_classes.bin",
+            ]
+        ),
+        .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
         .target(
             name: "TapedeckServer",
             dependencies: [
@@ -119,6 +133,11 @@ let package = Package(
                 "TapedeckCLI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
+        ),
+        .testTarget(
+            name: "TapedeckTokensTests",
+            dependencies: ["TapedeckTokens"],
+            resources: [.copy("Golden")]
         ),
         .testTarget(
             name: "TapedeckRougeTests",

@@ -27,6 +27,11 @@ let package = Package(
             name: "RougeBenchmark",
             dependencies: [.product(name: "TapedeckRouge", package: "tapedeck")]
         ),
+        // Counts the tokens of generated texts, for the comparison with tiktoken.
+        .executableTarget(
+            name: "TokensBenchmark",
+            dependencies: [.product(name: "TapedeckTokens", package: "tapedeck")]
+        ),
         .executableTarget(
             name: "HotPaths",
             dependencies: [

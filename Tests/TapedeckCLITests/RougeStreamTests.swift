@@ -24,7 +24,7 @@ import Testing
         #expect(outcome == .init(output: "", errors: "", status: 0))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a line is answered while its sender waits`() async throws {
         let binary = try RougeBinary()
         let process = binary.process(["--stream", "--metrics", "rouge1"])

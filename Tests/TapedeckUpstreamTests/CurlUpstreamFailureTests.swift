@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlUpstreamFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamFailureTests {
     let origin: Origin
 
     init() throws {

@@ -7,7 +7,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlUpstreamFlowTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamFlowTests {
     let origin: Origin
     let gate = "flow-\(UInt64.random(in: 0 ... .max))"
 

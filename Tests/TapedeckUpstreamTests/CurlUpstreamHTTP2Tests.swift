@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.enabled(if: Origin.hasNginx, "needs nginx and the openssl command"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Origin.hasNginx, "needs nginx and the openssl command"), .timeLimit(.minutes(5)))
 struct CurlUpstreamHTTP2Tests {
     let gate = "h2-\(UInt64.random(in: 0 ... .max))"
     let client: CurlUpstream

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlUpstreamMemoryTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamMemoryTests {
     @Test func `large bodies pass through in little memory`() async {
         // A process of its own, so that the memory of other tests does not count.
         await #expect(processExitsWith: .success) {

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlUpstreamRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamRequestTests {
     let origin: Origin
 
     init() throws {

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlUpstreamResponseTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamResponseTests {
     let origin: Origin
 
     init() throws {

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckUpstream
 import Testing
 
-@Suite(.enabled(if: Origin.hasOpenSSL, "needs the openssl command"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Origin.hasOpenSSL, "needs the openssl command"), .timeLimit(.minutes(5)))
 struct CurlUpstreamTLSTests {
     @Test func `a certificate of a trusted authority is accepted`() async throws {
         let client = try Origin.secure.get().client()

@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckUpstream
 
-@Suite(.timeLimit(.minutes(1))) struct ResponseBufferTests {
+@Suite(.timeLimit(.minutes(5))) struct ResponseBufferTests {
     private func deliver(_ bytes: [UInt8], to buffer: ResponseBuffer) -> ResponseBuffer.Receipt {
         bytes.withUnsafeBufferPointer { buffer.receive($0, elapsed: .zero) }
     }

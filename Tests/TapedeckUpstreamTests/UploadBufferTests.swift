@@ -6,7 +6,7 @@ import Testing
 
 @testable import TapedeckUpstream
 
-@Suite(.timeLimit(.minutes(1))) struct UploadBufferTests {
+@Suite(.timeLimit(.minutes(5))) struct UploadBufferTests {
     private func bytes(_ reading: UploadBuffer.Reading) -> [UInt8]? {
         if case .bytes(let bytes) = reading { Array(bytes) } else { nil }
     }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import TapedeckServer
 
-@Suite(.timeLimit(.minutes(1))) struct BodyPipeTests {
+@Suite(.timeLimit(.minutes(5))) struct BodyPipeTests {
     private struct BreakOff: Error, Equatable {}
 
     private func collect(_ slices: Body.Slices) async throws -> [UInt8] {

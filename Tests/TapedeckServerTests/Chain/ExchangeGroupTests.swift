@@ -6,7 +6,7 @@ import Testing
 
 @testable import TapedeckServer
 
-@Suite(.timeLimit(.minutes(1))) struct ExchangeGroupTests {
+@Suite(.timeLimit(.minutes(5))) struct ExchangeGroupTests {
     @Test func `waits for every exchange under way`() async {
         let group = ExchangeGroup()
         let gate = Signal()

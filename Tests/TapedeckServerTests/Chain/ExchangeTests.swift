@@ -10,7 +10,7 @@ import Testing
 @testable import TapedeckServer
 
 /// When the client gets what, and what is on tape when things go wrong.
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(5))) struct ExchangeTests {
     private struct Broken: Error {}
 
     private static let full = CassetteError(code: .writeFailed, message: "The disk is full.")

@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckServer
 
-@Suite(.timeLimit(.minutes(1))) struct RecorderTests {
+@Suite(.timeLimit(.minutes(5))) struct RecorderTests {
     private let store = InMemoryCassette()
 
     @Test func `puts request and answer on tape, and gives the client the answer`() async throws {

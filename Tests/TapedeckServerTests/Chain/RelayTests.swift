@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckServer
 
-@Suite(.timeLimit(.minutes(1))) struct RelayTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayTests {
     /// Keeps what was answered, and how often.
     private final class Client: Sendable {
         let answers = Mutex<[ServedResponse]>([])
