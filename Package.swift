@@ -87,6 +87,10 @@ let package = Package(
         ),
         .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
         .target(
+            name: "TapedeckFineTuning",
+            dependencies: ["TapedeckCore", "TapedeckTokens"]
+        ),
+        .target(
             name: "TapedeckServer",
             dependencies: [
                 "TapedeckCore",
@@ -138,6 +142,10 @@ let package = Package(
             name: "TapedeckTokensTests",
             dependencies: ["TapedeckTokens"],
             resources: [.copy("Golden")]
+        ),
+        .testTarget(
+            name: "TapedeckFineTuningTests",
+            dependencies: ["TapedeckCore", "TapedeckFineTuning", "TapedeckTokens"]
         ),
         .testTarget(
             name: "TapedeckRougeTests",

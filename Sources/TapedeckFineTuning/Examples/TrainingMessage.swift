@@ -1,0 +1,61 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A message of an example.
+public struct TrainingMessage: Sendable, Hashable {
+    /// Who speaks, under the API's own names.
+    public enum Role: String, Sendable, Hashable, CaseIterable {
+        /// Instructions, before `developer` took their place.
+        case system
+        /// Instructions.
+        case developer
+        /// What is asked.
+        case user
+        /// What the model answers, and what it learns.
+        case assistant
+        /// What a tool gave back.
+        case tool
+        /// What a function gave back, before tools.
+        case function
+    }
+
+    /// Who speaks.
+    public var role: Role
+    /// The text, parts of it joined; `nil` for an assistant that only calls tools.
+    public var content: String?
+    /// Whether an assistant's message is learned; a weight of 0 turns it off.
+    public var isTrained: Bool
+    /// The names and arguments of the tools that are called, in order.
+    public var calls: [Call]
+    /// The number of images among the parts.
+    public var images: Int
+
+    /// A call of a tool or of a function.
+    public struct Call: Sendable, Hashable {
+        /// The function's name.
+        public var name: String
+        /// The arguments as the JSON text the model writes.
+        public var arguments: String
+
+        /// Creates a call.
+        public init(name: String, arguments: String) {
+            self.name = name
+            self.arguments = arguments
+        }
+    }
+
+    /// Creates a message.
+    /// - Parameters:
+    ///   - role: Who speaks.
+    ///   - content: The text.
+    ///   - isTrained: Whether it is learned; `nil` learns what an assistant says.
+    ///   - calls: The tools that are called.
+    ///   - images: The number of images among the parts.
+    public init(role: Role, content: String?, isTrained: Bool? = nil, calls: [Call] = [], images: Int = 0) {
+        self.role = role
+        self.content = content
+        self.isTrained = isTrained ?? (role == .assistant)
+        self.calls = calls
+        self.images = images
+    }
+}

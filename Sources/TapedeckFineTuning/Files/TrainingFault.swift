@@ -1,0 +1,31 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A rule that a training file breaks.
+public struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What the fault is about.
+    public enum Kind: Sendable, Hashable {
+        /// The number of examples.
+        case count
+        /// What the lines are, or that they are not what the job needs.
+        case format
+        /// A line that cannot be read.
+        case line
+        /// An example that breaks a rule.
+        case example
+    }
+
+    /// What the fault is about.
+    public let kind: Kind
+    /// The line, from 1; `nil` when it is about the file as a whole.
+    public let line: Int?
+    /// What is wrong and where, as the service says it, such as
+    /// `Example 3, message 2 Discriminator 'role' is missing in value`.
+    public let description: String
+
+    init(_ kind: Kind, line: Int? = nil, _ description: String) {
+        self.kind = kind
+        self.line = line
+        self.description = description
+    }
+}
