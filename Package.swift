@@ -74,6 +74,7 @@ let package = Package(
             ]
         ),
         .target(name: "TapedeckRouge"),
+        .target(name: "TapedeckSummarizer"),
         .target(
             name: "CTapedeckRanks",
             exclude: [
@@ -142,6 +143,10 @@ let package = Package(
             name: "TapedeckTokensTests",
             dependencies: ["TapedeckTokens"],
             resources: [.copy("Golden")]
+        ),
+        .testTarget(
+            name: "TapedeckSummarizerTests",
+            dependencies: ["TapedeckRouge", "TapedeckSummarizer"]
         ),
         .testTarget(
             name: "TapedeckFineTuningTests",

@@ -1,0 +1,101 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A prompt that asks for the summary of a dialogue.
+///
+/// Recognised by its dialogue: two or more consecutive turns of the form `Name: text`, on lines of their own, anywhere
+/// in the prompt. Words such as "Summarize the following conversation" before it, a marker such as `Dialogue:` and a
+/// closing `Summary:` are told apart from the turns.
+public struct SummarizationPrompt: Sendable {
+    /// The turns, one a line.
+    public let dialogue: String
+
+    let parsed: Dialogue
+
+    /// Finds the dialogue of a prompt.
+    /// - Parameters:
+    ///   - prompt: The text of the user's message.
+    ///   - instructions: What the system's message says; it may ask for the summary.
+    public init?(_ prompt: String, instructions: String = "") {
+        let lines = prompt.split(omittingEmptySubsequences: false) { $0.isNewline }
+        let asks = Self.asksForSummary(prompt) || Self.asksForSummary(instructions)
+        guard let range = Self.turns(in: lines, isAnnounced: asks) else { return nil }
+        var turns = Array(lines[range])
+        if let first = turns.first, let rest = Self.afterMarker(first) { turns[0] = rest }
+        guard let parsed = Dialogue(lines: turns) else { return nil }
+        // Without a word about summaries, lists of "Key: value" must not be taken for talk.
+        guard asks || Self.looksLikeTalk(parsed) else { return nil }
+        self.parsed = parsed
+        dialogue = turns.joined(separator: "\n")
+    }
+
+    private static let instructions = [
+        "summar", "tl;dr", "tldr", "brief of", "sum up", "gist", "recap", "zusammenfass", "résum", "resum",
+    ]
+    private static let markers = Lexicon.set(
+        """
+        dialogue dialog conversation chat transcript discussion messages text input instruction context task user \
+        system assistant prompt note output response question answer summary summarize tl;dr
+        """
+    )
+
+    static func asksForSummary(_ prompt: String) -> Bool {
+        let shown = (prompt.prefix(600) + prompt.suffix(200)).lowercased()
+        return instructions.contains { shown.contains($0) }
+    }
+
+    /// What follows a marker on its own line, such as `Dialogue: Amanda: Hi`; nil when there is no marker.
+    private static func afterMarker(_ line: Substring) -> Substring? {
+        guard let colon = line.firstIndex(of: ":"), isMarker(line[..<colon]) else { return nil }
+        return line[line.index(after: colon)...]
+    }
+
+    private static func isMarker(_ name: Substring) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter && $0 != ";" }.map(String.init)
+        guard let last = words.last else { return true }
+        return markers.contains(last) || words.contains { $0.hasPrefix("summar") }
+    }
+
+    /// The longest run of turns, with lines between them that go on with a turn.
+    private static func turns(in lines: [Substring], isAnnounced: Bool) -> Range<Int>? {
+        var best: Range<Int>?
+        var bestCount = 0
+        var start: Int?
+        var end = 0
+        var count = 0
+        func close() {
+            if let start, count > bestCount { (best, bestCount) = (start..<end, count) }
+            start = nil
+            count = 0
+        }
+        var foreign = 0
+        for (index, line) in lines.enumerated() {
+            let shown = SentenceSplitter.trim(String(line.prefix(120)))
+            if shown.isEmpty { continue }
+            let rest = afterMarker(shown[...])
+            let isTurn =
+                rest.map { Dialogue.turn(SentenceSplitter.trim(String($0))) != nil } ?? (Dialogue.turn(shown) != nil)
+            if rest != nil { close() }
+            if isTurn {
+                if start == nil { start = index }
+                (end, foreign) = (index + 1, 0)
+                count += 1
+            } else if rest == nil, start != nil {
+                foreign += 1
+                if foreign > 2 { close() } else if asksForSummary(shown) { close() } else if !isAnnounced { close() }
+            }
+        }
+        close()
+        guard let best, bestCount >= (isAnnounced ? 1 : 2) else { return nil }
+        if bestCount == 1, lines[best].count == 1, let only = lines[best].first, asksForSummary(String(only.prefix(48)))
+        {
+            return nil
+        }
+        return best
+    }
+
+    private static func looksLikeTalk(_ dialogue: Dialogue) -> Bool {
+        dialogue.turns.count >= 3 && dialogue.speakers.count >= 2 && dialogue.speakers.count < dialogue.turns.count
+            && !dialogue.speakers.contains { isMarker($0[...]) }
+    }
+}

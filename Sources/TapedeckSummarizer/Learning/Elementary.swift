@@ -1,0 +1,39 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Elementary functions in plain arithmetic, so that every platform gives the same bits.
+enum Elementary {
+    private static let ln2 = 0.693_147_180_559_945_3
+
+    /// The exponential function; 0 below -700, and the value at 700 above it.
+    static func exp(_ x: Double) -> Double {
+        if x < -700 { return 0 }
+        let bounded = min(x, 700)
+        let power = (bounded / ln2).rounded(.toNearestOrEven)
+        let rest = bounded - power * ln2
+        var term = 1.0
+        var sum = 1.0
+        for index in 1...14 {
+            term *= rest / Double(index)
+            sum += term
+        }
+        return Double(sign: .plus, exponent: Int(power), significand: sum)
+    }
+
+    /// The natural logarithm of a positive number; -745 for zero and below.
+    static func log(_ x: Double) -> Double {
+        guard x > 0 else { return -745 }
+        let exponent = Double(x.exponent)
+        let ratio = (x.significand - 1) / (x.significand + 1)
+        let square = ratio * ratio
+        var power = ratio
+        var sum = 0.0
+        for index in stride(from: 1.0, through: 41, by: 2) {
+            sum += power / index
+            power *= square
+        }
+        return exponent * ln2 + 2 * sum
+    }
+
+    static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+}

@@ -1,0 +1,98 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a tuned model has learned from pairs of dialogue and summary: what to keep, how long, how it is phrased.
+struct SummaryModel: Sendable {
+    let words: WordModel
+    let evidence: Evidence
+    private let ranking: RidgeRegression
+    private let lengths: RidgeRegression
+    private let joinsSentences: Bool
+
+    /// The smallest number of examples, and of agreement, from which anything is learned.
+    static let leastExamples = 6
+    static let leastStrength = 0.08
+    /// Of more examples, as many are taken at even distances.
+    static let mostExamples = 2000
+    private static let folds = 3
+
+    /// Nil when the examples are too few, or not about their dialogues.
+    init?(_ all: [WordModel.Example], summaries: [String], leastStrength: Double = leastStrength, seed: UInt64) {
+        guard all.count >= Self.leastExamples else { return nil }
+        let evidence = Evidence(all, seed: seed)
+        self.evidence = evidence
+        let supported = all.indices.filter { evidence.supports[$0] }
+        guard evidence.strength >= leastStrength, supported.count >= Self.leastExamples else { return nil }
+        let examples = supported.map { all[$0] }
+        let lengths = Self.fitLengths(examples)
+        self.lengths = lengths
+        words = WordModel(examples, seed: seed)
+        var sentences = 0
+        for index in supported { sentences += max(SentenceSplitter.sentences(summaries[index]).count, 1) }
+        joinsSentences = Double(sentences) / Double(supported.count) < 1.25
+        ranking = Self.fitRanking(examples, lengths: lengths, seed: seed)
+    }
+
+    private static func lengthFeatures(_ analysis: DialogueAnalysis) -> [Double] {
+        [1, Elementary.log(Double(analysis.length + 5)) - 4.5, Double(min(analysis.dialogue.speakers.count, 5)) - 2]
+    }
+
+    private static func fitLengths(_ examples: [WordModel.Example]) -> RidgeRegression {
+        RidgeRegression(
+            features: examples.flatMap { lengthFeatures($0.analysis) },
+            width: 3,
+            targets: examples.map { Double(min($0.summary.count, 120)) },
+            penalty: 2
+        )
+    }
+
+    private static func length(_ analysis: DialogueAnalysis, _ lengths: RidgeRegression) -> Double {
+        min(max(lengths.predict(lengthFeatures(analysis)), 4), 80)
+    }
+
+    /// Learns to rank drafts by their true score, with words' probabilities from a model that has not seen the dialogue.
+    private static func fitRanking(_ examples: [WordModel.Example], lengths: RidgeRegression, seed: UInt64)
+        -> RidgeRegression
+    {
+        var features: [Double] = []
+        var targets: [Double] = []
+        for fold in 0..<folds {
+            let model = WordModel(examples.indices.filter { $0 % folds != fold }.map { examples[$0] }, seed: seed)
+            for index in examples.indices where index % folds == fold {
+                let example = examples[index]
+                var measure = DraftMeasure(
+                    example.analysis,
+                    model: model,
+                    expectedLength: length(example.analysis, lengths)
+                )
+                let drafts = DraftSearch.drafts(ClauseRewriter(example.analysis.dialogue).clauses(), &measure)
+                guard drafts.count > 1 else { continue }
+                let reference = example.summary.map { measure.number($0) }
+                let scores = drafts.map { Overlap.sequenceScore($0.features.terms, reference) }
+                let mean = scores.reduce(0, +) / Double(scores.count)
+                for (draft, score) in zip(drafts, scores) {
+                    targets.append(score - mean)
+                    for column in 0..<DraftFeatures.width {
+                        var sum = 0.0
+                        for other in drafts { sum += other.features.values[column] }
+                        features.append(draft.features.values[column] - sum / Double(drafts.count))
+                    }
+                }
+            }
+        }
+        guard !targets.isEmpty else {
+            return RidgeRegression(features: [1], width: 1, targets: [1], penalty: 0)
+        }
+        return RidgeRegression(features: features, width: DraftFeatures.width, targets: targets, penalty: 10)
+    }
+
+    /// The best drafts for a dialogue, best first; empty when no clause of it can be rewritten.
+    func summaries(of dialogue: Dialogue) -> [(text: String, score: Double)] {
+        let analysis = DialogueAnalysis(dialogue)
+        var measure = DraftMeasure(analysis, model: words, expectedLength: Self.length(analysis, lengths))
+        let drafts = DraftSearch.drafts(ClauseRewriter(dialogue).clauses(), &measure)
+        let scores = drafts.map { ranking.predict($0.features.values) }
+        let order = drafts.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+        return order.map { (drafts[$0].draft.text(inOneSentence: joinsSentences), scores[$0]) }
+    }
+}

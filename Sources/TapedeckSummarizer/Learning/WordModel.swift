@@ -1,0 +1,147 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// How likely each word is to be in the summary of a dialogue: a logistic model over the words of the dialogue, and the
+/// plain frequency in summaries for all others.
+struct WordModel: Sendable {
+    /// A dialogue with its terms marked by whether its summary has them.
+    struct Example: Sendable {
+        let analysis: DialogueAnalysis
+        let summary: [String]
+        let kept: [Bool]
+
+        init(_ analysis: DialogueAnalysis, summary: [String]) {
+            self.analysis = analysis
+            self.summary = summary
+            let words = Set(summary)
+            kept = analysis.terms.map(words.contains)
+        }
+    }
+
+    static let passes = 12
+    private static let rate = 0.1
+    private static let decay = 0.0006
+    private static let identityDecay = 0.03
+    private static let vocabularyLimit = 4000
+
+    private var dense = [Double](repeating: 0, count: DialogueAnalysis.width)
+    private var identity: [Double] = []
+    private var vocabulary: [String: Int] = [:]
+    private var rarity: [String: Double] = [:]
+    private let unseenRarity: Double
+    private var frequency: [String: Double] = [:]
+    private let unseenFrequency: Double
+    private var foreignTotal = 0.0
+    /// The fit to the examples in each pass, and to the validation examples after it.
+    private(set) var trace = FitTrace()
+
+    init(_ examples: [Example], validation: [Example] = [], seed: UInt64) {
+        var dialogues: [String: Int] = [:]
+        var summaries: [String: Int] = [:]
+        for example in examples {
+            for term in example.analysis.terms { dialogues[term, default: 0] += 1 }
+            for term in Set(example.summary) { summaries[term, default: 0] += 1 }
+        }
+        let count = Double(examples.count)
+        unseenRarity = Elementary.log(count + 1) / 5
+        unseenFrequency = 0.3 / (count + 10)
+        for (term, number) in dialogues { rarity[term] = Elementary.log((count + 1) / Double(number)) / 5 }
+        for (term, number) in summaries { frequency[term] = (Double(number) + 0.1) / (count + 2) }
+        foreignTotal = Double(examples.reduce(0) { $0 + $1.summary.count }) / (2 * count + 2)
+        let known = dialogues.filter { $0.value >= 3 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        for (term, _) in known.prefix(Self.vocabularyLimit) { vocabulary[term] = vocabulary.count }
+        identity = [Double](repeating: 0, count: vocabulary.count)
+        train(examples, validation, seed: seed)
+    }
+
+    /// Steps down the gradient of the logistic loss, each weight with its own pace (Duchi, Hazan and Singer, 2011).
+    private mutating func train(_ examples: [Example], _ validation: [Example], seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        var order = Array(examples.indices)
+        var densePace = [Double](repeating: 1e-2, count: DialogueAnalysis.width)
+        var identityPace = [Double](repeating: 1e-1, count: identity.count)
+        let rows = examples.map { sparse($0.analysis) }
+        for _ in 0..<Self.passes {
+            generator.shuffle(&order)
+            var fits = [FitTrace.Fit](repeating: FitTrace.Fit(), count: examples.count)
+            for number in order {
+                let example = examples[number]
+                var chances: [Double] = []
+                chances.reserveCapacity(example.kept.count)
+                for (term, row) in rows[number].enumerated() {
+                    let chance = Elementary.sigmoid(sum(row))
+                    chances.append(chance)
+                    let slope = chance - (example.kept[term] ? 1 : 0)
+                    for (column, value) in row.values {
+                        let gradient = slope * value + Self.decay * dense[column]
+                        densePace[column] += gradient * gradient
+                        dense[column] -= Self.rate * gradient / densePace[column].squareRoot()
+                    }
+                    if let place = row.identity {
+                        let gradient = slope + Self.identityDecay * identity[place]
+                        identityPace[place] += gradient * gradient
+                        identity[place] -= Self.rate * gradient / identityPace[place].squareRoot()
+                    }
+                }
+                fits[number] = fit(to: example, chances)
+            }
+            let held = validation.map { fit(to: $0, chances($0.analysis)) }
+            trace.append(pass: order.map { fits[$0] }, validation: held)
+        }
+    }
+
+    /// What describes a term, without zeros.
+    private struct Row {
+        var identity: Int?
+        var values: [(column: Int, value: Double)]
+    }
+
+    private func sparse(_ analysis: DialogueAnalysis) -> [Row] {
+        let width = DialogueAnalysis.width
+        return analysis.terms.enumerated().map { term, name in
+            var values: [(column: Int, value: Double)] = []
+            for column in 0..<width where column != DialogueAnalysis.rarity {
+                let value = analysis.features[term * width + column]
+                if value != 0 { values.append((column, value)) }
+            }
+            values.append((DialogueAnalysis.rarity, rarity[name] ?? unseenRarity))
+            return Row(identity: vocabulary[name], values: values)
+        }
+    }
+
+    private func sum(_ row: Row) -> Double {
+        var sum = row.identity.map { identity[$0] } ?? 0
+        for (column, value) in row.values { sum += dense[column] * value }
+        return sum
+    }
+
+    // MARK: - Prediction
+
+    /// The probability of each term of the dialogue, in their order.
+    func chances(_ analysis: DialogueAnalysis) -> [Double] {
+        sparse(analysis).map { Elementary.sigmoid(sum($0)) }
+    }
+
+    /// The probability of a term that the dialogue does not have.
+    func chanceOfForeign(_ term: String) -> Double { frequency[term] ?? unseenFrequency }
+
+    /// How well the probabilities foretell the words of the summary.
+    ///
+    /// The loss is the mean of the negative logarithms of each word's share in all probabilities; the accuracy is the
+    /// share of words among the likeliest, of which as many are taken as the summary is long.
+    private func fit(to example: Example, _ chances: [Double]) -> FitTrace.Fit {
+        guard !example.summary.isEmpty else { return FitTrace.Fit() }
+        let total = chances.reduce(foreignTotal, +)
+        let rank = min(example.summary.count, chances.count)
+        let threshold = rank > 0 ? chances.sorted(by: >)[rank - 1] : 1
+        var fit = FitTrace.Fit()
+        for term in example.summary {
+            let chance = example.analysis.places[term].map { chances[$0] } ?? chanceOfForeign(term)
+            fit.loss -= Elementary.log(max(chance / total, 1e-9))
+            if chance >= threshold { fit.accuracy += 1 }
+        }
+        fit.loss /= Double(example.summary.count)
+        fit.accuracy /= Double(example.summary.count)
+        return fit
+    }
+}

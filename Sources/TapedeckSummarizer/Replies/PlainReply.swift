@@ -1,0 +1,64 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the untuned model says to a prompt that is no dialogue: short, and without a claim to know anything.
+enum PlainReply {
+    static func reply(to prompt: String) -> String {
+        let text = SentenceSplitter.trim(String(prompt.prefix(20_000)))
+        guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return "There is no text to answer." }
+        if let echo = echo(text) { return echo }
+        if let option = Options(text)?.choice { return option }
+        let sentences = SentenceSplitter.sentences(text)
+        if SummarizationPrompt.asksForSummary(text), sentences.count > 2 { return extract(text, sentences) }
+        guard let first = sentences.first else { return "There is no text to answer." }
+        if ["hi", "hello", "hey"].contains(first.words.first?.key), sentences.count == 1, first.words.count < 4 {
+            return "Hello! How can I help?"
+        }
+        let asked = sentences.last { $0.isQuestion } ?? first
+        let shown = shortened(asked.text)
+        if asked.isQuestion { return "You asked: \"\(shown)?\" This simulated model has no knowledge to answer from." }
+        return "You wrote: \"\(shown)\". This simulated model summarizes dialogues and cannot do more with it."
+    }
+
+    private static func shortened(_ text: String) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let short = words.prefix(24).joined(separator: " ")
+        return String(short.prefix(200)) + (words.count > 24 || short.count > 200 ? "…" : "")
+    }
+
+    /// *Say this is a test* is answered by what is to be said.
+    private static func echo(_ text: String) -> String? {
+        let lowered = text.lowercased()
+        for order in ["say ", "repeat after me: ", "repeat: ", "reply with ", "respond with ", "answer with "]
+        where lowered.hasPrefix(order) && text.count < 200 && !text.contains(where: { $0.isNewline }) {
+            var rest = text.dropFirst(order.count)
+            for word in ["exactly ", "just ", "only ", "the word ", "\"", "'", ":"]
+            where rest.lowercased().hasPrefix(word) {
+                rest = rest.dropFirst(word.count)
+            }
+            while let last = rest.last, "\"' .".contains(last) { rest.removeLast() }
+            guard !rest.isEmpty else { return nil }
+            let body = Dialogue.capitalised(String(rest))
+            return ".!?".contains(body.last ?? " ") ? body : body + "."
+        }
+        return nil
+    }
+
+    /// The most central sentence of a text and, of a long one, the next.
+    private static func extract(_ text: String, _ sentences: [Sentence]) -> String {
+        var spread: [String: Int] = [:]
+        let terms = sentences.map { Set($0.words.map(\.key).filter { !Lexicon.functionWords.contains($0) }) }
+        for set in terms { for term in set { spread[term, default: 0] += 1 } }
+        let scores = terms.indices.map { index in
+            let shared = terms[index].reduce(0) { $0 + (spread[$1] ?? 0) - 1 }
+            let asks = SummarizationPrompt.asksForSummary(sentences[index].text) && index < 2
+            return asks ? -1.0 : (Double(shared) + 1) / (4 + Double(terms[index].count)).squareRoot()
+        }
+        let count = sentences.count > 8 ? 2 : 1
+        let best = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(count).sorted()
+        return best.map { index in
+            let body = Dialogue.capitalised(shortened(sentences[index].text))
+            return ".!?…".contains(body.last ?? " ") ? body : body + (sentences[index].isQuestion ? "?" : ".")
+        }.joined(separator: " ")
+    }
+}

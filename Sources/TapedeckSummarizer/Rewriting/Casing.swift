@@ -1,0 +1,58 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tells capitals that belong to a word from those that only begin a sentence or shout.
+struct Casing {
+    private var small: Set<String> = []
+    private var proper: Set<String> = []
+    /// Words that are always written with a capital, by their small form.
+    private var forms: [String: Word] = days
+
+    private static let days = Dictionary(
+        uniqueKeysWithValues: [
+            "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February",
+            "April", "June", "July", "August", "September", "October", "November", "December", "Christmas", "Easter",
+        ].map { ($0.lowercased(), Word($0)) }
+    )
+
+    init(_ dialogue: Dialogue) {
+        for name in dialogue.speakers {
+            for part in name.split(separator: " ") {
+                let word = Word(String(part))
+                proper.insert(word.key)
+                if word.isCapitalised, word.key.utf8.count > 2, !Self.isKnown(word.key) { forms[word.key] = word }
+            }
+        }
+        for turn in dialogue.turns {
+            for sentence in turn.sentences {
+                for (index, word) in sentence.words.enumerated() where !word.isComma {
+                    if !word.isCapitalised {
+                        small.insert(word.key)
+                    } else if index > 0, !word.isShouted {
+                        proper.insert(word.key)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The sentence as it would stand in the middle of another.
+    func lowered(_ words: [Word]) -> [Word] {
+        var result = words
+        for (index, word) in words.enumerated() {
+            if !word.isCapitalised, let form = forms[word.key] { result[index] = form }
+            if word.key == "i" || !word.isCapitalised { continue }
+            if word.isShouted, word.text.utf8.count > 4 || (word.text.utf8.count > 1 && Self.isKnown(word.key)) {
+                if !proper.contains(word.key) { result[index] = Word(word.key) }
+            } else if index == 0, !proper.contains(word.key), small.contains(word.key) || Self.isKnown(word.key) {
+                result[index] = Word(word.key)
+            }
+        }
+        return result
+    }
+
+    private static func isKnown(_ key: String) -> Bool {
+        Lexicon.functionWords.contains(key) || Lexicon.openers.contains(key) || Verbs.isFinite(key)
+            || (key.hasSuffix("ing") && key.utf8.count > 4)
+    }
+}

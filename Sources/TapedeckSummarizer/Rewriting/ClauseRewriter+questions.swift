@@ -1,0 +1,183 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClauseRewriter {
+    func questions(_ segment: Segment) -> [Clause] {
+        var words = segment.words
+        let first = words[0].key
+        if Lexicon.questionWords.contains(first) { return openQuestions(segment) }
+        // "Want some?", "Coming tonight?", "You ready?"
+        if first == "you", words.count > 1, !Lexicon.auxiliaries.contains(words[1].key) {
+            words.insert(Word(Verbs.isBase(words[1].key) ? "do" : Verbs.isPast(words[1].key) ? "did" : "are"), at: 0)
+            if words[0].key == "did" { return [] }
+        } else if !Lexicon.auxiliaries.contains(first), first.hasSuffix("ing"), first.count > 4 {
+            words = Word.words("are you") + words
+        } else if ["want", "need", "like", "know", "remember", "feel", "mind", "fancy"].contains(first) {
+            words = Word.words("do you") + words
+        } else if first == "any" {
+            return [clause(segment, speaker(segment).name, Word.words("asks about") + words, .asks)]
+        }
+        guard let inversion = Inversion(words) else {
+            var part = segment
+            part.isQuestion = false
+            return first == "let" ? clauses(of: part) : []
+        }
+        return closedQuestions(segment, inversion)
+    }
+
+    func closedQuestions(_ segment: Segment, _ inversion: Inversion) -> [Clause] {
+        let person = speaker(segment), other = addressee(segment)
+        let key = inversion.subject.first?.key ?? ""
+        var subject: [Word]
+        var shift: PersonShift
+        var plural = inversion.isPluralSubject
+        switch key {
+        case "you" where inversion.subject.count == 1:
+            guard let other else { return [] }
+            (subject, plural) = (other.name, false)
+            shift = PersonShift(speaker: person, addressee: other, subject: other)
+        case "i":
+            (subject, plural) = (person.name, false)
+            shift = PersonShift(speaker: person, addressee: other, subject: person)
+        case "we":
+            guard let both = both(segment) else { return [] }
+            (subject, plural) = (both, true)
+            shift = PersonShift(speaker: person, addressee: other, subject: person)
+        default:
+            shift = PersonShift(speaker: person, addressee: other)
+            subject = shift.shift(inversion.subject)
+        }
+        var result: [Clause] = []
+        let answer = answers.polarity(after: segment)
+        let isVague = Lexicon.vaguePronouns.contains(key) && inversion.subject.count == 1
+        if let answer {
+            var answered = inversion
+            let isRequest = key == "you" && ["can", "could", "would", "will"].contains(inversion.auxiliary)
+            let isOffer =
+                ["i", "we"].contains(key) && ["shall", "can", "could", "should"].contains(inversion.auxiliary)
+            if (isRequest || isOffer) && answer.isYes && inversion.rest.first?.key != "like" {
+                answered.auxiliary = "will"
+            }
+            if let predicate = answered.predicate(plural: plural, negated: !answer.isYes), !isVague {
+                let kind: Clause.Kind = (isRequest || isOffer) && answer.isYes ? .agreed : .answered
+                result.append(clause(segment, subject, shift.shift(predicate), kind, answer.number))
+            }
+        }
+        guard let predicate = inversion.predicate(plural: plural, negated: inversion.isNegated && key != "you") else {
+            return result
+        }
+        var asking = PersonShift(speaker: person, addressee: other, subject: person)
+        if key == "you" { asking.hasNamedAddressee = true }
+        if key == "you", ["can", "could", "would", "will"].contains(inversion.auxiliary), let other,
+            let verb = inversion.rest.first, Verbs.isBase(verb.key), verb.key != "like"
+        {
+            result.append(
+                clause(
+                    segment,
+                    person.name,
+                    [Word("asks")] + other.name + [Word("to")] + asking.shift(inversion.rest),
+                    .requests
+                )
+            )
+            return result
+        }
+        let named = key == "i" ? [person.subject] : key == "we" ? [Word("they")] : subject
+        let verbs =
+            key == "i" && person.isPluralPronoun
+            ? inversion.predicate(plural: true, negated: false) ?? predicate : predicate
+        result.append(clause(segment, person.name, Word.words("asks if") + named + asking.shift(verbs), .asks))
+        return result
+    }
+
+    func openQuestions(_ segment: Segment) -> [Clause] {
+        let words = segment.words
+        let person = speaker(segment), other = addressee(segment)
+        let first = words[0].key
+        guard words.count > 2,
+            !(["how", "what"].contains(first) && ["are", "about", "is"].contains(words[1].key) && words.count == 3
+                && ["you", "up", "it", "that", "this"].contains(words[2].key))
+        else { return [] }
+        if ["how", "what"].contains(first), words[1].key == "about" {
+            var shift = PersonShift(speaker: person, addressee: other, subject: person)
+            return [clause(segment, person.name, [Word("suggests")] + shift.shift(Array(words.dropFirst(2))), .asks)]
+        }
+        if first == "why", words.count > 4, words[1].key == "do", words[2].key == "not" || words[3].key == "not" {
+            let body = Array(words.dropFirst(4))
+            if words[2].key == "we" || words[3].key == "we" { return proposals(segment, body) }
+        }
+        if first == "who", Verbs.isFinite(words[1].key), words.count > 2, !Lexicon.bePronouns.contains(words[2].key) {
+            var shift = PersonShift(speaker: person, addressee: other, subject: person)
+            return [clause(segment, person.name, [Word("asks")] + shift.shift(words), .asks)]
+        }
+        guard
+            let place = words.indices.dropFirst().prefix(4).first(where: { Lexicon.auxiliaries.contains(words[$0].key) }
+            ),
+            let inversion = Inversion(Array(words[place...]), isOpen: true)
+        else { return [] }
+        let asked = words[..<place]
+        let key = inversion.subject.first?.key ?? ""
+        var subject: [Word]
+        var shift: PersonShift
+        var plural = inversion.isPluralSubject
+        switch key {
+        case "you":
+            guard let other else { return [] }
+            (subject, plural) = (other.name, false)
+            shift = PersonShift(speaker: person, addressee: other, subject: other)
+        case "i":
+            (subject, plural) = (person.name, false)
+            shift = PersonShift(speaker: person, addressee: other, subject: person)
+        case "we":
+            guard let both = both(segment) else { return [] }
+            (subject, plural) = (both, true)
+            shift = PersonShift(speaker: person, addressee: other, subject: person)
+        default:
+            shift = PersonShift(speaker: person, addressee: other)
+            subject = shift.shift(inversion.subject)
+        }
+        let isCopula = inversion.rest.isEmpty && ["is", "are", "was", "were"].contains(inversion.auxiliary)
+        let predicate =
+            isCopula
+            ? [Word(Verbs.agree(inversion.auxiliary, plural: plural))]
+            : inversion.predicate(plural: plural, negated: inversion.isNegated)
+        guard let predicate else { return [] }
+        var result: [Clause] = []
+        if let gap = gap(in: predicate, after: asked), let fragment = answers.fragment(after: segment), first != "why",
+            first != "how" || words[1].key != "do",
+            !Lexicon.vaguePronouns.contains(key) || key == "they"
+        {
+            var own = PersonShift(speaker: other ?? person, addressee: person, subject: key == "you" ? other : nil)
+            let before = shift.shift(Array(predicate[..<gap])), after = shift.shift(Array(predicate[gap...]))
+            let filled = before + own.shift(lowered(fragment.words, after: first)) + after
+            result.append(clause(segment, subject, filled, .answered, fragment.number))
+        }
+        var asking = PersonShift(speaker: person, addressee: other, subject: person)
+        if key == "you" { asking.hasNamedAddressee = true }
+        let named = key == "i" ? [person.subject] : key == "we" ? [Word("they")] : subject
+        result.append(clause(segment, person.name, [Word("asks")] + asked + named + asking.shift(predicate), .asks))
+        return result
+    }
+
+    /// Where the answer goes in a predicate: behind a preposition left alone, *going with*, or at the end.
+    private func gap(in predicate: [Word], after asked: ArraySlice<Word>) -> Int? {
+        guard asked.count == 1, let question = asked.first, ["what", "who", "which"].contains(question.key) else {
+            return predicate.count
+        }
+        let stranded = predicate.indices.dropFirst().first { index in
+            Lexicon.prepositions.contains(predicate[index].key) && predicate[index].key != "to"
+                && (index == predicate.count - 1 || Lexicon.prepositions.contains(predicate[index + 1].key))
+        }
+        if let stranded { return stranded + 1 }
+        let isFilled = predicate.contains { Lexicon.prepositions.contains($0.key) || Lexicon.times.contains($0.key) }
+        return isFilled ? nil : predicate.count
+    }
+
+    /// A short answer begins in small letters after *how* and *what*, save for days and names known as such.
+    func lowered(_ words: [Word], after question: String) -> [Word] {
+        guard ["how", "what"].contains(question), let first = words.first, !Lexicon.times.contains(first.key),
+            !first.isShouted,
+            words.count < 2 || !words[1].isCapitalised
+        else { return words }
+        return [Word(first.key)] + words.dropFirst()
+    }
+}

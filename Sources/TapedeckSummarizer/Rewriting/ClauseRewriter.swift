@@ -1,0 +1,89 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Rewrites segments of a dialogue as clauses in the third person.
+///
+/// The rules are those of English grammar (person, agreement, inversion) and of talk (a proposal and its acceptance, a
+/// question and its answer). They know nothing of any collection of dialogues.
+struct ClauseRewriter {
+    let dialogue: Dialogue
+    let people: [Person]
+    let segments: [Segment]
+    let answers: Answers
+
+    init(_ dialogue: Dialogue) {
+        self.dialogue = dialogue
+        people = dialogue.speakers.map { Person($0) }
+        segments = Segment.all(of: dialogue)
+        answers = Answers(dialogue: dialogue, segments: segments)
+    }
+
+    /// All clauses in the order of the dialogue, whole ones only.
+    func clauses() -> [Clause] {
+        if dialogue.isPlainText { return sentences() }
+        var result: [Clause] = []
+        var cited = ""
+        for segment in segments {
+            let rewritten = clauses(of: segment)
+            result += rewritten
+            if rewritten.isEmpty, segment.text != cited, let citation = citation(segment) { result.append(citation) }
+            cited = segment.text
+        }
+        return result
+    }
+
+    /// A sentence in its speaker's own words, where it says something and cannot be rewritten.
+    func citation(_ segment: Segment) -> Clause? {
+        let body = Dialogue.capitalised(segment.text)
+        let words = body.split(separator: " ")
+        guard !segment.isQuestion, !Lexicon.questionWords.contains(segment.words[0].key),
+            (4...16).contains(words.count), !body.contains("\""), !body.contains("<")
+        else {
+            return nil
+        }
+        let cited = "\"" + body + ".\""
+        return Clause(
+            subject: speaker(segment).name,
+            predicate: [Word("says"), .comma] + Word.words(cited),
+            kind: .quoted,
+            turn: segment.turn,
+            sources: [segment.number]
+        )
+    }
+
+    /// The sentences of running text as they are.
+    func sentences() -> [Clause] {
+        dialogue.turns.enumerated().compactMap { index, turn in
+            guard let sentence = turn.sentences.first, !sentence.isQuestion else { return nil }
+            return Clause(subject: [], predicate: sentence.words, kind: .report, turn: index, sources: [index])
+        }
+    }
+
+    func speaker(_ segment: Segment) -> Person { people[dialogue.turns[segment.turn].speaker] }
+
+    func addressee(_ segment: Segment) -> Person? {
+        dialogue.addressee(ofTurn: segment.turn).map { people[$0] }
+    }
+
+    func clauses(of segment: Segment) -> [Clause] {
+        guard segment.words.count > 1 else { return [] }
+        if segment.isQuestion { return questions(segment) }
+        let first = segment.words[0].key, second = segment.words[1].key
+        if ["thanks", "thank"].contains(first) { return thanks(segment) }
+        if ["happy", "congratulations", "merry"].contains(first) { return wishes(segment) }
+        if first == "let", second == "us" { return proposals(segment, Array(segment.words.dropFirst(2))) }
+        if ["think", "thought", "guess", "hope", "wish", "hoping"].contains(first),
+            !Lexicon.questionWords.contains(second)
+        {
+            var whole = segment
+            whole.words.insert(contentsOf: Word.words(first == "hoping" ? "I am" : "I"), at: 0)
+            return statements(whole)
+        }
+        if first == "i" { return statements(segment) }
+        if first == "we" { return weStatements(segment) }
+        if first == "you" { return youStatements(segment) }
+        if (first == "do" && second == "not") || isOrder(segment.words) { return orders(segment) }
+        if let elliptical = elliptical(segment) { return [elliptical] }
+        return reports(segment)
+    }
+}

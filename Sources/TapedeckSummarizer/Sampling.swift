@@ -1,0 +1,47 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which of the possible answers a model gives.
+public struct Sampling: Sendable, Hashable {
+    /// The number of the answer among several to the same prompt, from 0.
+    public let choice: Int
+    /// How far answers after the first may be from the best, `0...2`; at 0 all are the best.
+    public let temperature: Double
+    /// What the draw of answers after the first depends on.
+    public let seed: UInt64
+
+    /// The best answer.
+    public static let best = Self()
+
+    /// Creates a choice of answer.
+    /// - Parameters:
+    ///   - choice: The number of the answer, from 0. Answer 0 is the best one at every temperature.
+    ///   - temperature: How far other answers may be from the best, `0...2`.
+    ///   - seed: Other seeds draw other answers.
+    public init(choice: Int = 0, temperature: Double = 1, seed: UInt64 = 0) {
+        self.choice = max(choice, 0)
+        self.temperature = temperature.isFinite ? min(max(temperature, 0), 2) : 1
+        self.seed = seed
+    }
+
+    private static let pool = 8
+    /// The difference of expected scores that makes a draft about a third as likely, at temperature 1.
+    private static let scale = 0.02
+
+    /// How far from the best, for models that have an order but no scores.
+    var variation: Int { temperature > 0 ? choice : 0 }
+
+    /// Draws from texts given best first, with their expected scores.
+    func pick(_ ranked: [(text: String, score: Double)]) -> String? {
+        guard let best = ranked.first, choice > 0, temperature > 0 else { return ranked.first?.text }
+        let pool = ranked.prefix(Self.pool)
+        let weights = pool.map { Elementary.exp(($0.score - best.score) / (Self.scale * temperature)) }
+        var generator = SplitMix64(seed: seed &+ UInt64(choice) &* 0x9E37_79B9_7F4A_7C15)
+        var rest = generator.unit() * weights.reduce(0, +)
+        for (candidate, weight) in zip(pool, weights) {
+            rest -= weight
+            if rest <= 0 { return candidate.text }
+        }
+        return best.text
+    }
+}

@@ -1,0 +1,64 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A summary under consideration: clauses in the order of the dialogue.
+struct Draft: Sendable {
+    var clauses: [Clause]
+
+    /// Subject and predicate of all clauses, joined as sentences.
+    ///
+    /// Neighbours with the same subject share it; others are joined by a comma and *and* when summaries are to be one
+    /// sentence, or stand as sentences of their own.
+    func text(inOneSentence joins: Bool) -> String {
+        var result = ""
+        var previous: Clause?
+        var hasJoined = false
+        for clause in clauses {
+            var joint: String?
+            if let previous, !hasJoined { joint = self.joint(between: previous, and: clause, inOneSentence: joins) }
+            if let joint {
+                result += joint
+            } else {
+                if let last = result.last { result += ".?!\"".contains(last) ? " " : ". " }
+                result += Dialogue.capitalised(Self.plain(clause.words))
+            }
+            hasJoined = joint != nil
+            previous = clause
+        }
+        if let last = result.last, !".?!\"".contains(last) { result += "." }
+        return result
+    }
+
+    /// The second clause as it goes on with the sentence of the first; nil when it must stand alone.
+    private func joint(between first: Clause, and second: Clause, inOneSentence joins: Bool) -> String? {
+        guard first.kind != .quoted, second.kind != .quoted else { return nil }
+        if !first.subject.isEmpty, first.subject == second.subject, first.predicate.count + second.predicate.count < 24
+        {
+            return " and " + Self.plain(Self.elided(second.predicate, after: first.predicate))
+        }
+        // A capital that may belong to the word or to a sentence's head is left at the head of one.
+        guard joins, !second.subject.isEmpty || second.words.first?.isCapitalised == false else { return nil }
+        return ", and " + Self.plain(second.words)
+    }
+
+    /// A second *will* after *will* is left out.
+    private static func elided(_ predicate: [Word], after before: [Word]) -> [Word] {
+        guard let first = predicate.first, first == before.first, predicate.count > 1, predicate[1].key != "not",
+            before.count > 1, before[1].key != "not", ["will", "can", "should", "would"].contains(first.key)
+        else { return predicate }
+        return Array(predicate.dropFirst())
+    }
+
+    static func plain(_ words: [Word]) -> String {
+        var result = ""
+        for word in words {
+            if word.isComma {
+                result += ","
+            } else {
+                if !result.isEmpty { result += " " }
+                result += word.text
+            }
+        }
+        return result
+    }
+}

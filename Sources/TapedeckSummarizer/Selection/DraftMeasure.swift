@@ -1,0 +1,106 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Measures drafts of one dialogue by the words' probabilities and the length to expect.
+struct DraftMeasure {
+    let analysis: DialogueAnalysis
+    private let model: WordModel
+    /// The predicted length of the summary in terms.
+    let expectedLength: Double
+
+    /// The probability of each numbered term, those of the dialogue first.
+    private var chances: [Double]
+    private var foreign: [String: Int32] = [:]
+    /// How often a term was met in the draft at hand; all zero between two drafts.
+    private var uses: [UInt8]
+    private let nameTerms: [[Int32]]
+
+    /// What the second occurrence of a word is worth, compared with the first.
+    private static let repeated = 0.3
+
+    init(_ analysis: DialogueAnalysis, model: WordModel, expectedLength: Double) {
+        self.analysis = analysis
+        self.model = model
+        self.expectedLength = expectedLength
+        chances = model.chances(analysis)
+        uses = [UInt8](repeating: 0, count: chances.count)
+        nameTerms = analysis.dialogue.speakers.map { name in
+            Terms.of(name).compactMap { analysis.places[$0].map(Int32.init) }
+        }
+    }
+
+    /// The number of a term, given out in the order of asking where the dialogue does not have it.
+    mutating func number(_ term: String) -> Int32 {
+        if let place = analysis.places[term] { return Int32(place) }
+        if let known = foreign[term] { return known }
+        let number = Int32(chances.count)
+        foreign[term] = number
+        chances.append(model.chanceOfForeign(term))
+        uses.append(0)
+        return number
+    }
+
+    /// The overlap to expect: each term's probability, less for repeated ones.
+    private mutating func expectedOverlap(_ terms: [Int32]) -> Double {
+        var sum = 0.0
+        for term in terms {
+            let place = Int(term)
+            if uses[place] == 0 {
+                sum += chances[place]
+            } else if uses[place] == 1 {
+                sum += chances[place] * Self.repeated
+            }
+            uses[place] = min(uses[place] + 1, 2)
+        }
+        for term in terms { uses[Int(term)] = 0 }
+        return sum
+    }
+
+    /// The F1 to expect of a text with these terms.
+    mutating func expectation(_ terms: [Int32]) -> Double {
+        2 * expectedOverlap(terms) / (Double(terms.count) + expectedLength)
+    }
+
+    mutating func features(of draft: Draft, terms: [Int32]) -> DraftFeatures {
+        let overlap = expectedOverlap(terms)
+        let count = Double(max(terms.count, 1))
+        let turns = Double(max(analysis.dialogue.turns.count, 1))
+        let ratio = Elementary.log(count / expectedLength)
+        var values = [Double](repeating: 0, count: DraftFeatures.width)
+        values[0] = 2 * overlap / (count + expectedLength)
+        values[1] = overlap / count
+        values[2] = overlap / expectedLength
+        values[3] = ratio
+        values[4] = ratio * ratio
+        values[5] = draft.clauses.count == 2 ? 1 : 0
+        values[6] = draft.clauses.count > 2 ? 1 : 0
+        let present = Set(terms)
+        let named = nameTerms.filter { name in name.contains(where: present.contains) }.count
+        values[7] = Double(named) / Double(max(nameTerms.count, 1))
+        values[8] = nameTerms.first?.contains(where: present.contains) == true ? 1 : 0
+        values[9] = Double(draft.clauses.first?.turn ?? 0) / turns
+        values[10] = Double(draft.clauses.last?.turn ?? 0) / turns
+        let share = 1 / Double(max(draft.clauses.count, 1))
+        var vague = 0.0
+        for clause in draft.clauses {
+            // Places 11 to 19 are the kinds.
+            values[11 + clause.kind.rawValue] += share
+            if clause.isShortened { values[20] += share }
+            for word in clause.words {
+                if Lexicon.vaguePronouns.contains(word.key) { vague += 1 }
+                if Lexicon.times.contains(word.key) { values[25] = 1 }
+                if word.isNumber { values[26] = 1 }
+                if word.key == "will" || word.key == "won't" { values[27] += share }
+            }
+        }
+        values[21] = named >= 2 ? 1 : 0
+        var function = 0.0
+        for term in terms where Int(term) < analysis.terms.count {
+            function += analysis.features[Int(term) * DialogueAnalysis.width + 11]
+        }
+        values[22] = function / count
+        values[23] = draft.clauses.count > 1 && draft.clauses[0].subject == draft.clauses[1].subject ? 1 : 0
+        values[24] = vague / count
+        return DraftFeatures(terms: terms, values: values)
+    }
+}

@@ -1,0 +1,103 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A model that summarises dialogues: as it comes, or tuned to a training file.
+///
+/// The untuned model extracts: it cites the most central sentences of a dialogue. A tuned model is fitted to examples. It
+/// rewrites what was said in the third person and has learned from the examples which words and statements to keep, how
+/// long to be and how to put it. What it learns it learns from summaries that are about their dialogues; where a file's
+/// summaries have nothing to do with them, the tuned model summarises as the untuned one does.
+///
+/// A model is a value: the same examples and seed give the same model, and it the same texts, on every platform.
+public struct Summarizer: Sendable {
+    /// The untuned model.
+    public static let base = Self(dialogues: nil, texts: nil, replies: nil, trace: nil)
+
+    private let dialogues: SummaryModel?
+    private let texts: SummaryModel?
+    private let replies: NearestReplies?
+
+    /// How the fit went; nil for the untuned model.
+    public let trace: FitTrace?
+
+    private init(dialogues: SummaryModel?, texts: SummaryModel?, replies: NearestReplies?, trace: FitTrace?) {
+        self.dialogues = dialogues
+        self.texts = texts
+        self.replies = replies
+        self.trace = trace
+    }
+
+    /// Whether the model has learned to summarise dialogues from its examples.
+    public var hasLearnedToSummarize: Bool { dialogues != nil }
+
+    /// Fits a model to examples.
+    ///
+    /// Of more than 2,000 examples, 2,000 at even distances are used.
+    /// - Parameters:
+    ///   - examples: Prompts and completions. Dialogues are found in the prompts; from examples of another kind the model
+    ///     learns to extract, where completions are taken from their prompts, and else to answer as the examples with
+    ///     the most similar prompts do.
+    ///   - validation: Examples that only the trace uses.
+    ///   - seed: Orders the examples in the training passes.
+    /// - Returns: The tuned model.
+    /// - Complexity: Linear in the words of all prompts.
+    public static func fit(_ examples: [SummaryExample], validation: [SummaryExample] = [], seed: UInt64) -> Self {
+        let step = max(Double(examples.count) / Double(SummaryModel.mostExamples), 1)
+        let count = min(examples.count, SummaryModel.mostExamples)
+        let used = TrainingPairs((0..<count).map { examples[Int(Double($0) * step)] })
+        let held = TrainingPairs(Array(validation.prefix(200)))
+
+        let dialogues = SummaryModel(used.dialogues, summaries: used.summaries, seed: seed)
+        var replies: NearestReplies?
+        var texts: SummaryModel?
+        if dialogues == nil, let labels = NearestReplies(used.talk, validation: held.talk), labels.isClassifier {
+            replies = labels
+        }
+        if let others = NearestReplies(used.others, validation: held.others) {
+            if !others.isClassifier { texts = used.extractive(seed: seed) }
+            replies = replies ?? others
+        }
+        let isTalk = used.dialogues.count >= used.others.count && replies?.isClassifier != true
+        let trace =
+            isTalk
+            ? WordModel(used.dialogues, validation: held.dialogues, seed: seed).trace
+            : replies?.trace
+        return Self(dialogues: dialogues, texts: texts, replies: replies, trace: trace ?? FitTrace())
+    }
+
+    // MARK: - Answers
+
+    /// Replies to a prompt: with a summary where it holds a dialogue, and with a short text otherwise.
+    /// - Parameters:
+    ///   - prompt: The user's text.
+    ///   - instructions: The system's text.
+    ///   - sampling: Which of the possible replies to give.
+    /// - Returns: The reply; never empty.
+    public func reply(to prompt: String, instructions: String = "", sampling: Sampling = .best) -> String {
+        let asked = SummarizationPrompt(prompt, instructions: instructions)
+        if let asked, dialogues != nil || replies?.isClassifier != true { return summary(of: asked.parsed, sampling) }
+        let shown = String(prompt.prefix(100_000))
+        if let best = texts.flatMap({ sampling.pick($0.summaries(of: Dialogue(text: shown))) }) { return best }
+        if let reply = replies?.reply(to: shown, choice: sampling.choice), !reply.isEmpty { return reply }
+        if let asked { return summary(of: asked.parsed, sampling) }
+        return PlainReply.reply(to: shown)
+    }
+
+    /// Summarises a dialogue.
+    /// - Parameters:
+    ///   - dialogue: Turns of the form `Name: text`, one a line; any other text counts as the words of one speaker.
+    ///   - sampling: Which of the possible summaries to give.
+    /// - Returns: The summary; never empty.
+    public func summary(of dialogue: String, sampling: Sampling = .best) -> String {
+        guard let parsed = Dialogue(lines: dialogue.split { $0.isNewline }) else {
+            return PlainReply.reply(to: "Summarize: " + dialogue)
+        }
+        return summary(of: parsed, sampling)
+    }
+
+    private func summary(of dialogue: Dialogue, _ sampling: Sampling) -> String {
+        if let best = dialogues.flatMap({ sampling.pick($0.summaries(of: dialogue)) }) { return best }
+        let extract = BaseExtract.summary(of: dialogue, variation: sampling.variation)
+        return extract.isEmpty ? "Nothing was said in this dialogue." : extract
+    }
+}
