@@ -180,6 +180,28 @@ public final class Cassette: CassetteStore {
         }
     }
 
+    /// Adds interactions in their order, all or none, and returns once they are committed.
+    /// - Parameter batch: The interactions, already redacted, with the fingerprints of their requests.
+    /// - Throws: ``CassetteError`` when they could not be committed.
+    public func append(contentsOf batch: [(interaction: Interaction, fingerprint: Fingerprint)]) async throws {
+        guard !batch.isEmpty else { return }
+        let recording = try requireRecording()
+        do {
+            _ = try await recording.queue.commit { db in
+                for (interaction, fingerprint) in batch {
+                    _ = try InteractionTable.insert(interaction, fingerprint: fingerprint, replacingUpTo: nil, db)
+                }
+            }
+            for (interaction, _) in batch {
+                recording.unclaimed.claim(interaction.request.body)
+                recording.unclaimed.claim(interaction.response.body)
+            }
+        } catch {
+            recording.hasUnusedBodies.store(true, ordering: .relaxed)
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
     private func requireRecording() throws -> RecordingState {
         guard let recording else {
             throw CassetteError(code: .readOnly, message: "The cassette \(path) is open for playing only.")

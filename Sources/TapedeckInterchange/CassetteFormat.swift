@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cassette format of another tool.
+/// A cassette format that can be imported.
 public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
     /// Cassettes of the Ruby library VCR, as YAML or JSON.
     case rubyVCR = "ruby_vcr"
@@ -15,6 +15,16 @@ public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
     case azureTestProxy = "azure_test_proxy"
     /// Cassettes of the Datadog test agent, as JSON. Its YAML cassettes are those of vcrpy.
     case datadogTestAgent = "datadog_test_agent"
+    /// Stub mappings of WireMock.
+    case wireMock = "wiremock"
+    /// Fixtures of aimock, formerly llmock.
+    case aimock
+    /// Cassettes of the recording proxy buffr.
+    case buffr
+    /// Flow files of mitmproxy.
+    case mitmproxy
+    /// The text form of Tapedeck's own cassettes.
+    case jsonLines = "jsonl"
 
     /// What people call the format.
     public var label: String {
@@ -25,6 +35,11 @@ public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
         case .har: "HAR"
         case .azureTestProxy: "Azure test proxy"
         case .datadogTestAgent: "Datadog test agent"
+        case .wireMock: "WireMock"
+        case .aimock: "aimock"
+        case .buffr: "buffr"
+        case .mitmproxy: "mitmproxy"
+        case .jsonLines: "Tapedeck JSON lines"
         }
     }
 }

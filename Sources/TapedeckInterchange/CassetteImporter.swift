@@ -3,85 +3,118 @@
 
 public import TapedeckCore
 
-/// Reads the cassettes of other tools.
+/// Reads the cassettes of other tools, and the text form of its own.
 ///
 /// The format is found by content. Bodies are decoded from their content encoding, secrets are redacted, and event
-/// streams are cut into chunks behind every event. Requests that are repeated keep their order.
+/// streams are cut into chunks behind every event where the source kept no pieces. Requests that are repeated keep their order.
 public struct CassetteImporter: Sendable {
     /// The bounds of what one file may cost.
     public let limits: ImportLimits
     private let patterns: LinePatterns
+    private let matchedHeaders: Set<String>
     private let secrets: [String]
-
-    private static let dialects: [any (Dialect & Sendable).Type] = [
-        VCRDialect.self, VcrpyDialect.self, HARDialect.self, AzureTestProxyDialect.self, DatadogTestAgentDialect.self,
-    ]
 
     /// Creates an importer.
     /// - Parameters:
     ///   - redactionRules: The rules of the cassette the interactions go into.
+    ///   - matchedHeaders: Lower-case names of request fields that matching compares, which are kept for that.
     ///   - secrets: Secrets known otherwise, such as a key in the environment.
     ///   - limits: The bounds of what one file may cost.
     /// - Throws: `MatchingRuleError` when a rule is not a regular expression.
     public init(
         redactionRules: RedactionRules = .builtIn,
+        matchedHeaders: Set<String> = [],
         secrets: [String] = [],
         limits: ImportLimits = .standard
     ) throws(MatchingRuleError) {
         self.patterns = try LinePatterns(redactionRules)
+        self.matchedHeaders = matchedHeaders
         self.secrets = secrets
         self.limits = limits
     }
 
-    /// Reads a file.
+    /// Begins to read a file, of which only the entry that is looked at is in memory.
     ///
     /// Paths are stored from `/v1` on. Exchanges with anything but an OpenAI-style API over HTTP are left out and
     /// listed. The time of an interaction is that of the source, else that of the response's `date` field, else 0.
     /// - Parameters:
-    ///   - bytes: The content of the file.
     ///   - name: What people call the file: its path.
-    /// - Returns: The interactions, and what could not be carried over.
-    /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.
-    /// - Complexity: O(bytes of the file and of its decoded bodies).
-    public func read(_ bytes: [UInt8], name: String) throws(ImportError) -> ImportedFile {
+    ///   - files: Reads the files in which the source keeps bodies.
+    ///   - read: Reads up to a number of bytes of the file; none at the end.
+    /// - Returns: A reader at the beginning of the file.
+    public func reader(
+        name: String,
+        files: BodyFiles = .none,
+        reading read: @escaping (Int) throws -> [UInt8]
+    ) -> ImportReader {
+        ImportReader(
+            name: name,
+            window: SourceWindow(read),
+            limits: limits,
+            files: files,
+            builder: InteractionBuilder(
+                patterns: patterns,
+                matchedHeaders: matchedHeaders,
+                secrets: secrets,
+                limits: limits
+            )
+        )
+    }
+
+    /// Reads what a cassette in its text form says of itself.
+    /// - Parameters:
+    ///   - name: What people call the file: its path.
+    ///   - read: Reads up to a number of bytes of the file; none at the end.
+    /// - Returns: The first line; `nil` when the file is of another format or does not begin with it.
+    /// - Throws: ``ImportError`` when the line is damaged.
+    public func header(
+        name: String,
+        reading read: @escaping (Int) throws -> [UInt8]
+    ) throws(ImportError) -> CanonicalHeader? {
         do throws(SourceProblem) {
-            return try importedFile(try cassette(in: bytes), name: name)
+            let window = SourceWindow(read)
+            _ = try window.has(64)
+            guard CanonicalText.begins(window.rest.prefix(64)) else { return nil }
+            return try CanonicalEntries.header(of: window)
         } catch {
             throw ImportError(error, file: name)
         }
     }
 
-    private func cassette(in bytes: [UInt8]) throws(SourceProblem) -> SourceCassette {
-        let document = try SourceFile.value(of: bytes, limits: limits)
-        for dialect in Self.dialects {
-            if let cassette = try dialect.cassette(from: document) { return cassette }
+    /// Reads a file that is in memory.
+    /// - Parameters:
+    ///   - bytes: The content of the file.
+    ///   - name: What people call the file: its path.
+    ///   - files: Reads the files in which the source keeps bodies.
+    /// - Returns: The interactions, and what could not be carried over.
+    /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.
+    /// - Complexity: O(bytes of the file and of its decoded bodies).
+    public func read(_ bytes: [UInt8], name: String, files: BodyFiles = .none) throws(ImportError) -> ImportedFile {
+        var rest = bytes[...]
+        var reader = reader(name: name, files: files) { count in
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
         }
-        let formats = CassetteFormat.allCases.map(\.label).joined(separator: ", ")
-        throw SourceProblem(
-            code: .unknownFormat,
-            reason: "the file is not a cassette of a known format",
-            remedy: "leave it out, or convert it to one of: \(formats)"
-        )
-    }
-
-    private func importedFile(_ cassette: SourceCassette, name: String) throws(SourceProblem) -> ImportedFile {
-        var builder = InteractionBuilder(patterns: patterns, secrets: secrets, limits: limits)
         var interactions: [Interaction] = []
-        var omissions = cassette.losses.map { Omission(interaction: nil, extent: .part, reason: $0) }
-        for (index, exchange) in cassette.exchanges.enumerated() {
-            let number = index + 1
-            do throws(SourceProblem) {
-                switch try builder.build(exchange) {
-                case .omitted(let reason):
-                    omissions.append(Omission(interaction: number, extent: .interaction, reason: reason))
-                case .interaction(let interaction):
-                    interactions.append(interaction)
-                    omissions += exchange.losses.map { Omission(interaction: number, extent: .part, reason: $0) }
-                }
-            } catch {
-                throw error.inInteraction(number)
+        var omissions: [Omission] = []
+        var pieces: [BodyPiece.Side: [UInt8]] = [:]
+        while let item = try reader.next() {
+            switch item {
+            case .omission(let omission): omissions.append(omission)
+            case .piece(let piece): pieces[piece.side, default: []] += piece.bytes
+            case .interaction(var interaction, let pieced):
+                if pieced.contains(.request) { interaction.request.body = .bytes(pieces[.request] ?? []) }
+                if pieced.contains(.response) { interaction.response.body = .bytes(pieces[.response] ?? []) }
+                pieces = [:]
+                interactions.append(interaction)
             }
         }
-        return ImportedFile(name: name, format: cassette.format, interactions: interactions, omissions: omissions)
+        return ImportedFile(
+            name: name,
+            format: reader.format ?? .jsonLines,
+            header: reader.header,
+            interactions: interactions,
+            omissions: omissions
+        )
     }
 }

@@ -18,6 +18,8 @@ public struct ImportError: Error, Sendable, Hashable {
         public static let damagedBody = Code("damaged_body")
         /// The file, or what it unfolds to, is beyond a limit.
         public static let tooLarge = Code("too_large")
+        /// The file cannot be read from its disk.
+        public static let unreadable = Code("unreadable")
     }
 
     /// The kind of failure.
@@ -40,6 +42,15 @@ public struct ImportError: Error, Sendable, Hashable {
         self.interaction = problem.interaction
         self.reason = problem.reason
         self.remedy = problem.remedy
+    }
+}
+
+extension SourceProblem {
+    /// The same failure, said to lie in an interaction.
+    func inInteraction(_ number: Int) -> SourceProblem {
+        var problem = self
+        if problem.interaction == nil { problem.interaction = number }
+        return problem
     }
 }
 

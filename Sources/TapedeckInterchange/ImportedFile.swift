@@ -3,21 +3,30 @@
 
 public import TapedeckCore
 
-/// What was read from one file of another tool.
+/// What was read from one file.
 public struct ImportedFile: Sendable, Hashable {
     /// The name the file was read under.
     public let name: String
     /// The format that was found.
     public let format: CassetteFormat
+    /// What a cassette in its text form says of itself.
+    public let header: CanonicalHeader?
     /// The interactions in the order of the file, redacted.
     public let interactions: [Interaction]
     /// What could not be carried over, in the order of the file; empty when nothing was lost.
     public let omissions: [Omission]
 
     /// Creates a result.
-    public init(name: String, format: CassetteFormat, interactions: [Interaction], omissions: [Omission]) {
+    public init(
+        name: String,
+        format: CassetteFormat,
+        header: CanonicalHeader? = nil,
+        interactions: [Interaction],
+        omissions: [Omission]
+    ) {
         self.name = name
         self.format = format
+        self.header = header
         self.interactions = interactions
         self.omissions = omissions
     }

@@ -113,6 +113,7 @@ public final class Server: Service {
     /// What has happened so far, over all sessions.
     public func report() throws -> RunReport {
         var unused = UnusedRecordings.none
+        var cassettes: [CassetteUse] = []
         for cassette in sessions.played {
             let left = try UnusedRecordings(
                 in: cassette.store,
@@ -122,12 +123,14 @@ public final class Server: Service {
             )
             unused.count += left.count
             unused.first += left.first
+            cassettes.append(try CassetteUse(cassette))
         }
         return RunReport(
             totals: sessions.totals,
             misses: sessions.misses,
             unusedCount: unused.count,
-            unused: unused.first
+            unused: unused.first,
+            cassettes: cassettes.sorted { $0.name < $1.name }
         )
     }
 }

@@ -242,4 +242,23 @@ struct CassetteTests {
         try await record([])
         #expect(try Cassette.open(path).matchingRules == rules)
     }
+
+    @Test func `adds many interactions in their order, or none of them`() async throws {
+        let cassette = try Cassette.record(path, new: .test)
+        let bodies = (0..<5).map { "answer \($0 / 2)" }
+        let batch = try bodies.map { body in
+            let interaction = Interaction.sample(response: body)
+            let key = try interaction.request.key(rules: .strict, redactor: Redactor(), read: cassette.read)
+            return (interaction: interaction, fingerprint: key.fingerprint)
+        }
+        try await cassette.append(contentsOf: batch)
+        try await cassette.append(contentsOf: [])
+        var broken = batch
+        // A body that no store has cannot be referred to.
+        broken[4].interaction.response.body = .stored(BodyReference(id: 99, length: 1))
+        await #expect(throws: CassetteError.self) { try await cassette.append(contentsOf: broken) }
+        try cassette.close()
+        let found = try Cassette.open(path).interactions(after: 0, limit: 10)
+        #expect(found.map(\.interaction) == batch.map(\.interaction))
+    }
 }

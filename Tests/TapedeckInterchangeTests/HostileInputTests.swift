@@ -5,7 +5,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HostileInputTests {
     private func laughs(_ first: String, levels: Int = 40) -> String {
         (1...levels).reduce("a0: &a0 \(first)\n") { $0 + "a\($1): &a\($1) [*a\($1 - 1), *a\($1 - 1)]\n" }
@@ -42,15 +42,20 @@ struct HostileInputTests {
         #expect(failure.reason == "the JSON is not readable: nesting deeper than 512 levels")
     }
 
-    @Test(arguments: ["[" + String(repeating: "0,", count: 2_000), "a:\n" + String(repeating: "- \n", count: 2_000)])
+    @Test(
+        arguments: [
+            #"{"log":["# + String(repeating: "0,", count: 2_000), "{" + String(repeating: #""a":0,"#, count: 2_000),
+            "a:\n" + String(repeating: "- \n", count: 2_000),
+        ]
+    )
     func `refuses more elements than the limit`(text: String) throws {
         #expect(try Fixture.failure(of: text, limits: ImportLimits(elements: 1_000))?.code == .tooLarge)
     }
 
     @Test func `refuses a file beyond the limit`() throws {
-        let failure = try #require(try Fixture.failure(of: Fixture.vcrpy(), limits: ImportLimits(fileBytes: 64)))
+        let failure = try #require(try Fixture.failure(of: Fixture.vcrpy(), limits: ImportLimits(entryBytes: 64)))
         #expect(failure.code == .tooLarge)
-        #expect(failure.remedy.contains("'fileBytes'"))
+        #expect(failure.remedy.contains("'entryBytes'"))
     }
 
     @Test func `refuses text that is not UTF-8 and says where`() throws {

@@ -11,12 +11,27 @@ struct CassetteCommand: AsyncParsableCommand {
         abstract: "Looks into cassettes, and takes over those of other tools.",
         subcommands: [
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
-            ImportCassetteCommand.self,
+            ImportCassetteCommand.self, ExportCassetteCommand.self, DiffCassetteCommand.self,
+            TextCassetteCommand.self, MergeCassetteCommand.self, PruneCassetteCommand.self, RedactCassetteCommand.self,
         ]
     )
 }
 
+/// The part of a work that is done, in `0...1`.
+func share(_ count: Int, of all: Int) -> Double {
+    min(Double(count) / Double(max(all, 1)), 1)
+}
+
 extension Cassette {
+    /// The number of interactions of cassettes, for a progress bar.
+    static func count(of paths: [String]) throws -> Int {
+        try paths.reduce(0) { sum, path in
+            let cassette = try Cassette.open(path)
+            defer { try? cassette.close() }
+            return sum + (try cassette.count())
+        }
+    }
+
     /// Goes through all interactions in recorded order, a page at a time.
     func forEachInteraction(_ body: (StoredInteraction) throws -> Void) throws {
         var last: InteractionID = 0

@@ -12,15 +12,16 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Takes over recordings of other tools.",
         discussion: """
-            Reads Ruby VCR, R vcr and vcrpy YAML, HAR 1.2 (also Polly.JS), Azure test-proxy JSON, and Datadog test-agent \
-            JSON and YAML; the format is found by content.
+            Reads Ruby VCR, R vcr and vcrpy YAML, HAR 1.2 (also Polly.JS), Azure test-proxy JSON, Datadog test-agent JSON \
+            and YAML, WireMock mappings, aimock fixtures, buffr JSON, mitmproxy flows, and the JSON lines of \
+            'tapedeck cassette export'; the format is found by content.
               tapedeck cassette import tests/cassettes --into suite.sqlite --session-per-file
 
             What could not be carried over is listed by file; a broken file does not stop the rest, and ends with 65.
             """
     )
 
-    @Argument(help: "Files, or folders that are searched for .yml, .yaml, .json and .har.")
+    @Argument(help: "Files, or folders that are searched for .yml, .yaml, .json, .jsonl, .har and .flow.")
     var files: [String]
 
     @Option(help: "The cassette to add to; made when there is none.")
@@ -32,84 +33,97 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     @OptionGroup(title: "Matching") var matching: MatchingOptions
 
     func run() async throws {
-        let inputs = try files.flatMap(Self.inputs)
-        let cassette = try Cassette.record(
-            into,
-            new: CassetteMetadata(tool: "tapedeck \(Tapedeck.version)", created: WallClock.now),
-            matchingRules: try matching.rules()
+        let inputs = try files.flatMap(ImportInput.all)
+        let cassette = try Cassette.record(into, new: try metadata(for: inputs), matchingRules: try matching.rules())
+        let importer = try CassetteImporter(
+            redactionRules: cassette.redactionRules,
+            matchedHeaders: cassette.matchingRules.matchedHeaders
         )
-        let importer = try CassetteImporter(redactionRules: cassette.redactionRules)
-        var imported = 0
+        var progress = ImportProgress(bytes: inputs.reduce(0) { $0 + $1.size })
         var broken = 0
         for input in inputs {
+            var work = try CassetteImport(into: cassette, session: sessionPerFile ? input.session : nil)
             do {
-                let file = try importer.read(
-                    try Self.read(input.path, limit: importer.limits.fileBytes),
-                    name: input.path
-                )
-                for omission in file.omissions { Terminal.note("\(input.path): \(omission)") }
-                try await add(file.interactions, session: sessionPerFile ? input.session : "", to: cassette)
-                imported += file.interactions.count
+                try await take(input, by: importer, with: &work, progress: &progress)
             } catch let error as ImportError {
+                progress.clear()
                 Terminal.note("\(error)")
+                if work.committed > 0 {
+                    Terminal.note("\(input.path): the first \(work.committed) interactions were taken over")
+                }
                 broken += 1
             }
+            progress.end(input, interactions: work.committed)
         }
+        progress.clear()
         try cassette.close()
         Terminal.note(
-            "\(imported) interactions from \(inputs.count - broken) files"
+            "\(progress.interactions) interactions from \(inputs.count - broken) files"
                 + (broken > 0 ? "; \(broken) files could not be read" : "")
         )
         if broken > 0 { throw Failure.badInput }
     }
 
-    private func add(_ interactions: [Interaction], session: String, to cassette: Cassette) async throws {
-        let redactor = Redactor(patterns: try LinePatterns(cassette.redactionRules))
-        for var interaction in interactions {
-            interaction.session = session
-            let key = try interaction.request.key(
-                rules: cassette.matchingRules,
-                redactor: redactor,
-                read: cassette.read
-            )
-            _ = try await cassette.append(interaction, fingerprint: key.fingerprint, replacingUpTo: nil)
+    private func take(
+        _ input: ImportInput,
+        by importer: CassetteImporter,
+        with work: inout CassetteImport,
+        progress: inout ImportProgress
+    ) async throws {
+        var reader = importer.reader(name: input.path, files: input.bodyFiles, reading: try input.open())
+        while let item = try reader.next() {
+            switch item {
+            case .omission(let omission):
+                progress.clear()
+                Terminal.note("\(input.path): \(omission)")
+            case .piece(let piece): try await work.take(piece)
+            case .interaction(let interaction, let pieced): try await work.take(interaction, pieced: pieced)
+            }
+            progress.show(bytesRead: reader.bytesRead, interactions: work.committed)
         }
+        try await work.finish()
     }
 
-    // MARK: - Input files
+    /// What a new cassette says of itself: what the first file does, when it is a cassette in its text form.
+    private func metadata(for inputs: [ImportInput]) throws -> CassetteMetadata {
+        let own = CassetteMetadata(tool: "tapedeck \(Tapedeck.version)", created: WallClock.now)
+        // A first line that is broken is told of when the file is imported.
+        guard let first = inputs.first, first.isRegular, !FileManager.default.fileExists(atPath: into),
+            let header = try? CassetteImporter().header(name: first.path, reading: try first.open())
+        else { return own }
+        return CassetteMetadata(
+            tool: header.tool,
+            created: header.created,
+            upstream: header.upstream,
+            matchingRules: header.matchingRules,
+            redactionRules: header.redactionRules,
+            note: header.note
+        )
+    }
+}
 
-    private struct Input {
-        let path: String
-        let session: String
+/// How far an import has come.
+private struct ImportProgress {
+    private let bytes: Int
+    private var endedBytes = 0
+    private(set) var interactions = 0
+    private var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+
+    init(bytes: Int) {
+        self.bytes = bytes
     }
 
-    /// The files a path stands for, in order: itself, or what lies in the folder.
-    private static func inputs(_ path: String) throws -> [Input] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw CassetteError(code: .notFound, message: "There is no file or folder \(path) to import.")
-        }
-        guard isFolder.boolValue else {
-            return [Input(path: path, session: session((path as NSString).lastPathComponent))]
-        }
-        let extensions: Set<String> = ["yml", "yaml", "json", "har"]
-        let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-        return inside.sorted().filter { extensions.contains(($0 as NSString).pathExtension.lowercased()) }.map {
-            Input(path: (path as NSString).appendingPathComponent($0), session: session($0))
-        }
+    mutating func show(bytesRead: Int, interactions: Int) {
+        let share = min(1, Double(endedBytes + bytesRead) / Double(max(bytes, 1)))
+        bar.show(share: share, count: self.interactions + interactions)
     }
 
-    /// The name of a file's session: its path without the ending, which a path prefix can hold.
-    private static func session(_ path: String) -> String {
-        (path as NSString).deletingPathExtension.replacingOccurrences(of: "/", with: ".")
+    mutating func end(_ input: ImportInput, interactions: Int) {
+        endedBytes += input.size
+        self.interactions += interactions
     }
 
-    private static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw CassetteError(code: .notFound, message: "\(path) cannot be read; check its permissions.")
-        }
-        defer { try? file.close() }
-        // One byte more than is accepted, so that the importer sees that there is more.
-        return Array(try file.read(upToCount: limit + 1) ?? Data())
+    mutating func clear() {
+        bar.clear()
     }
 }

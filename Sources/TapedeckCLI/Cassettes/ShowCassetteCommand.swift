@@ -12,38 +12,63 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Shows what a cassette says of itself, and interactions in full.",
         discussion: """
-              tapedeck cassette show chat.sqlite          # rules, origin, and every interaction
-              tapedeck cassette show chat.sqlite 3 4      # two of them
-              tapedeck cassette show chat.sqlite 3 --raw  # the bytes of one answer
+              tapedeck cassette show chat.sqlite                    # rules, origin, and every interaction
+              tapedeck cassette show chat.sqlite 3 7-9              # four of them
+              tapedeck cassette show chat.sqlite --path /v1/files --status 4xx
+              tapedeck cassette show chat.sqlite 3 --events         # a stream event by event
+              tapedeck cassette show chat.sqlite 3 --raw            # the bytes of one answer
             """
     )
 
     @Argument(help: "The cassette.")
     var file: String
 
-    @Argument(help: "The numbers of interactions, as 'tapedeck cassette list' shows them.")
-    var ids: [Int64] = []
+    @Argument(help: "Numbers of interactions, as 'tapedeck cassette list' shows them, or ranges such as 7-9.")
+    var numbers: [NumberSelection] = []
+
+    @OptionGroup(title: "Selection") var selection: SelectionOptions
+
+    @Flag(help: "Show event streams event by event.")
+    var events = false
 
     @Flag(help: "Print the response body of one interaction, byte for byte.")
     var raw = false
+
+    @Flag(help: "With --raw, print the request body instead.")
+    var request = false
+
+    @Flag(help: "Print a JSON object an interaction.")
+    var json = false
 
     @Option(help: "Show at most this many bytes of a body.")
     var limit = 4096
 
     func validate() throws {
-        if raw, ids.count != 1 { throw ValidationError("--raw shows one interaction; give its number.") }
+        if raw, numbers.count != 1 || numbers[0].range.count != 1 {
+            throw ValidationError("--raw shows one interaction; give its number.")
+        }
+        if request, !raw { throw ValidationError("--request says which body --raw prints.") }
+        if raw, json { throw ValidationError("--raw prints bytes and --json objects; leave one of them out.") }
         if limit < 0 { throw ValidationError("--limit takes a number from 0.") }
     }
 
     func run() async throws {
         let cassette = try Cassette.open(file)
+        var filter = selection.filter
+        filter.numbers = numbers.map(\.range)
+        // A number that is asked for by itself must be there.
+        for number in numbers where number.range.count == 1 { _ = try find(number.range.lowerBound, in: cassette) }
         if raw {
-            try writeBody(of: try find(ids[0], in: cassette), from: cassette)
-        } else if ids.isEmpty {
-            for line in head(cassette) { Terminal.print(line) }
-            try cassette.forEachInteraction { try show($0, from: cassette) }
+            try writeBody(of: try find(numbers[0].range.lowerBound, in: cassette), from: cassette)
         } else {
-            for id in ids { try show(try find(id, in: cassette), from: cassette) }
+            if filter.isEmpty, !json { for line in head(cassette) { Terminal.print(line) } }
+            try cassette.forEachInteraction(in: filter) { stored in
+                if json {
+                    Terminal.print(InteractionDocument(stored, from: cassette).json.text())
+                } else {
+                    try show(stored, from: cassette)
+                }
+            }
         }
         try cassette.close()
     }
@@ -73,7 +98,8 @@ struct ShowCassetteCommand: AsyncParsableCommand {
 
     private func show(_ stored: StoredInteraction, from cassette: Cassette) throws {
         let (request, response) = (stored.interaction.request, stored.interaction.response)
-        Terminal.print("#\(stored.id)  \(request.requestLine)")
+        let session = stored.interaction.session.isEmpty ? "" : "  session \(stored.interaction.session)"
+        Terminal.print("#\(stored.id)  \(request.requestLine)\(session)")
         try show(request.headerFields, request.body, from: cassette)
         var status = "    -> \(response.status) in \(response.duration / 1000) ms"
         if response.chunks.count > 1 { status += ", \(response.chunks.count) chunks" }
@@ -85,30 +111,14 @@ struct ShowCassetteCommand: AsyncParsableCommand {
 
     private func show(_ fields: HTTPFields, _ body: RecordedBody, from cassette: Cassette) throws {
         for field in fields { Terminal.print("    \(field.name): \(field.value)") }
-        guard body.length > 0 else { return }
-        let (text, isCut) = try text(of: body, from: cassette)
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { Terminal.print("    | \(line)") }
-        if isCut { Terminal.print("    | … \(body.length) bytes in all; --limit shows more, --raw everything") }
-    }
-
-    /// A body for people: JSON indented, other text as it is, binary by its length.
-    private func text(of body: RecordedBody, from cassette: Cassette) throws -> (text: String, isCut: Bool) {
-        if case .bytes(let bytes) = body, let document = try? JSONValue(parsing: bytes) {
-            let text = document.text(indent: 2)
-            return (String(text.prefix(limit)), text.count > limit)
+        let text = BodyText(limit: limit, showsEvents: events)
+        for line in try text.lines(of: body, contentType: fields[.contentType], from: cassette) {
+            Terminal.print("    | \(line)")
         }
-        let start = try cassette.bytes(of: body, range: 0..<min(limit, body.length))
-        let isCut = body.length > limit
-        // A cut may fall into a character; what is left of it does not make the text binary.
-        let whole = isCut ? start.dropLast(start.reversed().prefix { $0 & 0xC0 == 0x80 }.count + 1) : start[...]
-        guard let text = String(validating: whole, as: UTF8.self), !text.contains("\0") else {
-            return ("(\(body.length) bytes, not text)", false)
-        }
-        return (text, isCut)
     }
 
     private func writeBody(of stored: StoredInteraction, from cassette: Cassette) throws {
-        let body = stored.interaction.response.body
+        let body = request ? stored.interaction.request.body : stored.interaction.response.body
         for start in stride(from: 0, to: body.length, by: 1 << 20) {
             let bytes = try cassette.bytes(of: body, range: start..<min(start + 1 << 20, body.length))
             try FileHandle.standardOutput.write(contentsOf: Data(bytes))

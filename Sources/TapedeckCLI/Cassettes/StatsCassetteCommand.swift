@@ -9,7 +9,8 @@ import TapedeckCore
 struct StatsCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
-        abstract: "Counts what is in cassettes, by endpoint, model and status."
+        abstract:
+            "Counts what is in cassettes, by endpoint, model and status: bytes, tokens, and the time replay saves."
     )
 
     @Argument(help: "The cassettes.")
@@ -42,11 +43,12 @@ struct StatsCassetteCommand: AsyncParsableCommand {
     }
 
     private func table(_ statistics: CassetteStatistics) -> [String] {
-        var cells = [["endpoint", "model", "status", "count", "sent", "received", "tokens", "time"]]
+        var cells = [["endpoint", "model", "status", "count", "sent", "received", "tokens in", "out", "all", "saved"]]
         func add(_ name: String, _ model: String, _ status: String, _ sum: CassetteStatistics.Sum) {
             cells.append([
                 name, model, status, "\(sum.interactions)", "\(sum.requestBytes) B", "\(sum.responseBytes) B",
-                "\(sum.tokens)", String(format: "%.1f s", Double(sum.time) / 1_000_000),
+                "\(sum.promptTokens)", "\(sum.completionTokens)", "\(sum.tokens)",
+                String(format: "%.1f s", Double(sum.time) / 1_000_000),
             ])
         }
         for (group, sum) in rows(statistics) { add(group.endpoint, group.model ?? "", "\(group.status)", sum) }
@@ -62,7 +64,9 @@ struct StatsCassetteCommand: AsyncParsableCommand {
         func sum(_ sum: CassetteStatistics.Sum) -> [JSONMember] {
             [
                 ("interactions", sum.interactions), ("request_bytes", sum.requestBytes),
-                ("response_bytes", sum.responseBytes), ("tokens", sum.tokens), ("microseconds", Int(sum.time)),
+                ("response_bytes", sum.responseBytes), ("prompt_tokens", sum.promptTokens),
+                ("completion_tokens", sum.completionTokens),
+                ("tokens", sum.tokens), ("microseconds", Int(sum.time)),
             ].map { JSONMember(name: $0.0, value: .integer($0.1)) }
         }
         let groups = rows(statistics).map { group, value in

@@ -8,49 +8,62 @@ import TapedeckCore
 struct VerifyCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks cassettes: structure, digests, chunks, fingerprints, key-shaped strings.",
-        discussion: "Ends with 1 when there is a problem."
+        abstract: "Checks cassettes: structure, digests, chunks, fingerprints, key-shaped strings; schema and drift.",
+        discussion: """
+              tapedeck cassette verify suite.sqlite
+              tapedeck cassette verify suite.sqlite --schema openapi.yaml
+              OPENAI_API_KEY=… tapedeck cassette verify suite.sqlite --against https://api.openai.com/v1
+
+            --against asks the service again what changes nothing (GET and HEAD; with --include-generation also chat, \
+            completions, embeddings and moderations, which costs) and compares status, members and types.
+            Ends with 1 when there is a problem.
+            """
     )
 
     @Argument(help: "The cassettes.")
     var files: [String]
 
+    @Option(help: "Check answers against this description of the API (OpenAPI 3, YAML or JSON).")
+    var schema: String?
+
+    @Option(help: "Ask the service at this base URL, and compare its answers.")
+    var against: String?
+
+    @OptionGroup(title: "Asking the service") var asking: DriftOptions
+
     @Flag(help: "Print a JSON object a problem.")
     var json = false
 
+    func validate() throws {
+        if against == nil, let flag = asking.flagThatNeedsService {
+            throw ValidationError("\(flag) says how to ask a service; give one with --against.")
+        }
+        try asking.validate(against: against)
+    }
+
     func run() async throws {
+        let description = try schema.map { try OpenAPIDocument(contentsOf: $0) }
         var problems = 0
         for file in files {
             let cassette = try Cassette.open(file)
-            var found = 0
-            var interactions = 0
-            var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
-            let all = max(try cassette.count(), 1)
-            try cassette.verify(progress: { count in
-                interactions = count
-                bar.show(share: Double(count) / Double(all), count: count)
-            }) { problem in
-                found += 1
-                bar.clear()
-                Terminal.print(json ? document(problem, file: file).text() : line(problem, file: file))
-            }
-            bar.clear()
+            let output = ProblemOutput(file: file, json: json)
+            try verify(cassette, output)
+            if let description { try AnswersReport(check: AnswerCheck(description), output: output).run(cassette) }
+            if let against { try await DriftReport(options: asking, output: output).run(cassette, against: against) }
             try cassette.close()
-            problems += found
-            if !json, found == 0 { Terminal.print("\(file): \(interactions) interactions, no problem") }
+            problems += output.count
         }
         if problems > 0 { throw Failure.checkFailed }
     }
 
-    private func line(_ problem: CassetteProblem, file: String) -> String {
-        let place = problem.interaction.map { " #\($0)" } ?? ""
-        return "\(file)\(place): \(problem.kind.rawValue): \(problem.message)"
-    }
-
-    private func document(_ problem: CassetteProblem, file: String) -> JSONValue {
-        [
-            "cassette": .string(file), "kind": .string(problem.kind.rawValue),
-            "interaction": problem.interaction.map { .integer($0) } ?? .null, "message": .string(problem.message),
-        ]
+    private func verify(_ cassette: Cassette, _ output: ProblemOutput) throws {
+        let all = max(try cassette.count(), 1)
+        var interactions = 0
+        try cassette.verify(progress: { count in
+            interactions = count
+            output.show(count, of: all)
+        }) { output.report($0) }
+        output.clear()
+        if output.count == 0 { output.summarize("\(interactions) interactions, no problem") }
     }
 }

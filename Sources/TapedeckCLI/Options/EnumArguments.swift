@@ -3,9 +3,11 @@
 
 public import ArgumentParser
 public import TapedeckCore
+public import TapedeckInterchange
 public import TapedeckServer
 
 // Flags spell these as their raw values are spelled everywhere else; an unknown one is refused with the list.
+extension ExportFormat: ExpressibleByArgument {}
 extension RecordMode: ExpressibleByArgument {}
 extension PlaybackPolicy.Repeat: ExpressibleByArgument {}
 extension PlaybackPolicy.Polls: ExpressibleByArgument {}

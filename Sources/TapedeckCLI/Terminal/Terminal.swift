@@ -10,6 +10,9 @@ enum Terminal {
         write(line + "\n", to: .standardOutput)
     }
 
+    /// Writes a result that has its line breaks already.
+    static func write(result text: String) { write(text, to: .standardOutput) }
+
     /// Writes a line about the work.
     static func note(_ line: String) {
         write(line + "\n")

@@ -87,7 +87,10 @@ extension Cassette {
             problem(.fingerprint, "the fingerprint of \(request.requestLine) is not that of the cassette's rules")
         }
         for place in try suspects(request: request, response: response) {
-            problem(.secret, "\(place) holds something that looks like an API key; see 'tapedeck cassette show'")
+            problem(
+                .secret,
+                "\(place) holds something that looks like an API key; 'tapedeck cassette redact' removes it"
+            )
         }
     }
 

@@ -15,6 +15,10 @@ public struct CassetteProblem: Sendable, Hashable {
         case fingerprint
         /// Something looks like an API key.
         case secret
+        /// An answer is not what the description of the API says.
+        case schema
+        /// The service answers otherwise by now.
+        case drift
     }
 
     /// The kind of problem.
@@ -23,4 +27,11 @@ public struct CassetteProblem: Sendable, Hashable {
     public let interaction: Int64?
     /// One line that says what is wrong, without the secret if it is one.
     public let message: String
+
+    /// Creates a problem.
+    public init(kind: Kind, interaction: Int64?, message: String) {
+        self.kind = kind
+        self.interaction = interaction
+        self.message = message
+    }
 }

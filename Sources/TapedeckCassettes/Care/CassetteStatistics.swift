@@ -26,6 +26,10 @@ public struct CassetteStatistics: Sendable, Hashable {
         public var responseBytes = 0
         /// Tokens, by the `usage` of the answers.
         public var tokens = 0
+        /// Those of them that were sent.
+        public var promptTokens = 0
+        /// Those of them that were generated.
+        public var completionTokens = 0
         /// Microseconds the answers took, which a replay saves.
         public var time: Int64 = 0
 
@@ -34,6 +38,8 @@ public struct CassetteStatistics: Sendable, Hashable {
             left.requestBytes += right.requestBytes
             left.responseBytes += right.responseBytes
             left.tokens += right.tokens
+            left.promptTokens += right.promptTokens
+            left.completionTokens += right.completionTokens
             left.time += right.time
         }
     }
@@ -59,13 +65,17 @@ public struct CassetteStatistics: Sendable, Hashable {
             model: Self.document(request.body)?["model"]?.string,
             status: response.status
         )
-        var usage = UsageReader(contentType: response.headerFields[.contentType])
-        if case .bytes(let bytes) = response.body { usage.push(bytes) }
+        var usage = TokenUsage()
+        if case .bytes(let bytes) = response.body {
+            usage = TokenUsage(bytes, contentType: response.headerFields[.contentType])
+        }
         groups[group, default: Sum()] += Sum(
             interactions: 1,
             requestBytes: request.body.length,
             responseBytes: response.body.length,
-            tokens: usage.finish() ?? 0,
+            tokens: usage.total,
+            promptTokens: usage.prompt,
+            completionTokens: usage.completion,
             time: response.duration
         )
         sessions.insert(interaction.session)

@@ -11,6 +11,10 @@ enum CassetteFile {
         FileManager.default.fileExists(atPath: path)
     }
 
+    static func isEmpty(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int == 0
+    }
+
     // MARK: - Checking
 
     static func requireCassette(_ path: String) throws(CassetteError) {

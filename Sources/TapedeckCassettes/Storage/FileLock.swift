@@ -48,6 +48,12 @@ final class FileLock: Sendable {
                 close(descriptor)
                 return .failure(Self.inUse(path, "Another"))
             }
+            // The file may have been replaced by another between the two calls.
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, UInt64(truncatingIfNeeded: status.st_ino) == identity.inode else {
+                close(descriptor)
+                return .failure(Self.inUse(path, "Another"))
+            }
             held.insert(identity)
             return .success((descriptor, identity))
         }

@@ -10,8 +10,11 @@ import TapedeckCore
 /// The rows of interactions and their chunks.
 enum InteractionTable {
     /// Adds an interaction and its bodies; earlier ones of the same fingerprint and session up to a bound are removed.
+    ///
+    /// Without a number it gets the next one.
     static func insert(
         _ interaction: Interaction,
+        as number: InteractionID? = nil,
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?,
         _ db: Database
@@ -24,13 +27,13 @@ enum InteractionTable {
         let (request, response) = (interaction.request, interaction.response)
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO interaction (session, recorded_at, method, path, query, request_headers, request_body,
+                INSERT INTO interaction (id, session, recorded_at, method, path, query, request_headers, request_body,
                     fingerprint, status, response_headers, response_body, first_byte, duration, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try statement.execute(arguments: [
-            interaction.session, interaction.recordedAt, request.method.rawValue, request.path, request.query,
+            number, interaction.session, interaction.recordedAt, request.method.rawValue, request.path, request.query,
             encode(request.headerFields), try BodyTable.insert(request.body, db), fingerprint, response.status,
             encode(response.headerFields), try BodyTable.insert(response.body, db), response.timeToFirstByte,
             response.duration, response.outcome.rawValue,
@@ -179,7 +182,7 @@ enum InteractionTable {
         JSONValue.array(fields.map { [.string($0.name.rawName), .string($0.value)] }).text()
     }
 
-    private static func decode(_ text: String, of id: InteractionID) throws -> HTTPFields {
+    static func decode(_ text: String, of id: InteractionID) throws -> HTTPFields {
         let pairs = try JSONValue(parsing: Array(text.utf8)).elements ?? []
         var fields: HTTPFields = [:]
         fields.reserveCapacity(pairs.count)

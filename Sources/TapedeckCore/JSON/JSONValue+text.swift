@@ -7,11 +7,12 @@ extension JSONValue {
     /// - Returns: The text.
     public func text(indent: Int? = nil) -> String {
         var bytes: [UInt8] = []
-        append(to: &bytes, indent: indent, level: 0)
+        append(to: &bytes, indent: indent)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func append(to bytes: inout [UInt8], indent: Int?, level: Int) {
+    /// Appends the document as text; see ``text(indent:)``.
+    package func append(to bytes: inout [UInt8], indent: Int? = nil, level: Int = 0) {
         switch self {
         case .null, .bool, .string: appendCanonical(to: &bytes)
         case .number(let number): bytes.append(contentsOf: number.spelling.utf8)

@@ -68,6 +68,12 @@ public struct JSONNumber: Sendable, Hashable {
         self.value = Double(integer)
     }
 
+    /// Creates a number, spelled as its double is written shortest; `value` must be finite.
+    public init(_ value: Double) {
+        self.spelling = value.description
+        self.value = value
+    }
+
     /// Creates a number from a spelling that follows JSON's grammar; `nil` when its value is beyond a double's range.
     init?(spelling: String) {
         guard let value = Double(spelling), value.isFinite else { return nil }
@@ -100,6 +106,9 @@ extension JSONValue {
     public static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(JSONNumber(Int(clamping: value)))
     }
+
+    /// A number from a double, which must be finite.
+    public static func decimal(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
 
     /// A string, or `null`.
     public static func optional(_ value: String?) -> JSONValue {

@@ -35,7 +35,13 @@ public struct QueryItem: Sendable, Hashable, Comparable {
 }
 
 /// Percent-encoding (RFC 3986, section 2.1), undone for comparison.
-enum PercentEncoding {
+package enum PercentEncoding {
+    /// A segment of a path with every escape undone; as it is when that would not be UTF-8.
+    package static func decodeSegment(_ segment: Substring) -> String {
+        guard segment.utf8.contains(UInt8(ascii: "%")) else { return String(segment) }
+        return decode(segment.utf8) { _ in true } ?? String(segment)
+    }
+
     /// A path with every escape undone that does not change its segments, nor what another escape stands for.
     static func decodePath(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: "%")) else { return path }

@@ -134,6 +134,15 @@ public struct MultipartError: Error, Hashable, CustomStringConvertible {
     /// What was found.
     public let reason: String
 
+    init(reason: String) {
+        self.reason = reason
+    }
+
+    /// Says that a form has more parts than its reader accepts.
+    package init(tooManyParts limit: Int) {
+        self.init(reason: "there are more than \(limit) parts")
+    }
+
     /// One line for people.
     public var description: String { "Invalid multipart body: \(reason)." }
 }

@@ -13,14 +13,20 @@ struct InteractionBuilder {
         case omitted(String)
     }
 
-    let patterns: LinePatterns
-    let secrets: [String]
-    let limits: ImportLimits
-    /// The bytes of the bodies so far.
+    private let patterns: LinePatterns
+    private let matchedHeaders: Set<String>
+    private let secrets: [String]
+    private let limits: ImportLimits
+    /// The bytes of the file so far, and of its bodies.
+    var bytesRead = 0
     private var decodedBytes = 0
+    /// The redaction of the bodies that come in pieces, and how many bytes came out of it.
+    private var streams: [BodyPiece.Side: RedactionStream] = [:]
+    private var streamedBytes: [BodyPiece.Side: Int] = [:]
 
-    init(patterns: LinePatterns, secrets: [String], limits: ImportLimits) {
+    init(patterns: LinePatterns, matchedHeaders: Set<String>, secrets: [String], limits: ImportLimits) {
         self.patterns = patterns
+        self.matchedHeaders = matchedHeaders
         self.secrets = secrets
         self.limits = limits
     }
@@ -28,6 +34,7 @@ struct InteractionBuilder {
     /// Builds an interaction.
     /// - Throws: ``SourceProblem`` when a body is damaged or beyond a limit.
     mutating func build(_ exchange: SourceExchange) throws(SourceProblem) -> Result {
+        if let own = exchange.own { return try build(exchange, own) }
         let url: ServiceURL
         do throws(ServiceURL.Refusal) {
             url = try ServiceURL(exchange.url)
@@ -45,24 +52,21 @@ struct InteractionBuilder {
             return .omitted("no final response was recorded (status \(exchange.status))")
         }
         let responseFields = Self.fields(exchange.responseFields)
+        var entryBytes = 0
         let bodies = (
-            request: try decode(exchange.requestBody, fields: requestFields),
-            response: try decode(exchange.responseBody, fields: responseFields)
+            request: try decode(exchange.requestBody, fields: requestFields, entryBytes: &entryBytes),
+            response: try decode(exchange.responseBody, fields: responseFields, entryBytes: &entryBytes)
         )
         switch bodies {
         case (.unsupported(let coding), _): return .omitted("the request body is encoded as '\(coding)'")
         case (_, .unsupported(let coding)): return .omitted("the response body is encoded as '\(coding)'")
         case (.decoded(let requestBody), .decoded(let responseBody)):
-            let redactor = Redactor(
-                patterns: patterns,
-                request: Credentials.withoutPlaceholders(requestFields),
-                secrets: secrets
-            )
+            let redactor = redactor(requestFields)
             let request = RecordedRequest(
                 method: method,
                 path: redactor.redact(url.path, as: .lengthClass),
                 query: url.query.map { redactor.redact($0, as: .lengthClass) },
-                headerFields: HeaderPolicy.recorded(requestFields, redactor: redactor),
+                headerFields: HeaderPolicy.recorded(requestFields, matched: matchedHeaders, redactor: redactor),
                 body: .bytes(redactor.redact(requestBody[...], as: .lengthClass))
             )
             let kept = redactor.redact(responseBody[...], as: .lengthClass)
@@ -70,7 +74,7 @@ struct InteractionBuilder {
                 status: exchange.status,
                 headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
                 body: .bytes(kept),
-                chunks: EventChunks.cut(kept, contentType: responseFields[.contentType]),
+                chunks: chunks(exchange.chunks, of: kept, contentType: responseFields[.contentType]),
                 timeToFirstByte: min(exchange.timeToFirstByte, exchange.duration),
                 duration: exchange.duration
             )
@@ -79,16 +83,101 @@ struct InteractionBuilder {
         }
     }
 
-    private mutating func decode(_ body: [UInt8], fields: HTTPFields) throws(SourceProblem) -> ContentCoding.Result {
-        let inflater = Inflater(limit: limits.decodedBytes - decodedBytes, ratio: limits.expansionRatio)
+    /// Builds an interaction that was one of ours: nothing is decoded, and all fields that may be kept are.
+    private mutating func build(_ exchange: SourceExchange, _ own: OwnDetails) throws(SourceProblem) -> Result {
+        let requestFields = Self.fields(own.requestFields ?? exchange.requestFields)
+        let responseFields = Self.fields(own.responseFields ?? exchange.responseFields)
+        let redactor = redactor(requestFields)
+        guard let method = HTTPRequest.Method(rawValue: exchange.method.uppercased()) else {
+            throw .malformed("the method '\(exchange.method)' is not one of HTTP")
+        }
+        guard (100...599).contains(exchange.status) else {
+            throw .malformed("the status \(exchange.status) is not one of HTTP")
+        }
+        let kept = redactor.redact(exchange.responseBody[...], as: .lengthClass)
+        let length = exchange.pieced[.response] ?? exchange.responseBody.count
+        var chunks = own.chunks
+        guard Chunk.areContiguous(chunks, covering: length) else {
+            throw .malformed("the chunks do not cover the \(length) bytes of the body")
+        }
+        // Redaction may have changed the length, and then the old cuts hold no longer.
+        if !Chunk.areContiguous(chunks, covering: streamedBytes[.response] ?? kept.count) {
+            chunks = EventChunks.cut(kept, contentType: responseFields[.contentType])
+        }
+        streamedBytes = [:]
+        let names = Set(requestFields.map(\.name.canonicalName))
+        let request = RecordedRequest(
+            method: method,
+            path: redactor.redact(own.path, as: .lengthClass),
+            query: own.query.map { redactor.redact($0, as: .lengthClass) },
+            headerFields: HeaderPolicy.recorded(requestFields, matched: names, redactor: redactor),
+            body: .bytes(redactor.redact(exchange.requestBody[...], as: .lengthClass))
+        )
+        let response = RecordedResponse(
+            status: exchange.status,
+            headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
+            body: .bytes(kept),
+            chunks: chunks,
+            timeToFirstByte: own.timeToFirstByte,
+            duration: own.duration,
+            outcome: own.outcome
+        )
+        return .interaction(
+            Interaction(session: own.session, recordedAt: own.recordedAt, request: request, response: response)
+        )
+    }
+
+    /// Redacts a piece of a body of the exchange that comes next.
+    /// - Returns: The bytes whose redaction is decided; the rest comes with the next piece, or at the end.
+    mutating func redact(_ piece: BodyPiece) -> BodyPiece {
+        let redactor = Redactor(patterns: patterns, secrets: secrets)
+        let bytes = streams[piece.side, default: redactor.stream(as: .lengthClass)].push(piece.bytes[...])
+        streamedBytes[piece.side, default: 0] += bytes.count
+        return BodyPiece(side: piece.side, bytes: bytes)
+    }
+
+    /// Ends the bodies that come in pieces.
+    /// - Returns: The pieces that were held back.
+    mutating func finishPieces() -> [BodyPiece] {
+        var rest: [BodyPiece] = []
+        for side in BodyPiece.Side.allCases {
+            guard let bytes = streams[side]?.finish() else { continue }
+            streamedBytes[side, default: 0] += bytes.count
+            if !bytes.isEmpty { rest.append(BodyPiece(side: side, bytes: bytes)) }
+        }
+        streams = [:]
+        return rest
+    }
+
+    private func redactor(_ fields: HTTPFields) -> Redactor {
+        Redactor(patterns: patterns, request: Credentials.withoutPlaceholders(fields), secrets: secrets)
+    }
+
+    /// The chunks the source kept, when they still fit the body, else one behind every event.
+    private func chunks(_ kept: [Chunk], of body: [UInt8], contentType: String?) -> [Chunk] {
+        !kept.isEmpty && Chunk.areContiguous(kept, covering: body.count)
+            ? kept : EventChunks.cut(body, contentType: contentType)
+    }
+
+    private mutating func decode(
+        _ body: [UInt8],
+        fields: HTTPFields,
+        entryBytes: inout Int
+    ) throws(SourceProblem) -> ContentCoding.Result {
+        let inflater = Inflater(limit: limits.decodedBytes - entryBytes, ratio: limits.expansionRatio)
         let result = try ContentCoding.decode(
             body,
             codings: fields[.contentEncoding],
             contentType: fields[.contentType],
             inflater: inflater
         )
-        if case .decoded(let bytes) = result { decodedBytes += bytes.count }
-        guard decodedBytes <= limits.decodedBytes else {
+        if case .decoded(let bytes) = result {
+            entryBytes += bytes.count
+            decodedBytes += bytes.count
+        }
+        guard entryBytes <= limits.decodedBytes,
+            (decodedBytes - limits.decodedBytes) / ImportLimits.fileRatio <= bytesRead
+        else {
             throw .tooLarge("the bodies unfold to more than \(limits.decodedBytes) bytes", limit: "decodedBytes")
         }
         return result

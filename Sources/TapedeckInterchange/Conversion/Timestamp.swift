@@ -6,6 +6,10 @@ struct Timestamp: Hashable {
     /// Microseconds since 1970-01-01 UTC.
     let microseconds: Int64
 
+    init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]

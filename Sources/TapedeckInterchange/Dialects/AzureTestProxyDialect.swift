@@ -7,21 +7,17 @@ import TapedeckCore
 ///
 /// A JSON body is embedded as parsed JSON, other text as a string or a list of its lines, anything else as base64. A
 /// multipart body is a list whose binary parts begin with `b64:`, or `null` where the proxy did not keep it.
-enum AzureTestProxyDialect: Dialect {
+enum AzureTestProxyDialect {
+    /// What the format itself loses.
+    static let parsedJSONLoss =
+        "JSON bodies are kept parsed by this format; they are written without white space, which is lost"
     private static let binaryMark = "b64:"
 
-    static func cassette(from document: SourceValue) throws(SourceProblem) -> SourceCassette? {
-        guard let entries = document["Entries"]?.elements else { return nil }
-        var cassette = try SourceCassette(format: .azureTestProxy, elements: entries, read: exchange)
-        if entries.contains(where: { $0["RequestBody"]?.members != nil || $0["ResponseBody"]?.members != nil }) {
-            cassette.losses.append(
-                "JSON bodies are kept parsed by this format; they are written without white space, which is lost"
-            )
-        }
-        return cassette
+    static func hasParsedJSON(_ entry: SourceValue) -> Bool {
+        entry["RequestBody"]?.members != nil || entry["ResponseBody"]?.members != nil
     }
 
-    private static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
         var exchange = SourceExchange(
             method: try entry.requiredText("RequestMethod", in: "the entry"),
             url: try entry.requiredText("RequestUri", in: "the entry"),

@@ -6,13 +6,8 @@ import TapedeckCore
 /// HTTP archives, version 1.2, of browsers and of Polly.JS.
 ///
 /// Polly writes a compressed body as a JSON array of base64 pieces inside of `content.text`.
-enum HARDialect: Dialect {
-    static func cassette(from document: SourceValue) throws(SourceProblem) -> SourceCassette? {
-        guard let entries = document["log"]?["entries"]?.elements else { return nil }
-        return try SourceCassette(format: .har, elements: entries, read: exchange)
-    }
-
-    private static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
+enum HARDialect {
+    static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
         let request = try entry.required("request", in: "the entry")
         let response = try entry.required("response", in: "the entry")
         var exchange = SourceExchange(
@@ -23,7 +18,8 @@ enum HARDialect: Dialect {
             responseFields: fields(of: response),
             recordedAt: entry["startedDateTime"]?.text.flatMap(Timestamp.init)?.microseconds,
             timeToFirstByte: microseconds(timeToFirstByte(in: entry["timings"])),
-            duration: microseconds(entry["time"]?.number ?? 0)
+            duration: microseconds(entry["time"]?.number ?? 0),
+            own: try OwnDetails(entry)
         )
         if let data = request["postData"] {
             if let text = data["text"]?.text {

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// A request with its response as a source has them, before redaction and decoding.
 struct SourceExchange: Hashable {
     /// A field as it is written.
@@ -22,14 +24,17 @@ struct SourceExchange: Hashable {
     var timeToFirstByte: Int64 = 0
     /// Microseconds from the request to the end of the response.
     var duration: Int64 = 0
+    /// The pieces the response body came in, when the source kept them.
+    var chunks: [Chunk] = []
+    /// The lengths of bodies that came in pieces before the exchange.
+    var pieced: [BodyPiece.Side: Int] = [:]
     /// What the source did not keep, a sentence each.
     var losses: [String] = []
-}
+    /// What only Tapedeck's own exports have.
+    var own: OwnDetails?
 
-/// The exchanges of a source file, and what its format itself loses.
-struct SourceCassette {
-    var format: CassetteFormat
-    var exchanges: [SourceExchange] = []
-    /// What holds for the file as a whole, a sentence each.
-    var losses: [String] = []
+    /// Microseconds of a number of milliseconds; one that is no time is 0, one beyond a century is a century.
+    static func microseconds(_ milliseconds: Int) -> Int64 {
+        Int64(min(max(milliseconds, 0), 3_155_760_000_000)) * 1000
+    }
 }

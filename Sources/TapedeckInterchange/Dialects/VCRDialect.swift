@@ -4,15 +4,14 @@
 /// The cassettes of VCR for Ruby, and those of vcr for R, which follow them.
 ///
 /// R writes the status as a bare number, and header fields with a single value as text.
-enum VCRDialect: Dialect {
-    static func cassette(from document: SourceValue) throws(SourceProblem) -> SourceCassette? {
-        guard let interactions = document["http_interactions"]?.elements else { return nil }
+enum VCRDialect {
+    /// Whether a cassette, of which the entries do not matter, is one of R.
+    static func isR(_ document: SourceValue) -> Bool {
         let recorder = document["recorded_with"]?.text ?? ""
-        let isR = recorder.hasPrefix("VCR-vcr") || recorder.hasPrefix("vcr/")
-        return try SourceCassette(format: isR ? .rVCR : .rubyVCR, elements: interactions, read: exchange)
+        return recorder.hasPrefix("VCR-vcr") || recorder.hasPrefix("vcr/")
     }
 
-    private static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
         let request = try interaction.required("request", in: "the interaction")
         let response = try interaction.required("response", in: "the interaction")
         return SourceExchange(
@@ -23,7 +22,8 @@ enum VCRDialect: Dialect {
             status: try status(of: response),
             responseFields: response["headers"]?.fields ?? [],
             responseBody: try response["body"]?.body() ?? [],
-            recordedAt: interaction["recorded_at"]?.text.flatMap(Timestamp.init)?.microseconds
+            recordedAt: interaction["recorded_at"]?.text.flatMap(Timestamp.init)?.microseconds,
+            own: try OwnDetails(interaction)
         )
     }
 

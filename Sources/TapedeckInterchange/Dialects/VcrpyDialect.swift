@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The cassettes of vcrpy, in its present form and in the one its httpx stubs wrote before version 6.
-enum VcrpyDialect: Dialect {
-    static func cassette(from document: SourceValue) throws(SourceProblem) -> SourceCassette? {
-        guard let interactions = document["interactions"]?.elements else { return nil }
-        return try SourceCassette(format: .vcrpy, elements: interactions, read: exchange)
-    }
-
-    private static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
+enum VcrpyDialect {
+    static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
         let request = try interaction.required("request", in: "the interaction")
         let response = try interaction.required("response", in: "the interaction")
         return SourceExchange(
@@ -18,7 +13,8 @@ enum VcrpyDialect: Dialect {
             requestBody: try request["body"]?.body() ?? [],
             status: try status(of: response),
             responseFields: response["headers"]?.fields ?? [],
-            responseBody: try (response["body"] ?? response["content"])?.body() ?? []
+            responseBody: try (response["body"] ?? response["content"])?.body() ?? [],
+            own: try OwnDetails(interaction)
         )
     }
 

@@ -16,8 +16,24 @@ public struct RunReport: Sendable, Hashable {
     public let unusedCount: Int
     /// The first of them.
     public let unused: [UnusedRecording]
+    /// The cassettes that were played, with all that was not.
+    public let cassettes: [CassetteUse]
 
-    /// The report as JSON: the numbers, `unused`, and the lists `misses` and `unused_recordings`.
+    init(
+        totals: Totals,
+        misses: [Miss],
+        unusedCount: Int,
+        unused: [UnusedRecording],
+        cassettes: [CassetteUse] = []
+    ) {
+        self.totals = totals
+        self.misses = misses
+        self.unusedCount = unusedCount
+        self.unused = unused
+        self.cassettes = cassettes
+    }
+
+    /// The report as JSON: the numbers, `unused`, and the lists `misses`, `unused_recordings` and `cassettes`.
     public var json: JSONValue {
         guard case .object(let members) = totals.json else { return .null }
         return .object(
@@ -25,6 +41,7 @@ public struct RunReport: Sendable, Hashable {
                 JSONMember(name: "unused", value: .integer(unusedCount)),
                 JSONMember(name: "misses", value: .array(misses.map(\.json))),
                 JSONMember(name: "unused_recordings", value: .array(unused.map(\.json))),
+                JSONMember(name: "cassettes", value: .array(cassettes.map(\.json))),
             ]
         )
     }

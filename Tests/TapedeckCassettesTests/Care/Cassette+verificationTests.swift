@@ -127,7 +127,8 @@ struct CassetteVerificationTests {
                 CassetteProblem(
                     kind: .secret,
                     interaction: 1,
-                    message: "\(leak.place) holds something that looks like an API key; see 'tapedeck cassette show'"
+                    message:
+                        "\(leak.place) holds something that looks like an API key; 'tapedeck cassette redact' removes it"
                 )
             ]
         )

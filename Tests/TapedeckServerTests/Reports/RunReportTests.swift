@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckTestSupport
 import Testing
 
 @testable import TapedeckServer
@@ -21,6 +22,18 @@ struct RunReportTests {
         #expect(json["unused_recordings"] == [["id": 7, "request": "GET /v1/files"]])
         #expect(json["misses"]?.elements?.map { $0["reason"] } == ["not_recorded"])
         #expect(json["misses"]?.elements?.map { $0["session"] } == ["default"])
+    }
+
+    @Test func `JSON tells of each cassette what was never played, whole and in ranges`() async throws {
+        let cassette = InMemoryCassette()
+        for number in 1...9 {
+            let interaction = Interaction.sample(request: "{\"n\":\(number)}")
+            _ = try await cassette.append(interaction, fingerprint: interaction.fingerprint(), replacingUpTo: nil)
+        }
+        var played = InteractionSet()
+        for id: InteractionID in [1, 4, 5, 9] { played.insert(id) }
+        let use = try CassetteUse(PlayedCassette(store: cassette, scope: RecordingScope(upTo: 9), played: played))
+        #expect(use.json == ["cassette": "memory", "last": 9, "unused": "2-3,6-8"])
     }
 
     @Test func `Markdown has a table of the numbers, misses and unused recordings`() {

@@ -1,0 +1,69 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCassettes
+import TapedeckCore
+import TapedeckInterchange
+
+struct ExportCassetteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes a cassette as text, or for other tools.",
+        discussion: """
+            jsonl is a cassette as text, an interaction a line; har is an HTTP archive 1.2; vcrpy and vcr are the cassettes \
+            of Python's vcrpy and Ruby's VCR. Every export can be imported again without loss.
+              tapedeck cassette export chat.sqlite --output chat.jsonl
+              tapedeck cassette export chat.sqlite --format har | jq '.log.entries[].request.url'
+            """
+    )
+
+    @Argument(help: "The cassette.")
+    var file: String
+
+    @Option(help: "The format to write.")
+    var format: ExportFormat = .jsonl
+
+    @Option(help: "The file to write, or - for standard output.")
+    var output = "-"
+
+    func run() async throws {
+        let cassette = try Cassette.open(file)
+        let target = try ExportFile(path: output)
+        do {
+            let count = try export(cassette, to: target)
+            try target.finish()
+            if output != "-" { Terminal.note("\(count) interactions in \(output)") }
+        } catch is ExportFile.ReaderLeft {
+            // Whoever reads has seen enough.
+        } catch {
+            target.abandon()
+            throw error
+        }
+        try cassette.close()
+    }
+
+    private func export(_ cassette: Cassette, to target: ExportFile) throws -> Int {
+        let metadata = cassette.metadata
+        let header = CanonicalHeader(
+            tool: metadata.tool,
+            created: metadata.created,
+            upstream: metadata.upstream,
+            matchingRules: metadata.matchingRules,
+            redactionRules: metadata.redactionRules,
+            note: metadata.note
+        )
+        var exporter = CassetteExporter(format: format, header: header, reading: cassette.read, to: target.write)
+        let all = try cassette.count()
+        var count = 0
+        var bar = ProgressBar(isShown: output != "-" && Terminal.isInteractive, unit: "interactions")
+        try cassette.forEachInteraction { stored in
+            try exporter.add(stored.interaction)
+            count += 1
+            bar.show(share: Double(count) / Double(max(all, 1)), count: count)
+        }
+        try exporter.finish()
+        bar.clear()
+        return count
+    }
+}

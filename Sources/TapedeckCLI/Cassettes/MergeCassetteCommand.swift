@@ -1,0 +1,79 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCassettes
+import TapedeckCore
+
+struct MergeCassetteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Puts several cassettes into one, in their order, each body once.",
+        discussion: """
+              tapedeck cassette merge chat.sqlite files.sqlite --into suite.sqlite
+              tapedeck cassette merge tests/*.sqlite --into suite.sqlite --session-per-file
+
+            The k-th request gets the k-th recording, so two cassettes that answer the k-th request of a session \
+            differently are a conflict: it is shown, nothing is written, and the command ends with 1. --on-conflict \
+            keep-all plays the answers of all one after the other, first and last take those of one cassette.
+            """
+    )
+
+    @Argument(help: "The cassettes, in order.")
+    var files: [String]
+
+    @Option(help: "The merged cassette; it must not be there, or be empty.")
+    var into: String
+
+    @Flag(help: "Let the merged cassette take the place of one that is there.")
+    var replace = false
+
+    @Option(help: "What becomes of requests that are answered differently: fail, keep-all, first or last.")
+    var onConflict = CassetteMerge.ConflictPolicy.fail
+
+    @Flag(help: "Keep recordings that are the same in several cassettes as often as they are there.")
+    var keepDuplicates = false
+
+    @Flag(help: "Make each cassette a session of its own, named after its file.")
+    var sessionPerFile = false
+
+    @Flag(help: "Merge cassettes of different rules: by the matching rules of the first, and all redaction rules.")
+    var useFirstRules = false
+
+    func run() async throws {
+        var merge = CassetteMerge()
+        merge.onConflict = onConflict
+        merge.keepsDuplicates = keepDuplicates
+        merge.sessionPerFile = sessionPerFile
+        merge.usesFirstRules = useFirstRules
+        var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+        var shown = 0
+        // They are looked at, and then copied.
+        let all = try Cassette.count(of: files) * 2
+        let outcome = try merge.run(files, into: into, replacing: replace) { count in
+            bar.show(share: share(count, of: all), count: count)
+        } report: { conflict in
+            bar.clear()
+            shown += 1
+            let session = conflict.session.isEmpty ? "" : " (session \(conflict.session))"
+            Terminal.note(
+                "conflict: \(conflict.requestLine)\(session): \(place(conflict.first)), \(place(conflict.later))"
+            )
+        }
+        bar.clear()
+        if outcome.conflicts > shown { Terminal.note("and \(outcome.conflicts - shown) conflicts more") }
+        guard outcome.conflicts == 0 || onConflict != .fail else {
+            Terminal.note(
+                "\(outcome.conflicts) requests are answered differently, and nothing was written; "
+                    + "choose with --on-conflict keep-all, first or last, or keep them apart with --session-per-file"
+            )
+            throw Failure.checkFailed
+        }
+        Terminal.print(
+            "\(into): \(outcome.interactions) interactions from \(files.count) cassettes; "
+                + "\(outcome.duplicates) the same, \(outcome.conflicts) conflicts, \(outcome.dropped) dropped"
+        )
+    }
+
+    private func place(_ place: CassetteMerge.Place) -> String { "\(place.path) #\(place.id) \(place.status)" }
+}

@@ -1,0 +1,51 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCassettes
+import TapedeckCore
+
+/// Prints the problems of one cassette as they are found, under a progress bar.
+final class ProblemOutput {
+    private let file: String
+    private let json: Bool
+    private var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+    /// How many problems there were.
+    private(set) var count = 0
+
+    init(file: String, json: Bool) {
+        self.file = file
+        self.json = json
+    }
+
+    func report(_ problem: CassetteProblem) {
+        count += 1
+        bar.clear()
+        Terminal.print(json ? document(problem).text() : line(problem))
+    }
+
+    func show(_ count: Int, of all: Int) {
+        bar.show(share: Double(count) / Double(max(all, count, 1)), count: count)
+    }
+
+    func clear() {
+        bar.clear()
+    }
+
+    /// Prints what a check came to, for people.
+    func summarize(_ text: String) {
+        bar.clear()
+        if !json { Terminal.print("\(file): \(text)") }
+    }
+
+    private func line(_ problem: CassetteProblem) -> String {
+        let place = problem.interaction.map { " #\($0)" } ?? ""
+        return "\(file)\(place): \(problem.kind.rawValue): \(problem.message)"
+    }
+
+    private func document(_ problem: CassetteProblem) -> JSONValue {
+        [
+            "cassette": .string(file), "kind": .string(problem.kind.rawValue),
+            "interaction": problem.interaction.map { .integer($0) } ?? .null, "message": .string(problem.message),
+        ]
+    }
+}

@@ -1,0 +1,63 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCassettes
+import TapedeckCore
+
+struct PruneCassetteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Takes interactions out of a cassette; the file shrinks, and the rest keeps its numbers.",
+        discussion: """
+            What is given must all hold of an interaction that is taken out.
+              tapedeck run --cassette suite.sqlite --mode none --report run.json -- pytest
+              tapedeck cassette prune suite.sqlite --unused run.json --dry-run
+              tapedeck cassette prune suite.sqlite --older-than 90d --status 5xx
+            """
+    )
+
+    @Argument(help: "The cassette.")
+    var file: String
+
+    @Option(help: "Only what the run of this report (JSON) did not play.")
+    var unused: String?
+
+    @Option(help: "Only what was recorded before this: a number of days, such as 30d, or a date, such as 2026-01-31.")
+    var olderThan: RecordingAge?
+
+    @OptionGroup(title: "Selection") var selection: SelectionOptions
+
+    @Flag(help: "Only list what would be taken out.")
+    var dryRun = false
+
+    @Option(help: "Leave the cassette as it is, and write the pruned one here.")
+    var into: String?
+
+    func validate() throws {
+        if unused == nil, olderThan == nil, selection.filter.isEmpty {
+            throw ValidationError(
+                "Say what to take out: --unused, --older-than, --path, --status, --session or --model."
+            )
+        }
+    }
+
+    func run() async throws {
+        var filter = selection.filter
+        filter.recordedBefore = olderThan?.time(from: WallClock.now)
+        let numbers = try unused.map { try UnusedList(report: $0, cassette: file).numbers }
+        let pruning = CassettePruning(filter: filter, among: numbers)
+        var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+        let all = try Cassette.count(of: [file])
+        let outcome = try pruning.run(file, into: into, isRehearsal: dryRun) { count in
+            bar.show(share: share(count, of: all), count: count)
+        } report: { pruned in
+            guard dryRun else { return }
+            bar.clear()
+            Terminal.print("#\(pruned.id)  \(pruned.requestLine)  \(pruned.status)")
+        }
+        bar.clear()
+        let verb = dryRun ? "would be taken out" : "taken out"
+        Terminal.print("\(into ?? file): \(outcome.pruned) interactions \(verb), \(outcome.kept) left")
+    }
+}

@@ -1,0 +1,29 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCassettes
+
+/// Which interactions of a cassette are meant.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: "Only paths that begin so (repeatable).")
+    var path: [String] = []
+
+    @Option(help: "Only answers of this status, such as 200 or 4xx (repeatable).")
+    var status: [StatusSelection] = []
+
+    @Option(help: "Only interactions of this session; 'default' is the one without a name (repeatable).")
+    var session: [String] = []
+
+    @Option(help: "Only requests that name this model (repeatable).")
+    var model: [String] = []
+
+    var filter: InteractionFilter {
+        var filter = InteractionFilter()
+        filter.paths = path
+        filter.statuses = status.map(\.range)
+        filter.sessions = Set(session.map { $0 == "default" ? "" : $0 })
+        filter.models = Set(model)
+        return filter
+    }
+}

@@ -1,0 +1,180 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// Puts the interactions of several cassettes into one, in the order of the cassettes, each body once.
+public struct CassetteMerge: Sendable {
+    /// What is done when cassettes answer the same request of the same session differently.
+    public enum ConflictPolicy: String, Sendable, Hashable, CaseIterable {
+        /// Nothing is written.
+        case fail
+        /// All answers are kept, and played one after the other.
+        case keepAll = "keep-all"
+        /// The answers of the cassette that comes first are kept.
+        case first
+        /// The answers of the cassette that comes last are kept.
+        case last
+    }
+
+    /// Two cassettes that answer one request differently.
+    public struct Conflict: Sendable, Hashable {
+        /// The session, empty for the default one.
+        public let session: String
+        /// Method and target.
+        public let requestLine: String
+        /// The cassette that comes first, and the number of the first answer that differs.
+        public let first: Place
+        /// The cassette that comes later, and its answer.
+        public let later: Place
+    }
+
+    /// An interaction of one of the cassettes.
+    public struct Place: Sendable, Hashable {
+        /// The path of the cassette.
+        public let path: String
+        /// The number in it.
+        public let id: InteractionID
+        /// The status of its answer.
+        public let status: Int
+    }
+
+    /// What a merge came to.
+    public struct Outcome: Sendable, Hashable {
+        /// The interactions of the merged cassette.
+        public var interactions = 0
+        /// Those that were left out because another cassette has the same.
+        public var duplicates = 0
+        /// Requests that the cassettes answer differently.
+        public var conflicts = 0
+        /// Interactions that lost a conflict.
+        public var dropped = 0
+    }
+
+    /// What is done with conflicts.
+    public var onConflict = ConflictPolicy.fail
+    /// Whether recordings that are the same in two cassettes are both kept.
+    public var keepsDuplicates = false
+    /// Whether each cassette becomes a session of its own, named after its file.
+    public var sessionPerFile = false
+    /// Whether cassettes of other rules are taken, with fingerprints made anew by the matching rules of the first.
+    public var usesFirstRules = false
+
+    /// Creates a merge that fails on conflicts.
+    public init() {}
+
+    /// Merges cassettes.
+    /// - Parameters:
+    ///   - paths: The cassettes, at least one.
+    ///   - target: Where the merged one goes.
+    ///   - replaces: Whether it may take the place of a cassette.
+    ///   - progress: Called with the number of interactions looked at; each is looked at twice.
+    ///   - report: Called with the first conflicts; all are counted.
+    /// - Returns: What came of it; with conflicts and the policy `fail` nothing was written.
+    /// - Throws: ``CassetteError``; what was at the target is unchanged then.
+    public func run(
+        _ paths: [String],
+        into target: String,
+        replacing replaces: Bool = false,
+        progress: (Int) -> Void = { _ in },
+        report: (Conflict) -> Void = { _ in }
+    ) throws -> Outcome {
+        let lock = try claim(target, replacing: replaces)
+        defer { lock?.release() }
+        let metadata = try commonMetadata(paths)
+        var plan = MergePlan(policy: onConflict, keepsDuplicates: keepsDuplicates)
+        var seen = 0
+        for (source, path) in paths.enumerated() {
+            let session = sessionPerFile ? try sessionName(source, paths) : nil
+            try metadata.open(path) { cassette in
+                try plan.add(cassette, at: path, session: session) {
+                    seen += 1
+                    progress(seen)
+                }
+            }
+        }
+        plan.conflicts.forEach(report)
+        guard plan.outcome.conflicts == 0 || onConflict != .fail else { return plan.outcome }
+        try CassetteDraft.write(target, metadata: metadata.value) { draft in
+            var offset: InteractionID = 0
+            for (source, path) in paths.enumerated() {
+                do {
+                    let before = seen
+                    try draft.copy(
+                        from: path,
+                        offset: offset,
+                        session: sessionPerFile ? try sessionName(source, paths) : nil,
+                        keeps: { !plan.isDropped($0, from: source) },
+                        progress: {
+                            seen = before + $0
+                            progress(seen)
+                        }
+                    )
+                } catch {
+                    throw CassetteError.wrapping(error, path: path)
+                }
+                offset += plan.lastIDs[source]
+            }
+            if metadata.isMixed {
+                try draft.inTransaction {
+                    try FingerprintSource.rewrite(
+                        metadata.value.matchingRules,
+                        redaction: metadata.value.redactionRules,
+                        draft.db
+                    )
+                }
+            }
+        }
+        return plan.outcome
+    }
+
+    private func claim(_ target: String, replacing replaces: Bool) throws -> FileLock? {
+        guard CassetteFile.exists(target), !CassetteFile.isEmpty(target) else { return nil }
+        guard replaces else {
+            throw CassetteError(
+                code: .invalidArgument,
+                message: "\(target) is there already; give a new path, or --replace to have its place."
+            )
+        }
+        try CassetteFile.requireCassette(target)
+        let lock = try FileLock(path: target)
+        try CassetteUpkeep.settle(target)
+        // Whatever else SQLite keeps is not written over.
+        try Cassette.open(target).close()
+        return lock
+    }
+
+    private func commonMetadata(_ paths: [String]) throws -> MergedMetadata {
+        var merged: MergedMetadata?
+        for path in paths {
+            let cassette = try Cassette.open(path)
+            defer { try? cassette.close() }
+            guard merged != nil else {
+                merged = MergedMetadata(cassette.metadata)
+                continue
+            }
+            try merged?.add(cassette.metadata, path: path, first: paths[0], isAllowed: usesFirstRules)
+        }
+        guard let merged else {
+            throw CassetteError(code: .invalidArgument, message: "Give the cassettes to merge.")
+        }
+        return merged
+    }
+
+    private func sessionName(_ source: Int, _ paths: [String]) throws -> String {
+        let names = paths.map(Self.name)
+        guard names.filter({ $0 == names[source] }).count == 1 else {
+            throw CassetteError(
+                code: .invalidArgument,
+                message: "Two of the cassettes are called \(names[source]), so they cannot each be a session."
+            )
+        }
+        return names[source]
+    }
+
+    /// The name of a file without folder and ending.
+    private static func name(_ path: String) -> String {
+        let file = path.split(separator: "/").last ?? ""
+        return String(file.lastIndex(of: ".").map { file[..<$0] }.flatMap { $0.isEmpty ? nil : $0 } ?? file)
+    }
+}

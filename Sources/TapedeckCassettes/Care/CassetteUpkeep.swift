@@ -1,0 +1,61 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import TapedeckCore
+
+/// A cassette that is to be replaced by a rewritten one, and to which nothing is recorded meanwhile.
+struct CassetteUpkeep {
+    /// The cassette as it is.
+    let cassette: Cassette
+    /// The path the rewritten one takes.
+    let target: String
+    private let lock: FileLock?
+
+    /// Opens a cassette for rewriting.
+    /// - Parameters:
+    ///   - path: The cassette.
+    ///   - other: Where the rewritten one goes; `nil` puts it into the place of the cassette.
+    /// - Throws: ``CassetteError`` when the cassette cannot be read, someone records into it or plays its log, or the
+    ///   other place is taken.
+    init(_ path: String, into other: String?) throws {
+        try CassetteFile.requireCassette(path)
+        if let other {
+            guard !CassetteFile.exists(other) else {
+                throw CassetteError(code: .invalidArgument, message: "\(other) is there already; give a new path.")
+            }
+            self.lock = nil
+            self.target = other
+        } else {
+            self.lock = try FileLock(path: path)
+            self.target = path
+            try Self.settle(path)
+        }
+        self.cassette = try Cassette.open(path)
+    }
+
+    /// Ends with the cassette, once it is rewritten or has been left alone.
+    func close() throws {
+        try cassette.close()
+        lock?.release()
+    }
+
+    /// Moves what a killed recorder left in a log into the file, since a log would be taken for the new file's.
+    static func settle(_ path: String) throws {
+        let logs = ["-wal", "-journal"].map { path + $0 }
+        if logs.contains(where: CassetteFile.exists) {
+            do {
+                try CassetteFile.tidy(path, sweep: false)
+            } catch {
+                throw CassetteError.wrapping(error, path: path)
+            }
+        }
+        guard !logs.contains(where: CassetteFile.exists) else {
+            throw CassetteError(
+                code: .inUse,
+                message: "The cassette \(path) is open in a process that plays it; stop that process and try again."
+            )
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// Which interactions of a cassette are meant; all of what is given must hold.
+public struct InteractionFilter: Sendable, Hashable {
+    /// Numbers; empty for any.
+    public var numbers: [ClosedRange<InteractionID>] = []
+    /// How paths begin; empty for any.
+    public var paths: [String] = []
+    /// Status codes; empty for any.
+    public var statuses: [ClosedRange<Int>] = []
+    /// Sessions, the default one being empty; empty for any.
+    public var sessions: Set<String> = []
+    /// Models that requests name; empty for any.
+    public var models: Set<String> = []
+    /// The time before which interactions were recorded, in microseconds since 1970-01-01 UTC.
+    public var recordedBefore: Int64?
+
+    /// Creates a filter that every interaction passes.
+    public init() {}
+
+    /// Whether every interaction passes.
+    public var isEmpty: Bool { self == InteractionFilter() }
+
+    func accepts(_ row: InteractionRow, of cassette: Cassette) throws -> Bool {
+        guard numbers.isEmpty || numbers.contains(where: { $0.contains(row.id) }),
+            paths.isEmpty || paths.contains(where: { row.path.hasPrefix($0) }),
+            statuses.isEmpty || statuses.contains(where: { $0.contains(row.status) }),
+            sessions.isEmpty || sessions.contains(row.session),
+            recordedBefore.map({ row.recordedAt < $0 }) ?? true
+        else { return false }
+        guard !models.isEmpty else { return true }
+        return try cassette.request(of: row.id).model.map(models.contains) ?? false
+    }
+}
+
+extension RecordedRequest {
+    /// The model that a JSON body names.
+    var model: String? {
+        guard case .bytes(let bytes) = body, bytes.first == UInt8(ascii: "{") else { return nil }
+        return (try? JSONValue(parsing: bytes))?["model"]?.string
+    }
+}
+
+extension Cassette {
+    /// Goes through the interactions that a filter lets pass, in recorded order.
+    /// - Parameters:
+    ///   - filter: Which ones.
+    ///   - body: Called with each.
+    /// - Throws: What `body` throws; ``CassetteError`` when the cassette is damaged.
+    public func forEachInteraction(
+        in filter: InteractionFilter,
+        _ body: (StoredInteraction) throws -> Void
+    ) throws {
+        try forEachRow { row in
+            guard try filter.accepts(row, of: self),
+                let stored = try interactions(after: row.id - 1, limit: 1).first
+            else { return }
+            try body(stored)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What a merged cassette says of itself.
+struct MergedMetadata {
+    private(set) var value: CassetteMetadata
+    /// Whether the cassettes were made with different rules.
+    private(set) var isMixed = false
+
+    init(_ first: CassetteMetadata) {
+        value = first
+    }
+
+    mutating func add(_ other: CassetteMetadata, path: String, first: String, isAllowed: Bool) throws {
+        if other.upstream != value.upstream { value.upstream = nil }
+        if !other.note.isEmpty, other.note != value.note {
+            value.note += (value.note.isEmpty ? "" : "\n") + other.note
+        }
+        guard other.matchingRules != value.matchingRules || other.redactionRules != value.redactionRules else { return }
+        guard isAllowed else {
+            throw CassetteError(
+                code: .invalidArgument,
+                message: "\(path) was recorded with other matching or redaction rules than \(first); "
+                    + "--use-first-rules makes its fingerprints anew by the matching rules of the first."
+            )
+        }
+        isMixed = true
+        value.redactionRules.patterns += other.redactionRules.patterns.filter {
+            !value.redactionRules.patterns.contains($0)
+        }
+    }
+
+    /// Works on a cassette with the fingerprints of the merged one.
+    func open(_ path: String, _ body: (Cassette) throws -> Void) throws {
+        let cassette = try Cassette.open(path, matchingRules: isMixed ? value.matchingRules : nil)
+        defer { try? cassette.close() }
+        try body(cassette)
+    }
+}

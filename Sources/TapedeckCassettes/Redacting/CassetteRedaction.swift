@@ -1,0 +1,156 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Redacts a cassette after the fact: by rules, and by what this version redacts of itself.
+///
+/// The cassette is written anew, so no page of the file keeps what was there. Fingerprints are made anew too, and the
+/// rules are kept in the cassette, so that the same requests match it that did before.
+public struct CassetteRedaction: Sendable {
+    /// What a redaction came to.
+    public struct Outcome: Sendable, Hashable {
+        /// The interactions looked at.
+        public var interactions = 0
+        /// Those of which something was replaced.
+        public var changed = 0
+        /// What was replaced.
+        public var counts = RedactionCounts()
+        /// Rules that are not kept in the cassette since their own text is something they replace.
+        public var forgotten: [String] = []
+    }
+
+    private let rules: [String]
+    private let own: [RedactionPattern]
+
+    /// Creates a redaction.
+    /// - Parameter rules: Regular expressions, on top of those of the cassette.
+    /// - Throws: ``MatchingRuleError`` for one that cannot be read, ``CassetteError`` for one that matches everywhere.
+    public init(rules: [String]) throws {
+        self.rules = rules
+        self.own = try rules.map { try RedactionPattern($0) }
+    }
+
+    /// Redacts a cassette; until the new file is whole, the old one stays as it is.
+    /// - Parameters:
+    ///   - path: The cassette.
+    ///   - other: Where the redacted one goes; `nil` puts it into the place of the cassette.
+    ///   - isRehearsal: Whether nothing is written.
+    ///   - progress: Called with the number of interactions done.
+    /// - Returns: What was, or would be, replaced.
+    /// - Throws: ``CassetteError``; the cassette is unchanged then.
+    public func run(
+        _ path: String,
+        into other: String? = nil,
+        isRehearsal: Bool = false,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> Outcome {
+        guard !isRehearsal else {
+            let cassette = try Cassette.open(path)
+            defer { try? cassette.close() }
+            return try rehearse(cassette, progress)
+        }
+        let upkeep = try CassetteUpkeep(path, into: other)
+        let cassette = upkeep.cassette
+        var outcome = Outcome()
+        var metadata = cassette.metadata
+        let redactor = try prepare(&metadata, &outcome)
+        let last = try cassette.lastID()
+        do {
+            try CassetteDraft.write(upkeep.target, metadata: metadata) { draft in
+                try rewrite(cassette, into: draft, metadata, redactor, &outcome, progress)
+                try draft.reserve(upTo: last)
+            }
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+        try upkeep.close()
+        return outcome
+    }
+
+    /// The redactor of a cassette, whose metadata becomes that of the redacted one.
+    private func prepare(_ metadata: inout CassetteMetadata, _ outcome: inout Outcome) throws -> TextRedactor {
+        let stored = metadata.redactionRules.patterns
+        let added = rules.enumerated().filter {
+            !stored.contains($0.element) && rules.firstIndex(of: $0.element) == $0.offset
+        }
+        let all = try stored.map { try RedactionPattern($0) } + added.map { own[$0.offset] }
+        let redactor = TextRedactor(patterns: all)
+        // A rule that spells what is to go would bring it back into the file.
+        metadata.redactionRules.patterns = (stored + added.map(\.element)).filter { rule in
+            let isSafe = !own.contains { $0.matches(rule) }
+            if !isSafe { outcome.forgotten.append(rule) }
+            return isSafe
+        }
+        guard !own.contains(where: { $0.matches(metadata.matchingRules.json.text()) }) else {
+            throw CassetteError(
+                code: .invalidArgument,
+                message: "A matching rule of the cassette spells what is to be taken out, and its fingerprints rest on "
+                    + "it; record the cassette again by other rules."
+            )
+        }
+        metadata.note = redactor.redact(metadata.note, counts: &outcome.counts)
+        metadata.upstream = metadata.upstream.map { redactor.redact($0, counts: &outcome.counts) }
+        return redactor
+    }
+
+    private func rehearse(_ cassette: Cassette, _ progress: (Int) -> Void) throws -> Outcome {
+        var outcome = Outcome()
+        var metadata = cassette.metadata
+        let interactions = InteractionRedactor(
+            redactor: try prepare(&metadata, &outcome),
+            matchedHeaders: metadata.matchingRules.matchedHeaders,
+            read: cassette.read
+        )
+        try cassette.forEachInteraction(in: InteractionFilter()) { stored in
+            let result = try interactions.redact(stored.interaction, counts: &outcome.counts) { DiscardingBodyWriter() }
+            outcome.interactions += 1
+            outcome.changed += result.isChanged ? 1 : 0
+            progress(outcome.interactions)
+        }
+        return outcome
+    }
+
+    private func rewrite(
+        _ cassette: Cassette,
+        into draft: CassetteDraft,
+        _ metadata: CassetteMetadata,
+        _ redactor: TextRedactor,
+        _ outcome: inout Outcome,
+        _ progress: (Int) -> Void
+    ) throws {
+        let interactions = InteractionRedactor(
+            redactor: redactor,
+            matchedHeaders: metadata.matchingRules.matchedHeaders,
+            read: cassette.read
+        )
+        let matcher = Redactor(patterns: try LinePatterns(metadata.redactionRules))
+        var last: InteractionID = 0
+        while true {
+            let page = try cassette.interactions(after: last, limit: 16)
+            guard let end = page.last?.id else { return }
+            try draft.inTransaction {
+                for stored in page {
+                    let result = try interactions.redact(stored.interaction, counts: &outcome.counts) {
+                        DraftBodyWriter(draft.db)
+                    }
+                    let key = try result.interaction.request.key(
+                        rules: metadata.matchingRules,
+                        redactor: matcher
+                    ) { try BodyTable.read($0.id, range: $1, draft.db) }
+                    _ = try InteractionTable.insert(
+                        result.interaction,
+                        as: stored.id,
+                        fingerprint: key.fingerprint,
+                        replacingUpTo: nil,
+                        draft.db
+                    )
+                    outcome.interactions += 1
+                    outcome.changed += result.isChanged ? 1 : 0
+                    progress(outcome.interactions)
+                }
+            }
+            last = end
+        }
+    }
+}

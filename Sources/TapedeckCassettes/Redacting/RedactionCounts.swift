@@ -1,0 +1,15 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a redaction replaced.
+public struct RedactionCounts: Sendable, Hashable {
+    /// Key-shaped strings.
+    public internal(set) var keys = 0
+    /// Matches by rule.
+    public internal(set) var patterns: [String: Int] = [:]
+    /// Header fields that are not kept any more.
+    public internal(set) var fields = 0
+
+    /// All of it.
+    public var total: Int { patterns.values.reduce(keys + fields, +) }
+}

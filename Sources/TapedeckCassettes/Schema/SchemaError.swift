@@ -1,0 +1,12 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with the description of an API.
+public struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One line.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,74 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// The first line of the text form: what the cassette says of itself.
+public struct CanonicalHeader: Sendable, Hashable {
+    /// The version of the tool that made the cassette.
+    public var tool: String
+    /// When the cassette was made, in microseconds since 1970-01-01 UTC.
+    public var created: Int64
+    /// The base URL the recordings come from, if it is known.
+    public var upstream: String?
+    /// The rules the fingerprints are made with.
+    public var matchingRules: MatchingRules
+    /// The rules the contents were redacted with.
+    public var redactionRules: RedactionRules
+    /// Free text.
+    public var note: String
+
+    /// Creates a header.
+    public init(
+        tool: String,
+        created: Int64,
+        upstream: String? = nil,
+        matchingRules: MatchingRules = .strict,
+        redactionRules: RedactionRules = .builtIn,
+        note: String = ""
+    ) {
+        self.tool = tool
+        self.created = created
+        self.upstream = upstream
+        self.matchingRules = matchingRules
+        self.redactionRules = redactionRules
+        self.note = note
+    }
+
+    /// The line, with its line end.
+    public var line: [UInt8] {
+        var members: [JSONMember] = []
+        members.add("tapedeck_cassette", .integer(CanonicalText.version))
+        members.add("tool", .string(tool))
+        members.add("created", .integer(created))
+        if let upstream { members.add("upstream", .string(upstream)) }
+        if matchingRules != .strict { members.add("matching", matchingRules.json) }
+        if redactionRules != .builtIn { members.add("redaction", redactionRules.json) }
+        if !note.isEmpty { members.add("note", .string(note)) }
+        return Array(JSONValue.object(members).text().utf8) + [UInt8(ascii: "\n")]
+    }
+
+    /// Reads a header.
+    /// - Returns: `nil` when the document is none.
+    init?(_ document: JSONValue) throws(SourceProblem) {
+        guard let version = document["tapedeck_cassette"] else { return nil }
+        guard version.integer == CanonicalText.version else {
+            throw SourceProblem(
+                code: .malformed,
+                reason: "the text form is of version \(version.text()), and this tapedeck reads version 1",
+                remedy: "take a newer tapedeck"
+            )
+        }
+        guard let tool = document["tool"]?.string, let created = document["created"]?.integer else {
+            throw .malformed("the first line has no 'tool' or no 'created'")
+        }
+        self.init(tool: tool, created: Int64(created), upstream: document["upstream"]?.string)
+        note = document["note"]?.string ?? ""
+        redactionRules = document["redaction"].map(RedactionRules.init(json:)) ?? .builtIn
+        do throws(MatchingRuleError) {
+            if let rules = document["matching"] { matchingRules = try MatchingRules(json: rules) }
+        } catch {
+            throw .malformed("the matching rules of the first line cannot be read: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// Writes the interactions of a cassette in another format, one at a time.
+///
+/// What a format has no place for, such as the pieces of streamed bodies, goes into a member `_tapedeck` that its own
+/// tools pass over, so that every export can be imported again without loss.
+public struct CassetteExporter {
+    /// Takes bytes in order.
+    public typealias Writing = ([UInt8]) throws -> Void
+
+    private let writer: any ExportWriter
+    private let write: Writing
+    private var isFirst = true
+
+    /// Creates an exporter.
+    /// - Parameters:
+    ///   - format: The format.
+    ///   - header: What the cassette says of itself; URLs begin with its upstream, or with that of OpenAI.
+    ///   - read: Reads parts of stored bodies.
+    ///   - write: Takes the bytes of the export in order.
+    public init(
+        format: ExportFormat,
+        header: CanonicalHeader,
+        reading read: @escaping CanonicalText.BodyReading,
+        to write: @escaping Writing
+    ) {
+        self.writer =
+            switch format {
+            case .jsonl: CanonicalWriter(header: header, read: read)
+            case .har: HARWriter(header: header, read: read)
+            case .vcrpy: VcrpyWriter(header: header, read: read)
+            case .vcr: VCRWriter(header: header, read: read)
+            }
+        self.write = write
+    }
+
+    /// Writes the next interaction.
+    /// - Throws: What reading and writing throw.
+    public mutating func add(_ interaction: Interaction) throws {
+        if isFirst { try writer.begin(to: write) }
+        try writer.add(interaction, isFirst: isFirst, to: write)
+        isFirst = false
+    }
+
+    /// Ends the export, also one without interactions.
+    /// - Throws: What writing throws.
+    public mutating func finish() throws {
+        if isFirst { try writer.begin(to: write) }
+        try writer.end(isEmpty: isFirst, to: write)
+    }
+}
+
+/// Writes one format.
+protocol ExportWriter {
+    func begin(to write: CassetteExporter.Writing) throws
+    func add(_ interaction: Interaction, isFirst: Bool, to write: CassetteExporter.Writing) throws
+    func end(isEmpty: Bool, to write: CassetteExporter.Writing) throws
+}
+
+/// Writes the text form.
+private struct CanonicalWriter: ExportWriter {
+    let header: CanonicalHeader
+    let read: CanonicalText.BodyReading
+
+    func begin(to write: CassetteExporter.Writing) throws {
+        try write(header.line)
+    }
+
+    func add(_ interaction: Interaction, isFirst: Bool, to write: CassetteExporter.Writing) throws {
+        try CanonicalText.write(interaction, reading: read, to: write)
+    }
+
+    func end(isEmpty: Bool, to write: CassetteExporter.Writing) throws {}
+}

@@ -1,0 +1,33 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// What a run used of a cassette.
+public struct CassetteUse: Sendable, Hashable {
+    /// The name of the cassette: its path.
+    public let name: String
+    /// The number of the last recording that was there when the run began.
+    public let last: InteractionID
+    /// All recordings up to that one that were never played, as a list of numbers and ranges such as `1-4,7`.
+    public let unused: String
+
+    init(_ cassette: PlayedCassette) throws {
+        name = cassette.store.name
+        last = cassette.scope.upTo
+        var ranges: [ClosedRange<InteractionID>] = []
+        for id in try cassette.store.ids(in: cassette.scope, limit: .max, where: { !cassette.played.contains($0) }) {
+            if let range = ranges.last, range.upperBound + 1 == id {
+                ranges[ranges.count - 1] = range.lowerBound...id
+            } else {
+                ranges.append(id...id)
+            }
+        }
+        unused = ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ",")
+    }
+
+    var json: JSONValue {
+        ["cassette": .string(name), "last": .integer(last), "unused": .string(unused)]
+    }
+}
