@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "TapedeckInterchange", targets: ["TapedeckInterchange"]),
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
+        .library(name: "TapedeckSimulator", targets: ["TapedeckSimulator"]),
         .library(name: "TapedeckTokens", targets: ["TapedeckTokens"]),
     ],
     dependencies: [
@@ -92,9 +93,21 @@ let package = Package(
             dependencies: ["TapedeckCore", "TapedeckTokens"]
         ),
         .target(
+            name: "TapedeckSimulator",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckFineTuning",
+                "TapedeckSummarizer",
+                "TapedeckTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .target(
             name: "TapedeckServer",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckSimulator",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -115,6 +128,7 @@ let package = Package(
                 "TapedeckInterchange",
                 "TapedeckRouge",
                 "TapedeckServer",
+                "TapedeckSimulator",
                 "TapedeckUpstream",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -151,6 +165,17 @@ let package = Package(
         .testTarget(
             name: "TapedeckFineTuningTests",
             dependencies: ["TapedeckCore", "TapedeckFineTuning", "TapedeckTokens"]
+        ),
+        .testTarget(
+            name: "TapedeckSimulatorTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckSimulator",
+                "TapedeckTestSupport",
+                "TapedeckTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
         ),
         .testTarget(
             name: "TapedeckRougeTests",

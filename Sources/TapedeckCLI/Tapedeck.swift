@@ -21,12 +21,16 @@ struct Tapedeck: AsyncParsableCommand {
               tapedeck record --cassette chat.sqlite --port 8080
               tapedeck replay --cassette chat.sqlite --port 8080
 
+            Work with nothing recorded at all, against a simulator whose fine-tuned models learn:
+              tapedeck simulate --port 8080
+
             Exit codes: 0 done, 1 a check failed, 64 usage, 65 bad input file, 69 upstream or port unavailable, \
             70 a bug of ours. 'tapedeck run' ends with the code of its command.
             """,
         version: version,
         subcommands: [
-            RecordCommand.self, ReplayCommand.self, RunCommand.self, CassetteCommand.self, RougeCommand.self,
+            RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
+            RougeCommand.self,
         ]
     )
 

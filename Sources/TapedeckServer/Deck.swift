@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import TapedeckCore
+public import TapedeckSimulator
 
 /// A cassette as a run finds it when it opens it.
 public struct LoadedCassette: Sendable {
@@ -31,6 +32,8 @@ public struct Deck: Sendable {
     public var recording: RecordingPolicy
     /// The service that is asked; `nil` when there is none, and nothing can be recorded.
     public var upstream: (any Upstream)?
+    /// What answers in the place of an upstream, where nothing was recorded; `nil` when nothing does.
+    public var simulation: SimulatorConfiguration?
     /// Where each request is told of.
     public var log: any RequestLog
     /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
@@ -44,6 +47,7 @@ public struct Deck: Sendable {
         playback: PlaybackPolicy = PlaybackPolicy(),
         recording: RecordingPolicy = RecordingPolicy(),
         upstream: (any Upstream)? = nil,
+        simulation: SimulatorConfiguration? = nil,
         log: any RequestLog,
         cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
     ) {
@@ -51,6 +55,7 @@ public struct Deck: Sendable {
         self.playback = playback
         self.recording = recording
         self.upstream = upstream
+        self.simulation = simulation
         self.log = log
         self.cassette = cassette
     }
@@ -63,7 +68,7 @@ public struct Deck: Sendable {
         exchanges: ExchangeGroup
     ) throws -> ServedSession {
         let mode = settings.mode ?? mode
-        guard upstream != nil || mode == .none else {
+        guard upstream != nil || simulation != nil || mode == .none else {
             throw SessionError.invalidSettings(
                 "This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'."
             )
@@ -73,6 +78,13 @@ public struct Deck: Sendable {
         if mode == .newEpisodes { playback.repeat = .never }
         let loaded = try cassette(settings.cassette, mode)
         let session = try Session(name: name, cassette: loaded, mode: mode, policy: playback)
+
+        let records = mode.records(emptyCassette: loaded.isEmpty)
+        let simulation = simulation.map { configuration in
+            // What is recorded from the simulator begins with nothing; play-back goes on where the tape ends.
+            SessionSimulation(configuration, goingOnFrom: records || loaded.isEmpty ? nil : TapeReader(loaded))
+        }
+        let upstream = upstream ?? simulation.map { SimulatedUpstream(simulation: $0) }
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -84,10 +96,10 @@ public struct Deck: Sendable {
             )
         }
         // A recorder tells of every request; a player alone has nothing to tell but misses.
-        if !session.recordsEverything {
+        if !session.recordsEverything, !loaded.isEmpty {
             links.append(Player(session: session, log: mode == .newEpisodes ? log : nil))
         }
-        if let upstream, mode.records(emptyCassette: loaded.isEmpty) {
+        if let upstream, records {
             links.append(
                 Recorder(
                     session: session,
@@ -98,13 +110,18 @@ public struct Deck: Sendable {
                     log: log
                 )
             )
+        } else if let simulation {
+            // That a tape has ended is worth telling; without one, every request is simulated.
+            let log = loaded.isEmpty ? nil : log
+            links.append(SimulatorLink(session: session, simulation: simulation, log: log))
         } else {
             links.append(MissResponder(session: session) { log.missed($0) })
         }
         return ServedSession(
             session: session,
             chain: ResponderChain(links),
-            playsRecordings: !session.recordsEverything
+            playsRecordings: !session.recordsEverything,
+            simulation: simulation
         )
     }
 }

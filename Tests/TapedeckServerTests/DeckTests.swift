@@ -9,7 +9,7 @@ import Testing
 @testable import TapedeckServer
 
 /// Which links a session gets, seen by what answers a request that is recorded and one that is not.
-@Suite(.timeLimit(.minutes(1))) struct DeckTests {
+@Suite(.timeLimit(.minutes(5))) struct DeckTests {
     private let store = InMemoryCassette()
 
     private func answers(_ mode: RecordMode, upstream: FakeUpstream?, passing: [String] = []) async throws -> [String] {

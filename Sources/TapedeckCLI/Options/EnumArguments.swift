@@ -5,12 +5,14 @@ public import ArgumentParser
 public import TapedeckCore
 public import TapedeckInterchange
 public import TapedeckServer
+public import TapedeckSimulator
 
 // Flags spell these as their raw values are spelled everywhere else; an unknown one is refused with the list.
 extension ExportFormat: ExpressibleByArgument {}
 extension RecordMode: ExpressibleByArgument {}
 extension PlaybackPolicy.Repeat: ExpressibleByArgument {}
 extension PlaybackPolicy.Polls: ExpressibleByArgument {}
+extension SimulatorConfiguration.Pace: ExpressibleByArgument {}
 
 extension PlaybackPolicy.Timing: ExpressibleByArgument {
     /// Reads `instant`, `recorded`, or a factor of the recorded times: 0.5 plays twice as fast.

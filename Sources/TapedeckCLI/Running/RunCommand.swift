@@ -17,20 +17,29 @@ struct RunCommand: AsyncParsableCommand {
             In CI, where nothing may be recorded and everything must be used:
               tapedeck run --cassette chat.sqlite --mode none --fail-on-unused -- pytest
 
+            With nothing recorded at all, against the simulator:
+              tapedeck run --simulate -- python my_script.py
+
             The command's output, signals and exit code pass through. When it succeeds, a miss still ends with 1.
             """
     )
 
-    @Option(help: "The cassette.")
-    var cassette: String
+    @Option(help: "The cassette; may be left out with --simulate.")
+    var cassette: String?
 
     @Option(help: "The record mode: \(RecordMode.list).")
     var mode = RecordMode.once
+
+    @Flag(
+        help: "Let the simulator stand in for the service: it is recorded, or with --mode none goes on from the tape."
+    )
+    var simulate = false
 
     @Flag(help: "End with 1 when recordings were not played.")
     var failOnUnused = false
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Playing") var playback: PlaybackOptions
     @OptionGroup(title: "Matching") var matching: MatchingOptions
     @OptionGroup(title: "Report") var report: ReportOptions
@@ -39,6 +48,10 @@ struct RunCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
+        if cassette == nil, !simulate { throw ValidationError("Give the cassette with --cassette FILE.") }
+        if !simulate, let flag = simulation.flagThatNeedsSimulation {
+            throw ValidationError("\(flag) says how to simulate; add --simulate.")
+        }
         if command.isEmpty { throw ValidationError("Give the command to run after '--'.") }
         if mode == .none, let flag = recording.flagThatNeedsRecording {
             throw ValidationError("\(flag) says how to record, and --mode none records nothing; leave one of them out.")
@@ -49,11 +62,12 @@ struct RunCommand: AsyncParsableCommand {
         let (addresses, address) = AsyncStream<String>.makeStream()
         let run = try ServingRun(
             cassette: cassette,
-            mode: mode,
+            mode: cassette == nil ? .none : mode,
             rules: try matching.rules(),
             listen: ServerConfiguration(),
             playback: playback.policy,
-            recording: mode == .none ? nil : recording
+            recording: mode == .none ? nil : recording,
+            simulation: simulate ? simulation.configuration : nil
         ) { address.yield($0) }
 
         let serving = Task {
@@ -83,7 +97,7 @@ struct RunCommand: AsyncParsableCommand {
     private func environment(_ baseURL: String) -> [String: String] {
         let own = ProcessInfo.processInfo.environment
         var added = ["OPENAI_BASE_URL": baseURL]
-        let needsKey = mode != .none && recording.isOpenAI
+        let needsKey = mode != .none && !simulate && recording.isOpenAI
         if own["OPENAI_API_KEY"] == nil, !needsKey { added["OPENAI_API_KEY"] = "tapedeck" }
         for name in ["NO_PROXY", "no_proxy"] {
             let hosts = own[name].map { [$0] } ?? []

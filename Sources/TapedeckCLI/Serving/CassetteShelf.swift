@@ -9,16 +9,16 @@ import TapedeckServer
 
 /// The cassettes a server has open: its own, and those its sessions ask for from the same folder.
 final class CassetteShelf: Sendable {
-    private let path: String
+    private let path: String?
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
     private let open = Mutex<[String: (cassette: Cassette, loaded: LoadedCassette)]>([:])
 
     /// - Parameters:
-    ///   - path: The server's own cassette.
+    ///   - path: The server's own cassette; `nil` when it has none.
     ///   - metadata: What a new cassette says of itself.
     ///   - rules: Matching rules in the place of the cassettes' own.
-    init(path: String, new metadata: CassetteMetadata, matchingRules rules: MatchingRules?) {
+    init(path: String?, new metadata: CassetteMetadata, matchingRules rules: MatchingRules?) {
         self.path = path
         self.metadata = metadata
         self.rules = rules
@@ -26,7 +26,7 @@ final class CassetteShelf: Sendable {
 
     /// The cassette of a session: opened for recording only when the mode can record into it.
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
-        let path = try name.map(beside) ?? path
+        guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
         return try open.withLock { open in
             if let entry = open[path] {
                 guard entry.cassette.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
@@ -80,6 +80,7 @@ final class CassetteShelf: Sendable {
 
     /// The path of a cassette that a session names, which must lie beside the server's own.
     private func beside(_ name: String) throws -> String {
+        guard let path else { throw CassetteError(code: .invalidArgument, message: "This server has no cassettes.") }
         guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {
             throw CassetteError(
                 code: .invalidArgument,

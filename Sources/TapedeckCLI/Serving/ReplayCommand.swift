@@ -13,6 +13,9 @@ struct ReplayCommand: AsyncParsableCommand {
               tapedeck replay --cassette chat.sqlite --port 8080
               OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=none python my_script.py
 
+            A recorded workflow can be extended offline; its files, jobs and models are there:
+              tapedeck replay --cassette chat.sqlite --on-miss simulate
+
             Each test of a suite can have the cassette to itself: http://127.0.0.1:8080/session/NAME/v1
             """
     )
@@ -20,10 +23,20 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "The cassette to play.")
     var cassette: String
 
+    @Option(help: "What becomes of a request that is not on the tape: error, or simulate, which goes on from the tape.")
+    var onMiss = MissPolicy.error
+
     @OptionGroup(title: "Playing") var playback: PlaybackOptions
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Matching") var matching: MatchingOptions
     @OptionGroup(title: "Server") var listen: ListenOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+
+    func validate() throws {
+        if onMiss == .error, let flag = simulation.flagThatNeedsSimulation {
+            throw ValidationError("\(flag) says how to simulate; add --on-miss simulate.")
+        }
+    }
 
     func run() async throws {
         let run = try ServingRun(
@@ -32,7 +45,8 @@ struct ReplayCommand: AsyncParsableCommand {
             rules: try matching.rules(),
             listen: listen.configuration,
             playback: playback.policy,
-            recording: nil
+            recording: nil,
+            simulation: onMiss == .simulate ? simulation.configuration : nil
         ) { Terminal.print($0) }
         try await ServingCommand.run(run, report: report)
     }

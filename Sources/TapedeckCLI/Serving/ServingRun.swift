@@ -7,6 +7,7 @@ import Synchronization
 import TapedeckCassettes
 import TapedeckCore
 import TapedeckServer
+import TapedeckSimulator
 import TapedeckUpstream
 
 /// A server with its cassettes and its upstream, from opening them to the closing summary.
@@ -16,30 +17,32 @@ final class ServingRun: Sendable {
     private let upstream: CurlUpstream?
 
     /// - Parameters:
-    ///   - cassette: The path of the server's own cassette.
+    ///   - cassette: The path of the server's own cassette; `nil` for a server without one.
     ///   - mode: The record mode.
     ///   - rules: Matching rules in the place of the cassette's own.
     ///   - listen: Where to listen.
     ///   - playback: How recordings are played.
     ///   - recording: What is asked upstream; `nil` makes a server that only plays.
+    ///   - simulation: What answers in the place of an upstream; `nil` when nothing does.
     ///   - onListening: Called with the base URL once connections are accepted.
     /// - Throws: `CassetteError` when the cassette cannot be opened, and what is wrong with the options.
     init(
-        cassette: String,
+        cassette: String?,
         mode: RecordMode,
         rules: MatchingRules?,
         listen: ServerConfiguration,
         playback: PlaybackPolicy,
         recording: RecordingOptions?,
+        simulation: SimulatorConfiguration? = nil,
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
     ) throws {
-        let upstream = try recording?.makeUpstream()
+        let upstream = simulation == nil ? try recording?.makeUpstream() : nil
         let shelf = CassetteShelf(
             path: cassette,
             new: CassetteMetadata(
                 tool: "tapedeck \(Tapedeck.version)",
                 created: WallClock.now,
-                upstream: upstream?.origin,
+                upstream: simulation == nil ? upstream?.origin : Simulator.origin,
                 redactionRules: recording?.redactionRules ?? .builtIn
             ),
             matchingRules: rules
@@ -49,6 +52,7 @@ final class ServingRun: Sendable {
             playback: playback,
             recording: recording?.policy ?? RecordingPolicy(),
             upstream: upstream,
+            simulation: simulation,
             log: TerminalLog()
         ) { name, mode in
             try shelf.cassette(name, mode: mode)

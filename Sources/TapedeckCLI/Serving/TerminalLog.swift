@@ -26,6 +26,10 @@ struct TerminalLog: RequestLog {
         Terminal.note("\(name(target)) \(status) \(bytes) B played")
     }
 
+    func simulated(_ target: RequestTarget, status: Int, bytes: Int?) {
+        Terminal.note("\(name(target)) \(status) \(bytes.map { "\($0) B " } ?? "")simulated")
+    }
+
     func failed(_ target: RequestTarget, reason: String) {
         Terminal.note("\(name(target)) failed: \(reason)")
     }
@@ -47,7 +51,7 @@ extension RunReport {
         var lines = [
             "\(totals.requests) requests: \(totals.recorded) new, \(totals.played) played"
                 + (totals.repeated > 0 ? " (\(totals.repeated) repeated)" : "")
-                + ", \(totals.missed) missed"
+                + (totals.simulated > 0 ? ", \(totals.simulated) simulated" : "") + ", \(totals.missed) missed"
                 + (totals.passed > 0 ? ", \(totals.passed) passed and not recorded" : "")
                 + (totals.failed > 0 ? ", \(totals.failed) failed" : "")
                 + "; \(totals.tokens) tokens; \(totals.savedTimeText) saved by replay"

@@ -25,6 +25,12 @@ public protocol RequestLog: Sendable {
     )
     /// A recording answered, in a mode that records too.
     func played(_ target: RequestTarget, status: Int, bytes: Int)
+    /// The simulator answered.
+    /// - Parameters:
+    ///   - target: The request.
+    ///   - status: The status code.
+    ///   - bytes: The length of the response body; `nil` of a stream.
+    func simulated(_ target: RequestTarget, status: Int, bytes: Int?)
     /// The upstream did not answer, or was not asked.
     func failed(_ target: RequestTarget, reason: String)
     /// No recording answered.

@@ -11,6 +11,8 @@ struct ServedSession: Sendable {
     let chain: ResponderChain
     /// Whether recordings are played, so that an answer at once is possible.
     let playsRecordings: Bool
+    /// What is simulated, where anything is.
+    var simulation: SessionSimulation?
 }
 
 /// The sessions of a server by name.
@@ -94,6 +96,7 @@ final class SessionTable: Sendable {
             guard let session = state.sessions[name] else { throw SessionError.unknown(name) }
             state.add(session.session)
             session.session.reset()
+            session.simulation?.reset()
             return session
         }
     }

@@ -33,6 +33,10 @@ final class LogSpy: RequestLog {
         kept.withLock { $0.append("\(target.pathAndQuery): \(status), \(bytes) bytes, played") }
     }
 
+    func simulated(_ target: RequestTarget, status: Int, bytes: Int?) {
+        kept.withLock { $0.append("\(target.pathAndQuery): \(status), simulated") }
+    }
+
     func failed(_ target: RequestTarget, reason: String) {
         kept.withLock { $0.append("\(target.pathAndQuery) failed: \(reason)") }
     }

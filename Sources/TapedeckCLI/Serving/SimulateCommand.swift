@@ -1,0 +1,39 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+import TapedeckServer
+
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Stands in for the service: files, uploads, fine-tuning, models and chat, from memory.",
+        discussion: """
+              tapedeck simulate --port 8080
+              OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=none python my_script.py
+
+            A fine-tuned model is fitted to the file it was given, so its answers change because of the data. Nothing is
+            the service's own: every answer has the field 'tapedeck-simulated: 1', and completions a
+            'system_fingerprint' that begins with 'fp_sim'. The same seed and the same requests give the same bytes.
+            Each test of a suite can have a state to itself: http://127.0.0.1:8080/session/NAME/v1
+            """
+    )
+
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Server") var listen: ListenOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    func run() async throws {
+        let run = try ServingRun(
+            cassette: nil,
+            mode: .none,
+            rules: nil,
+            listen: listen.configuration,
+            playback: PlaybackPolicy(),
+            recording: nil,
+            simulation: simulation.configuration
+        ) { Terminal.print($0) }
+        try await ServingCommand.run(run, report: report)
+    }
+}

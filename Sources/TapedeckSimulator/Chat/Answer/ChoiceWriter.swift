@@ -1,0 +1,178 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckTokens
+
+/// Writes the choices of an answer: text, structured text, or calls of tools.
+struct ChoiceWriter {
+    let request: ChatRequest
+    let model: ChatModel
+    let encoding: TokenEncoding
+    let promptTokens: Int
+
+    /// What a tool call takes beside its name and arguments: alone, and as one of several.
+    private static let callCost = (alone: 7, together: 14)
+
+    /// The choices.
+    /// - Throws: ``APIError`` when a schema cannot be satisfied.
+    func choices() throws(APIError) -> [CompletionChoice] {
+        // A plain answer has no use for facts, and most answers are plain.
+        let facts = ConversationFacts(isPlain ? [] : request.conversation)
+        let tools = ToolSelection(request: request, facts: facts).tools
+        let start = request.startingVariety
+        var choices: [CompletionChoice] = []
+        for index in 0..<request.choiceCount {
+            let variety = start &+ UInt64(index)
+            if tools.isEmpty {
+                choices.append(textChoice(try text(facts, variety)))
+            } else {
+                let writer = ToolCallWriter(request: request, facts: facts, variety: variety)
+                choices.append(callChoice(try writer.calls(of: tools)))
+            }
+        }
+        return choices
+    }
+
+    private var isPlain: Bool {
+        if case .text = request.responseFormat { request.tools.isEmpty } else { false }
+    }
+
+    // MARK: - Text
+
+    private func text(_ facts: ConversationFacts, _ variety: UInt64) throws(APIError) -> String {
+        let reply = reply(variety)
+        switch request.responseFormat {
+        case .text: return reply
+        case .object: return JSONObjectWriter(facts: facts, reply: reply).document.text()
+        case .schema(let name, let schema, _):
+            var generator = SchemaGenerator(
+                schema,
+                source: AnswerSource(facts: facts, reply: reply),
+                variety: variety
+            )
+            do {
+                return try generator.value().text()
+            } catch {
+                throw .invalidSchema(name, error)
+            }
+        }
+    }
+
+    /// The plain answer.
+    private func reply(_ variety: UInt64) -> String {
+        if let results = ToolResults.text(of: request.messages) { return results }
+        let written = model.writer.reply(to: request.conversation, variety: variety)
+        guard let unseen = request.messages.last?.unseenContent else { return written }
+        let remark = "I cannot look at the \(unseen): this is a simulated answer."
+        return request.messages.last?.text.isEmpty ?? true ? remark : "\(remark) \(written)"
+    }
+
+    private func textChoice(_ text: String) -> CompletionChoice {
+        let reasoning = min(reasoningTokens, request.tokenLimit?.count ?? .max)
+        let room = (request.tokenLimit?.count ?? model.base.outputLimit) - reasoning
+        let content = TokenizedText(text, stops: request.stops, limit: max(0, room), encoding: encoding)
+        var choice = CompletionChoice(
+            content: content,
+            finishReason: content.isCut ? .length : .stop,
+            tokenCount: content.tokens.count + reasoning,
+            reasoningTokens: reasoning
+        )
+        if let count = request.topLogprobs {
+            choice.logprobs = TokenLogprobs(encoding: encoding, alternatives: count).entries(content.tokens)
+        }
+        return choice
+    }
+
+    /// Tokens that a reasoning model would spend before it writes, in steps of 64 by effort and length of the prompt.
+    private var reasoningTokens: Int {
+        guard model.base.isReasoning else { return 0 }
+        let steps = 1 + min(7, promptTokens / 256)
+        return switch request.reasoningEffort {
+        case "none", "minimal": 0
+        case "low": 64
+        case "high": 128 * steps
+        case "xhigh", "max": 256 * steps
+        default: 64 * steps
+        }
+    }
+
+    // MARK: - Calls
+
+    private func callChoice(_ calls: [ToolCall]) -> CompletionChoice {
+        let cost = calls.count == 1 ? Self.callCost.alone : Self.callCost.together
+        // Of a call that was demanded by name only the arguments are written.
+        let isDemanded = isNamed && !model.base.isReasoning
+        let written = calls.reduce(0) { count, call in
+            count + encoding.count(call.input) + (isDemanded ? 0 : cost + encoding.count(call.name))
+        }
+        let reasoning = reasoningTokens
+        var choice = CompletionChoice(
+            finishReason: .toolCalls,
+            tokenCount: written + reasoning,
+            reasoningTokens: reasoning
+        )
+        choice.calls = calls
+        if request.usesFunctions {
+            choice.finishReason = isNamed ? .stop : .functionCall
+        } else if isDemanded {
+            choice.finishReason = .stop
+        }
+        guard let limit = request.tokenLimit?.count, limit < choice.tokenCount else { return choice }
+        return cut(choice, to: limit) { isDemanded ? 0 : cost + encoding.count($0.name) }
+    }
+
+    private var isNamed: Bool {
+        if case .named = request.toolChoice { true } else { false }
+    }
+
+    /// The calls as far as a limit lets them go: the arguments of the last one end in the middle.
+    private func cut(
+        _ choice: CompletionChoice,
+        to limit: Int,
+        cost: (ToolCall) -> Int
+    ) -> CompletionChoice {
+        var choice = choice
+        choice.reasoningTokens = min(choice.reasoningTokens, limit)
+        var room = limit - choice.reasoningTokens
+        var calls: [ToolCall] = []
+        for call in choice.calls where room > 0 {
+            let input = TokenizedText(
+                call.input,
+                limit: max(0, room - cost(call)),
+                encoding: encoding
+            )
+            calls.append(ToolCall(name: call.name, input: input.text, isCustom: call.isCustom))
+            room -= cost(call) + input.tokens.count
+        }
+        choice.calls = calls
+        choice.finishReason = .length
+        choice.tokenCount = limit
+        if calls.isEmpty { choice.content = TokenizedText("", encoding: encoding) }
+        return choice
+    }
+}
+
+extension ChatRequest {
+    /// What makes one answer differ from another: nothing at temperature 0, else the seed or the conversation.
+    fileprivate var startingVariety: UInt64 {
+        guard let temperature, temperature > 0 else { return 0 }
+        if let seed { return UInt64(bitPattern: Int64(seed)) }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for message in messages {
+            for byte in message.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        }
+        return hash
+    }
+}
+
+extension ChatMessage {
+    /// What a message shows that a simulator cannot see.
+    fileprivate var unseenContent: String? {
+        for (kind, name) in [(ContentPart.Kind.image, "image"), (.audio, "audio"), (.file, "file")]
+        where content.contains(where: { $0.kind == kind }) {
+            return "attached \(name)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,94 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// One of the answers a completion offers.
+struct CompletionChoice: Sendable {
+    enum FinishReason: String, Sendable {
+        case stop, length
+        case toolCalls = "tool_calls"
+        case functionCall = "function_call"
+    }
+
+    /// The text, unless tools are called.
+    var content: TokenizedText?
+    var calls: [ToolCall] = []
+    var finishReason: FinishReason
+    /// The tokens it took, reasoning included.
+    var tokenCount: Int
+    var reasoningTokens = 0
+    var logprobs: [JSONValue]?
+}
+
+extension CompletionChoice {
+    /// The choice as an answer that comes whole has it.
+    ///
+    /// `firstCall` is how many tool calls the choices before it make; models that reason have no `logprobs` at all.
+    func template(index: Int, firstCall: Int, usesFunctions: Bool, hasLogprobs: Bool) -> TemplateValue {
+        var message: [(name: String, value: TemplateValue)] = [
+            ("role", .value("assistant")),
+            ("content", .value(content.map { .string($0.text) } ?? .null)),
+        ]
+        if usesFunctions, let call = calls.first {
+            message.append(("function_call", .value(["name": .string(call.name), "arguments": .string(call.input)])))
+        } else if !calls.isEmpty {
+            let elements = calls.enumerated().map { $1.template(number: firstCall + $0, index: nil, input: $1.input) }
+            message.append(("tool_calls", .array(elements)))
+        }
+        message += [("refusal", .value(nil)), ("annotations", .value([]))]
+        var members: [(name: String, value: TemplateValue)] = [
+            ("index", .value(.integer(index))), ("message", .object(message)),
+        ]
+        if hasLogprobs { members.append(("logprobs", .value(Self.document(of: logprobs)))) }
+        members.append(("finish_reason", .value(.string(finishReason.rawValue))))
+        return .object(members)
+    }
+
+    /// The choice as a stored completion has it, with its identifiers of calls.
+    func storedDocument(index: Int, callIDs: ArraySlice<String>, usesFunctions: Bool) -> JSONValue {
+        let elements = zip(calls, callIDs).map { call, id in call.document(id: id) }
+        let function: JSONValue? = calls.first.map { ["name": .string($0.name), "arguments": .string($0.input)] }
+        return [
+            "index": .integer(index),
+            "message": [
+                "content": content.map { .string($0.text) } ?? .null,
+                "role": "assistant",
+                "tool_calls": usesFunctions || elements.isEmpty ? .null : .array(elements),
+                "function_call": usesFunctions ? function ?? .null : .null,
+            ],
+            "finish_reason": .string(finishReason.rawValue),
+            "logprobs": Self.document(of: logprobs),
+        ]
+    }
+
+    /// The `logprobs` of entries.
+    static func document(of entries: [JSONValue]?) -> JSONValue {
+        entries.map { ["content": .array($0), "refusal": nil] } ?? .null
+    }
+}
+
+extension ToolCall {
+    /// A call as an answer has it, or as the chunk that begins it.
+    func template(number: Int, index: Int?, input: String) -> TemplateValue {
+        var members: [(name: String, value: TemplateValue)] = []
+        if let index { members.append(("index", .value(.integer(index)))) }
+        members += [
+            ("id", .toolCallID(number)), ("type", .value(isCustom ? "custom" : "function")),
+            (isCustom ? "custom" : "function", .value(body(input))),
+        ]
+        return .object(members)
+    }
+
+    fileprivate func document(id: String) -> JSONValue {
+        isCustom
+            ? ["id": .string(id), "type": "custom", "custom": body(input)]
+            : ["id": .string(id), "type": "function", "function": body(input)]
+    }
+
+    private func body(_ input: String) -> JSONValue {
+        isCustom
+            ? ["name": .string(name), "input": .string(input)]
+            : ["name": .string(name), "arguments": .string(input)]
+    }
+}

@@ -1,0 +1,116 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The events of a streamed completion, each made when it is asked for.
+struct EventSlices: AsyncSequence, Sendable {
+    typealias Failure = any Error
+
+    let stream: CompletionStream
+    let stamp: CompletionStamp
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(events: stream.events(stamp))
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var events: CompletionStream.Events
+
+        mutating func next() async throws -> ArraySlice<UInt8>? { events.next() }
+    }
+}
+
+/// A streamed completion but for what is fresh in every answer.
+struct CompletionStream: Sendable {
+    /// The model's name, service tier and fingerprint, as one part of every event.
+    let heading: [UInt8]
+    /// The `choices` of each event.
+    let choices: [AnswerTemplate]
+    /// The `usage` that ends the stream, if it was asked for.
+    let usage: [UInt8]?
+    /// Whether events are padded.
+    let isObfuscated: Bool
+    let callCount: Int
+
+    init(
+        model: String,
+        serviceTier: String,
+        fingerprint: String,
+        choices: [AnswerTemplate],
+        usage: CompletionUsage?,
+        isObfuscated: Bool,
+        callCount: Int
+    ) {
+        var heading = Array(",\"model\":".utf8)
+        JSONValue.string(model).append(to: &heading)
+        heading += ",\"service_tier\":\"\(serviceTier)\",\"system_fingerprint\":\"\(fingerprint)\",\"choices\":".utf8
+        self.heading = heading
+        self.choices = choices
+        self.usage = usage.map { usage in
+            var bytes: [UInt8] = []
+            usage.document.append(to: &bytes)
+            return bytes
+        }
+        self.isObfuscated = isObfuscated
+        self.callCount = callCount
+    }
+
+    func events(_ stamp: CompletionStamp) -> Events { Events(self, stamp) }
+
+    /// The events one after the other.
+    struct Events: Sequence, IteratorProtocol, Sendable {
+        private let stream: CompletionStream
+        private var stamp: CompletionStamp
+        private let beginning: [UInt8]
+        private let callIDs: [String]
+        private var position = 0
+
+        init(_ stream: CompletionStream, _ stamp: CompletionStamp) {
+            self.stream = stream
+            var stamp = stamp
+            callIDs = stamp.callIDs(stream.callCount)
+            self.stamp = stamp
+            beginning =
+                Array(
+                    "data: {\"id\":\"\(stamp.id)\",\"object\":\"chat.completion.chunk\",\"created\":\(stamp.created)"
+                        .utf8
+                )
+                + stream.heading
+        }
+
+        mutating func next() -> ArraySlice<UInt8>? {
+            let count = stream.choices.count + (stream.usage == nil ? 0 : 1)
+            guard position <= count else { return nil }
+            defer { position += 1 }
+            guard position < count else { return ArraySlice("data: [DONE]\n\n".utf8) }
+            var bytes = beginning
+            bytes.reserveCapacity(beginning.count + 200)
+            if position < stream.choices.count {
+                stream.choices[position].append(to: &bytes, stamp, callIDs: callIDs)
+                if stream.usage != nil { bytes += ",\"usage\":null".utf8 }
+            } else {
+                bytes += "[],\"usage\":".utf8
+                bytes += stream.usage ?? []
+            }
+            if stream.isObfuscated { pad(&bytes) }
+            bytes += "}\n\n".utf8
+            return bytes[...]
+        }
+
+        /// Pads the JSON of an event to a length that leaves 1 on division by 16.
+        private mutating func pad(_ bytes: inout [UInt8]) {
+            bytes += ",\"obfuscation\":\"".utf8
+            let length = bytes.count - "data: ".utf8.count + "\"}".utf8.count
+            bytes += stamp.identifiers.padding((17 - length % 16) % 16).utf8
+            bytes.append(UInt8(ascii: "\""))
+        }
+    }
+}
+
+extension CompletionStamp {
+    /// Identifiers for tool calls.
+    mutating func callIDs(_ count: Int) -> [String] {
+        (0..<count).map { _ in identifiers.toolCall() }
+    }
+}

@@ -1,0 +1,166 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+import TapedeckTokens
+
+/// The answer to a request but for what is fresh each time it is asked: identifiers and the moment.
+///
+/// The same request to the same model is prepared once; an answer is then a matter of putting bytes together.
+struct PreparedCompletion: Sendable {
+    let request: ChatRequest
+    /// The model's name as answers give it.
+    let modelName: String
+    let fingerprint: String
+    let usage: CompletionUsage
+    let choices: [CompletionChoice]
+
+    private enum Form: Sendable {
+        case whole(AnswerTemplate)
+        case stream(CompletionStream)
+    }
+
+    private let form: Form
+    private let fields: HTTPFields
+    private let callCount: Int
+
+    /// Writes the answer.
+    /// - Throws: ``APIError`` for what this model refuses, a prompt that is too long, and a schema without values.
+    init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
+        try ModelRules.check(request, for: model.base)
+        let encoding = TokenEncoding.forModel(model.base.id) ?? .o200kBase
+        let promptTokens = PromptTokens(encoding: encoding, isReasoning: model.base.isReasoning).count(request)
+        try Self.checkContext(promptTokens, request, model.base)
+        self.request = request
+        modelName = model.id
+        fingerprint = model.fingerprint
+        choices = try ChoiceWriter(request: request, model: model, encoding: encoding, promptTokens: promptTokens)
+            .choices()
+        usage = Self.usage(request, choices, promptTokens: promptTokens, encoding)
+        let hasLogprobs = !model.base.isReasoning
+        callCount = request.usesFunctions ? 0 : choices.reduce(0) { $0 + $1.calls.count }
+        var fields = RateLimit(model.base).fields(promptBytes: request.messages.reduce(0) { $0 + $1.text.utf8.count })
+        fields[.contentType] = request.isStreamed ? "text/event-stream; charset=utf-8" : "application/json"
+        self.fields = fields
+        if request.isStreamed {
+            let events = CompletionEvents(
+                encoding: encoding,
+                usesFunctions: request.usesFunctions,
+                hasLogprobs: hasLogprobs
+            )
+            form = .stream(
+                CompletionStream(
+                    model: model.id,
+                    serviceTier: request.serviceTier,
+                    fingerprint: fingerprint,
+                    choices: events.templates(choices),
+                    usage: request.includesUsage ? usage : nil,
+                    isObfuscated: request.includesObfuscation,
+                    callCount: callCount
+                )
+            )
+        } else {
+            var document: [(name: String, value: TemplateValue)] = [
+                ("id", .completionID), ("object", .value("chat.completion")), ("created", .created),
+                ("model", .value(.string(model.id))),
+            ]
+            var firstCall = 0
+            var choices: [TemplateValue] = []
+            for (index, choice) in self.choices.enumerated() {
+                choices.append(
+                    choice.template(
+                        index: index,
+                        firstCall: firstCall,
+                        usesFunctions: request.usesFunctions,
+                        hasLogprobs: hasLogprobs
+                    )
+                )
+                firstCall += choice.calls.count
+            }
+            document += [
+                ("choices", .array(choices)), ("usage", .value(usage.document)),
+                ("service_tier", .value(.string(request.serviceTier))),
+                ("system_fingerprint", .value(.string(fingerprint))),
+            ]
+            form = .whole(AnswerTemplate(.object(document), indent: 2, endsLine: true))
+        }
+    }
+
+    /// The answer with an identifier and a moment.
+    func answer(_ stamp: CompletionStamp) -> EndpointAnswer {
+        switch form {
+        case .whole(let template):
+            var stamp = stamp
+            let callIDs = callCount == 0 ? [] : stamp.callIDs(callCount)
+            return EndpointAnswer(fields: fields, body: Body(template.filled(stamp, callIDs: callIDs)))
+        case .stream(let stream):
+            return EndpointAnswer(
+                fields: fields,
+                body: Body(length: nil, slices: EventSlices(stream: stream, stamp: stamp))
+            )
+        }
+    }
+
+    /// What is kept of the answer with an identifier and a moment; `nil` when the request does not ask to store it.
+    func stored(_ stamp: CompletionStamp) -> StoredCompletion? {
+        guard request.isStored else { return nil }
+        var stamp = stamp
+        let requestID = stamp.requestID
+        let id = stamp.id
+        let created = stamp.created
+        let callIDs = stamp.callIDs(callCount)
+        return StoredCompletion(self, id: id, created: created, requestID: requestID, callIDs: callIDs)
+    }
+
+    private static func checkContext(_ tokens: Int, _ request: ChatRequest, _ model: BaseModel) throws(APIError) {
+        let (total, overflow) = tokens.addingReportingOverflow(request.tokenLimit?.count ?? 0)
+        guard overflow || total > model.contextWindow else { return }
+        let beginning = "This model's maximum context length is \(model.contextWindow) tokens. However, "
+        guard tokens <= model.contextWindow, let limit = request.tokenLimit else {
+            throw APIError(
+                message: beginning + "your messages resulted in \(tokens) tokens. Please reduce the length of the "
+                    + "messages.",
+                param: "messages",
+                code: "context_length_exceeded"
+            )
+        }
+        throw APIError(
+            message: beginning + "you requested \(total) tokens (\(tokens) in the messages, \(limit.count) in the "
+                + "completion). Please reduce the length of the messages or completion.",
+            param: "messages",
+            code: "context_length_exceeded"
+        )
+    }
+
+    private static func usage(
+        _ request: ChatRequest,
+        _ choices: [CompletionChoice],
+        promptTokens: Int,
+        _ encoding: TokenEncoding
+    ) -> CompletionUsage {
+        var usage = CompletionUsage(
+            promptTokens: promptTokens,
+            completionTokens: choices.reduce(0) { $0 + $1.tokenCount },
+            reasoningTokens: choices.reduce(0) { $0 + $1.reasoningTokens }
+        )
+        if let prediction = request.prediction, let content = choices.first?.content {
+            let predicted = encoding.encode(prediction)
+            let accepted = zip(predicted, content.tokens).prefix { $0 == $1 }.count
+            usage.acceptedPredictionTokens = accepted
+            usage.rejectedPredictionTokens = predicted.count - accepted
+            usage.completionTokens += predicted.count - accepted
+        }
+        return usage
+    }
+}
+
+extension ChatModel {
+    /// What answers give as `system_fingerprint`: it says that they are simulated, and differs by model.
+    var fingerprint: String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        let digits = String(hash ^ hash >> 32, radix: 16)
+        return "fp_sim" + (String(repeating: "0", count: 7) + digits).suffix(7)
+    }
+}

@@ -1,0 +1,52 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+/// The fields that tell how much of a model's quota is left: always that of an account no one else uses.
+struct RateLimit {
+    let requests: Int
+    let tokens: Int
+
+    /// Of the larger models.
+    static let standard = RateLimit(requests: 10_000, tokens: 30_000_000)
+
+    private init(requests: Int, tokens: Int) {
+        self.requests = requests
+        self.tokens = tokens
+    }
+
+    init(_ model: BaseModel) {
+        if model.id.hasPrefix("gpt-3.5") {
+            (requests, tokens) = (10_000, 50_000_000)
+        } else if model.id.contains("mini") || model.id.contains("nano") {
+            (requests, tokens) = (30_000, 150_000_000)
+        } else {
+            (requests, tokens) = (10_000, 30_000_000)
+        }
+    }
+
+    /// The fields after one request.
+    func fields(promptBytes: Int) -> HTTPFields {
+        let used = min(tokens, promptBytes / 4 + 3)
+        let values = [
+            ("x-ratelimit-limit-requests", "\(requests)"),
+            ("x-ratelimit-limit-tokens", "\(tokens)"),
+            ("x-ratelimit-remaining-requests", "\(requests - 1)"),
+            ("x-ratelimit-remaining-tokens", "\(tokens - used)"),
+            ("x-ratelimit-reset-requests", "\(60_000 / requests)ms"),
+            ("x-ratelimit-reset-tokens", Self.duration(milliseconds: used * 60_000 / tokens)),
+        ]
+        var fields = HTTPFields()
+        for (name, value) in values {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields[name] = value
+        }
+        return fields
+    }
+
+    private static func duration(milliseconds: Int) -> String {
+        guard milliseconds > 0 else { return "0s" }
+        return milliseconds < 1000 ? "\(milliseconds)ms" : "\(Double(milliseconds) / 1000)s"
+    }
+}

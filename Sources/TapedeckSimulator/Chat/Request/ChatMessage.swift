@@ -1,0 +1,93 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// A message of a request.
+struct ChatMessage: Sendable {
+    enum Role: String, Sendable, CaseIterable {
+        // The order is that of the service's message about an unknown role.
+        case system, assistant, user, function, tool, developer
+    }
+
+    let role: Role
+    let content: [ContentPart]
+    let name: String?
+    let refusal: String?
+    let toolCalls: [ToolCall]
+    /// The identifiers of the calls, as the request gives them.
+    let toolCallIDs: [String]
+    /// The call a tool's message answers.
+    let answeredCallID: String?
+    /// The message as it came.
+    let source: JSONValue
+
+    /// The text, parts one under the other.
+    var text: String {
+        guard content.count != 1 else { return content[0].text }
+        return content.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+}
+
+extension ChatMessage {
+    /// Reads the messages of a request, and checks that calls and results of tools belong together.
+    static func list(_ fields: RequestFields) throws(APIError) -> [ChatMessage] {
+        _ = try fields.required("messages")
+        let values = try fields.array("messages", count: 1...2048) ?? []
+        var messages: [ChatMessage] = []
+        messages.reserveCapacity(values.count)
+        for (offset, value) in values.enumerated() {
+            messages.append(try ChatMessage(RequestFields(value, at: "messages[\(offset)]")))
+        }
+        try ToolAnswers.check(messages)
+        return messages
+    }
+
+    init(_ fields: RequestFields) throws(APIError) {
+        _ = try fields.required("role")
+        let names = Role.allCases.map(\.rawValue)
+        guard let name = try fields.string("role", oneOf: names), let role = Role(rawValue: name) else {
+            throw .missing(fields.path(of: "role"))
+        }
+        self.role = role
+        self.source = .object(fields.members)
+        self.name = try fields.string("name")
+        refusal = role == .assistant ? try fields.string("refusal") : nil
+        let calls = role == .assistant ? try ToolCall.list(fields) : (calls: [], ids: [])
+        toolCalls = calls.calls
+        toolCallIDs = calls.ids
+        switch role {
+        case .system, .developer: content = try ContentPart.list(fields, allowing: [.text], isRequired: true)
+        case .user: content = try ContentPart.list(fields, allowing: [.text, .image, .audio, .file], isRequired: true)
+        case .assistant:
+            let isRequired = toolCalls.isEmpty && refusal == nil && fields["audio"] == nil
+            content = try ContentPart.list(fields, allowing: [.text, .refusal], isRequired: isRequired)
+        case .tool: content = try ContentPart.list(fields, allowing: [.text], isRequired: true)
+        case .function: content = try ContentPart.list(fields, allowing: [.text], isRequired: false)
+        }
+        answeredCallID = role == .tool ? try Self.answeredCall(fields) : nil
+        if role == .assistant, let audio = try fields.object("audio") {
+            _ = try audio.required("id")
+            _ = try audio.string("id")
+        }
+        if role == .function, self.name == nil {
+            throw APIError(
+                message: "Missing parameter 'name': messages with role 'function' must have a 'name'.",
+                param: fields.path.replacingBracket + ".name"
+            )
+        }
+    }
+
+    private static func answeredCall(_ fields: RequestFields) throws(APIError) -> String? {
+        _ = try fields.required("tool_call_id")
+        return try fields.string("tool_call_id")
+    }
+}
+
+extension String {
+    /// `messages[1]` as the older messages of the service spell it: `messages.[1]`.
+    var replacingBracket: String {
+        guard let bracket = firstIndex(of: "[") else { return self }
+        return self[..<bracket] + "." + self[bracket...]
+    }
+}

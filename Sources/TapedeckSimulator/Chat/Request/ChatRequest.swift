@@ -1,0 +1,122 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What a chat completion is asked for.
+struct ChatRequest: Sendable {
+    let model: String
+    let messages: [ChatMessage]
+    let tools: [ChatTool]
+    let toolChoice: ToolChoice
+    /// Whether tools came as `functions`, so that calls go out as `function_call`.
+    let usesFunctions: Bool
+    let allowsParallelCalls: Bool
+    let responseFormat: ResponseFormat
+    let choiceCount: Int
+    let stops: [String]
+    let tokenLimit: TokenLimit?
+    let temperature: Double?
+    let seed: Int?
+    let topLogprobs: Int?
+    let isStreamed: Bool
+    let includesUsage: Bool
+    let includesObfuscation: Bool
+    let isStored: Bool
+    let metadata: [JSONMember]
+    let serviceTier: String
+    let reasoningEffort: String?
+    /// The text a caller expects, of `prediction`.
+    let prediction: String?
+    /// The whole request, for what is kept of it with a stored completion.
+    let fields: RequestFields
+
+    /// The most tokens of an answer, by one of two names.
+    struct TokenLimit: Sendable {
+        let name: String
+        let count: Int
+    }
+}
+
+extension ChatRequest {
+    /// Reads the body of a request.
+    /// - Throws: ``APIError`` at what the service would refuse, whichever model it is for.
+    init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
+        let fields = try RequestFields(parsing: bytes)
+        try fields.allow(only: Self.names, otherwise: { .unrecognizedArgument($0) })
+        self.fields = fields
+        model = try Self.model(of: fields)
+        let settings = try ChatSettings(fields)
+        choiceCount = settings.choiceCount
+        stops = settings.stops
+        tokenLimit = settings.tokenLimit
+        temperature = settings.temperature
+        seed = settings.seed
+        topLogprobs = settings.topLogprobs
+        isStreamed = settings.isStreamed
+        includesUsage = settings.includesUsage
+        includesObfuscation = settings.includesObfuscation
+        isStored = settings.isStored
+        metadata = settings.metadata
+        serviceTier = settings.serviceTier
+        reasoningEffort = settings.reasoningEffort
+        prediction = settings.prediction
+        messages = try ChatMessage.list(fields)
+        tools = try ChatTool.list(fields)
+        usesFunctions = fields["functions"] != nil
+        toolChoice = try ToolChoice(fields, tools: tools)
+        guard let isParallel = try fields.bool("parallel_tool_calls") else {
+            allowsParallelCalls = true
+            responseFormat = try ResponseFormat(fields, messages: messages)
+            return
+        }
+        guard !tools.isEmpty else {
+            throw APIError(
+                message: "'parallel_tool_calls' is only allowed when 'tools' are specified.",
+                param: "parallel_tool_calls"
+            )
+        }
+        allowsParallelCalls = isParallel
+        responseFormat = try ResponseFormat(fields, messages: messages)
+    }
+
+    private static func model(of fields: RequestFields) throws(APIError) -> String {
+        guard let value = fields["model"] else {
+            throw APIError(message: "you must provide a model parameter")
+        }
+        guard let model = value.string else { throw .wrongType("model", expected: "a string", got: value) }
+        guard !model.isEmpty else { throw APIError(message: "you must provide a model parameter") }
+        return model
+    }
+
+    private static let names: Set<String> = [
+        "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens",
+        "max_tokens", "messages", "metadata", "modalities", "model", "moderation", "n", "parallel_tool_calls",
+        "prediction", "presence_penalty", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
+        "reasoning_effort", "response_format", "safety_identifier", "seed", "service_tier", "stop", "store", "stream",
+        "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity",
+        "web_search_options",
+    ]
+
+    /// The names of a conversation's members that writers see.
+    var conversation: [ConversationMessage] {
+        messages.map { ConversationMessage(role: $0.role.rawValue, text: $0.text) }
+    }
+}
+
+extension APIError {
+    /// A field that chat completions do not know.
+    static func unrecognizedArgument(_ name: String) -> APIError {
+        APIError(message: "Unrecognized request argument supplied: \(name)")
+    }
+
+    /// A field that a model does not take.
+    static func unsupportedParameter(_ name: String, instead: String? = nil) -> APIError {
+        APIError(
+            message: "Unsupported parameter: '\(name)' is not supported with this model."
+                + (instead.map { " Use '\($0)' instead." } ?? ""),
+            param: name,
+            code: "unsupported_parameter"
+        )
+    }
+}

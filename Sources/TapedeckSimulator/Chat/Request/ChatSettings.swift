@@ -1,0 +1,130 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The plain settings of a request: everything but messages, tools and the form of the answer.
+struct ChatSettings {
+    var choiceCount = 1
+    var stops: [String] = []
+    var tokenLimit: ChatRequest.TokenLimit?
+    var temperature: Double?
+    var seed: Int?
+    var topLogprobs: Int?
+    var isStreamed = false
+    var includesUsage = false
+    var includesObfuscation = true
+    var isStored = false
+    var metadata: [JSONMember] = []
+    var serviceTier = "default"
+    var reasoningEffort: String?
+    var prediction: String?
+
+    init(_ fields: RequestFields) throws(APIError) {
+        try readSampling(fields)
+        try readLimits(fields)
+        try readStream(fields)
+        try readLogprobs(fields)
+        isStored = try fields.bool("store") ?? false
+        metadata = try fields.metadata() ?? []
+        if let tier = try fields.string(
+            "service_tier",
+            oneOf: ["auto", "default", "flex", "scale", "priority", "fast"]
+        ) {
+            serviceTier = ["auto": "default", "fast": "priority"][tier] ?? tier
+        }
+        reasoningEffort = try fields.string(
+            "reasoning_effort",
+            oneOf: ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+        )
+        prediction = try Self.prediction(fields)
+        try ChatExtras.check(fields)
+    }
+
+    private mutating func readSampling(_ fields: RequestFields) throws(APIError) {
+        temperature = try fields.number("temperature", in: 0...2)
+        _ = try fields.number("top_p", in: 0...1)
+        _ = try fields.number("frequency_penalty", in: -2...2)
+        _ = try fields.number("presence_penalty", in: -2...2)
+        seed = try fields.integer("seed")
+        choiceCount = try fields.integer("n", in: 1...128) ?? 1
+        guard let bias = try fields.object("logit_bias") else { return }
+        guard bias.members.count <= 1024 else {
+            throw APIError(
+                message: "Invalid 'logit_bias': too many properties. Expected an object with at most 1024 properties, "
+                    + "but got an object with \(bias.members.count) properties instead.",
+                param: "logit_bias",
+                code: "object_above_max_properties"
+            )
+        }
+        for member in bias.members {
+            guard let token = Int(member.name), (0...300_000).contains(token) else {
+                throw APIError(
+                    message: "Invalid key in 'logit_bias': \(member.name). You should only be submitting positive "
+                        + "integers.",
+                    param: "logit_bias"
+                )
+            }
+            _ = try bias.number(member.name, in: -100...100)
+        }
+    }
+
+    private mutating func readLimits(_ fields: RequestFields) throws(APIError) {
+        for name in ["max_tokens", "max_completion_tokens"] {
+            guard let count = try fields.integer(name, in: 1...Int.max) else { continue }
+            guard tokenLimit == nil else {
+                throw APIError(
+                    message: "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+                    code: "invalid_parameter_combination"
+                )
+            }
+            tokenLimit = ChatRequest.TokenLimit(name: name, count: count)
+        }
+        guard let stop = fields["stop"] else { return }
+        switch stop {
+        case .string(let text): stops = [text]
+        case .array:
+            for (offset, value) in (try fields.array("stop", count: 1...4) ?? []).enumerated() {
+                guard let text = value.string else {
+                    throw .wrongType("stop[\(offset)]", expected: "a string", got: value)
+                }
+                stops.append(text)
+            }
+        default: throw .wrongType("stop", expected: "one of a string or array of strings", got: stop)
+        }
+        stops.removeAll(where: \.isEmpty)
+    }
+
+    private mutating func readStream(_ fields: RequestFields) throws(APIError) {
+        isStreamed = try fields.bool("stream") ?? false
+        guard let options = try fields.object("stream_options") else { return }
+        try options.allow(only: ["include_usage", "include_obfuscation"])
+        guard isStreamed else {
+            throw APIError(
+                message: "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+                param: "stream_options"
+            )
+        }
+        includesUsage = try options.bool("include_usage") ?? false
+        includesObfuscation = try options.bool("include_obfuscation") ?? true
+    }
+
+    private mutating func readLogprobs(_ fields: RequestFields) throws(APIError) {
+        let isAsked = try fields.bool("logprobs") ?? false
+        let count = try fields.integer("top_logprobs", in: 0...20)
+        guard isAsked || count == nil || count == 0 else {
+            throw APIError(
+                message: "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
+                param: "top_logprobs"
+            )
+        }
+        if isAsked { topLogprobs = count ?? 0 }
+    }
+
+    private static func prediction(_ fields: RequestFields) throws(APIError) -> String? {
+        guard let prediction = try fields.object("prediction") else { return nil }
+        _ = try prediction.required("type")
+        _ = try prediction.string("type", oneOf: ["content"])
+        return try ContentPart.text(of: "content", in: prediction, allowing: [.text])
+    }
+}

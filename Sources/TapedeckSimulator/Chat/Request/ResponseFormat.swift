@@ -1,0 +1,86 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The form an answer's text has.
+enum ResponseFormat: Sendable {
+    case text
+    /// Any JSON object.
+    case object
+    /// JSON that satisfies a schema; the schema as it came counts as part of the prompt.
+    case schema(name: String, SchemaDocument, source: JSONValue)
+}
+
+extension ResponseFormat {
+    init(_ fields: RequestFields, messages: [ChatMessage]) throws(APIError) {
+        guard let format = try fields.object("response_format") else {
+            self = .text
+            return
+        }
+        _ = try format.required("type")
+        switch try format.string("type", oneOf: ["json_object", "json_schema", "text"]) {
+        case "json_object":
+            let isNamed = messages.contains { $0.text.namesJSON }
+            guard isNamed else {
+                throw APIError(
+                    message: "'messages' must contain the word 'json' in some form, to use 'response_format' of type "
+                        + "'json_object'.",
+                    param: "messages"
+                )
+            }
+            self = .object
+        case "json_schema": self = try Self.schema(format)
+        default: self = .text
+        }
+    }
+
+    private static func schema(_ format: RequestFields) throws(APIError) -> ResponseFormat {
+        _ = try format.required("json_schema")
+        guard let fields = try format.object("json_schema") else { return .text }
+        _ = try fields.required("name")
+        let name = try fields.string("name", length: 1...64) ?? ""
+        guard name.isPlainName else {
+            throw APIError(
+                message: "Invalid '\(fields.path(of: "name"))': string does not match pattern. Expected a string that "
+                    + "matches the pattern '^[a-zA-Z0-9_-]+$'.",
+                param: fields.path(of: "name"),
+                code: "invalid_value"
+            )
+        }
+        _ = try fields.string("description")
+        let isStrict = try fields.bool("strict") ?? false
+        let schema = try fields.required("schema")
+        guard case .object = schema else {
+            throw .wrongType(fields.path(of: "schema"), expected: "an object", got: schema)
+        }
+        do throws(SchemaProblem) {
+            if isStrict { try StrictSchemaRules.check(schema) } else { try StrictSchemaRules.checkRootType(schema) }
+            return .schema(name: name, try SchemaDocument(schema), source: schema)
+        } catch {
+            throw .invalidSchema(name, error)
+        }
+    }
+}
+
+extension APIError {
+    /// A schema for `response_format` that cannot be used.
+    static func invalidSchema(_ name: String, _ problem: SchemaProblem) -> APIError {
+        APIError(
+            message: "Invalid schema for response_format '\(name)': \(problem.description)",
+            param: "response_format"
+        )
+    }
+}
+
+extension String {
+    /// Whether the word `json` stands in it in any case.
+    fileprivate var namesJSON: Bool {
+        var last: UInt32 = 0
+        for byte in utf8 {
+            last = last << 8 | UInt32(byte | 0x20)
+            if last == 0x6A73_6F6E { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,94 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+extension Simulator {
+    /// Answers a chat completion, after fitting its model where that must be done first.
+    @concurrent
+    func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> EndpointAnswer {
+        if let answer = answerFromMemo(body) { return answer }
+        let request = try ChatRequest(parsing: body)
+        let prepared = try PreparedCompletion(request, try await chatModel(request.model))
+        memo.keep(prepared, for: body)
+        return answer(prepared)
+    }
+
+    /// The answer to a request whose like has been answered before, if its model is still there.
+    func answerFromMemo(_ body: ArraySlice<UInt8>) -> EndpointAnswer? {
+        guard let prepared = memo[body], withState({ $0.knowsModel(prepared.request.model) }) else { return nil }
+        return answer(prepared)
+    }
+
+    /// Answers what is asked of stored completions.
+    func answerStored(
+        _ endpoint: Endpoint,
+        _ query: ListQuery,
+        _ body: ArraySlice<UInt8>
+    ) throws(APIError) -> EndpointAnswer {
+        switch endpoint {
+        case .listChatCompletions: return try withState { state throws(APIError) in try state.completions.list(query) }
+        case .retrieveChatCompletion(let id):
+            return try withState { state throws(APIError) in try state.completions.retrieve(id) }
+        case .updateChatCompletion(let id):
+            let fields = try RequestFields(parsing: body)
+            return try withState { state throws(APIError) in try state.completions.update(id, fields) }
+        case .deleteChatCompletion(let id):
+            return try withState { state throws(APIError) in try state.completions.delete(id) }
+        case .chatCompletionMessages(let id):
+            return try withState { state throws(APIError) in try state.completions.messages(id, query) }
+        default: preconditionFailure("\(endpoint) is not about stored completions")
+        }
+    }
+
+    private func answer(_ prepared: PreparedCompletion) -> EndpointAnswer {
+        let stamp = withState { state in
+            state.clock.tick()
+            let stamp = CompletionStamp(
+                id: state.identifiers.chatCompletion(at: state.now),
+                created: state.now,
+                requestID: state.identifiers.request(),
+                identifiers: state.identifiers.branch()
+            )
+            if let stored = prepared.stored(stamp) { state.completions.add(stored) }
+            return stamp
+        }
+        var answer = prepared.answer(stamp)
+        answer.fields[.requestID] = stamp.requestID
+        return answer
+    }
+
+    /// The model that a request names, fitted now if it must be.
+    private func chatModel(_ name: String) async throws -> ChatModel {
+        if let base = BaseModel.byName[name] {
+            return ChatModel(id: base.snapshot, base: base, writer: SummaryWriter.base)
+        }
+        let (tuned, job) = withState { state in
+            let tuned = state.models[name]
+            return (tuned, tuned?.job.flatMap { state.jobs[$0] })
+        }
+        guard let tuned else {
+            throw APIError(
+                status: .notFound,
+                message: "The model `\(name)` does not exist or you do not have access to it.",
+                code: "model_not_found",
+                origin: .gateway
+            )
+        }
+        // Without the file it was trained on nothing can be learned.
+        guard let job, job.files.training != nil else {
+            return ChatModel(id: name, base: tuned.base, writer: SummaryWriter.base)
+        }
+        return ChatModel(
+            id: name,
+            base: tuned.base,
+            writer: SummaryWriter(summarizer: try await training.model(of: job))
+        )
+    }
+}
+
+extension SimulatorState {
+    /// Whether a name is still that of a model.
+    fileprivate func knowsModel(_ name: String) -> Bool { BaseModel.byName[name] != nil || models[name] != nil }
+}

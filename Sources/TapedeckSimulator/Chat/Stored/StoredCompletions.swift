@@ -1,0 +1,142 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The completions a session keeps: a bounded number in bounded memory, the oldest make room for new ones.
+struct StoredCompletions: Sendable {
+    private let countLimit: Int
+    private let sizeLimit: Int
+    private var table = OrderedTable<StoredCompletion>()
+    /// Identifiers in the order they came, from `oldest` on; those deleted since are still among them.
+    private var arrivals: [String] = []
+    private var oldest = 0
+    private var size = 0
+
+    /// - Parameters:
+    ///   - countLimit: The most completions.
+    ///   - sizeLimit: The most bytes of memory, roughly.
+    init(countLimit: Int = 20_000, sizeLimit: Int = 64 << 20) {
+        self.countLimit = countLimit
+        self.sizeLimit = sizeLimit
+    }
+
+    /// The number of completions kept.
+    var count: Int { table.count }
+
+    /// Keeps a completion.
+    mutating func add(_ completion: StoredCompletion) {
+        table[completion.id] = completion
+        arrivals.append(completion.id)
+        size += completion.size
+        while table.count > 1, table.count > countLimit || size > sizeLimit, oldest < arrivals.count {
+            remove(arrivals[oldest])
+            oldest += 1
+        }
+        if oldest > 1000, oldest * 2 > arrivals.count {
+            arrivals.removeFirst(oldest)
+            oldest = 0
+        }
+    }
+
+    private mutating func remove(_ id: String) {
+        guard let completion = table[id] else { return }
+        size -= completion.size
+        table[id] = nil
+    }
+
+    private func completion(_ id: String) throws(APIError) -> StoredCompletion {
+        guard let completion = table[id] else { throw .unknownCompletion(id) }
+        return completion
+    }
+
+    // MARK: - Answers
+
+    /// A page of the completions, the first that came first.
+    func list(_ query: ListQuery) throws(APIError) -> EndpointAnswer {
+        let limit = try query.limit(default: 20, in: 1...100)
+        let isAscending = try query.isAscending(default: true)
+        let model = query["model"]
+        let metadata = query.metadata
+        let page = table.page(after: query.after, limit: limit, isAscending: isAscending) { completion in
+            (model == nil || completion.model == model)
+                && metadata.allSatisfy { pair in
+                    completion.metadata.contains { $0.name == pair.key && $0.value.string == pair.value }
+                }
+        }
+        guard let page else { throw .unknownCompletion(query.after ?? "") }
+        return Self.list(
+            page.values.map(\.document),
+            first: page.values.first?.id,
+            last: page.values.last?.id,
+            hasMore: page.hasMore
+        )
+    }
+
+    /// One completion.
+    func retrieve(_ id: String) throws(APIError) -> EndpointAnswer {
+        .json(try completion(id).document, .compact)
+    }
+
+    /// Replaces the metadata of a completion.
+    mutating func update(_ id: String, _ fields: RequestFields) throws(APIError) -> EndpointAnswer {
+        var completion = try completion(id)
+        try fields.allow(only: ["metadata"])
+        _ = try fields.required("metadata")
+        completion.metadata = try fields.metadata() ?? []
+        table[id] = completion
+        return .json(completion.document, .compact)
+    }
+
+    /// Deletes a completion.
+    mutating func delete(_ id: String) throws(APIError) -> EndpointAnswer {
+        _ = try completion(id)
+        remove(id)
+        return .json(["object": "chat.completion.deleted", "id": .string(id), "deleted": true], .compact)
+    }
+
+    /// A page of the messages a completion answers.
+    func messages(_ id: String, _ query: ListQuery) throws(APIError) -> EndpointAnswer {
+        let completion = try completion(id)
+        let limit = try query.limit(default: 20, in: 1...100)
+        let isAscending = try query.isAscending(default: true)
+        var indices = Array(0..<completion.messageCount)
+        if !isAscending { indices.reverse() }
+        if let after = query.after {
+            guard let place = indices.firstIndex(where: { completion.messageID($0) == after }) else {
+                throw .unknownCompletion(after)
+            }
+            indices.removeFirst(place + 1)
+        }
+        let page = indices.prefix(limit)
+        return Self.list(
+            page.map(completion.messageDocument),
+            first: page.first.map(completion.messageID),
+            last: page.last.map(completion.messageID),
+            hasMore: indices.count > limit
+        )
+    }
+
+    private static func list(_ data: [JSONValue], first: String?, last: String?, hasMore: Bool) -> EndpointAnswer {
+        .json(
+            [
+                "object": "list", "data": .array(data), "first_id": .optional(first), "last_id": .optional(last),
+                "has_more": .bool(hasMore),
+            ],
+            .compact
+        )
+    }
+}
+
+extension APIError {
+    /// A completion that is not kept.
+    static func unknownCompletion(_ id: String) -> APIError {
+        APIError(
+            status: .notFound,
+            message: "Completion \(id) not found",
+            param: "completion_id",
+            code: "not_found"
+        )
+    }
+}

@@ -1,0 +1,64 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckTokens
+
+/// The text of an answer with its tokens, ended where a stop sequence or the limit ends it.
+struct TokenizedText: Sendable {
+    let text: String
+    let tokens: [Int]
+    /// Whether the limit ended it.
+    let isCut: Bool
+
+    /// Ends a text before the first of the stop sequences, and at a limit of tokens.
+    init(_ text: String, stops: [String] = [], limit: Int = .max, encoding: TokenEncoding) {
+        let ended = Self.end(of: text, before: stops)
+        let tokens = encoding.encode(ended)
+        guard tokens.count > limit else {
+            self.text = ended
+            self.tokens = tokens
+            isCut = false
+            return
+        }
+        self.tokens = Array(tokens.prefix(limit))
+        isCut = true
+        self.text = Self.wholeCharacters(encoding.decode(self.tokens) ?? [])
+    }
+
+    /// The text before the first of some sequences.
+    private static func end(of text: String, before stops: [String]) -> String {
+        guard !stops.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        let end = stops.compactMap { stop -> Int? in
+            let stop = Array(stop.utf8)
+            guard !stop.isEmpty, stop.count <= bytes.count else { return nil }
+            return (0...bytes.count - stop.count).first { bytes[$0] == stop[0] && bytes[$0...].starts(with: stop) }
+        }.min()
+        return end.map { wholeCharacters(Array(bytes[..<$0])) } ?? text
+    }
+
+    /// Bytes as text without the scalar that is cut off at the end.
+    private static func wholeCharacters(_ bytes: [UInt8]) -> String {
+        var bytes = bytes[...]
+        while !bytes.isEmpty {
+            if let text = String(validating: bytes, as: UTF8.self) { return text }
+            bytes.removeLast()
+        }
+        return ""
+    }
+
+    /// The tokens as pieces of text, those together that make up one character.
+    func pieces(_ encoding: TokenEncoding) -> [(text: String, tokens: Range<Int>)] {
+        var pieces: [(text: String, tokens: Range<Int>)] = []
+        var open: [UInt8] = []
+        var start = 0
+        for (offset, token) in tokens.enumerated() {
+            open += encoding.bytes(of: token) ?? []
+            guard let text = String(validating: open, as: UTF8.self) else { continue }
+            pieces.append((text, start..<offset + 1))
+            open.removeAll(keepingCapacity: true)
+            start = offset + 1
+        }
+        return pieces
+    }
+}

@@ -1,0 +1,125 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Writes the calls of tools: arguments that satisfy the parameters' schema, of what the user said.
+struct ToolCallWriter {
+    let request: ChatRequest
+    let facts: ConversationFacts
+    let variety: UInt64
+
+    /// The most calls of one tool in one answer.
+    private static let repetitionLimit = 8
+
+    /// The calls of tools.
+    /// - Throws: ``APIError`` when a tool's schema or grammar cannot be satisfied.
+    func calls(of tools: [Int]) throws(APIError) -> [ToolCall] {
+        var calls: [ToolCall] = []
+        for index in tools {
+            let tool = request.tools[index]
+            guard case .function(let schema) = tool.kind else {
+                calls.append(ToolCall(name: tool.name, input: try input(of: tool), isCustom: true))
+                continue
+            }
+            let count = tools.count == 1 ? repetitions(of: tool) : 1
+            for repetition in 0..<count {
+                let arguments = try self.arguments(of: tool, schema, repetition)
+                calls.append(ToolCall(name: tool.name, input: arguments, isCustom: false))
+            }
+        }
+        // Several calls of one answer are spaced out, a single one is not, as the service writes them.
+        guard calls.count > 1 else { return calls }
+        return calls.map { call in
+            guard !call.isCustom, let document = try? JSONValue(parsing: Array(call.input.utf8)) else { return call }
+            return ToolCall(name: call.name, input: document.spaced, isCustom: false)
+        }
+    }
+
+    private func arguments(
+        of tool: ChatTool,
+        _ schema: SchemaDocument?,
+        _ repetition: Int
+    ) throws(APIError) -> String {
+        guard let schema else { return "{}" }
+        var generator = SchemaGenerator(
+            schema,
+            source: AnswerSource(facts: facts, reply: facts.request, start: repetition),
+            optionalProperties: .found,
+            variety: variety
+        )
+        do {
+            return try generator.value().text()
+        } catch {
+            throw APIError(
+                message: "Invalid schema for function '\(tool.name)': \(error.description)",
+                param: tool.path + ".parameters",
+                code: "invalid_function_parameters"
+            )
+        }
+    }
+
+    /// How often a tool is asked for: once for each thing that is listed for its only required string.
+    private func repetitions(of tool: ChatTool) -> Int {
+        guard request.allowsParallelCalls, !request.usesFunctions else { return 1 }
+        let required = tool.parameters?["required"]?.elements?.compactMap(\.string) ?? []
+        let strings = required.filter { name in
+            let property = tool.parameters?["properties"]?[name]
+            return property?["type"]?.string == "string" && property?["enum"] == nil
+        }
+        guard strings.count == 1, required.count == 1 else { return 1 }
+        let property = tool.parameters?["properties"]?[strings[0]]
+        let kind = TextKind(name: strings[0], summary: property?["description"]?.string)
+        guard kind == .place || kind == .name, case let found = listed(kind), found > 1 else { return 1 }
+        return min(Self.repetitionLimit, found)
+    }
+
+    private func listed(_ kind: TextKind) -> Int {
+        AnswerSource(facts: facts, reply: "").found(kind).count
+    }
+
+    /// The input of a custom tool.
+    private func input(of tool: ChatTool) throws(APIError) -> String {
+        switch tool.kind {
+        case .function, .text: return facts.quotations.first ?? facts.request
+        case .regex(let definition):
+            if let text = matching(definition) { return text }
+            throw Self.unsatisfied(tool, "no text was found that matches the expression '\(definition)'")
+        case .grammar(let syntax):
+            throw Self.unsatisfied(tool, "grammars of syntax '\(syntax)' are not supported, only 'regex'")
+        }
+    }
+
+    private func matching(_ definition: String) -> String? {
+        guard let pattern = try? Pattern("^(?:\(definition))$") else { return nil }
+        let found = [facts.request] + facts.quotations + facts.numbers + facts.names + facts.keywords
+        if let text = found.first(where: pattern.matches) { return text }
+        for extra in 0..<6 {
+            for number in 0..<16 {
+                if let text = pattern.sample(number, extra: extra, limit: 10_000), pattern.matches(text) { return text }
+            }
+        }
+        return nil
+    }
+
+    private static func unsatisfied(_ tool: ChatTool, _ reason: String) -> APIError {
+        APIError(
+            message: "The simulator cannot write input for the tool '\(tool.name)': \(reason).",
+            param: tool.path + ".format",
+            code: "unsupported_value"
+        )
+    }
+}
+
+extension JSONValue {
+    /// The document on one line with a space after colons and commas.
+    fileprivate var spaced: String {
+        switch self {
+        case .array(let elements): "[" + elements.map(\.spaced).joined(separator: ", ") + "]"
+        case .object(let members):
+            "{" + members.map { "\(JSONValue.string($0.name).text()): \($0.value.spaced)" }.joined(separator: ", ")
+                + "}"
+        default: text()
+        }
+    }
+}

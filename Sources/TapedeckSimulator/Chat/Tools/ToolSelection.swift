@@ -1,0 +1,54 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Decides which tools an answer calls.
+///
+/// A tool is called by itself when the user's last words have enough in common with its name and description; right
+/// after a tool's result none is, so that a loop of calls ends.
+struct ToolSelection {
+    let request: ChatRequest
+    let facts: ConversationFacts
+
+    /// The tools to call, in the request's order; none when the answer is text.
+    var tools: [Int] {
+        switch request.toolChoice {
+        case .none: []
+        case .named(let index): [index]
+        case .required(let indices):
+            if let matches = matching(indices), !matches.isEmpty { matches } else { Array(indices.prefix(1)) }
+        case .auto(let indices):
+            isAnswered ? [] : matching(indices) ?? []
+        }
+    }
+
+    /// Whether the last message is a tool's result.
+    private var isAnswered: Bool {
+        guard let role = request.messages.last?.role else { return false }
+        return role == .tool || role == .function || role == .assistant
+    }
+
+    private func matching(_ indices: [Int]) -> [Int]? {
+        let scores = indices.map { score(request.tools[$0]) }
+        guard let best = scores.max(), best >= 2 else { return nil }
+        let matches = zip(indices, scores).filter { $0.1 >= 2 && $0.1 * 2 >= best }
+        guard request.allowsParallelCalls, !request.usesFunctions else {
+            return matches.first { $0.1 == best }.map { [$0.0] }
+        }
+        return matches.map(\.0)
+    }
+
+    /// How much a tool has in common with what the user said: a word of its name counts twice.
+    private func score(_ tool: ChatTool) -> Int {
+        let nameWords = Set(TextWords.stems(of: tool.name))
+        var words = Set(TextWords.stems(of: tool.summary.prefix(1000)))
+        if case .object(let properties)? = tool.parameters?["properties"] {
+            for property in properties.prefix(30) { words.formUnion(TextWords.stems(of: property.name)) }
+        }
+        words.subtract(nameWords)
+        let named = nameWords.count { facts.stems.contains($0) }
+        let described = words.count { facts.stems.contains($0) }
+        return 2 * named + described
+    }
+}

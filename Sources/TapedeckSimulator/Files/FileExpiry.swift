@@ -1,0 +1,36 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// When a file goes by itself: `expires_after` of a request.
+struct FileExpiry: Sendable, Hashable {
+    /// The seconds an upload may ask for.
+    static let range = 3600...2_592_000
+
+    /// Seconds from the creation.
+    let seconds: Int
+
+    /// Reads `expires_after` of a JSON request; `nil` when there is none.
+    init?(_ fields: RequestFields) throws(APIError) {
+        guard let expiry = try fields.object("expires_after") else { return nil }
+        _ = try expiry.required("anchor")
+        _ = try expiry.string("anchor", oneOf: ["created_at"])
+        _ = try expiry.required("seconds")
+        guard let seconds = try expiry.integer("seconds", in: Self.range) else { return nil }
+        self.seconds = seconds
+    }
+
+    /// Reads `expires_after[anchor]` and `expires_after[seconds]` of a form; `nil` when there is none.
+    init?(_ form: UploadForm) throws(APIError) {
+        let anchor = form["expires_after[anchor]"]
+        let seconds = form["expires_after[seconds]"]
+        guard anchor != nil || seconds != nil else { return nil }
+        var members: [JSONMember] = []
+        if let anchor { members.append(JSONMember(name: "anchor", value: .string(anchor))) }
+        if let seconds {
+            members.append(JSONMember(name: "seconds", value: Int(seconds).map(JSONValue.integer) ?? .string(seconds)))
+        }
+        try self.init(RequestFields(.object([JSONMember(name: "expires_after", value: .object(members))])))
+    }
+}

@@ -1,0 +1,67 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The files of a session, in the order in which they came.
+struct FileTable: Sendable {
+    /// The longest page of a list.
+    static let pageLimit = 10_000
+
+    private var files = OrderedTable<SimulatedFile>()
+    private var byPurpose: [FilePurpose: OrderedTable<Void>] = [:]
+    /// Bytes of all files, which the service bounds for a project.
+    private(set) var byteCount = 0
+
+    /// The number of files.
+    var count: Int { files.count }
+
+    /// Adds a file.
+    mutating func add(_ file: SimulatedFile) {
+        remove(file.id)
+        files[file.id] = file
+        byPurpose[file.purpose, default: OrderedTable()][file.id] = ()
+        byteCount += file.byteCount
+    }
+
+    /// The file of an identifier, if it is there and has not expired.
+    func file(_ id: String, at now: Int) -> SimulatedFile? {
+        files[id].flatMap { $0.isExpired(at: now) ? nil : $0 }
+    }
+
+    /// Removes a file.
+    mutating func remove(_ id: String) {
+        guard let file = files[id] else { return }
+        files[id] = nil
+        byPurpose[file.purpose]?[id] = nil
+        byteCount -= file.byteCount
+    }
+
+    /// A page of the files; `nil` when the cursor is of no file.
+    func page(_ query: ListQuery, at now: Int) throws(APIError) -> Page<SimulatedFile> {
+        let limit = try query.limit(default: Self.pageLimit, in: 1...Self.pageLimit)
+        let isAscending = try query.isAscending()
+        var page: Page<SimulatedFile>?
+        if let purpose = query["purpose"] {
+            // A purpose nobody has heard of has no files.
+            guard let purpose = FilePurpose(rawValue: purpose) else { return Page(values: [], hasMore: false) }
+            let ids = byPurpose[purpose] ?? OrderedTable()
+            page = ids.identifiers(after: query.after, limit: limit, isAscending: isAscending) {
+                files[$0]?.isExpired(at: now) == false
+            }
+            .map { page in Page(values: page.values.compactMap { files[$0] }, hasMore: page.hasMore) }
+        } else {
+            page = files.page(after: query.after, limit: limit, isAscending: isAscending) { !$0.isExpired(at: now) }
+        }
+        guard let page else { throw .noSuchFile(query.after ?? "", param: "after") }
+        return page
+    }
+}
+
+extension APIError {
+    /// No file has this identifier.
+    static func noSuchFile(_ id: String, param: String = "id") -> APIError {
+        APIError(status: .notFound, message: "No such File object: \(id)", param: param, origin: .files)
+    }
+}

@@ -1,0 +1,158 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import HTTPTypes
+import TapedeckFineTuning
+
+extension Simulator {
+    /// The most bytes all files of a session may have, as of a project of the service.
+    private static let projectLimit = 2_500_000_000_000
+
+    func createFile(_ fields: HTTPFields, _ body: Body) async throws -> EndpointAnswer {
+        let form = try await UploadForm.read(
+            body,
+            contentType: fields[.contentType],
+            fileField: "file",
+            limit: 512 << 20,
+            into: blobs
+        )
+        let purpose = try Self.purpose(form["purpose"])
+        guard let file = form.file else { throw APIError.missing("file") }
+        let filename = file.filename ?? ""
+        guard !filename.isEmpty, filename.utf8.count <= 512 else {
+            throw APIError(message: "Invalid 'file': the part has no file name of 1 to 512 bytes.", param: "file")
+        }
+        guard file.content.count <= purpose.sizeLimit else { throw APIError.fileTooLarge(limit: purpose.sizeLimit) }
+        let expiry = try FileExpiry(form)
+        try check(file.content, named: filename, for: purpose)
+        let stored = withState { state in
+            state.clock.tick()
+            return state.addFile(
+                named: filename,
+                for: purpose,
+                content: file.content,
+                lifetime: expiry?.seconds ?? purpose.defaultLifetime
+            )
+        }
+        return .json(stored.document, .indentedWithLineEnd)
+    }
+
+    func listFiles(_ query: ListQuery) throws(APIError) -> EndpointAnswer {
+        let page = try withState { state throws(APIError) in
+            state.clock.tick()
+            return try state.files.page(query, at: state.now)
+        }
+        return .json(
+            [
+                "object": "list", "data": .array(page.values.map(\.document)), "has_more": .bool(page.hasMore),
+                "first_id": .optional(page.values.first?.id), "last_id": .optional(page.values.last?.id),
+            ],
+            .indentedWithLineEnd
+        )
+    }
+
+    func retrieveFile(_ id: String) throws(APIError) -> EndpointAnswer {
+        .json(try file(id).document, .indentedWithLineEnd)
+    }
+
+    func fileContent(_ id: String) throws(APIError) -> EndpointAnswer {
+        let file = try file(id)
+        guard file.purpose.isDownloadable else {
+            throw APIError(message: "Not allowed to download files of purpose: \(file.purpose.rawValue)")
+        }
+        guard let content = file.content else {
+            throw APIError(
+                status: .notFound,
+                message: "The recording knows the file \(id), but not its content.",
+                param: "id",
+                origin: .files
+            )
+        }
+        return EndpointAnswer(
+            fields: [
+                .contentType: "application/octet-stream",
+                .contentDisposition: "attachment; filename=\"\(file.filename.escapedForField)\"",
+            ],
+            body: content.body
+        )
+    }
+
+    func deleteFile(_ id: String) throws(APIError) -> EndpointAnswer {
+        _ = try file(id)
+        withState { $0.files.remove(id) }
+        return .json(["object": "file", "deleted": true, "id": .string(id)], .indentedWithLineEnd)
+    }
+
+    private func file(_ id: String) throws(APIError) -> SimulatedFile {
+        let file = withState { state in
+            state.clock.tick()
+            return state.files.file(id, at: state.now)
+        }
+        guard let file else { throw .noSuchFile(id) }
+        return file
+    }
+
+    private static func purpose(_ text: String?) throws(APIError) -> FilePurpose {
+        guard let text else { throw .missing("purpose") }
+        guard let purpose = FilePurpose(rawValue: text), FilePurpose.uploadable.contains(purpose) else {
+            let list = FilePurpose.uploadable.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            throw APIError(
+                message: "'\(text)' is not one of [\(list)] - 'purpose'",
+                param: "purpose",
+                origin: .files
+            )
+        }
+        return purpose
+    }
+
+    /// Looks at the first lines of a file whose lines must be JSON objects.
+    func check(_ content: Blob, named filename: String, for purpose: FilePurpose) throws {
+        guard purpose.isJSONLines else { return }
+        let beginning = try content.prefix(UploadCheck.bytes)
+        let fault =
+            (purpose.needsJSONLinesName ? UploadCheck.fault(inName: filename) : nil)
+            ?? UploadCheck.fault(inBeginning: beginning[...], isWhole: content.count <= beginning.count)
+        if let fault { throw APIError(message: fault) }
+    }
+}
+
+extension SimulatorState {
+    /// Keeps a file under an identifier of its own.
+    mutating func addFile(
+        named filename: String,
+        for purpose: FilePurpose,
+        content: Blob,
+        byteCount: Int? = nil,
+        createdAt: Int? = nil,
+        lifetime: Int? = nil
+    ) -> SimulatedFile {
+        let createdAt = createdAt ?? now
+        let file = SimulatedFile(
+            id: identifiers.file(),
+            purpose: purpose,
+            filename: filename,
+            createdAt: createdAt,
+            expiresAt: lifetime.map { createdAt + $0 },
+            byteCount: byteCount ?? content.count,
+            content: content
+        )
+        files.add(file)
+        return file
+    }
+}
+
+extension String {
+    /// The name within quotes of a field value.
+    fileprivate var escapedForField: String {
+        var escaped = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"", "\\": escaped += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F: escaped += "_"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,182 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The multipart form of an upload: its short fields, and its one file.
+struct UploadForm: Sendable {
+    /// The longest value of a field in bytes; what is larger is a file.
+    private static let fieldLimit = 64 << 10
+    /// The most parts of a form.
+    private static let partLimit = 64
+
+    /// The short fields in order.
+    private(set) var fields: [(name: String, value: String)] = []
+    /// The file of the form.
+    private(set) var file: FormFile?
+
+    /// The last value of a field.
+    subscript(name: String) -> String? { fields.last { $0.name == name }?.value }
+
+    /// Reads a form as it arrives.
+    /// - Parameters:
+    ///   - body: The body.
+    ///   - contentType: The content type, which names the boundary.
+    ///   - fileField: The name of the field that holds the file.
+    ///   - limit: The most bytes a file may have.
+    ///   - store: Where the file goes.
+    /// - Returns: The form, with its file if there is one.
+    /// - Throws: ``APIError`` when the body is no such form; ``BlobError``, and what the body throws.
+    static func read(
+        _ body: Body,
+        contentType: String?,
+        fileField: String,
+        limit: Int,
+        into store: BlobStore
+    ) async throws -> UploadForm {
+        let parameters = FieldParameters(contentType ?? "")
+        guard parameters.value == "multipart/form-data", let boundary = parameters.parameters["boundary"],
+            !boundary.isEmpty, boundary.utf8.count <= 256
+        else {
+            throw APIError(
+                message:
+                    "Expected a multipart/form-data body with the fields of this endpoint, but the request's content "
+                    + "type is '\(parameters.value)'."
+            )
+        }
+        var reader = FormReader(boundary: boundary, fileField: fileField, limit: limit, store: store)
+        do {
+            switch body.content {
+            case .bytes(let bytes): try reader.push(bytes)
+            case .stream(_, let slices): for try await slice in slices { try reader.push(slice) }
+            }
+            return try reader.finish()
+        } catch let error as MultipartError {
+            throw APIError(message: "Could not parse multipart form: \(error.reason).")
+        }
+    }
+
+    /// A file of a form.
+    struct FormFile: Sendable {
+        let filename: String?
+        let content: Blob
+    }
+
+    /// Puts a form together from the parts of its body.
+    private struct FormReader {
+        private enum Part {
+            case none
+            case field(name: String, value: [UInt8])
+            case file(name: String?, writer: Blob.Writer)
+        }
+
+        private let fileField: String
+        private let limit: Int
+        private let store: BlobStore
+        private var parser: MultipartParser
+        private var form = UploadForm()
+        private var part = Part.none
+        private var partCount = 0
+
+        init(boundary: String, fileField: String, limit: Int, store: BlobStore) {
+            self.fileField = fileField
+            self.limit = limit
+            self.store = store
+            self.parser = MultipartParser(boundary: boundary)
+        }
+
+        mutating func push(_ bytes: ArraySlice<UInt8>) throws {
+            for event in try parser.push(bytes) {
+                switch event {
+                case .partBegins(let fields): try begin(fields)
+                case .content(let bytes): try add(bytes)
+                case .partEnds: try end()
+                }
+            }
+        }
+
+        mutating func finish() throws -> UploadForm {
+            try parser.finish()
+            return form
+        }
+
+        private mutating func begin(_ fields: [MultipartField]) throws {
+            partCount += 1
+            guard partCount <= UploadForm.partLimit else { throw MultipartError(tooManyParts: UploadForm.partLimit) }
+            let disposition = fields.first { $0.name == "content-disposition" }.map { FieldParameters($0.value) }
+            let name = disposition?.parameters["name"] ?? ""
+            // A file without a file name is one all the same.
+            if name == fileField {
+                part = .file(name: disposition?.filename, writer: Blob.Writer(store: store))
+            } else {
+                part = .field(name: name, value: [])
+            }
+        }
+
+        private mutating func add(_ bytes: ArraySlice<UInt8>) throws {
+            switch part {
+            case .none: break
+            case .field(let name, var value):
+                part = .none
+                value += bytes
+                guard value.count <= UploadForm.fieldLimit else {
+                    throw APIError.wrongLength(
+                        name,
+                        length: value.count,
+                        bound: UploadForm.fieldLimit,
+                        isBelow: false
+                    )
+                }
+                part = .field(name: name, value: value)
+            case .file(let name, var writer):
+                part = .none
+                try writer.append(bytes)
+                guard writer.count <= limit else { throw APIError.fileTooLarge(limit: limit) }
+                part = .file(name: name, writer: writer)
+            }
+        }
+
+        private mutating func end() throws {
+            switch part {
+            case .none: break
+            case .field(let name, let value): form.fields.append((name, String(decoding: value, as: UTF8.self)))
+            case .file(let name, var writer):
+                form.file = FormFile(filename: name, content: try writer.finish())
+            }
+            part = .none
+        }
+    }
+}
+
+extension FieldParameters {
+    /// The file name of a part: the extended form (RFC 8187) where it is given.
+    fileprivate var filename: String? {
+        if let extended = parameters["filename*"], let mark = extended.range(ofQuotes: "''") {
+            return PercentEncoding.decodeSegment(extended[mark...])
+        }
+        return parameters["filename"]
+    }
+}
+
+extension String {
+    /// Where the text after two quotes begins.
+    fileprivate func range(ofQuotes quotes: String) -> String.Index? {
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(quotes) { return self.index(index, offsetBy: quotes.count) }
+            index = self.index(after: index)
+        }
+        return nil
+    }
+}
+
+extension APIError {
+    static func fileTooLarge(limit: Int) -> APIError {
+        APIError(
+            status: .contentTooLarge,
+            message: "File is too large: the maximum size of a file is \(limit >> 20) MB.",
+            param: "file"
+        )
+    }
+}

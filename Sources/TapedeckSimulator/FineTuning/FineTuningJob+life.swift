@@ -1,0 +1,110 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckSummarizer
+
+extension FineTuningJob {
+    /// How long each part of a job's life takes, in seconds.
+    enum Duration {
+        static let validation = 24
+        static let queue = 3
+        /// What the training takes beyond its steps.
+        static let setUp = 45
+        /// The most a training takes, however many steps it has.
+        static let limit = 3 * 3600
+        static let closing = 4
+
+        /// What a training takes.
+        static func training(steps: Int) -> Int { min(setUp + 2 * steps, limit) }
+    }
+
+    /// When the part of its life that the job is in is over.
+    var nextMoment: Int {
+        switch status {
+        case .validatingFiles: createdAt + Duration.validation
+        case .queued: createdAt + Duration.validation + Duration.queue
+        case .running: (startedAt ?? createdAt) + Duration.training(steps: plan?.steps ?? 1)
+        case .succeeded, .failed, .cancelled: finishedAt ?? createdAt
+        }
+    }
+
+    /// The first messages.
+    mutating func begin() {
+        history.append(JobMessage(time: createdAt, text: "Created fine-tuning job: \(id)"))
+        let validation = request.validationFile.map { " and validation file: \($0)" } ?? ""
+        history.append(
+            JobMessage(time: createdAt, text: "Validating training file: \(request.trainingFile)\(validation)")
+        )
+    }
+
+    /// The files are good.
+    mutating func queue(_ plan: TrainingPlan, at time: Int) {
+        self.plan = plan
+        status = .queued
+        history.append(JobMessage(time: time, text: "Files validated, moving job to queued state"))
+    }
+
+    /// Something is wrong with the files.
+    mutating func fail(_ fault: JobFault, at time: Int) {
+        self.fault = fault
+        status = .failed
+        history.append(JobMessage(time: time, level: .error, text: fault.message))
+    }
+
+    /// Training begins; half of its steps are seen at once.
+    mutating func start(_ training: FitTrace, at time: Int) {
+        self.training = training
+        status = .running
+        startedAt = time
+        history.append(JobMessage(time: time, text: "Fine-tuning job started"))
+        guard let steps = plan?.steps, steps > 1 else { return }
+        history.append(steps: 1...steps / 2, from: time, to: time + Duration.training(steps: steps) / 2)
+    }
+
+    /// Training is over.
+    /// - Parameters:
+    ///   - time: When.
+    ///   - result: The names of what it made.
+    mutating func succeed(at time: Int, with result: JobResult) {
+        guard let plan else { return }
+        let begin = (startedAt ?? time) + Duration.training(steps: plan.steps) / 2
+        let training = time - Duration.closing
+        history.append(steps: (plan.steps > 1 ? plan.steps / 2 + 1 : 1)...plan.steps, from: begin, to: training)
+        for checkpoint in result.checkpoints where checkpoint.model != result.model {
+            history.append(
+                JobMessage(
+                    time: training,
+                    text: "Checkpoint created at step \(checkpoint.metrics.step) with Snapshot ID: \(checkpoint.model)"
+                )
+            )
+        }
+        history.append(JobMessage(time: training, text: "New fine-tuned model created: \(result.model)"))
+        history.append(JobMessage(time: time, text: "The job has successfully completed"))
+        status = .succeeded
+        finishedAt = time
+        tunedModel = result.model
+        resultFile = result.file
+        checkpoints = result.checkpoints
+    }
+
+    /// Somebody does not want it any more.
+    mutating func cancel(at time: Int) {
+        status = .cancelled
+        isPaused = false
+        history.append(JobMessage(time: time, text: "Fine-tuning job cancelled"))
+    }
+
+    /// Stays where it is, or goes on.
+    mutating func setPaused(_ isPaused: Bool, at time: Int) {
+        self.isPaused = isPaused
+        history.append(JobMessage(time: time, text: "Fine-tuning job \(isPaused ? "paused" : "resumed")"))
+    }
+}
+
+/// What a job made.
+struct JobResult: Sendable {
+    let model: String
+    let file: String
+    /// The oldest first.
+    let checkpoints: [JobCheckpoint]
+}

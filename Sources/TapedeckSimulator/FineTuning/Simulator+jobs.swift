@@ -1,0 +1,211 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+extension Simulator {
+    func createJob(_ fields: RequestFields) async throws -> EndpointAnswer {
+        guard !configuration.fineTuningIsClosed else { throw APIError.trainingNotAvailable }
+        let request = try JobRequest(fields)
+        let job = try withState { state throws(APIError) in
+            state.clock.tick()
+            return try state.makeJob(request, organization: configuration.organization)
+        }
+        let document = job.document(isCreation: true)
+        if configuration.pace == .instant {
+            while try await advance(job.id) {}
+        }
+        return .json(document, .indented)
+    }
+
+    func listJobs(_ query: ListQuery) async throws -> EndpointAnswer {
+        let limit = try query.limit(default: 20, in: 1...100)
+        try await settleAll()
+        let wantsNone = query["metadata"] == "null"
+        let wanted = query.metadata
+        let page = withState { state in
+            state.clock.tick()
+            return state.jobs.page(after: query.after, limit: limit) { job in
+                guard !wantsNone else { return job.request.metadata == nil }
+                return wanted.allSatisfy { pair in
+                    job.request.metadata?.contains { $0.name == pair.key && $0.value.string == pair.value } ?? false
+                }
+            }
+        }
+        guard let page else { throw APIError.noSuchJob(query.after ?? "") }
+        return .json(
+            [
+                "object": "list", "data": .array(page.values.map { $0.document() }), "has_more": .bool(page.hasMore),
+            ],
+            .indented
+        )
+    }
+
+    func retrieveJob(_ id: String) async throws -> EndpointAnswer {
+        _ = try change(id) { job, _ in job.wasAskedForEvents = false }
+        try await poll(id)
+        return .json(try job(id).document(), .indented)
+    }
+
+    func cancelJob(_ id: String) async throws -> EndpointAnswer {
+        try await settle(id)
+        let job = try change(id) { job, now throws(APIError) in
+            guard !job.status.isFinal else {
+                throw APIError(
+                    message: "Cannot cancel a job \(id) that already has status \"\(job.status.rawValue)\"."
+                )
+            }
+            job.cancel(at: now)
+        }
+        return .json(job.document(), .indented)
+    }
+
+    func pauseJob(_ id: String) async throws -> EndpointAnswer { try await setPaused(true, id) }
+
+    func resumeJob(_ id: String) async throws -> EndpointAnswer { try await setPaused(false, id) }
+
+    func jobEvents(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
+        let limit = try query.limit(default: 20, in: 1...100)
+        // Who looks at nothing but the events polls by them.
+        var isPoll = false
+        _ = try change(id) { job, _ in
+            isPoll = job.wasAskedForEvents && query.after == nil
+            job.wasAskedForEvents = true
+        }
+        if isPoll { try await poll(id) } else { try await settle(id) }
+        let job = try job(id)
+        var number = job.history.count
+        if let after = query.after {
+            guard let known = job.eventKey.number(of: after), known < number else {
+                throw APIError(status: .notFound, message: "Could not find event: \(after)", param: "after")
+            }
+            number = known
+        }
+        let page = job.history.page(after: number, limit: limit)
+        let documents = page.numbers.map { number in
+            job.history.document(number, id: job.eventKey.identifier(of: number)) { step in job.metrics(of: step) }
+        }
+        return .json(
+            ["object": "list", "data": .array(documents), "has_more": .bool(page.hasMore)],
+            .indented
+        )
+    }
+
+    func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
+        let limit = try query.limit(default: 10, in: 1...100)
+        try await settle(id)
+        let newestFirst = Array(try job(id).checkpoints.reversed())
+        var rest = newestFirst[...]
+        if let after = query.after {
+            guard let index = newestFirst.firstIndex(where: { $0.id == after }) else {
+                throw APIError(status: .notFound, message: "Could not find checkpoint: \(after)", param: "after")
+            }
+            rest = newestFirst[(index + 1)...]
+        }
+        let page = rest.prefix(limit)
+        return .json(
+            [
+                "object": "list", "data": .array(page.map(\.document)), "has_more": .bool(rest.count > limit),
+                "first_id": .optional(page.first?.id), "last_id": .optional(page.last?.id),
+            ],
+            .indented
+        )
+    }
+
+    private func setPaused(_ isPaused: Bool, _ id: String) async throws -> EndpointAnswer {
+        try await settle(id)
+        let job = try change(id) { job, now throws(APIError) in
+            guard !job.status.isFinal, job.isPaused != isPaused else {
+                let status = job.isPaused ? "paused" : job.status.rawValue
+                throw APIError(
+                    message: "Cannot \(isPaused ? "pause" : "resume") a job \(id) that has status \"\(status)\"."
+                )
+            }
+            job.setPaused(isPaused, at: now)
+        }
+        return .json(job.document(), .indented)
+    }
+
+    /// The job of an identifier.
+    func job(_ id: String) throws(APIError) -> FineTuningJob {
+        guard let job = withState({ $0.jobs[id] }) else { throw .noSuchJob(id) }
+        return job
+    }
+
+    /// Changes a job.
+    private func change(
+        _ id: String,
+        _ body: (inout FineTuningJob, _ now: Int) throws(APIError) -> Void
+    ) throws(APIError) -> FineTuningJob {
+        try withState { state throws(APIError) in
+            state.clock.tick()
+            guard var job = state.jobs[id] else { throw .noSuchJob(id) }
+            try body(&job, state.now)
+            state.jobs[id] = job
+            return job
+        }
+    }
+}
+
+extension SimulatorState {
+    /// Creates a job after checking what the service refuses at once.
+    fileprivate mutating func makeJob(_ request: JobRequest, organization: String) throws(APIError) -> FineTuningJob {
+        let base = try tunableModel(request)
+        let training = try trainingFile(request.trainingFile, as: "training_file")
+        let validation = try request.validationFile.map { (id) throws(APIError) in
+            try trainingFile(id, as: "validation_file")
+        }
+        // A tuned model goes by its own name, any other by its snapshot's.
+        let model = models[request.model] == nil ? base.snapshot : request.model
+        var job = FineTuningJob(
+            id: identifiers.job(),
+            request: request,
+            model: model,
+            base: base,
+            organization: "org-\(organization)",
+            seed: request.seed ?? identifiers.seed(),
+            createdAt: now,
+            files: TrainingContent(training: training.content, validation: validation?.content),
+            eventKey: EventKey(&identifiers)
+        )
+        job.begin()
+        jobs[job.id] = job
+        return job
+    }
+
+    private func trainingFile(_ id: String, as field: String) throws(APIError) -> SimulatedFile {
+        guard let file = files.file(id, at: now) else {
+            throw APIError(message: "invalid \(field): \(id)", param: field)
+        }
+        guard file.purpose == .fineTune else {
+            throw APIError(
+                message: "File '\(id)' has purpose '\(file.purpose.rawValue)', but must have purpose 'fine-tune' to be "
+                    + "used as \(field).",
+                param: field
+            )
+        }
+        return file
+    }
+}
+
+extension APIError {
+    /// No job has this identifier.
+    static func noSuchJob(_ id: String) -> APIError {
+        APIError(
+            status: .notFound,
+            message: "Could not find fine tune: \(id)",
+            param: "fine_tune_id",
+            code: "fine_tune_not_found"
+        )
+    }
+
+    /// What the service says since it winds fine-tuning down.
+    static let trainingNotAvailable = APIError(
+        status: .forbidden,
+        message:
+            "OpenAI is winding down the fine-tuning platform and your organization is no longer able to create new "
+            + "fine-tuning training jobs.",
+        code: "training_not_available"
+    )
+}

@@ -1,0 +1,154 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckSummarizer
+
+extension Simulator {
+    /// Lets a question about a job move it on: by a stage, or to where the clock says.
+    func poll(_ id: String) async throws {
+        switch configuration.pace {
+        case .polls: _ = try await advance(id)
+        case .instant, .realtime: try await settle(id)
+        }
+    }
+
+    /// Brings a job to where the clock says it is.
+    func settle(_ id: String) async throws {
+        guard configuration.pace == .realtime else { return }
+        while withState({ state in state.jobs[id].map { $0.nextMoment <= state.now } ?? false }),
+            try await advance(id)
+        {}
+    }
+
+    /// Brings every job to where the clock says it is.
+    func settleAll() async throws {
+        guard configuration.pace == .realtime else { return }
+        for id in withState({ state in state.jobs.all.filter { !$0.status.isFinal }.map(\.id) }) {
+            try await settle(id)
+        }
+    }
+
+    /// Moves a job on by a stage.
+    /// - Returns: Whether it moved; not when it is over, is paused, or somebody else moved it meanwhile.
+    func advance(_ id: String) async throws -> Bool {
+        guard let job = withState({ $0.jobs[id] }), !job.isPaused, !job.status.isFinal else { return false }
+        // What takes long is done without holding the session up; whoever comes first applies it.
+        let step = try await work(for: job)
+        return try withState { state in
+            guard var now = state.jobs[id], now.status == job.status, !now.isPaused else { return false }
+            let moment = now.nextMoment
+            state.clock.advance(to: moment)
+            try state.apply(step, to: &now, at: moment)
+            state.jobs[id] = now
+            return true
+        }
+    }
+
+    /// What a job's next stage needs.
+    private func work(for job: FineTuningJob) async throws -> JobStep {
+        switch job.status {
+        case .validatingFiles:
+            let isThere = withState { state in
+                [job.request.trainingFile, job.request.validationFile].map { id in
+                    id.map { state.files.file($0, at: state.now) != nil } ?? true
+                }
+            }
+            guard isThere[0] else { return .fail(.deletedFile("training")) }
+            guard isThere[1] else { return .fail(.deletedFile("validation")) }
+            return try await training.examination(of: job)
+        case .queued:
+            guard let trace = try await training.model(of: job).trace else { return .cancel }
+            return .start(trace)
+        case .running:
+            guard let content = job.resultContent else { return .cancel }
+            var writer = Blob.Writer(store: blobs)
+            try writer.append(ArraySlice(content.base64))
+            return .succeed(try writer.finish(), byteCount: content.count)
+        case .succeeded, .failed, .cancelled:
+            return .cancel
+        }
+    }
+}
+
+/// What moves a job on by a stage.
+enum JobStep: Sendable {
+    case queue(TrainingPlan)
+    case fail(JobFault)
+    case start(FitTrace)
+    /// With the content of the result file, and its size before it was encoded.
+    case succeed(Blob, byteCount: Int)
+    case cancel
+}
+
+extension JobFault {
+    /// A file that was there when the job was created is no more.
+    static func deletedFile(_ which: String) -> JobFault {
+        JobFault(
+            code: "deleted_\(which)_file",
+            param: "\(which)_file",
+            message: "The job failed because the \(which) file was deleted"
+        )
+    }
+}
+
+extension SimulatorState {
+    /// Applies a step to a job, and to the files and models it makes.
+    fileprivate mutating func apply(_ step: JobStep, to job: inout FineTuningJob, at time: Int) throws {
+        switch step {
+        case .queue(let plan): job.queue(plan, at: time)
+        case .fail(let fault): job.fail(fault, at: time)
+        case .start(let trace): job.start(trace, at: time)
+        case .succeed(let content, let byteCount):
+            job.succeed(at: time, with: result(of: job, content: content, byteCount: byteCount, at: time))
+        case .cancel: job.cancel(at: time)
+        }
+    }
+
+    /// Makes the models, the checkpoints and the result file of a job.
+    private mutating func result(
+        of job: FineTuningJob,
+        content: Blob,
+        byteCount: Int,
+        at time: Int
+    ) -> JobResult {
+        guard let plan = job.plan else { preconditionFailure("A job that runs has a plan") }
+        let stem = "ft:\(job.base.snapshot):\(job.ownerSlug):\(job.request.suffixInName):"
+        let common = String(identifiers.model().prefix(4))
+        let first = max(1, plan.epochs - JobCheckpoint.kept + 1)
+        let checkpoints = (first...plan.epochs).map { epoch in
+            let step = epoch * plan.stepsPerEpoch
+            let isLast = epoch == plan.epochs
+            let name = stem + common + String(identifiers.model().prefix(4)) + (isLast ? "" : ":ckpt-step-\(step)")
+            models[name] = TunedModel(
+                id: name,
+                created: time + 2,
+                owner: job.ownerSlug,
+                base: job.base,
+                job: job.id,
+                progress: Double(epoch) / Double(plan.epochs)
+            )
+            return JobCheckpoint(
+                id: identifiers.checkpoint(),
+                createdAt: time - FineTuningJob.Duration.closing,
+                model: name,
+                job: job.id,
+                method: job.request.method.kind,
+                metrics: job.metrics(of: step)
+            )
+        }
+        let file = addFile(
+            named: "step_metrics.csv",
+            for: .fineTuneResults,
+            content: content,
+            byteCount: byteCount,
+            createdAt: time
+        )
+        return JobResult(model: checkpoints[checkpoints.count - 1].model, file: file.id, checkpoints: checkpoints)
+    }
+}
+
+extension FineTuningJob {
+    /// The organisation as it stands in the names of models.
+    var ownerSlug: String { String(organization.dropFirst("org-".count)) }
+}

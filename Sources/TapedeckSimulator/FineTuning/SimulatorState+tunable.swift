@@ -1,0 +1,27 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckFineTuning
+
+extension SimulatorState {
+    /// The model of the service that a job starts from.
+    /// - Throws: ``APIError`` when it cannot be tuned, or not by the request's method.
+    func tunableModel(_ request: JobRequest) throws(APIError) -> BaseModel {
+        let base = models[request.model]?.base ?? BaseModel.byName[request.model]
+        guard let base, let tunable = TunableModel.named(base.snapshot) else {
+            throw APIError(
+                message: "Model \(request.model) is not available for fine-tuning or does not exist.",
+                code: "model_not_available"
+            )
+        }
+        let method = request.method.kind.rawValue
+        guard tunable.methods.contains(where: { $0.rawValue == method }) else {
+            throw APIError(
+                message: "The model \(base.snapshot) cannot be fine-tuned with the method '\(method)'.",
+                param: "method",
+                code: "invalid_value"
+            )
+        }
+        return base
+    }
+}

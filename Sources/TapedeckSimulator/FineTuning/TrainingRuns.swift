@@ -1,0 +1,170 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import TapedeckFineTuning
+import TapedeckSummarizer
+
+/// Does what takes long of a job, once for all who ask: reads its files, and fits its model.
+///
+/// A bounded number of fitted models is kept; one that was let go is fitted anew when it is asked for, to the same.
+final class TrainingRuns: Sendable {
+    /// The most fitted models to keep.
+    private static let keptModels = 32
+    /// The most examples a model is fitted to; of a larger file, a sample of them.
+    private static let exampleLimit = 4096
+
+    private struct State {
+        var fits: [String: Task<Summarizer, any Error>] = [:]
+        /// The jobs whose models are kept, the latest last.
+        var order: [String] = []
+        var models: [String: Summarizer] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// The model of a job, if it is at hand.
+    func modelAtHand(ofJob id: String) -> Summarizer? { state.withLock { $0.models[id] } }
+
+    /// Reads the files of a job as the service does before it starts.
+    /// - Returns: The step that follows: into the queue, or the end.
+    @concurrent
+    func examination(of job: FineTuningJob) async throws -> JobStep {
+        guard let rules = job.rules(.training), let content = job.files.training else {
+            return .fail(.deletedFile("training"))
+        }
+        let report = try content.examine(rules)
+        if let error = report.error { return .fail(JobFault(error)) }
+        if let validation = job.files.validation, let rules = job.rules(.validation),
+            let error = try validation.examine(rules).error
+        {
+            return .fail(JobFault(error))
+        }
+        let summary = report.summary
+        let settings = job.request.method.settings
+        let chosen = settings.choices.resolved(examples: summary.examples, model: rules.model)
+        return .queue(
+            TrainingPlan(
+                epochs: chosen.epochs,
+                batchSize: chosen.batchSize,
+                learningRateMultiplier: chosen.learningRateMultiplier,
+                beta: job.request.method.kind == .dpo ? chosen.beta : nil,
+                examples: summary.examples,
+                trainedTokens: chosen.trainedTokens(perEpoch: summary.tokens)
+            )
+        )
+    }
+
+    /// The model of a job, fitted now if it is not at hand.
+    func model(of job: FineTuningJob) async throws -> Summarizer {
+        if let model = modelAtHand(ofJob: job.id) { return model }
+        let fit = state.withLock { state in
+            if let fit = state.fits[job.id] { return fit }
+            // Of its own, since whoever asked first may leave while others wait.
+            let fit = Task { try await Self.fit(job) }
+            state.fits[job.id] = fit
+            return fit
+        }
+        let result = await fit.result
+        state.withLock { state in
+            state.fits[job.id] = nil
+            guard case .success(let model) = result, state.models.updateValue(model, forKey: job.id) == nil else {
+                return
+            }
+            state.order.append(job.id)
+            if state.order.count > Self.keptModels { state.models[state.order.removeFirst()] = nil }
+        }
+        return try result.get()
+    }
+
+    @concurrent
+    private static func fit(_ job: FineTuningJob) async throws -> Summarizer {
+        let training = try job.sample(of: job.files.training, .training, limit: exampleLimit)
+        let validation = try job.sample(of: job.files.validation, .validation, limit: exampleLimit)
+        return Summarizer.fit(training, validation: validation, seed: UInt64(job.seed))
+    }
+}
+
+extension FineTuningJob {
+    /// What one of its files is checked against.
+    fileprivate func rules(_ part: TrainingRules.Part) -> TrainingRules? {
+        guard let model = TunableModel.named(base.snapshot),
+            let method = TrainingMethod(rawValue: request.method.kind.rawValue)
+        else { return nil }
+        let file = part == .training ? request.trainingFile : request.validationFile ?? ""
+        return TrainingRules(method: method, model: model, part: part, fileName: file)
+    }
+
+    /// The examples of one of its files that a model can be fitted to.
+    fileprivate func sample(
+        of content: Blob?,
+        _ part: TrainingRules.Part,
+        limit: Int
+    ) throws -> [SummaryExample] {
+        guard let content, let rules = rules(part) else { return [] }
+        var sample = ExampleSample<SummaryExample>(limit: limit)
+        _ = try content.examine(rules) { example in
+            if let example = SummaryExample(example) { sample.append(example) }
+        }
+        return sample.elements
+    }
+}
+
+extension Blob {
+    /// Reads the blob as a training file.
+    fileprivate func examine(
+        _ rules: TrainingRules,
+        example: (TrainingExample) -> Void = { _ in }
+    ) throws -> TrainingFileReport {
+        var reader = TrainingFileReader(rules: rules)
+        try forEachSlice { slice in
+            if !reader.isDone { reader.push(slice) { (value) throws(Never) in example(value) } }
+        }
+        return reader.finish { (value) throws(Never) in example(value) }
+    }
+}
+
+extension SummaryExample {
+    /// What a training example teaches: the last answer that is trained, and all that stands before it.
+    fileprivate init?(_ example: TrainingExample) {
+        switch example {
+        case .chat(let messages):
+            guard let last = messages.lastIndex(where: { $0.role == .assistant && $0.isTrained }) else { return nil }
+            self.init(messages[..<last], completion: messages[last].content ?? "")
+        case .preference(let input, let preferred, _):
+            self.init(input[...], completion: preferred.content ?? "")
+        case .completion(let prompt, let completion):
+            self.init(prompt: prompt, completion: completion)
+        case .reinforcement:
+            // What would have been a good answer only the grader knows.
+            return nil
+        }
+    }
+
+    /// What the last user asked, under the instructions that stand before it, and the answer.
+    private init(_ messages: ArraySlice<TrainingMessage>, completion: String) {
+        self.init(
+            prompt: messages.last { $0.role == .user }?.content ?? "",
+            completion: completion,
+            instructions: messages.first { $0.role == .system || $0.role == .developer }?.content ?? ""
+        )
+    }
+}
+
+extension JobFault {
+    fileprivate init(_ error: TrainingFileError) {
+        self.init(code: error.code, param: error.param, message: error.message)
+    }
+}
+
+extension HyperparameterSettings {
+    /// The settings as the choices they are.
+    fileprivate var choices: Hyperparameters {
+        Hyperparameters(
+            epochs: epochs.map { .value($0) } ?? .auto,
+            batchSize: batchSize.map { .value($0) } ?? .auto,
+            learningRateMultiplier: learningRateMultiplier.map { .value($0) } ?? .auto,
+            beta: beta.map { .value($0) } ?? .auto
+        )
+    }
+}

@@ -1,0 +1,76 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Makes identifiers in the alphabets and lengths the service uses.
+struct IdentifierGenerator: Sendable {
+    private static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    private static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private(set) var generator: SeededGenerator
+
+    init(seed: UInt64) {
+        self.generator = SeededGenerator(seed: seed)
+    }
+
+    /// `file-` and 22 of base 58.
+    mutating func file() -> String { "file-" + text(22, of: Self.base58) }
+    /// `ftjob-` and 24 of base 62.
+    mutating func job() -> String { "ftjob-" + text(24, of: Self.base62) }
+    /// `ftevent-` and 24 of base 62.
+    mutating func event() -> String { "ftevent-" + text(24, of: Self.base62) }
+    /// `ftckpt_` and 24 of base 62.
+    mutating func checkpoint() -> String { "ftckpt_" + text(24, of: Self.base62) }
+    /// `cp_` and 24 of base 62.
+    mutating func permission() -> String { "cp_" + text(24, of: Self.base62) }
+    /// `req_` and 32 hexadecimal digits.
+    mutating func request() -> String { "req_" + text(32, of: Self.digits) }
+    /// `proj_` and 24 of base 62.
+    mutating func project() -> String { "proj_" + text(24, of: Self.base62) }
+    /// `call_` and 24 of base 62.
+    mutating func toolCall() -> String { "call_" + text(24, of: Self.base62) }
+    /// `upload_` and 32 hexadecimal digits, the first eight of which are the time.
+    mutating func upload(at time: Int) -> String { timed("upload_", at: time) }
+    /// `part_` and 32 hexadecimal digits, the first eight of which are the time.
+    mutating func part(at time: Int) -> String { timed("part_", at: time) }
+
+    /// `chatcmpl-` and 29 of base 62, which sort by time.
+    mutating func chatCompletion(at time: Int) -> String {
+        // Seven digits of base 62 hold the seconds; the first one read `D` in 2026.
+        var rest = time
+        var stamp: [UInt8] = []
+        for _ in 0..<6 {
+            stamp.append(Self.base62[rest % 62])
+            rest /= 62
+        }
+        return "chatcmpl-D" + String(decoding: stamp.reversed(), as: UTF8.self) + text(22, of: Self.base62)
+    }
+
+    /// The eight characters that end the name of a fine-tuned model.
+    mutating func model() -> String { text(8, of: Self.base62) }
+
+    /// Characters of base 62, as pad the events of a stream.
+    mutating func padding(_ count: Int) -> String { text(count, of: Self.base62) }
+
+    /// A generator of its own, which takes from this one only once.
+    mutating func branch() -> IdentifierGenerator { IdentifierGenerator(seed: generator.next()) }
+
+    /// A seed as the service chooses one for a job.
+    mutating func seed() -> Int { Int(generator.next() >> 33) }
+
+    /// A number below a bound.
+    mutating func number(below bound: Int) -> Int { generator.next(below: bound) }
+
+    private mutating func timed(_ prefix: String, at time: Int) -> String {
+        let seconds = String(UInt32(truncatingIfNeeded: time), radix: 16)
+        let padded = String(repeating: "0", count: 8 - seconds.count) + seconds
+        return prefix + padded + text(4, of: Self.digits) + "819" + text(17, of: Self.digits)
+    }
+
+    private mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
+        String(unsafeUninitializedCapacity: count) { buffer in
+            for index in 0..<count { buffer[index] = alphabet[generator.next(below: alphabet.count)] }
+            return count
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+extension Simulator {
+    func listModels() -> EndpointAnswer {
+        let tuned = withState { state in
+            state.clock.tick()
+            return state.models.all
+        }
+        let documents = BaseModel.all.map(\.document) + tuned.map(\.document)
+        return .json(["object": "list", "data": .array(documents)], .indented)
+    }
+
+    func retrieveModel(_ name: String) throws(APIError) -> EndpointAnswer {
+        if let model = BaseModel.byName[name] { return .json(model.document, .indented) }
+        return .json(try tunedModel(name).document, .indented)
+    }
+
+    func deleteModel(_ name: String) throws(APIError) -> EndpointAnswer {
+        guard BaseModel.byName[name] == nil else {
+            throw APIError(
+                status: .forbidden,
+                message: "You have insufficient permissions for this operation. Only fine-tuned models can be deleted, "
+                    + "and '\(name)' is a base model.",
+                param: "model"
+            )
+        }
+        _ = try tunedModel(name)
+        withState { $0.models[name] = nil }
+        return .json(["id": .string(name), "object": "model", "deleted": true], .indentedWithLineEnd)
+    }
+
+    private func tunedModel(_ name: String) throws(APIError) -> TunedModel {
+        let model = withState { state in
+            state.clock.tick()
+            return state.models[name]
+        }
+        guard let model else {
+            throw APIError(
+                status: .notFound,
+                message: "The model '\(name)' does not exist",
+                param: "model",
+                code: "model_not_found"
+            )
+        }
+        return model
+    }
+}
+
+extension BaseModel {
+    fileprivate var document: JSONValue {
+        [
+            "id": .string(id), "object": "model", "created": .integer(created), "owned_by": .string(owner),
+            "shutdown_date": .optional(shutdownDate),
+        ]
+    }
+}
+
+extension TunedModel {
+    fileprivate var document: JSONValue {
+        [
+            "id": .string(id), "object": "model", "created": .integer(created), "owned_by": .string(owner),
+            "shutdown_date": .optional(base.shutdownDate),
+        ]
+    }
+}

@@ -1,0 +1,22 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything a simulated session remembers.
+struct SimulatorState: Sendable {
+    var clock: SimulatorClock
+    var identifiers: IdentifierGenerator
+    var files = FileTable()
+    var uploads = OrderedTable<SimulatedUpload>()
+    var jobs = OrderedTable<FineTuningJob>()
+    var models = TunedModelTable()
+    var permissions = PermissionTable()
+    var completions = StoredCompletions()
+
+    init(_ configuration: SimulatorConfiguration) {
+        self.clock = SimulatorClock(isReal: configuration.pace == .realtime)
+        self.identifiers = IdentifierGenerator(seed: configuration.seed)
+    }
+
+    /// The time in seconds since 1970.
+    var now: Int { clock.now }
+}

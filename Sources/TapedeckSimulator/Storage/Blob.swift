@@ -1,0 +1,92 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The bytes of a file, kept by a ``BlobStore`` in segments; copies share them.
+struct Blob: Sendable {
+    /// The pieces in order.
+    private(set) var segments: [BlobSegment] = []
+    /// The number of bytes.
+    private(set) var count = 0
+
+    /// The bytes of several blobs one after another, without copying them.
+    static func joining(_ blobs: [Blob]) -> Blob {
+        Blob(segments: blobs.flatMap(\.segments), count: blobs.reduce(0) { $0 + $1.count })
+    }
+
+    /// Calls a closure with the bytes, piece by piece.
+    func forEachSlice<Failure>(_ body: (ArraySlice<UInt8>) throws(Failure) -> Void) throws {
+        for segment in segments { try body(try segment.bytes()[...]) }
+    }
+
+    /// The first bytes.
+    func prefix(_ limit: Int) throws(BlobError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for segment in segments where bytes.count < limit { bytes += try segment.bytes() }
+        return Array(bytes.prefix(limit))
+    }
+
+    /// The bytes as a body that can be read any number of times.
+    var body: Body {
+        if segments.count == 1, let bytes = try? segments[0].bytes() { return Body(bytes) }
+        return Body(length: count, slices: Slices(segments: segments))
+    }
+
+    private struct Slices: AsyncSequence, Sendable {
+        typealias Failure = any Error
+        let segments: [BlobSegment]
+
+        func makeAsyncIterator() -> Iterator { Iterator(segments: segments) }
+
+        struct Iterator: AsyncIteratorProtocol {
+            let segments: [BlobSegment]
+            var next = 0
+
+            mutating func next() async throws -> ArraySlice<UInt8>? {
+                guard next < segments.count else { return nil }
+                defer { next += 1 }
+                return try segments[next].bytes()[...]
+            }
+        }
+    }
+}
+
+extension Blob {
+    /// Takes bytes into a blob, a slot at a time.
+    struct Writer: Sendable {
+        private let store: BlobStore
+        private var blob = Blob()
+        private var pending: [UInt8] = []
+
+        init(store: BlobStore) {
+            self.store = store
+        }
+
+        /// The number of bytes so far.
+        var count: Int { blob.count + pending.count }
+
+        /// Adds bytes.
+        mutating func append(_ bytes: ArraySlice<UInt8>) throws(BlobError) {
+            var rest = bytes
+            while !rest.isEmpty {
+                let taken = rest.prefix(BlobStore.slotSize - pending.count)
+                pending.append(contentsOf: taken)
+                rest = rest[taken.endIndex...]
+                if pending.count == BlobStore.slotSize { try flush() }
+            }
+        }
+
+        /// The blob of all bytes.
+        mutating func finish() throws(BlobError) -> Blob {
+            if !pending.isEmpty { try flush() }
+            return blob
+        }
+
+        private mutating func flush() throws(BlobError) {
+            blob.segments.append(try store.store(pending[...]))
+            blob.count += pending.count
+            pending.removeAll(keepingCapacity: true)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with a JSON schema, and where, as the service words it.
+struct SchemaProblem: Error, Hashable {
+    /// The way from the root of the schema: keywords, and names of properties.
+    let context: [String]
+    /// What is wrong there.
+    let message: String
+    /// Whether the message stands alone, since it is about the whole schema.
+    var isAboutWhole = false
+
+    /// The sentence the service has for it: `In context=('properties', 'name'), …`.
+    var description: String {
+        guard !isAboutWhole else { return message }
+        let quoted = context.map { "'\($0)'" }.joined(separator: ", ")
+        return "In context=(\(quoted)\(context.count == 1 ? "," : "")), \(message)"
+    }
+
+    /// A problem of the whole schema.
+    static func whole(_ message: String) -> SchemaProblem {
+        SchemaProblem(context: [], message: message, isAboutWhole: true)
+    }
+}

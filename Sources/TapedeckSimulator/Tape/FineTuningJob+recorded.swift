@@ -1,0 +1,105 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+extension FineTuningJob {
+    /// A job as a recording shows it, at its beginning.
+    /// - Parameters:
+    ///   - document: The object that was recorded.
+    ///   - state: The session, whose files it is trained on.
+    ///   - eventKey: What its events are known by.
+    init?(recorded document: JSONValue, in state: SimulatorState, eventKey: EventKey) {
+        guard let id = document["id"]?.string, let model = document["model"]?.string,
+            let createdAt = document["created_at"]?.integer, let request = JobRequest(recorded: document),
+            let base = BaseModel.behind(tunedModel: model) ?? BaseModel.byName[model]
+        else { return nil }
+        let content = { (id: String?) in id.flatMap { state.files.file($0, at: state.now)?.content } }
+        self.init(
+            id: id,
+            request: request,
+            model: model,
+            base: base,
+            organization: document["organization_id"]?.string ?? "org-",
+            seed: document["seed"]?.integer ?? 0,
+            createdAt: createdAt,
+            files: TrainingContent(
+                training: content(request.trainingFile),
+                validation: content(request.validationFile)
+            ),
+            eventKey: eventKey
+        )
+    }
+
+    /// Lives through what a recording shows.
+    mutating func relive(upTo status: Status, _ document: JSONValue) {
+        switch status {
+        case .validatingFiles: return
+        case .cancelled:
+            cancel(at: createdAt)
+            return
+        case .failed:
+            let error = document["error"]
+            fail(
+                JobFault(
+                    code: error?["code"]?.string ?? "",
+                    param: error?["param"]?.string,
+                    message: error?["message"]?.string ?? ""
+                ),
+                at: createdAt
+            )
+            return
+        case .queued, .running, .succeeded: break
+        }
+        // A job goes on from the queue: what it was told until then is on the tape.
+        guard status == .succeeded else { return }
+        self.status = .succeeded
+        finishedAt = document["finished_at"]?.integer
+        tunedModel = document["fine_tuned_model"]?.string
+        resultFile = document["result_files"]?.elements?.first?.string
+        // Jobs before 2025 show them at the top alone, others than supervised ones under the method alone.
+        let hyperparameters =
+            document["method"]?[request.method.kind.rawValue]?["hyperparameters"] ?? document["hyperparameters"]
+        if let epochs = hyperparameters?["n_epochs"]?.integer, let batch = hyperparameters?["batch_size"]?.integer,
+            let tokens = document["trained_tokens"]?.integer
+        {
+            plan = TrainingPlan(
+                epochs: epochs,
+                batchSize: batch,
+                learningRateMultiplier: hyperparameters?["learning_rate_multiplier"]?.double ?? 1,
+                beta: hyperparameters?["beta"]?.double,
+                examples: 0,
+                trainedTokens: tokens
+            )
+        }
+        let end = finishedAt ?? createdAt
+        if let tunedModel { history.append(JobMessage(time: end, text: "New fine-tuned model created: \(tunedModel)")) }
+        history.append(JobMessage(time: end, text: "The job has successfully completed"))
+    }
+}
+
+extension JobRequest {
+    /// The request behind a recorded job.
+    fileprivate init?(recorded document: JSONValue) {
+        let names = [
+            "model", "training_file", "validation_file", "seed", "method", "metadata", "integrations",
+        ]
+        var members = names.compactMap { name in document[name].map { JSONMember(name: name, value: $0) } }
+        if let suffix = document["user_provided_suffix"] { members.append(JSONMember(name: "suffix", value: suffix)) }
+        if document["method"] == nil || document["method"] == .null, let older = document["hyperparameters"] {
+            members.append(JSONMember(name: "hyperparameters", value: older))
+        }
+        guard let fields = try? RequestFields(.object(members)), let request = try? JobRequest(fields) else {
+            return nil
+        }
+        self = request
+    }
+}
+
+extension JSONValue {
+    /// The number, when this is one.
+    fileprivate var double: Double? {
+        guard case .number(let number) = self else { return nil }
+        return number.value
+    }
+}

@@ -1,0 +1,165 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+extension Simulator {
+    /// Begins a session where a recording ends: its files, jobs and fine-tuned models are there, by their identifiers.
+    /// - Parameters:
+    ///   - configuration: What the session is like.
+    ///   - tape: What the recording knows.
+    ///   - read: Reads a body that lies in the cassette.
+    /// - Throws: An error of the cassette or of the disk.
+    public convenience init(
+        _ configuration: SimulatorConfiguration,
+        goingOnFrom tape: TapeKnowledge,
+        read: @escaping TapeKnowledge.Read
+    ) async throws {
+        self.init(configuration)
+        var files: [SimulatedFile] = []
+        for recorded in tape.files.all {
+            let content = try await content(of: recorded, read: read)
+            if let file = SimulatedFile(recorded: recorded.document, content: content) { files.append(file) }
+        }
+        withState { state in
+            state.clock.advance(to: tape.latest + 1)
+            for file in files { state.files.add(file) }
+            for document in tape.jobs.all {
+                state.addJob(recorded: document, checkpoints: tape.checkpoints)
+            }
+            for document in tape.models.all { state.addModel(recorded: document) }
+        }
+    }
+
+    private func content(of file: TapeKnowledge.RecordedFile, read: @escaping TapeKnowledge.Read) async throws -> Blob?
+    {
+        switch file.content {
+        case nil: return nil
+        case .body(let body):
+            var writer = Blob.Writer(store: blobs)
+            switch body.streamed(read: read).content {
+            case .bytes(let bytes): try writer.append(bytes)
+            case .stream(_, let slices): for try await slice in slices { try writer.append(slice) }
+            }
+            return try writer.finish()
+        case .form(let body, let contentType):
+            let form = try? await UploadForm.read(
+                body.streamed(read: read),
+                contentType: contentType,
+                fileField: "file",
+                limit: 512 << 20,
+                into: blobs
+            )
+            return form?.file?.content
+        }
+    }
+}
+
+extension SimulatedFile {
+    /// A file as a recording shows it; `nil` when the recording shows something else.
+    fileprivate init?(recorded document: JSONValue, content: Blob?) {
+        guard let id = document["id"]?.string, let name = document["filename"]?.string,
+            let purpose = document["purpose"]?.string.flatMap(FilePurpose.init),
+            let createdAt = document["created_at"]?.integer
+        else { return nil }
+        self.init(
+            id: id,
+            purpose: purpose,
+            filename: name,
+            createdAt: createdAt,
+            expiresAt: document["expires_at"]?.integer,
+            status: document["status"]?.string ?? "processed",
+            byteCount: document["bytes"]?.integer ?? content?.count ?? 0,
+            content: content
+        )
+    }
+}
+
+extension SimulatorState {
+    /// Adds a fine-tuned model that a recording shows.
+    fileprivate mutating func addModel(recorded document: JSONValue) {
+        guard let id = document["id"]?.string, models[id] == nil, let base = BaseModel.behind(tunedModel: id) else {
+            return
+        }
+        models[id] = TunedModel(
+            id: id,
+            created: document["created"]?.integer ?? now,
+            owner: document["owned_by"]?.string ?? "",
+            base: base,
+            job: nil
+        )
+    }
+
+    /// Adds a job that a recording shows, as far as it had got.
+    fileprivate mutating func addJob(recorded document: JSONValue, checkpoints: [String: [JSONValue]]) {
+        guard var job = FineTuningJob(recorded: document, in: self, eventKey: EventKey(&identifiers)) else { return }
+        job.begin()
+        let status = document["status"]?.string.flatMap(FineTuningJob.Status.init) ?? .queued
+        job.relive(upTo: status, document)
+        // The newest comes first on the tape.
+        job.checkpoints = (checkpoints[job.id] ?? []).reversed().compactMap { document in
+            JobCheckpoint(recorded: document, method: job.request.method.kind)
+        }
+        jobs[job.id] = job
+        let recorded = job.checkpoints.map(\.model)
+        for name in Set(recorded + [job.tunedModel].compactMap { $0 }).sorted() where models[name] == nil {
+            models[name] = TunedModel(
+                id: name,
+                created: job.finishedAt ?? job.createdAt,
+                owner: BaseModel.owner(ofTunedModel: name) ?? job.ownerSlug,
+                base: job.base,
+                job: job.id
+            )
+        }
+    }
+}
+
+extension BaseModel {
+    /// The organisation that a fine-tuned model's name says it is of.
+    static func owner(ofTunedModel name: String) -> String? {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 2 && parts[0] == "ft" ? String(parts[2]) : nil
+    }
+
+    /// The model of the service that a fine-tuned model's name says it was tuned from.
+    static func behind(tunedModel name: String) -> BaseModel? {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count > 2, parts[0] == "ft" else { return nil }
+        return byName[String(parts[1])]
+    }
+}
+
+extension RecordedBody {
+    /// The body as a stream of slices.
+    fileprivate func streamed(read: @escaping TapeKnowledge.Read) -> Body {
+        switch self {
+        case .bytes(let bytes): Body(bytes)
+        case .stored(let reference):
+            Body(length: reference.length, slices: StoredSlices(reference: reference, read: read))
+        }
+    }
+}
+
+/// A body in a cassette, read a slice at a time.
+private struct StoredSlices: AsyncSequence, Sendable {
+    typealias Failure = any Error
+
+    private static let sliceSize = 1 << 20
+
+    let reference: BodyReference
+    let read: TapeKnowledge.Read
+
+    func makeAsyncIterator() -> Iterator { Iterator(body: self) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let body: StoredSlices
+        var offset = 0
+
+        mutating func next() async throws -> ArraySlice<UInt8>? {
+            guard offset < body.reference.length else { return nil }
+            let end = Swift.min(offset + StoredSlices.sliceSize, body.reference.length)
+            defer { offset = end }
+            return try body.read(body.reference, offset..<end)[...]
+        }
+    }
+}

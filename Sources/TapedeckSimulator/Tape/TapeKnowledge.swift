@@ -1,0 +1,145 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+public import TapedeckCore
+
+/// What a cassette knows of files, jobs and models, so that a simulation can go on where the tape ends.
+///
+/// Of an object that was recorded several times the last answer counts.
+public struct TapeKnowledge: Sendable {
+    /// Reads a part of a body that lies in the cassette.
+    public typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
+
+    /// The largest answer that is looked into, in bytes.
+    static let answerLimit = 16 << 20
+
+    var files = Recorded<RecordedFile>()
+    var jobs = Recorded<JSONValue>()
+    /// Checkpoints by their job.
+    var checkpoints: [String: [JSONValue]] = [:]
+    /// Fine-tuned models that were listed, retrieved or asked.
+    var models = Recorded<JSONValue>()
+    /// The latest moment that is mentioned, in seconds since 1970.
+    var latest = 0
+
+    /// Knows nothing.
+    public init() {}
+
+    /// A file as it was recorded, and where its bytes are.
+    struct RecordedFile: Sendable {
+        var document: JSONValue
+        var content: Content?
+    }
+
+    /// Where the bytes of a file are.
+    enum Content: Sendable {
+        /// The whole body.
+        case body(RecordedBody)
+        /// The part of a multipart form with this content type.
+        case form(RecordedBody, contentType: String)
+    }
+
+    /// Learns from an interaction.
+    /// - Parameters:
+    ///   - interaction: What was recorded; only answers of 2xx are learned from.
+    ///   - read: Reads a body that is not at hand.
+    /// - Throws: What `read` throws.
+    public mutating func learn(_ interaction: Interaction, read: Read) throws {
+        let request = interaction.request
+        let response = interaction.response
+        guard (200..<300).contains(response.status), response.outcome == .complete,
+            let endpoint = try? Endpoint(
+                RequestTarget(method: request.method, path: request.path, query: request.query)
+            )
+        else { return }
+        if case .fileContent(let id) = endpoint {
+            files[id]?.content = .body(response.body)
+            return
+        }
+        switch endpoint {
+        case .createChatCompletion, .listChatCompletions, .retrieveChatCompletion, .updateChatCompletion,
+            .deleteChatCompletion, .chatCompletionMessages, .jobEvents, .createPermissions, .listPermissions,
+            .deletePermission, .createUpload, .addUploadPart, .cancelUpload:
+            return
+        default: break
+        }
+        guard response.body.length <= Self.answerLimit,
+            let document = try? JSONValue(parsing: try response.body.bytes(read: read))
+        else { return }
+        learn(document, of: endpoint, interaction)
+    }
+
+    private mutating func learn(_ document: JSONValue, of endpoint: Endpoint, _ interaction: Interaction) {
+        switch endpoint {
+        case .createFile:
+            let contentType = interaction.request.headerFields[.contentType] ?? ""
+            addFile(document, .form(interaction.request.body, contentType: contentType))
+        case .retrieveFile: addFile(document, nil)
+        case .listFiles:
+            // The newest first, so the oldest is added first.
+            for file in (document["data"]?.elements ?? []).reversed() { addFile(file, nil) }
+        case .deleteFile(let id): files[id] = nil
+        case .completeUpload: if let file = document["file"] { addFile(file, nil) }
+        case .createJob, .retrieveJob, .cancelJob, .pauseJob, .resumeJob: addJob(document)
+        case .listJobs: for job in (document["data"]?.elements ?? []).reversed() { addJob(job) }
+        case .jobCheckpoints(let id):
+            // They may have been asked for page by page.
+            var known = checkpoints[id] ?? []
+            for point in document["data"]?.elements ?? [] where !known.contains(where: { $0["id"] == point["id"] }) {
+                known.append(point)
+            }
+            checkpoints[id] = known.sorted { ($0["step_number"]?.integer ?? 0) > ($1["step_number"]?.integer ?? 0) }
+        case .listModels: for model in document["data"]?.elements ?? [] { addModel(model) }
+        case .retrieveModel: addModel(document)
+        case .deleteModel(let name): models[name] = nil
+        default: break
+        }
+    }
+
+    private mutating func addFile(_ document: JSONValue, _ content: Content?) {
+        guard let id = document["id"]?.string, document["object"]?.string == "file" else { return }
+        files[id] = RecordedFile(document: document, content: content ?? files[id]?.content)
+        see(document["created_at"])
+    }
+
+    private mutating func addJob(_ document: JSONValue) {
+        guard let id = document["id"]?.string, document["object"]?.string == "fine_tuning.job" else { return }
+        jobs[id] = document
+        see(document["created_at"])
+        see(document["finished_at"])
+    }
+
+    private mutating func addModel(_ document: JSONValue) {
+        guard let id = document["id"]?.string, id.hasPrefix("ft:") else { return }
+        models[id] = document
+    }
+
+    private mutating func see(_ moment: JSONValue?) {
+        // A moment beyond the year 9999 is none.
+        if let moment = moment?.integer, moment < 253_402_300_800 { latest = max(latest, moment) }
+    }
+}
+
+/// Recorded objects by identifier, in the order in which they came.
+struct Recorded<Value: Sendable>: Sendable {
+    private var table = OrderedTable<Value>()
+
+    subscript(id: String) -> Value? {
+        get { table[id] }
+        set { table[id] = newValue }
+    }
+
+    /// The objects, the first that came first.
+    var all: [Value] { table.all }
+}
+
+extension RecordedBody {
+    /// The whole body.
+    fileprivate func bytes(read: TapeKnowledge.Read) throws -> [UInt8] {
+        switch self {
+        case .bytes(let bytes): bytes
+        case .stored(let reference): try read(reference, 0..<reference.length)
+        }
+    }
+}

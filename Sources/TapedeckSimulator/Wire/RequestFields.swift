@@ -1,0 +1,181 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The members of a JSON object of a request, read with the service's own errors.
+///
+/// `null` and absence are the same, as they are for the service.
+struct RequestFields: Sendable {
+    /// The members in their order, without those that are `null`.
+    let members: [JSONMember]
+    /// Where the object stands, such as `messages[0]`; empty for the whole request.
+    let path: String
+
+    /// Takes the members of an object.
+    /// - Parameters:
+    ///   - value: The object.
+    ///   - path: Where it stands in the request; empty for the whole.
+    /// - Throws: ``APIError`` when the value is no object.
+    init(_ value: JSONValue, at path: String = "") throws(APIError) {
+        guard case .object(let members) = value else {
+            guard path.isEmpty else { throw .wrongType(path, expected: "an object", got: value) }
+            throw .unreadableJSON
+        }
+        self.members = members.filter { $0.value != .null }
+        self.path = path
+    }
+
+    /// Reads the body of a request; no bytes are an empty object.
+    /// - Throws: ``APIError`` when the body is no JSON object.
+    init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
+        guard !bytes.isEmpty else {
+            try self.init([:])
+            return
+        }
+        guard let document = try? JSONValue(parsing: bytes) else { throw .unreadableJSON }
+        try self.init(document)
+    }
+
+    /// The member of a name.
+    subscript(name: String) -> JSONValue? { members.last { $0.name == name }?.value }
+
+    /// The path of a member as messages name it.
+    func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+
+    /// The member of a name, which must be there.
+    func required(_ name: String) throws(APIError) -> JSONValue {
+        guard let value = self[name] else { throw .missing(path(of: name)) }
+        return value
+    }
+
+    /// Refuses members beyond those named.
+    func allow(
+        only names: Set<String>,
+        otherwise error: (String) -> APIError = APIError.unknownParameter
+    ) throws(APIError) {
+        for member in members where !names.contains(member.name) { throw error(path(of: member.name)) }
+    }
+
+    /// A string, if it is there.
+    func string(_ name: String, length: ClosedRange<Int>? = nil) throws(APIError) -> String? {
+        guard let value = self[name] else { return nil }
+        guard let string = value.string else {
+            throw .wrongType(path(of: name), expected: "a string", got: value)
+        }
+        if let length {
+            let count = string.unicodeScalars.count
+            if count < length.lowerBound {
+                throw .wrongLength(path(of: name), length: count, bound: length.lowerBound, isBelow: true)
+            }
+            if count > length.upperBound {
+                throw .wrongLength(path(of: name), length: count, bound: length.upperBound, isBelow: false)
+            }
+        }
+        return string
+    }
+
+    /// A string of a closed set, if it is there.
+    func string(_ name: String, oneOf supported: [String]) throws(APIError) -> String? {
+        guard let string = try string(name) else { return nil }
+        guard supported.contains(string) else {
+            throw .wrongValue(path(of: name), got: string, supported: supported)
+        }
+        return string
+    }
+
+    /// An integer, if it is there.
+    func integer(_ name: String, in range: ClosedRange<Int>? = nil) throws(APIError) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard case .number(let number) = value, let integer = value.integer else {
+            throw .wrongType(path(of: name), expected: "an integer", got: value)
+        }
+        if let range, !range.contains(integer) {
+            let isBelow = integer < range.lowerBound
+            throw .outOfRange(
+                path(of: name),
+                isInteger: true,
+                isBelow: isBelow,
+                bound: "\(isBelow ? range.lowerBound : range.upperBound)",
+                got: number.spelling
+            )
+        }
+        return integer
+    }
+
+    /// A number, if it is there.
+    func number(_ name: String, in range: ClosedRange<Double>? = nil) throws(APIError) -> Double? {
+        guard let value = self[name] else { return nil }
+        guard case .number(let number) = value else {
+            throw .wrongType(path(of: name), expected: "a decimal", got: value)
+        }
+        if let range, !range.contains(number.value) {
+            let isBelow = number.value < range.lowerBound
+            throw .outOfRange(
+                path(of: name),
+                isInteger: false,
+                isBelow: isBelow,
+                bound: JSONNumber(isBelow ? range.lowerBound : range.upperBound).canonical,
+                got: number.spelling
+            )
+        }
+        return number.value
+    }
+
+    /// A boolean, if it is there.
+    func bool(_ name: String) throws(APIError) -> Bool? {
+        guard let value = self[name] else { return nil }
+        guard case .bool(let bool) = value else {
+            throw .wrongType(path(of: name), expected: "a boolean", got: value)
+        }
+        return bool
+    }
+
+    /// A list, if it is there.
+    func array(_ name: String, count: ClosedRange<Int>? = nil) throws(APIError) -> [JSONValue]? {
+        guard let value = self[name] else { return nil }
+        guard let elements = value.elements else {
+            throw .wrongType(path(of: name), expected: "an array", got: value)
+        }
+        if let count {
+            if elements.count < count.lowerBound {
+                throw .wrongCount(path(of: name), count: elements.count, bound: count.lowerBound, isBelow: true)
+            }
+            if elements.count > count.upperBound {
+                throw .wrongCount(path(of: name), count: elements.count, bound: count.upperBound, isBelow: false)
+            }
+        }
+        return elements
+    }
+
+    /// An object, if it is there.
+    func object(_ name: String) throws(APIError) -> RequestFields? {
+        guard let value = self[name] else { return nil }
+        return try RequestFields(value, at: path(of: name))
+    }
+
+    /// The `metadata` of a request: up to 16 pairs of strings, if it is there.
+    func metadata() throws(APIError) -> [JSONMember]? {
+        guard let fields = try object("metadata") else { return nil }
+        guard fields.members.count <= 16 else {
+            throw APIError(
+                message: "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but "
+                    + "got an object with \(fields.members.count) properties instead.",
+                param: "metadata",
+                code: "object_above_max_properties"
+            )
+        }
+        for member in fields.members {
+            guard member.name.unicodeScalars.count <= 64 else {
+                throw APIError(
+                    message: "Invalid 'metadata': key too long. Expected a key with maximum length 64, but got a key "
+                        + "with length \(member.name.unicodeScalars.count) instead.",
+                    param: "metadata",
+                    code: "string_above_max_length"
+                )
+            }
+            _ = try fields.string(member.name, length: 0...512)
+        }
+        return fields.members
+    }
+}

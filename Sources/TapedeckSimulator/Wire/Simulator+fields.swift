@@ -1,0 +1,115 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+extension Simulator {
+    /// The answer with the fields that every answer has.
+    func dress(_ answer: EndpointAnswer, to endpoint: Endpoint) -> SimulatedResponse {
+        var fields = serviceFields(endpoint)
+        for field in answer.fields { fields[field.name] = field.value }
+        return SimulatedResponse(status: answer.status, fields: fields, body: answer.body)
+    }
+
+    /// An error with the fields of whoever reports it.
+    func dress(_ error: APIError, to endpoint: Endpoint?) -> SimulatedResponse {
+        let style = error.style(of: endpoint)
+        var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
+        let isGateway = error.origin == .gateway || endpoint == nil
+        if !isGateway, endpoint == .createChatCompletion {
+            // Of no model in particular, since what is refused may not even name one.
+            for field in RateLimit.standard.fields(promptBytes: 0) { fields.append(field) }
+        }
+        fields[.contentType] = isGateway ? "application/json; charset=utf-8" : "application/json"
+        return SimulatedResponse(
+            status: error.status,
+            fields: fields,
+            body: EndpointAnswer.json(error.document, style).body
+        )
+    }
+
+    private func serviceFields(_ endpoint: Endpoint?) -> HTTPFields {
+        let (request, processing) = withState { state in
+            (state.identifiers.request(), 20 + state.identifiers.number(below: 80))
+        }
+        var fields = commonFields(request)
+        fields[.openAIVersion] = "2020-10-01"
+        if endpoint?.isOfAProject != false {
+            fields[.openAIOrganization] = configuration.organization
+            fields[.openAIProject] = project
+        }
+        if endpoint == .createChatCompletion { fields[.accessControlExposeHeaders] = "X-Request-ID" }
+        fields[.openAIProcessing] = "\(processing)"
+        if endpoint?.allowsAnyOrigin == true { fields[.accessControlAllowOrigin] = "*" }
+        return fields
+    }
+
+    private func gatewayFields() -> HTTPFields {
+        var fields = commonFields(withState { $0.identifiers.request() })
+        fields[.vary] = "Origin"
+        return fields
+    }
+
+    private func commonFields(_ request: String) -> HTTPFields {
+        [
+            .requestID: request,
+            .strictTransportSecurity: "max-age=31536000; includeSubDomains; preload",
+            .xContentTypeOptions: "nosniff",
+            .simulated: "1",
+        ]
+    }
+}
+
+extension APIError {
+    /// The white space of the error at an endpoint.
+    fileprivate func style(of endpoint: Endpoint?) -> BodyStyle {
+        switch origin {
+        case .gateway where status == .notFound: return .indented
+        case .gateway: return .gateway
+        case .files: return .indentedWithLineEnd
+        case .service: break
+        }
+        return switch endpoint {
+        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
+            .completeUpload, .cancelUpload, .deleteModel:
+            .indentedWithLineEnd
+        default: .indented
+        }
+    }
+}
+
+extension Endpoint {
+    /// Whether any web page may read the answers.
+    fileprivate var allowsAnyOrigin: Bool {
+        switch self {
+        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
+            .completeUpload, .cancelUpload, .deleteModel:
+            true
+        default: false
+        }
+    }
+}
+
+extension Endpoint {
+    /// Whether the answers say whose they are; looking at models is nobody's.
+    fileprivate var isOfAProject: Bool {
+        switch self {
+        case .listModels, .retrieveModel: false
+        default: true
+        }
+    }
+}
+
+extension HTTPField.Name {
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+        return name
+    }
+
+    static let openAIVersion = known("openai-version")
+    static let openAIOrganization = known("openai-organization")
+    static let openAIProject = known("openai-project")
+    static let openAIProcessing = known("openai-processing-ms")
+    static let requestID = known("x-request-id")
+    static let simulated = known("tapedeck-simulated")
+}

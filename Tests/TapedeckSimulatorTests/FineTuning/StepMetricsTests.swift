@@ -1,0 +1,46 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import Testing
+
+@testable import TapedeckSimulator
+
+struct StepMetricsTests {
+    @Test func `says what the service says of a step`() {
+        var metrics = StepMetrics(
+            step: 60,
+            totalSteps: 200,
+            train: StepMetrics.Figure(loss: 0.7305774688720703, accuracy: 0.875)
+        )
+        #expect(metrics.message == "Step 60/200: training loss=0.73")
+        #expect(metrics.line == "60,0.73058,0.875,,")
+        metrics.valid = StepMetrics.Figure(loss: 1.4598660469055176, accuracy: 0.75)
+        metrics.fullValid = StepMetrics.Figure(loss: 0.0499, accuracy: 1)
+        #expect(
+            metrics.message == "Step 60/200: training loss=0.73, validation loss=1.46, full validation loss=0.05"
+        )
+        #expect(metrics.line == "60,0.73058,0.875,1.45987,0.75")
+        #expect(
+            metrics.document.text()
+                == #"{"step":60,"train_loss":0.7305774688720703,"valid_loss":1.4598660469055176,"total_steps":200,"#
+                + #""full_valid_loss":0.04989999905228615,"train_mean_token_accuracy":0.875,"#
+                + #""valid_mean_token_accuracy":0.75,"full_valid_mean_token_accuracy":1.0}"#
+        )
+    }
+
+    @Test(
+        arguments: [(0, "0.00"), (0.005, "0.01"), (1.995, "2.00"), (-0.001, "0.00"), (12.3, "12.30")]
+            as [(Double, String)]
+    )
+    func `writes a fixed count of decimals`(value: Double, text: String) {
+        #expect(value.fixed(2) == text)
+    }
+
+    @Test(
+        arguments: [(0, "0.0"), (0.5, "0.5"), (3.63265, "3.63265"), (1, "1.0"), (0.000004, "0.0")] as [(Double, String)]
+    )
+    func `leaves out closing zeros`(value: Double, text: String) {
+        #expect(value.trimmed(5) == text)
+    }
+}
