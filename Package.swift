@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
         .library(name: "TapedeckSimulator", targets: ["TapedeckSimulator"]),
         .library(name: "TapedeckTokens", targets: ["TapedeckTokens"]),
+        .library(name: "TapedeckWorkflow", targets: ["TapedeckWorkflow"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -104,6 +105,19 @@ let package = Package(
             ]
         ),
         .target(
+            name: "TapedeckWorkflow",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckFineTuning",
+                "TapedeckRouge",
+                "TapedeckTokens",
+                "TapedeckUpstream",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .target(
             name: "TapedeckServer",
             dependencies: [
                 "TapedeckCore",
@@ -130,6 +144,7 @@ let package = Package(
                 "TapedeckServer",
                 "TapedeckSimulator",
                 "TapedeckUpstream",
+                "TapedeckWorkflow",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -174,6 +189,16 @@ let package = Package(
                 "TapedeckTestSupport",
                 "TapedeckTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckWorkflowTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckRouge",
+                "TapedeckTestSupport",
+                "TapedeckWorkflow",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

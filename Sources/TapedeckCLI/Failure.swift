@@ -5,6 +5,7 @@ import ArgumentParser
 import TapedeckCore
 import TapedeckServer
 import TapedeckUpstream
+import TapedeckWorkflow
 
 /// What ends a command early, as one line on stderr and an exit code.
 enum Failure {
@@ -39,6 +40,13 @@ enum Failure {
             return ExitCode(error.exitCode)
         case let error as MatchingRuleError:
             return ValidationError(error.message)
+        case let error as WorkflowError:
+            Terminal.printError(error.message)
+            switch error.code {
+            case .badInput: return badInput
+            case .unavailable: return unavailable
+            default: return checkFailed
+            }
         case is ExitCode:
             return error
         default:

@@ -30,7 +30,8 @@ struct Tapedeck: AsyncParsableCommand {
         version: version,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
-            RougeCommand.self,
+            RougeCommand.self, PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self,
+            WorkflowCommand.self,
         ]
     )
 

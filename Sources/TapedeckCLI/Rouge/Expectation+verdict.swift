@@ -20,13 +20,43 @@ extension Expectation {
     /// Scores may differ by up to the tolerance; 0 asks for every bit.
     func verdict(_ report: RougeReport, _ tally: RougeTally, tolerance: Double) -> Verdict {
         switch content {
-        case .results(let expected):
-            let got = Dictionary(report.figures.map { ($0.name, $0.value) }) { first, _ in first }
-            let moved = expected.compactMap { Move($0.name, $0.value, got[$0.name], tolerance) }
-            return describe(moved, of: expected.count, "figures", tolerance) { Self.table($0) }
+        case .results(let expected, let samples):
+            let verdict = resultsVerdict(expected, report.figures, tolerance)
+            guard !verdict.isSame, !samples.isEmpty else { return verdict }
+            return verdict.naming(rowsVerdict(samples, Self.rows(tally), tolerance))
         case .rows(let expected):
-            return rowsVerdict(expected, tally, tolerance)
+            return rowsVerdict(expected, Self.rows(tally), tolerance)
         }
+    }
+
+    /// Compares the results of an evaluation with what was expected.
+    ///
+    /// Both have means of F, and samples by their ids.
+    func verdict(of got: Expectation, tolerance: Double) -> Verdict {
+        guard case .results(let expected, let samples) = content, case .results(let figures, let rows) = got.content
+        else { return Verdict(isSame: false, description: "\(path): holds no results of an evaluation\n") }
+        // Precision and recall, of which an evaluation keeps no mean, are not there to compare.
+        let comparable = expected.filter { !$0.name.hasSuffix(".precision") && !$0.name.hasSuffix(".recall") }
+        let verdict = resultsVerdict(comparable, figures.map { ($0.name, $0.value) }, tolerance)
+        guard !verdict.isSame, !samples.isEmpty else { return verdict }
+        // Samples are told apart by id, so that one that is missing does not move all others.
+        let places = Dictionary(samples.map { ($0.label, $0.index) }) { first, _ in first }
+        var next = samples.count
+        let placed = rows.map { row in
+            defer { if places[row.label] == nil { next += 1 } }
+            return Row(index: places[row.label] ?? next, id: row.id, figures: row.figures)
+        }
+        return verdict.naming(rowsVerdict(samples, placed, tolerance))
+    }
+
+    private func resultsVerdict(
+        _ expected: [Figure],
+        _ got: [(name: String, value: String)],
+        _ tolerance: Double
+    ) -> Verdict {
+        let got = Dictionary(got.map { ($0.name, $0.value) }) { first, _ in first }
+        let moved = expected.compactMap { Move($0.name, $0.value, got[$0.name], tolerance) }
+        return describe(moved, of: expected.count, "figures", tolerance) { Self.table($0) }
     }
 
     /// A figure that differs by more than is accepted.
@@ -84,46 +114,60 @@ extension Expectation {
 
     // MARK: - Pair by pair
 
-    private func rowsVerdict(_ expected: [Row], _ tally: RougeTally, _ tolerance: Double) -> Verdict {
-        var places: [Int: Int] = [:]
-        for (place, index) in (tally.rows?.indexes ?? []).enumerated() { places[index] = place }
-        var moved: [(index: Int, worst: Move)] = []
+    private func rowsVerdict(_ expected: [Row], _ got: [Row], _ tolerance: Double) -> Verdict {
+        var left: [Int: Row] = [:]
+        for row in got { left[row.index] = row }
+        var moved: [(label: String, index: Int, worst: Move)] = []
         for row in expected {
-            let scores = places.removeValue(forKey: row.index).flatMap { tally.rows?.table[$0] }
-            let moves = row.figures.compactMap { figure in
-                Move(figure.name, figure.value, scores.flatMap { Self.value(figure.name, $0) }, tolerance)
+            let figures = left.removeValue(forKey: row.index).map { row in
+                Dictionary(row.figures.map { ($0.name, $0.value) }) { first, _ in first }
             }
-            if let worst = moves.max(by: { $0.size < $1.size }) { moved.append((row.index, worst)) }
+            let moves = row.figures.compactMap { Move($0.name, $0.value, figures?[$0.name], tolerance) }
+            if let worst = moves.max(by: { $0.size < $1.size }) { moved.append((row.label, row.index, worst)) }
         }
         // What is left was not expected.
-        for index in places.keys { moved.append((index, Move(index))) }
-        let count = expected.count + places.count
+        for row in left.values { moved.append((row.label, row.index, Move.unexpected)) }
+        let count = expected.count + left.count
         let samples = moved.sorted { ($1.worst.size, $0.index) < ($0.worst.size, $1.index) }
         return describe(samples.map(\.worst), of: count, "pairs", tolerance) { _ in
             let title = ["sample", "figure", "expected", "got", "difference"]
-            let rows = samples.prefix(Self.named).map { ["\($0.index)"] + $0.worst.row }
+            let rows = samples.prefix(Self.named).map { [$0.label] + $0.worst.row }
             let rest = samples.count > Self.named ? "and \(samples.count - Self.named) more that moved less\n" : ""
             return TextTable(rows: [title] + rows, names: 2).description + rest
         }
     }
 
-    private static func value(_ name: String, _ scores: RougeScores) -> String? {
-        let parts = name.split(separator: ".")
-        guard parts.count == 2, let entry = scores.first(where: { $0.metric.name == parts[0] }) else { return nil }
-        switch parts[1] {
-        case "precision": return "\(entry.score.precision)"
-        case "recall": return "\(entry.score.recall)"
-        default: return "\(entry.score.fmeasure)"
+    /// The rows that were scored.
+    private static func rows(_ tally: RougeTally) -> [Row] {
+        guard let rows = tally.rows else { return [] }
+        return zip(rows.indexes, rows.table).map { index, scores in
+            let figures = scores.flatMap { entry in
+                [
+                    Figure(name: "\(entry.metric.name).precision", value: "\(entry.score.precision)"),
+                    Figure(name: "\(entry.metric.name).recall", value: "\(entry.score.recall)"),
+                    Figure(name: "\(entry.metric.name).fmeasure", value: "\(entry.score.fmeasure)"),
+                ]
+            }
+            return Row(index: index, figures: figures)
         }
+    }
+}
+
+extension Expectation.Verdict {
+    /// The verdict on figures, followed by the samples that moved.
+    fileprivate func naming(_ samples: Self) -> Self {
+        Self(isSame: isSame, description: samples.isSame ? description : description + samples.description)
     }
 }
 
 extension Expectation.Move {
     /// A pair that was not expected at all.
-    fileprivate init(_ index: Int) {
-        name = "pair"
-        expected = "not expected"
-        got = "scored"
-        difference = nil
+    fileprivate static let unexpected = Self(name: "pair", expected: "not expected", got: "scored", difference: nil)
+
+    private init(name: String, expected: String, got: String?, difference: Double?) {
+        self.name = name
+        self.expected = expected
+        self.got = got
+        self.difference = difference
     }
 }

@@ -14,11 +14,17 @@ struct Expectation {
     /// The scores of one pair: the number of its line from 0, and figures by metric and name.
     struct Row {
         let index: Int
+        /// What names the sample, where the file says so.
+        var id: String?
         let figures: [Figure]
+
+        /// What the row is called in a table.
+        var label: String { id ?? "\(index)" }
     }
 
     enum Content {
-        case results([Figure])
+        /// Figures, and the scores of single samples when the file has them, as that of an evaluation does.
+        case results([Figure], samples: [Row])
         case rows([Row])
     }
 
@@ -26,7 +32,10 @@ struct Expectation {
     let content: Content
 
     var needsRows: Bool {
-        if case .rows = content { true } else { false }
+        switch content {
+        case .rows: true
+        case .results(_, let samples): !samples.isEmpty
+        }
     }
 
     /// Reads a file; which of the forms it has shows in its first value.
@@ -44,9 +53,19 @@ struct Expectation {
         try check(bootstrap)
     }
 
+    /// Reads results that this process has computed, by the same rules.
+    init(path: String, results: String) throws(RougeFailure) {
+        self.path = path
+        do {
+            content = try Self.content(Array(results.utf8))
+        } catch {
+            throw .badInput("\(path): not JSON at byte \(error.offset + 1): \(error.message).")
+        }
+    }
+
     private static func content(_ bytes: [UInt8]) throws(JSONCursor.Failure) -> Content {
         var cursor = JSONCursor(bytes, 0..<bytes.count)
-        guard cursor.peek() != nil else { return .results([]) }
+        guard cursor.peek() != nil else { return .results([], samples: []) }
         let first = try JSONTree(&cursor)
         if first["metrics"] == nil, let index = first["index"]?.number {
             var rows = [row(first, index)]
@@ -57,7 +76,7 @@ struct Expectation {
             return .rows(rows)
         }
         try cursor.finish()
-        return .results(results(first))
+        return .results(results(first), samples: samples(first))
     }
 
     // MARK: - Results
@@ -67,7 +86,8 @@ struct Expectation {
         for (key, name) in [("count", "count"), ("num_samples", "count")] {
             if let count = tree[key]?.number { figures.append(Figure(name: name, value: plain(count))) }
         }
-        if case .bool(let stemmer)? = tree["stemmer"] { figures.append(Figure(name: "stemmer", value: "\(stemmer)")) }
+        let stemmer = tree["stemmer"] ?? tree["settings"]?["stemmer"]
+        if case .bool(let stemmer)? = stemmer { figures.append(Figure(name: "stemmer", value: "\(stemmer)")) }
         if let bootstrap = tree["bootstrap"] {
             for name in ["confidence", "resamples", "seed"] {
                 guard let value = bootstrap[name]?.number else { continue }
@@ -78,6 +98,19 @@ struct Expectation {
         guard case .object(let members) = tree["metrics"] ?? tree else { return figures }
         for (name, value) in members where (try? RougeMetric(name)) != nil { figures += metric(name, value) }
         return figures
+    }
+
+    /// The F of each sample, as `tapedeck evaluate` lists them under `samples`.
+    private static func samples(_ tree: JSONTree) -> [Row] {
+        guard case .array(let samples)? = tree["samples"] else { return [] }
+        return samples.enumerated().compactMap { index, sample in
+            guard case .object(let members) = sample else { return nil }
+            let figures = members.compactMap { name, value in
+                value.number.map { Figure(name: "\(name).fmeasure", value: "\($0)") }
+            }
+            let id: String? = if case .string(let id)? = sample["id"] { id } else { nil }
+            return Row(index: index, id: id, figures: figures.filter { $0.name.hasPrefix("rouge") })
+        }
     }
 
     /// The figures of one metric: the levels of `--json`, a bare score, or a bare F.
@@ -108,7 +141,7 @@ struct Expectation {
         switch content {
         case .rows(let rows):
             guard rows.contains(where: { !$0.figures.isEmpty }) else { throw nothing() }
-        case .results(let figures):
+        case .results(let figures, _):
             guard figures.contains(where: { $0.name.hasPrefix("rouge") }) else { throw nothing() }
             if let percent = figures.first(where: { $0.name.hasPrefix("rouge") && (Double($0.value) ?? 0) > 1 }) {
                 throw .badInput(

@@ -87,7 +87,7 @@ public struct Bootstrap: Sendable, Hashable {
     }
 
     /// NumPy's linear quantile of sorted values.
-    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
         let last = sorted.count - 1
         let place = Double(last) * share
         guard place < Double(last) else { return sorted[last] }

@@ -1,0 +1,67 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckWorkflow
+
+/// Compares models by their results and predictions.
+struct CompareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compares models: one table, the significance of each difference, and a page to read the samples.",
+        discussion: """
+            Takes any number of eval_results.json and predictions.jsonl files, also of models run elsewhere: a line of \
+            predictions needs "reference" and "prediction", and "id" or "dialogue" where it has them. Predictions are \
+            scored here; differences are tested by a paired bootstrap on the samples that two models share. Rows of \
+            simulated and of published figures are marked as such.
+
+            Examples:
+              tapedeck compare results/base results/tuned
+              tapedeck compare results --published samsum-lesson --html comparison.html
+              tapedeck compare results --label "Llama 3.2 1B=llama.jsonl" --csv table.csv
+
+            Exit codes: 0 done, 64 wrong options, 65 wrong input, 70 a fault of tapedeck itself.
+            """
+    )
+
+    @OptionGroup(title: "Input")
+    var input: CompareInputOptions
+
+    @OptionGroup(title: "Scoring")
+    var scoring: CompareScoringOptions
+
+    @OptionGroup(title: "Output")
+    var output: CompareOutputOptions
+
+    func validate() throws {
+        guard try !input.inputs().isEmpty || !input.published.isEmpty else {
+            throw ValidationError("Give result files, prediction files or folders to compare.")
+        }
+    }
+
+    @MainActor
+    func run() async throws {
+        var published: [EvaluationResults] = []
+        for table in input.published { published += try PublishedFigures(table).rows }
+        let comparison = try await scoring.comparer().compare(try input.inputs(), published: published)
+        for file in output.files {
+            try Self.write(comparison.report(file.format, title: output.title), to: file.path)
+        }
+        do {
+            try OutputFile.standardOutput().write(Array(comparison.report(output.format, title: output.title).utf8))
+        } catch {
+            throw WorkflowError(code: .badInput, message: error.description)
+        }
+        for file in output.files { Terminal.note("Wrote \(file.path)") }
+    }
+
+    private static func write(_ text: String, to path: String) throws(WorkflowError) {
+        do {
+            var file = try OutputFile(path: path)
+            try file.write(Array(text.utf8))
+            try file.finish()
+        } catch {
+            throw WorkflowError(code: .badInput, message: error.description)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckWorkflow
+
+/// Asks a model for summaries and scores them.
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Asks a model for a summary of each sample and scores the answers by ROUGE.",
+        discussion: """
+            Writes predictions.jsonl and eval_results.json into the folder of --output. Answers are kept as they come, so \
+            that a run that was broken off goes on where it was; a sample that fails is named, and never scored.
+
+            Examples:
+              tapedeck evaluate --model gpt-4o-mini --data test.jsonl --output results/base
+              tapedeck evaluate --model gpt-4o-mini --data test.jsonl --output results/ci --expect results.json
+              tapedeck evaluate --model llama3.2:1b --base-url http://127.0.0.1:11434/v1 --data test.csv --output llama
+
+            Exit codes: 0 done, 1 samples are missing or a figure differs from --expect, 64 wrong options, 65 wrong input, \
+            69 the service cannot be reached or refuses.
+            """
+    )
+
+    @Option(help: "The model, as the service knows it.")
+    var model: String
+
+    @Option(help: "The samples: JSON lines, a JSON array, CSV, or Parquet exported as JSON.")
+    var data: String
+
+    @Option(name: .shortAndLong, help: "The folder for results; made when there is none.")
+    var output: String
+
+    @Flag(help: "Drop the answers of an earlier run and ask for all samples anew.")
+    var restart = false
+
+    @Flag(help: "Print the results as JSON instead of a table.")
+    var json = false
+
+    @OptionGroup(title: "Data") var dataOptions: DataOptions
+    @OptionGroup(title: "Prompts") var promptOptions: PromptOptions
+    @OptionGroup(title: "Evaluation") var evaluation: EvaluationOptions
+    @OptionGroup(title: "Service") var service: ServiceOptions
+    @OptionGroup(title: "Gate") var gate: GateOptions
+
+    func run() async throws {
+        let configuration = try service.configuration()
+        let expectations = try gate.expectations()
+        let evaluator = try Evaluator(
+            service: Service(configuration),
+            plan: try evaluation.plan(model: model, prompts: promptOptions.prompts()),
+            data: try dataOptions.load(data),
+            file: data,
+            folder: output
+        )
+        let reporter = EvaluationReporter(name: model)
+        let outcome = try await evaluator.run(restarts: restart) { reporter.show($0) }
+        reporter.finish(outcome)
+        if let results = outcome.results {
+            Terminal.write(result: json ? results.fileText : ResultTable(results).description)
+        }
+        if let stop = outcome.stop { throw stop }
+        let isSame = try gate.judge(outcome.results, expectations)
+        if !outcome.missing.isEmpty || !isSame { throw Failure.checkFailed }
+    }
+}

@@ -1,0 +1,55 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import TapedeckWorkflow
+
+/// Shows on stderr how an evaluation goes on, and what came of it.
+final class EvaluationReporter: Sendable {
+    private let name: String
+    private let isInteractive = Terminal.isInteractive
+    private let bar: Mutex<ProgressBar>
+
+    init(name: String) {
+        self.name = name
+        bar = Mutex(ProgressBar(isShown: isInteractive, unit: "samples"))
+    }
+
+    /// Draws a bar for a person, or writes a line about every tenth of the samples.
+    func show(_ progress: EvaluationProgress) {
+        let done = progress.answered + progress.failed
+        if isInteractive {
+            bar.withLock { $0.show(share: Double(done) / Double(progress.total), count: done) }
+            return
+        }
+        let step = max(1, progress.total / 10)
+        guard done.isMultiple(of: step) || done == progress.total else { return }
+        let failed = progress.failed > 0 ? ", \(progress.failed) failed" : ""
+        Terminal.note("\(name): \(done) of \(progress.total) samples\(failed), \(Self.seconds(progress.elapsed)) s")
+    }
+
+    /// Says how it ended, and names each sample that is missing.
+    func finish(_ outcome: EvaluationOutcome) {
+        bar.withLock { $0.clear() }
+        let resumed = outcome.resumed > 0 ? ", \(outcome.resumed) of them from an earlier run" : ""
+        let answered = outcome.predictions.count - outcome.missing.count
+        Terminal.note(
+            "\(name): \(answered) of \(outcome.predictions.count) samples answered\(resumed), "
+                + "\(Self.seconds(outcome.elapsed)) s"
+        )
+        if outcome.cut > 0 {
+            Terminal.note("\(name): \(outcome.cut) answers were cut at the most tokens and are scored as they are")
+        }
+        if outcome.results?.isSimulated == true {
+            Terminal.note("\(name): the answers are a simulator's, not those of the model")
+        }
+        guard !outcome.missing.isEmpty else { return }
+        Terminal.note("\(name): \(outcome.missing.count) samples are missing; run again to ask for them:")
+        for sample in outcome.missing { Terminal.note("  \(sample.id): \(sample.reason)") }
+    }
+
+    static func seconds(_ duration: Duration) -> String {
+        let tenths = Int(duration / .milliseconds(100))
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

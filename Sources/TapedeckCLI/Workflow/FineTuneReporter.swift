@@ -1,0 +1,30 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckWorkflow
+
+/// Shows on stderr how a fine-tuning job goes on.
+enum FineTuneReporter {
+    static func show(_ notice: FineTuneNotice) {
+        switch notice {
+        case .uploading(let name, let bytes): Terminal.note("uploading \(name), \(bytes) bytes")
+        case .uploaded(let name, let id): Terminal.note("uploaded \(name) as \(id)")
+        case .created(let job): Terminal.note("created the job \(job)")
+        case .resumed(let job): Terminal.note("going on with the job \(job) of an earlier run")
+        case .status(let status): Terminal.note("job: \(status)")
+        case .event(let event):
+            // Every step is in events.jsonl and in the curve at the end.
+            guard event.isMilestone else { return }
+            Terminal.note("  \(event.level == "info" ? "" : "\(event.level): ")\(event.message)")
+        case .outage(let reason): Terminal.note("no answer, asking again: \(reason)")
+        }
+    }
+
+    /// Draws the losses, and says what the job came to.
+    static func finish(_ outcome: FineTuneOutcome) {
+        let end = outcome.end
+        Terminal.write(outcome.curve.description)
+        if end.isSimulated { Terminal.note("a simulator ran the job \(end.id); no model of the service was tuned") }
+        if let tokens = end.trainedTokens { Terminal.note("trained on \(tokens) tokens") }
+    }
+}

@@ -1,0 +1,25 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckWorkflow
+
+/// A preparation for a person.
+struct PreparationText: CustomStringConvertible {
+    let description: String
+
+    init(_ report: PreparationReport) {
+        var rows = [["file", "examples", "tokens", "longest", "bytes"]]
+        for file in [report.training, report.validation].compactMap({ $0 }) {
+            rows.append(
+                [file.path] + [file.examples, file.tokens, file.longestExample, file.bytes].map { "\($0)" }
+            )
+        }
+        var text = TextTable(rows: rows).description
+        text += "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs"), \(report.steps) steps, "
+        text += "\(report.trainedTokens) training tokens"
+        if let cost = report.cost { text += ", cost \(RougeReport.fixed(cost, 2))" }
+        let cut = report.training.cutExamples
+        if cut > 0 { text += "\n\(cut) examples are longer than the model takes; the service cuts them at their end" }
+        description = text + "\n"
+    }
+}

@@ -1,0 +1,67 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckCore
+import TapedeckWorkflow
+
+/// Makes training files of a data set.
+struct PrepareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prepare",
+        abstract: "Makes the training and validation files of a fine-tuning job, checked by the rules of the service.",
+        discussion: """
+            Writes train.jsonl and validation.jsonl into the folder of --output, and says how many examples and tokens they \
+            have, and what training would cost at a price. Nothing is written that the service would refuse.
+
+            Examples:
+              tapedeck prepare --train train.jsonl --validation validation.jsonl --output prepared
+              tapedeck prepare --train samsum.csv --field-map dialogue=text --limit 100 --seed 42 --output prepared
+              tapedeck prepare --train train.jsonl --price 3.00 --output prepared --json
+
+            Exit codes: 0 done, 64 wrong options, 65 wrong input: each fault with its line.
+            """
+    )
+
+    @Option(help: "The samples to train on: JSON lines, a JSON array, CSV, or Parquet exported as JSON.")
+    var train: String
+
+    @Option(help: "The samples to watch the training by.")
+    var validation: String?
+
+    @Option(name: .shortAndLong, help: "The folder for the files; made when there is none.")
+    var output: String
+
+    @Option(help: "The model to tune, by whose rules files are checked and tokens are counted.")
+    var model = "gpt-4o-mini-2024-07-18"
+
+    @Option(help: "Passes over the training file, 1 to 50. (default: what the service would choose)")
+    var epochs: Int?
+
+    @Option(help: "The price of a million training tokens, for an estimate of the cost.")
+    var price: Double?
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @OptionGroup(title: "Data") var dataOptions: DataOptions
+    @OptionGroup(title: "Prompts") var promptOptions: PromptOptions
+
+    func validate() throws {
+        if let epochs, !(1...50).contains(epochs) { throw ValidationError("--epochs takes a number from 1 to 50.") }
+        if let price, !(price >= 0 && price.isFinite) { throw ValidationError("--price takes a number from 0.") }
+    }
+
+    func run() throws {
+        var plan = PreparationPlan(model: model, prompts: try promptOptions.prompts())
+        plan.epochs = epochs
+        plan.price = price
+        let preparation = try Preparation(
+            plan: plan,
+            training: try dataOptions.load(train),
+            validation: try validation.map { try dataOptions.load($0) }
+        )
+        let report = try preparation.write(to: output)
+        Terminal.write(result: json ? report.json.text(indent: 2) + "\n" : PreparationText(report).description)
+    }
+}

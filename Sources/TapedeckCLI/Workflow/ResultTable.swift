@@ -1,0 +1,28 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckRouge
+import TapedeckWorkflow
+
+/// The figures of one model for a person.
+struct ResultTable: CustomStringConvertible {
+    let description: String
+
+    init(_ results: EvaluationResults) {
+        var rows = [["metric", "F"]]
+        if let bootstrap = results.bootstrap {
+            rows[0].append("\(RougeReport.fixed(bootstrap.confidence * 100, 1)) % interval")
+        }
+        for figure in results.figures {
+            var row = [figure.metric.name, RougeReport.fixed(figure.mean * 100, 2)]
+            if let interval = figure.interval {
+                let bounds = [interval.lowerBound, interval.upperBound].map { RougeReport.fixed($0 * 100, 2) }
+                row.append("\(bounds[0]) to \(bounds[1])")
+            }
+            rows.append(row)
+        }
+        let count = results.sampleCount ?? 0
+        let title = "\(results.modelName): \(count) \(count == 1 ? "sample" : "samples"), means in percent"
+        description = title + (results.isSimulated ? "; simulated\n" : "\n") + TextTable(rows: rows).description
+    }
+}

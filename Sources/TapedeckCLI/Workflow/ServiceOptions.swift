@@ -1,0 +1,86 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import TapedeckUpstream
+import TapedeckWorkflow
+
+/// Which service is asked, and how patiently.
+struct ServiceOptions: ParsableArguments {
+    @Option(help: "The base URL of the service. (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
+    var baseUrl: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds the key.", valueName: "name"))
+    var apiKeyEnv = "OPENAI_API_KEY"
+
+    @OptionGroup var patience: PatienceOptions
+
+    func configuration() throws -> ServiceConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        let fromEnvironment = environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        return try Self.configuration(
+            baseURL: baseUrl ?? fromEnvironment ?? BaseURL.openAI.description,
+            named: baseUrl == nil ? "OPENAI_BASE_URL" : "--base-url",
+            keyVariable: apiKeyEnv,
+            patience: patience
+        )
+    }
+
+    /// Puts a service together; on this machine one without a key gets a placeholder, as clients insist on a key.
+    static func configuration(
+        baseURL: String,
+        named option: String,
+        keyVariable: String,
+        patience: PatienceOptions
+    ) throws -> ServiceConfiguration {
+        let url: BaseURL
+        do {
+            url = try BaseURL(baseURL)
+        } catch {
+            throw ValidationError("\(option): \(error)")
+        }
+        let key = ProcessInfo.processInfo.environment[keyVariable].flatMap { $0.isEmpty ? nil : $0 }
+        if url == .openAI, key == nil {
+            throw ValidationError(
+                "\(keyVariable) is not set, and \(url) answers to nobody without a key. Set it, or give the base URL "
+                    + "of a recorder, a player or a simulator with --base-url."
+            )
+        }
+        if let key, key.contains(where: { $0.isNewline || !$0.isASCII }) {
+            throw ValidationError("\(keyVariable) holds a line break or a character that no key has.")
+        }
+        return ServiceConfiguration(
+            baseURL: url,
+            key: key ?? "tapedeck",
+            retries: patience.maxRetries,
+            timeout: .seconds(patience.timeout),
+            proxies: patience.useProxy ? .environment : .none,
+            certificateAuthorities: patience.caBundle
+        )
+    }
+}
+
+/// How long the service is waited for, and on which way it is reached.
+struct PatienceOptions: ParsableArguments {
+    @Option(help: "Send a request again at most this often.")
+    var maxRetries = 5
+
+    @Option(help: ArgumentHelp("Give up on an answer that is silent for this long.", valueName: "seconds"))
+    var timeout = 600.0
+
+    @Option(help: "A file of certificates to trust in the place of the system's.")
+    var caBundle: String?
+
+    @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")
+    var useProxy = false
+
+    func validate() throws {
+        guard (0...100).contains(maxRetries) else {
+            throw ValidationError("--max-retries takes a number from 0 to 100.")
+        }
+        guard timeout > 0, timeout <= 86_400 else {
+            throw ValidationError("--timeout takes seconds, more than 0 and up to 86400.")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckWorkflow
+
+/// Settings of a fine-tuning job; what is not given is left to the service.
+struct TrainingOptions: ParsableArguments {
+    @Option(help: "What the name of the tuned model ends in, 1 to 64 characters.")
+    var suffix: String?
+
+    @Option(help: "Passes over the training file, 1 to 50. (default: the service's choice)")
+    var epochs: Int?
+
+    @Option(help: "Examples of one step, 1 to 256. (default: the service's choice)")
+    var batchSize: Int?
+
+    @Option(help: "A factor of the learning rate. (default: the service's choice)")
+    var learningRateMultiplier: Double?
+
+    @Option(help: "The seed of the job. (default: the service's choice)")
+    var jobSeed: Int?
+
+    @Option(help: ArgumentHelp("The longest wait between two looks at the job; 0 does not wait.", valueName: "seconds"))
+    var pollInterval = 10.0
+
+    @Option(help: ArgumentHelp("Upload a larger file in parts of this size.", valueName: "bytes"))
+    var partSize = 64 << 20
+
+    func validate() throws {
+        guard pollInterval >= 0, pollInterval <= 3600 else {
+            throw ValidationError("--poll-interval takes seconds, 0 to 3600.")
+        }
+        guard (1...(64 << 20)).contains(partSize) else {
+            throw ValidationError("--part-size takes bytes, 1 to \(64 << 20).")
+        }
+    }
+
+    func apply(to plan: inout FineTunePlan) {
+        plan.epochs = epochs
+        plan.batchSize = batchSize
+        plan.learningRateMultiplier = learningRateMultiplier
+        plan.seed = jobSeed
+        plan.pollInterval = .seconds(pollInterval)
+        plan.partSize = partSize
+    }
+}

@@ -1,0 +1,73 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import TapedeckUpstream
+import TapedeckWorkflow
+
+/// The services of a workflow: one for all, and those of single models.
+struct WorkflowServices {
+    let main: Service
+    /// By the name of the model.
+    let own: [String: Service]
+
+    init(
+        _ configuration: WorkflowConfiguration,
+        baseURLs: [String],
+        keyVariable: String,
+        patience: PatienceOptions,
+        needsKey: Bool
+    ) throws {
+        var all: String?
+        var single: [String: String] = [:]
+        let names = configuration.models.map(\.name) + [configuration.fineTuning?.name].compactMap { $0 }
+        for entry in baseURLs {
+            guard let equals = entry.firstIndex(of: "="), !entry[..<equals].contains("://") else {
+                all = entry
+                continue
+            }
+            let name = String(entry[..<equals])
+            guard names.contains(name) else {
+                let known = names.map { "'\($0)'" }.joined(separator: ", ")
+                throw ValidationError("--base-url names the model '\(name)'; the configuration has \(known).")
+            }
+            single[name] = String(entry[entry.index(after: equals)...])
+        }
+        let environment = ProcessInfo.processInfo.environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        // Without a request a service is only a name, and the key is not needed.
+        let fallback = needsKey ? BaseURL.openAI.description : "http://127.0.0.1/v1"
+        main = Service(
+            try ServiceOptions.configuration(
+                baseURL: all ?? environment ?? fallback,
+                named: all == nil ? "OPENAI_BASE_URL" : "--base-url",
+                keyVariable: keyVariable,
+                patience: patience
+            )
+        )
+        var own: [String: Service] = [:]
+        for model in configuration.models {
+            guard let url = single[model.name] ?? model.baseURL else { continue }
+            own[model.name] = Service(
+                try ServiceOptions.configuration(
+                    baseURL: url,
+                    named: "the base URL of \(model.name)",
+                    // The key of one service is not for the eyes of another.
+                    keyVariable: model.keyVariable ?? "",
+                    patience: patience
+                )
+            )
+        }
+        if let name = configuration.fineTuning?.name, let url = single[name] {
+            own[name] = Service(
+                try ServiceOptions.configuration(
+                    baseURL: url,
+                    named: "the base URL of \(name)",
+                    keyVariable: keyVariable,
+                    patience: patience
+                )
+            )
+        }
+        self.own = own
+    }
+}

@@ -1,0 +1,50 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckRouge
+
+/// A row of a comparison.
+public struct ComparedModel: Sendable {
+    /// Where the figures come from.
+    public enum Origin: String, Sendable, Hashable, CaseIterable {
+        /// Computed from the answers of a model.
+        case measured
+        /// Computed from the answers of a simulator.
+        case simulated
+        /// Taken over from a publication.
+        case published
+    }
+
+    /// The name in all tables; different for each row.
+    public internal(set) var name: String
+    /// What the model is, where that is known.
+    public let kind: ModelKind?
+    /// Where the figures come from.
+    public let origin: Origin
+    /// Number of samples that were scored, where that is known.
+    public let sampleCount: Int?
+    /// Samples without a prediction.
+    public let missing: [MissingSample]
+    /// The mean F of each metric.
+    public let figures: [EvaluationResults.Figure]
+    /// Where the samples of the comparison have their answers and scores; empty without predictions.
+    let answers: Answers
+
+    /// The figure of a metric.
+    public subscript(metric: RougeMetric) -> EvaluationResults.Figure? { figures.first { $0.metric == metric } }
+
+    /// Type and origin in words, such as `fine-tuned, simulated`; empty for a measured model of unknown type.
+    var typeWords: String {
+        [kind?.rawValue, origin == .measured ? nil : origin.rawValue].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension ComparedModel {
+    /// The answers of a model, with a place for each sample of the comparison.
+    struct Answers: Sendable {
+        /// By sample: the row of the texts and scores, or nil.
+        var rows: [Int?] = []
+        var texts: [String] = []
+        var scores = ScoreTable(metrics: [])
+    }
+}

@@ -1,0 +1,41 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckRouge
+
+/// Models side by side: figures, differences with their significance, and every sample.
+public struct Comparison: Sendable {
+    /// The rows, in the order they were given; published figures come last.
+    public let models: [ComparedModel]
+    /// All samples that a model has answered.
+    public let samples: [ComparedSample]
+    /// The metrics, in order.
+    public let metrics: [RougeMetric]
+    /// The difference of each pair of models that share samples: the later against the earlier.
+    public let differences: [ModelDifference]
+    /// How intervals and differences were resampled.
+    public let bootstrap: Bootstrap
+    /// What was done to words.
+    public let stemmer: Stemmer
+    /// What a reader of the figures has to know.
+    public let notes: [String]
+
+    /// What the figures of a simulator's answers are worth, naming them; nil when there are none.
+    public var simulationNote: String? {
+        let names = models.filter { $0.origin == .simulated }.map(\.name)
+        guard !names.isEmpty else { return nil }
+        return
+            "Simulated: the answers of \(names.joined(separator: ", ")) come from a simulator, not from a model. They say "
+            + "nothing about the quality of a model."
+    }
+
+    /// All notes, that on simulated answers first.
+    var allNotes: [String] { [simulationNote].compactMap(\.self) + notes }
+
+    /// What a model made of a sample, and its scores.
+    func answer(of model: Int, to sample: Int) -> (text: String, scores: RougeScores)? {
+        let answers = models[model].answers
+        guard let row = answers.rows.isEmpty ? nil : answers.rows[sample] else { return nil }
+        return (answers.texts[row], answers.scores[row])
+    }
+}

@@ -1,0 +1,103 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckRouge
+
+/// What a reader of the figures has to know, in sentences.
+struct ComparisonNotes {
+    private static let named = 5
+
+    let stemmer: Stemmer
+    private(set) var texts: [String] = []
+
+    init(stemmer: Stemmer) { self.stemmer = stemmer }
+
+    /// Identifiers that stand for different texts in two files.
+    mutating func addContradictions(_ count: Int, of model: LoadedModel) {
+        guard count > 0 else { return }
+        texts.append(
+            "\(Self.count(count, "id")) of \(model.name) \(count == 1 ? "names" : "name") another text in an earlier file; "
+                + "these samples are matched by their texts."
+        )
+    }
+
+    /// Results that do not follow from the predictions beside them.
+    mutating func addMoved(_ figures: [EvaluationResults.Figure], _ model: LoadedModel) {
+        guard let results = model.results else { return }
+        let moved = figures.compactMap { figure -> String? in
+            guard let stored = results[figure.metric]?.mean, abs(stored - figure.mean) > 1e-9 else { return nil }
+            return
+                "\(figure.metric) is \(Percent.text(stored)) in the results and \(Percent.text(figure.mean)) by the predictions"
+        }
+        guard let first = moved.first else { return }
+        let differs = results.settings?.stemmer.map { $0 != (stemmer == .porter) } ?? false
+        texts.append(
+            "\(model.name): \(first); the predictions count."
+                + (differs ? " The results were scored \(stemmer == .porter ? "without" : "with") a stemmer." : "")
+        )
+    }
+
+    /// Pairs that are compared on fewer samples than a model of them has.
+    mutating func addShares(_ differences: [ModelDifference], _ models: [ComparedModel]) {
+        for difference in differences {
+            let (model, against) = (models[difference.model], models[difference.against])
+            guard [model, against].contains(where: { model in model.sampleCount ?? 0 != difference.sampleCount }) else {
+                continue
+            }
+            texts.append(
+                "\(model.name) (\(model.sampleCount ?? 0) samples) and \(against.name) (\(against.sampleCount ?? 0)) share "
+                    + "\(difference.sampleCount): their difference is over these, their figures over all that each has."
+            )
+        }
+    }
+
+    /// What is missing, of other data, or otherwise not like the rest.
+    mutating func addRest(_ models: [ComparedModel], _ loaded: [LoadedModel], _ bootstrap: Bootstrap) {
+        for model in models where !model.missing.isEmpty {
+            let ids = model.missing.prefix(Self.named).map(\.id).joined(separator: ", ")
+            let rest = model.missing.count > Self.named ? ", …" : ""
+            texts.append(
+                "\(model.name) has no prediction for \(Self.count(model.missing.count, "sample")): \(ids)\(rest)."
+            )
+        }
+        for (model, loaded) in zip(models, loaded) where loaded.predictions.isEmpty {
+            texts.append("\(model.name) is here without its predictions, so it takes no part in the differences.")
+            if let stems = loaded.results?.settings?.stemmer, stems != (stemmer == .porter) {
+                texts.append("\(model.name) was scored \(stems ? "with" : "without") a stemmer, unlike the others.")
+            }
+        }
+        for (model, loaded) in zip(models, loaded) where loaded.predictions.isEmpty {
+            guard let own = loaded.results?.bootstrap, own != bootstrap else { continue }
+            texts.append(
+                "\(model.name) has \(Percent.short(own.confidence * 100)) % intervals by \(own.resamples) resamples, seed "
+                    + "\(own.seed), as its results hold them."
+            )
+        }
+        addData(models, loaded)
+    }
+
+    /// Where published figures come from, and what they are not for.
+    mutating func addPublished(_ published: [EvaluationResults]) {
+        guard !published.isEmpty else { return }
+        var sources: [String] = []
+        for row in published {
+            guard let source = row.extras.last(where: { $0.name == "source" })?.value.string else { continue }
+            if !sources.contains(source) { sources.append(source) }
+        }
+        let origin = sources.isEmpty ? "" : " (\(sources.joined(separator: "; ")))"
+        texts.append("Published figures\(origin) are taken over as they stand and take no part in the differences.")
+    }
+
+    private mutating func addData(_ models: [ComparedModel], _ loaded: [LoadedModel]) {
+        let digests = zip(models, loaded).compactMap { model, loaded in
+            loaded.results?.data.map { (model.name, $0.sha256) }
+        }
+        guard let first = digests.first else { return }
+        for other in digests where other.1 != first.1 {
+            texts.append("\(other.0) was evaluated on other data than \(first.0).")
+        }
+    }
+
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}

@@ -1,0 +1,141 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckRouge
+
+extension WorkflowConfiguration {
+    /// Reads a YAML file; paths in it are seen from its folder.
+    /// - Parameter path: The file.
+    /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: an unknown key with the nearest known one,
+    ///   a value of another kind, a template that cannot be read, a name that stands twice.
+    public init(file path: String) throws(WorkflowError) {
+        let file = try ConfigurationFile(path: path)
+        let folder = DiskFile.folder(of: path)
+        let root = file.root
+        try root.allow(["data", "prompts", "models", "fine_tuning", "evaluation", "published", "output"])
+        self.init(data: try Data(root.requiredSection("data"), in: folder), models: [])
+        if let section = try root.section("prompts") { prompts = try Prompts(section) }
+        for section in try root.sections("models") { models.append(try Model(section)) }
+        fineTuning = try root.section("fine_tuning").map { section throws(WorkflowError) in try FineTuning(section) }
+        if let section = try root.section("evaluation") { evaluation = try Evaluation(section) }
+        published = try root.texts("published") ?? []
+        output = try root.text("output").map { DiskFile.resolve($0, in: folder) }
+        guard !models.isEmpty || fineTuning != nil else {
+            throw .badInput("\(path) names no model. List some under 'models', or a job under 'fine_tuning'.")
+        }
+        if fineTuning != nil, data.training == nil {
+            throw .badInput("\(path): 'fine_tuning' needs the key 'train' under 'data'.")
+        }
+        var folders: [String: String] = [:]
+        for name in models.map(\.name) + [fineTuning?.name].compactMap({ $0 }) {
+            guard folders.updateValue(name, forKey: RunFolder.name(for: name)) == nil else {
+                throw .badInput(
+                    "\(path): two models are called '\(name)', or nearly so. Give each a 'name' of its own."
+                )
+            }
+        }
+    }
+}
+
+extension WorkflowConfiguration.Data {
+    fileprivate init(_ section: ConfigurationSection, in folder: String) throws(WorkflowError) {
+        try section.allow(["train", "validation", "test", "field_map", "limit", "seed"])
+        self.init(
+            training: try section.text("train").map { DiskFile.resolve($0, in: folder) },
+            validation: try section.text("validation").map { DiskFile.resolve($0, in: folder) },
+            test: DiskFile.resolve(try section.requiredText("test"), in: folder)
+        )
+        if let map = try section.section("field_map") {
+            try map.allow(["id", "dialogue", "summary"])
+            fields = FieldMap(
+                id: try map.text("id"),
+                dialogue: try map.text("dialogue") ?? "dialogue",
+                summary: try map.text("summary") ?? "summary"
+            )
+        }
+        if let limit = try? section.section("limit") {
+            try limit.allow(["train", "validation", "test"])
+            trainingLimit = try limit.integer("train", 1...(.max))
+            validationLimit = try limit.integer("validation", 1...(.max))
+            testLimit = try limit.integer("test", 1...(.max))
+        } else if let limit = try section.integer("limit", 1...(.max)) {
+            (trainingLimit, validationLimit, testLimit) = (limit, limit, limit)
+        }
+        seed = UInt64(try section.integer("seed", 0...(.max)) ?? 0)
+    }
+}
+
+extension Prompts {
+    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+        try section.allow(["system", "user"])
+        self.init()
+        func template(_ key: String) throws(WorkflowError) -> PromptTemplate? {
+            guard let text = try section.text(key) else { return nil }
+            do {
+                return try PromptTemplate(text)
+            } catch {
+                throw section.error(key, error.message)
+            }
+        }
+        system = try template("system")
+        user = try template("user") ?? .summarization
+    }
+}
+
+extension WorkflowConfiguration.Model {
+    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+        try section.allow(["name", "model", "base_url", "api_key_env"])
+        self.init(
+            name: try section.text("name"),
+            model: try section.requiredText("model"),
+            baseURL: try section.text("base_url"),
+            keyVariable: try section.text("api_key_env")
+        )
+        if let reason = ServiceConfiguration.problem(ofBaseURL: baseURL) { throw section.error("base_url", reason) }
+    }
+}
+
+extension WorkflowConfiguration.FineTuning {
+    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+        try section.allow([
+            "model", "name", "suffix", "epochs", "batch_size", "learning_rate_multiplier", "seed", "poll_interval",
+            "price_per_million_tokens",
+        ])
+        self.init(model: try section.requiredText("model"), name: try section.text("name"))
+        suffix = try section.text("suffix")
+        if let suffix, suffix.count > 64 { throw section.error("suffix", "it must have 1 to 64 characters.") }
+        epochs = try section.integer("epochs", 1...50)
+        batchSize = try section.integer("batch_size", 1...256)
+        learningRateMultiplier = try section.number("learning_rate_multiplier", .leastNonzeroMagnitude...(.infinity))
+        seed = try section.integer("seed", 0...Int(Int32.max))
+        pollInterval = try section.number("poll_interval", 0...3600) ?? 10
+        price = try section.number("price_per_million_tokens", 0...(.infinity))
+    }
+}
+
+extension WorkflowConfiguration.Evaluation {
+    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+        try section.allow([
+            "temperature", "max_tokens", "max_workers", "metrics", "stemmer", "confidence", "resamples", "seed",
+        ])
+        self.init()
+        temperature = try section.number("temperature", 0...2)
+        maxTokens = try section.integer("max_tokens", 1...(.max)) ?? maxTokens
+        workers = try section.integer("max_workers", 1...1000) ?? workers
+        if let names = try section.texts("metrics") {
+            metrics = []
+            for name in names {
+                do {
+                    metrics.append(try RougeMetric(name))
+                } catch {
+                    throw section.error("metrics", error.message)
+                }
+            }
+        }
+        stemmer = try section.flag("stemmer") ?? true ? .porter : .none
+        let confidence = try section.number("confidence", 0...1) ?? 0.95
+        let resamples = try section.integer("resamples", 1...1_000_000) ?? 1000
+        let seed = UInt32(try section.integer("seed", 0...Int(UInt32.max)) ?? 0)
+        bootstrap = confidence == 0 ? nil : try? Bootstrap(confidence: confidence, resamples: resamples, seed: seed)
+    }
+}

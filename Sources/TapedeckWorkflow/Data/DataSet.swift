@@ -1,0 +1,108 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Samples in the order of their file.
+public struct DataSet: Sendable, Hashable {
+    /// The samples, each id once.
+    public let samples: [Sample]
+
+    /// Creates a data set.
+    /// - Parameters:
+    ///   - samples: The samples.
+    ///   - name: What messages call them.
+    /// - Throws: ``WorkflowError`` when there are none, and when two have one id.
+    public init(_ samples: [Sample], name: String = "the data") throws(WorkflowError) {
+        guard !samples.isEmpty else { throw .badInput("\(name) holds no samples. Give at least one.") }
+        var places: [String: Int] = [:]
+        for (index, sample) in samples.enumerated() {
+            if let first = places.updateValue(index, forKey: sample.id) {
+                throw .badInput(
+                    "\(name): samples \(first + 1) and \(index + 1) have the same id '\(sample.id)'. "
+                        + "Give each an id of its own, or name the column of the ids in the field map."
+                )
+            }
+        }
+        self.samples = samples
+    }
+
+    /// Reads a file: JSON lines, a JSON array, CSV, or what Parquet is exported to as JSON.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - fields: Which columns hold what.
+    /// - Throws: ``WorkflowError`` naming the file and the line that cannot be used.
+    public init(path: String, fields: FieldMap = FieldMap()) throws(WorkflowError) {
+        let rows = try DataSetReader(path: path, bytes: try DiskFile.read(path)).rows()
+        guard !rows.isEmpty else { throw .badInput("\(path) holds no samples. Give a file with at least one.") }
+        let idColumn = fields.id ?? (rows.contains { $0["id"] != nil } ? "id" : nil)
+        var samples: [Sample] = []
+        samples.reserveCapacity(rows.count)
+        var places: [String: String] = [:]
+        for (index, row) in rows.enumerated() {
+            let sample = try Self.sample(row, index, idColumn, fields, path)
+            if let first = places.updateValue(row.place, forKey: sample.id) {
+                throw .badInput(
+                    "\(path), \(row.place): the id '\(sample.id)' stands at \(first) already. Each sample needs an id "
+                        + "of its own."
+                )
+            }
+            samples.append(sample)
+        }
+        self.samples = samples
+    }
+
+    private static func sample(
+        _ row: DataRow,
+        _ index: Int,
+        _ idColumn: String?,
+        _ fields: FieldMap,
+        _ path: String
+    ) throws(WorkflowError) -> Sample {
+        func text(_ column: String, _ role: String) throws(WorkflowError) -> String {
+            guard let cell = row[column] else {
+                let columns = row.cells.map { "'\($0.column)'" }.joined(separator: ", ")
+                throw .badInput(
+                    "\(path), \(row.place): there is no \(role) '\(column)'; the columns are \(columns). "
+                        + "Name the right one in the field map."
+                )
+            }
+            guard let text = cell.text, !text.allSatisfy(\.isWhitespace) else {
+                throw .badInput("\(path), \(row.place): the \(role) '\(column)' is empty.")
+            }
+            return text
+        }
+        let id = if let idColumn { try text(idColumn, "id") } else { "\(index)" }
+        var named: [Sample.Field] = [
+            Sample.Field(name: "dialogue", text: try text(fields.dialogue, "dialogue")),
+            Sample.Field(name: "summary", text: try text(fields.summary, "summary")),
+        ]
+        for cell in row.cells where ![fields.dialogue, fields.summary].contains(cell.column) {
+            guard let text = cell.text, !named.contains(where: { $0.name == cell.column }) else { continue }
+            named.append(Sample.Field(name: cell.column, text: text))
+        }
+        if !named.contains(where: { $0.name == "id" }) { named.append(Sample.Field(name: "id", text: id)) }
+        return Sample(id: id, fields: named)
+    }
+
+    /// A subset by a seed, in the order of the data: the same samples on every platform.
+    ///
+    /// SplitMix64 from the seed drives the first `limit` steps of a Fisher–Yates shuffle of the positions.
+    /// - Parameters:
+    ///   - limit: The most samples to keep, at least 1; nil keeps all.
+    ///   - seed: The seed.
+    /// - Returns: The subset; the whole when it has no more than `limit` samples.
+    public func subset(limit: Int?, seed: UInt64 = 0) -> DataSet {
+        guard let limit, limit < samples.count else { return self }
+        var chooser = SeededSubset(seed: seed)
+        return DataSet(known: chooser.indexes(max(1, limit), of: samples.count).map { samples[$0] })
+    }
+
+    private init(known samples: [Sample]) { self.samples = samples }
+
+    /// SHA-256 over ids, dialogues and summaries in order, in hexadecimal: the same for the same samples, whatever the
+    /// format of their file.
+    public var digest: String {
+        Digest.hexadecimal(of: samples.flatMap { [$0.id, $0.dialogue, $0.summary] })
+    }
+}

@@ -1,0 +1,49 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// One row of a data set: its id, and its text fields by name.
+public struct Sample: Sendable, Hashable {
+    /// What names the sample in results; unique in its data set.
+    public let id: String
+    /// The fields in the order of the file, under the names of the field map.
+    public let fields: [Field]
+
+    /// A text under a name.
+    public struct Field: Sendable, Hashable {
+        /// The name, such as `dialogue`.
+        public let name: String
+        /// The text.
+        public let text: String
+
+        /// Creates a field.
+        public init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    /// Creates a sample.
+    /// - Parameters:
+    ///   - id: What names the sample.
+    ///   - fields: Its fields, each name once.
+    public init(id: String, fields: [Field]) {
+        self.id = id
+        self.fields = fields
+    }
+
+    /// Creates a sample of a dialogue and its summary.
+    public init(id: String, dialogue: String, summary: String) {
+        self.init(
+            id: id,
+            fields: [Field(name: "dialogue", text: dialogue), Field(name: "summary", text: summary)]
+        )
+    }
+
+    /// The text of a field; nil when the sample has none of that name.
+    public subscript(name: String) -> String? { fields.first { $0.name == name }?.text }
+
+    /// The text that is summarised.
+    public var dialogue: String { self["dialogue"] ?? "" }
+    /// The reference summary.
+    public var summary: String { self["summary"] ?? "" }
+}

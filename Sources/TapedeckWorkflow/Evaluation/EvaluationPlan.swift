@@ -1,0 +1,87 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+public import TapedeckRouge
+
+/// What a model is asked in an evaluation, and how its answers are scored.
+public struct EvaluationPlan: Sendable, Hashable {
+    /// The model, as the service knows it.
+    public var model: String
+    /// The name that results give it; nil for the model's own.
+    public var name: String?
+    /// What it is told.
+    public var prompts: Prompts
+    /// The sampling temperature; nil sends none.
+    public var temperature: Double?
+    /// The most tokens of an answer.
+    public var maxTokens: Int
+    /// What is scored, in order.
+    public var metrics: [RougeMetric]
+    /// What is done to words before they are compared.
+    public var stemmer: Stemmer
+    /// How intervals are resampled; nil computes none.
+    public var bootstrap: Bootstrap?
+    /// The most requests under way at once; it changes no result.
+    public var workers: Int
+
+    /// Creates a plan; the defaults are those of the lesson.
+    /// - Parameters:
+    ///   - model: The model, as the service knows it.
+    ///   - prompts: What it is told.
+    public init(model: String, prompts: Prompts = Prompts()) {
+        self.model = model
+        self.prompts = prompts
+        name = nil
+        temperature = Self.isReasoning(model) ? nil : 0.2
+        maxTokens = 128
+        metrics = RougeMetric.standard
+        stemmer = .porter
+        bootstrap = nil
+        workers = 8
+    }
+
+    /// Whether a model thinks first: such models take `max_completion_tokens` and no temperature.
+    static func isReasoning(_ model: String) -> Bool {
+        let parts = model.split(separator: ":")
+        let base = model.hasPrefix("ft:") && parts.count > 1 ? parts[1] : model[...]
+        if base.hasPrefix("o"), let digit = base.dropFirst().first { return digit.isNumber }
+        guard base.hasPrefix("gpt-"), let major = Int(base.dropFirst(4).prefix { $0.isNumber }) else { return false }
+        return major >= 5
+    }
+
+    /// The body of the request for a sample.
+    func request(for sample: Sample) throws(WorkflowError) -> JSONValue {
+        var members = [
+            JSONMember(name: "model", value: .string(model)),
+            JSONMember(name: "messages", value: .array(try prompts.messages(for: sample))),
+        ]
+        if let temperature { members.append(JSONMember(name: "temperature", value: .double(temperature))) }
+        let limit = Self.isReasoning(model) ? "max_completion_tokens" : "max_tokens"
+        members.append(JSONMember(name: limit, value: .integer(maxTokens)))
+        return .object(members)
+    }
+
+    /// What makes answers comparable: a journal goes on only where all of this is the same.
+    func identity(data: DataSet) -> [JSONMember] {
+        [
+            JSONMember(name: "model", value: .string(model)),
+            JSONMember(name: "system prompt", value: .optional(prompts.system?.text)),
+            JSONMember(name: "prompt", value: .string(prompts.user.text)),
+            JSONMember(name: "temperature", value: temperature.map(JSONValue.double) ?? .null),
+            JSONMember(name: "max_tokens", value: .integer(maxTokens)),
+            JSONMember(name: "data", value: .string(data.digest)),
+        ]
+    }
+
+    /// How figures came about, as results tell it.
+    func settings(service: String?) -> EvaluationSettings {
+        EvaluationSettings(
+            temperature: temperature,
+            maxTokens: maxTokens,
+            prompt: prompts.user.text,
+            system: prompts.system?.text,
+            baseURL: service
+        )
+    }
+}

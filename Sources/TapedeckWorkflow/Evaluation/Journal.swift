@@ -1,0 +1,123 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The answers of an evaluation so far, on disk as they come, so that no restart asks for one twice.
+///
+/// The first line says what the answers are of; each further line is one answer. A line that was cut short by a crash
+/// is dropped.
+struct Journal: Sendable {
+    private static let version = 1
+
+    /// The answers that were there when it was opened, by the id of their sample.
+    let answers: [String: ChatAnswer]
+    private let file: AppendedFile
+    private let identity: [JSONMember]
+
+    /// Opens a journal, or begins one.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - identity: What the answers are of.
+    ///   - restarts: Whether to begin anew whatever is there.
+    /// - Throws: ``WorkflowError`` when it is of something else, is damaged, or belongs to a run that goes on.
+    init(path: String, identity: [JSONMember], restarts: Bool) throws(WorkflowError) {
+        let file = try AppendedFile(path: path)
+        self.identity = identity
+        let bytes = restarts ? [] : try DiskFile.read(path)
+        let (lines, length) = Self.wholeLines(bytes)
+        guard let first = lines.first else {
+            try file.truncate(to: 0)
+            try file.append(Self.header(identity))
+            try file.sync()
+            self.file = file
+            answers = [:]
+            return
+        }
+        try Self.check(first, identity, path)
+        var answers: [String: ChatAnswer] = [:]
+        for (index, line) in lines.enumerated().dropFirst() {
+            guard let document = try? JSONValue(parsing: line), let id = document["id"]?.string,
+                let text = document["prediction"]?.string, let reason = document["finish_reason"]?.string
+            else {
+                throw .badInput("\(path), line \(index + 1), is damaged. Add --restart to ask for all samples anew.")
+            }
+            answers[id] = ChatAnswer(
+                text: text,
+                finishReason: reason,
+                isSimulated: document["simulated"]?.bool ?? false
+            )
+        }
+        try file.truncate(to: length)
+        self.file = file
+        self.answers = answers
+    }
+
+    /// Keeps an answer.
+    func append(_ answer: ChatAnswer, id: String) throws(WorkflowError) {
+        try file.append(Self.line(answer, id))
+    }
+
+    /// Brings all answers to the disk.
+    func sync() throws(WorkflowError) { try file.sync() }
+
+    /// Puts all answers, given by the id of their sample, in the order of the data, in which they did not come.
+    /// - Parameters:
+    ///   - answers: The answers by the id of their sample.
+    ///   - samples: The data.
+    /// - Throws: ``WorkflowError`` when the journal cannot be written.
+    func sort(_ answers: [String: ChatAnswer], by samples: [Sample]) throws(WorkflowError) {
+        let lines = samples.compactMap { sample in answers[sample.id].map { Self.line($0, sample.id) } }
+        let text = ([Self.header(identity)] + lines).map { $0 + "\n" }.joined()
+        try DiskFile.write(Array(text.utf8), to: file.path)
+    }
+
+    // MARK: - Parts
+
+    private static func header(_ identity: [JSONMember]) -> String {
+        let header: JSONValue = ["tapedeck_journal": .integer(version), "of": .object(identity)]
+        return header.text()
+    }
+
+    private static func line(_ answer: ChatAnswer, _ id: String) -> String {
+        let line: JSONValue = [
+            "id": .string(id), "prediction": .string(answer.text), "finish_reason": .string(answer.finishReason),
+            "simulated": .bool(answer.isSimulated),
+        ]
+        return line.text()
+    }
+
+    /// The lines that were written whole, and the number of bytes they take.
+    private static func wholeLines(_ bytes: [UInt8]) -> ([ArraySlice<UInt8>], Int) {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        // Behind the last newline stands nothing, or a line that was cut short.
+        let torn = lines.popLast()?.count ?? 0
+        // After a power failure a line can have its length but not its bytes.
+        var length = bytes.count - torn
+        if let last = lines.last, (try? JSONValue(parsing: last)) == nil {
+            length -= last.count + 1
+            lines.removeLast()
+        }
+        return (lines, length)
+    }
+
+    private static func check(
+        _ line: ArraySlice<UInt8>,
+        _ identity: [JSONMember],
+        _ path: String
+    ) throws(WorkflowError) {
+        guard let header = try? JSONValue(parsing: line), header["tapedeck_journal"]?.integer == version,
+            let recorded = header["of"]
+        else {
+            throw .badInput("\(path) is not a journal of this version of tapedeck. Give another folder, or --restart.")
+        }
+        for member in identity where recorded[member.name] != member.value {
+            let (before, now) = (recorded[member.name] ?? .null, member.value)
+            throw .badInput(
+                "\(path) holds answers with another \(member.name): \(JSONText.excerpt(before)) then, "
+                    + "\(JSONText.excerpt(now)) now. Give another folder for the results, or --restart to drop those "
+                    + "answers and ask for all samples anew."
+            )
+        }
+    }
+}

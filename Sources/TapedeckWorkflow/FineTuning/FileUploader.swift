@@ -1,0 +1,93 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// Brings a file to the service: in one piece, or in parts when it is large.
+struct FileUploader: Sendable {
+    private static let purpose = "fine-tune"
+
+    let service: Service
+    let partSize: Int
+
+    /// A file at the service.
+    struct Stored {
+        let id: String
+        let isProcessed: Bool
+
+        init(_ document: JSONValue, _ what: String) throws {
+            guard let id = document["id"]?.string else {
+                throw ServiceFailure(status: nil, code: nil, message: "The service answered \(what) without an id.")
+            }
+            if document["status"]?.string == "error" {
+                let details = document["status_details"]?.string ?? "without saying why"
+                throw WorkflowError.checkFailed("The service refuses the file \(id): \(details).")
+            }
+            self.id = id
+            isProcessed = document["status"]?.string == "processed"
+        }
+    }
+
+    /// Uploads in one piece.
+    func upload(_ record: FileRecord, _ content: [UInt8]) async throws -> Stored {
+        let form = MultipartForm(
+            fields: [("purpose", Self.purpose)],
+            file: ("file", record.name, content[...])
+        )
+        let answer = try await service.send(.post("/files", form, isRepeatable: false))
+        return try Stored(answer.json(), "an upload")
+    }
+
+    /// Whether a file goes in parts.
+    func isInParts(_ record: FileRecord) -> Bool { record.bytes > partSize }
+
+    /// Begins an upload in parts.
+    func begin(_ record: FileRecord) async throws -> FileRecord.Parts {
+        let request: JSONValue = [
+            "purpose": .string(Self.purpose), "filename": .string(record.name), "bytes": .integer(record.bytes),
+            "mime_type": "text/jsonl",
+        ]
+        // An upload without parts costs nothing and expires, so that one more does no harm.
+        guard let id = try await service.send(.post("/uploads", request)).json()["id"]?.string else {
+            throw ServiceFailure(status: nil, code: nil, message: "The service began an upload without an id.")
+        }
+        return FileRecord.Parts(upload: id)
+    }
+
+    /// Sends the next part; nil when all have been sent.
+    func sendPart(_ parts: FileRecord.Parts, _ content: [UInt8]) async throws -> FileRecord.Parts? {
+        let start = parts.ids.count * partSize
+        guard start < content.count else { return nil }
+        let slice = content[start..<min(start + partSize, content.count)]
+        let form = MultipartForm(fields: [], file: ("data", "part-\(parts.ids.count + 1)", slice))
+        // A part that is sent twice is listed once, in `complete`.
+        let answer = try await service.send(.post("/uploads/\(parts.upload)/parts", form))
+        guard let id = try answer.json()["id"]?.string else {
+            throw ServiceFailure(status: nil, code: nil, message: "The service took a part without giving an id.")
+        }
+        var sent = parts
+        sent.ids.append(id)
+        return sent
+    }
+
+    /// Makes a file of the parts.
+    func complete(_ parts: FileRecord.Parts) async throws -> Stored {
+        let request: JSONValue = ["part_ids": .array(parts.ids.map(JSONValue.string))]
+        let call = ServiceCall.post("/uploads/\(parts.upload)/complete", request, isRepeatable: false)
+        return try Stored(try await service.send(call).json()["file"] ?? .null, "the end of an upload")
+    }
+
+    /// Looks for a file that may have been uploaded before; its name holds its digest.
+    func find(_ record: FileRecord) async throws -> String? {
+        let list = try await service.send(.get("/files", query: [("purpose", Self.purpose)])).json()
+        return list["data"]?.elements?.first { file in
+            file["filename"]?.string == record.name && file["bytes"]?.integer == record.bytes
+                && file["status"]?.string != "error" && file["status"]?.string != "deleted"
+        }?["id"]?.string
+    }
+
+    /// Looks at a file.
+    func look(_ id: String) async throws -> Stored {
+        try Stored(try await service.send(.get("/files/\(id)")).json(), "a look at a file")
+    }
+}

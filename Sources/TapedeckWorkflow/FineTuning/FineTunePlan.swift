@@ -1,0 +1,96 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// A fine-tuning job to run: its files, its model, its settings.
+public struct FineTunePlan: Sendable, Hashable {
+    /// The model to tune.
+    public var model: String
+    /// The training file, in the form the service takes.
+    public var trainingFile: String
+    /// The validation file; nil for none.
+    public var validationFile: String?
+    /// What the name of the tuned model ends in, 1 to 64 characters; nil for nothing.
+    public var suffix: String?
+    /// Passes over the training file; nil leaves it to the service.
+    public var epochs: Int?
+    /// Examples of one step; nil leaves it to the service.
+    public var batchSize: Int?
+    /// A factor of the learning rate; nil leaves it to the service.
+    public var learningRateMultiplier: Double?
+    /// The seed of the job; nil leaves it to the service.
+    public var seed: Int?
+    /// The time between two looks at the job; 0 does not wait.
+    public var pollInterval = Duration.seconds(10)
+    /// The size of a part, in bytes: a larger file is uploaded in parts of this size.
+    public var partSize = 64 << 20
+
+    /// Creates a plan; the service chooses what is not set.
+    /// - Parameters:
+    ///   - model: The model to tune.
+    ///   - trainingFile: The training file.
+    ///   - validationFile: The validation file; nil for none.
+    ///   - suffix: What the name of the tuned model ends in.
+    public init(model: String, trainingFile: String, validationFile: String? = nil, suffix: String? = nil) {
+        self.model = model
+        self.trainingFile = trainingFile
+        self.validationFile = validationFile
+        self.suffix = suffix
+    }
+
+    /// The members of `hyperparameters` that are set.
+    var hyperparameters: [JSONMember] {
+        var members: [JSONMember] = []
+        if let epochs { members.append(JSONMember(name: "n_epochs", value: .integer(epochs))) }
+        if let batchSize { members.append(JSONMember(name: "batch_size", value: .integer(batchSize))) }
+        if let learningRateMultiplier {
+            members.append(JSONMember(name: "learning_rate_multiplier", value: .double(learningRateMultiplier)))
+        }
+        return members
+    }
+
+    /// Checks what the service would refuse.
+    /// - Throws: ``WorkflowError`` with code `badInput` naming the setting and its range.
+    public func check() throws(WorkflowError) {
+        func refuse(_ name: String, _ value: String, _ range: String) -> WorkflowError {
+            .badInput("The fine-tuning setting \(name) is \(value); it must be \(range).")
+        }
+        if let suffix, !(1...64).contains(suffix.count) { throw refuse("suffix", "'\(suffix)'", "1 to 64 characters") }
+        if let epochs, !(1...50).contains(epochs) { throw refuse("n_epochs", "\(epochs)", "1 to 50") }
+        if let batchSize, !(1...256).contains(batchSize) { throw refuse("batch_size", "\(batchSize)", "1 to 256") }
+        if let rate = learningRateMultiplier, !(rate > 0 && rate.isFinite) {
+            throw refuse("learning_rate_multiplier", "\(rate)", "more than 0")
+        }
+        if let seed, !(0...Int(Int32.max)).contains(seed) { throw refuse("seed", "\(seed)", "0 to \(Int32.max)") }
+    }
+
+    /// What a job is told by: a digest of data and settings, the same on every run.
+    func tag(training: FileRecord, validation: FileRecord?) -> String {
+        let settings: JSONValue = [
+            "model": .string(model), "suffix": .optional(suffix), "hyperparameters": .object(hyperparameters),
+            "seed": seed.map(JSONValue.integer) ?? .null,
+        ]
+        let digest = Digest.hexadecimal(of: [settings.text(), training.sha256, validation?.sha256 ?? ""])
+        return String(digest.prefix(32))
+    }
+
+    /// The body of the request that creates the job.
+    func request(trainingFile: String, validationFile: String?, tag: String) -> JSONValue {
+        var members = [
+            JSONMember(name: "model", value: .string(model)),
+            JSONMember(name: "training_file", value: .string(trainingFile)),
+        ]
+        if let validationFile { members.append(JSONMember(name: "validation_file", value: .string(validationFile))) }
+        if let suffix { members.append(JSONMember(name: "suffix", value: .string(suffix))) }
+        if let seed { members.append(JSONMember(name: "seed", value: .integer(seed))) }
+        if !hyperparameters.isEmpty {
+            let method: JSONValue = [
+                "type": "supervised", "supervised": ["hyperparameters": .object(hyperparameters)],
+            ]
+            members.append(JSONMember(name: "method", value: method))
+        }
+        members.append(JSONMember(name: "metadata", value: [JobFinder.tagName: .string(tag)]))
+        return .object(members)
+    }
+}

@@ -1,0 +1,71 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What the service tells of a job.
+public struct JobEvent: Sendable, Hashable {
+    /// The id of the event.
+    public let id: String
+    /// Seconds since 1970-01-01 UTC.
+    public let createdAt: Int
+    /// `info`, `warn` or `error`.
+    public let level: String
+    /// What happened.
+    public let message: String
+    /// The losses, when the event tells of a step.
+    public let losses: LossPoint?
+    /// Whether it is worth a line: all but most of the steps of a long job.
+    public let isMilestone: Bool
+
+    init?(_ json: JSONValue) {
+        guard let message = json["message"]?.string else { return nil }
+        self.message = message
+        createdAt = json["created_at"]?.integer ?? 0
+        level = json["level"]?.string ?? "info"
+        id = json["id"]?.string ?? "\(createdAt) \(message)"
+        losses = json["type"]?.string == "metrics" ? json["data"].flatMap(LossPoint.init) : nil
+        isMilestone = losses.map { Self.isMilestone($0.step, json["data"]) } ?? true
+    }
+
+    /// The first and the last step, the ends of epochs, and every twentieth part of the whole.
+    private static func isMilestone(_ step: Int, _ data: JSONValue?) -> Bool {
+        guard let total = data?["total_steps"]?.integer, total > 0 else { return step == 1 || step.isMultiple(of: 10) }
+        let hasFullLoss = data?["full_valid_loss"]?.double != nil
+        return step == 1 || step == total || hasFullLoss || step.isMultiple(of: max(1, total / 20))
+    }
+
+    /// The line that `events.jsonl` holds.
+    var line: String {
+        let json: JSONValue = [
+            "id": .string(id), "created_at": .integer(createdAt), "level": .string(level),
+            "message": .string(message),
+        ]
+        return json.text() + "\n"
+    }
+}
+
+/// The losses after one step.
+public struct LossPoint: Sendable, Hashable {
+    /// The step, from 1.
+    public let step: Int
+    /// The loss on the training data.
+    public let training: Double
+    /// The loss on the validation data, where it was computed.
+    public let validation: Double?
+
+    init(step: Int, training: Double, validation: Double?) {
+        self.step = step
+        self.training = training
+        self.validation = validation
+    }
+
+    init?(_ data: JSONValue) {
+        guard let step = data["step"]?.integer, let training = data["train_loss"]?.double else { return nil }
+        self.init(
+            step: step,
+            training: training,
+            validation: data["full_valid_loss"]?.double ?? data["valid_loss"]?.double
+        )
+    }
+}

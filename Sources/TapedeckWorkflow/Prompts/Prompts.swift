@@ -1,0 +1,58 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What a model is told: the system message, if any, and the user's.
+public struct Prompts: Sendable, Hashable {
+    /// The system message; nil sends none.
+    public var system: PromptTemplate?
+    /// The user's message.
+    public var user: PromptTemplate
+
+    /// The system text of the lesson, which a configuration may ask for.
+    public static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
+
+    /// Creates prompts; by default those of the lesson, without a system message.
+    /// - Parameters:
+    ///   - system: The system message.
+    ///   - user: The user's message.
+    public init(system: PromptTemplate? = nil, user: PromptTemplate = .summarization) {
+        self.system = system
+        self.user = user
+    }
+
+    /// Checks that all samples have the fields that are named.
+    /// - Throws: ``WorkflowError`` with code `badInput` naming the first that has not.
+    func check(_ samples: [Sample]) throws(WorkflowError) {
+        guard !user.fields.isEmpty else {
+            throw .badInput(
+                "The prompt template \(JSONText.excerpt(user.text)) names no field, so all samples would be asked the "
+                    + "same. Write {dialogue} where the dialogue belongs."
+            )
+        }
+        if user.fields.contains("summary") || system?.fields.contains("summary") == true {
+            throw .badInput(
+                "The prompt template names {summary}, which is the answer that the model is to find. Leave it out."
+            )
+        }
+        for sample in samples { _ = try messages(for: sample) }
+    }
+
+    /// The messages that ask for a summary of a sample.
+    func messages(for sample: Sample) throws(WorkflowError) -> [JSONValue] {
+        var messages: [JSONValue] = []
+        if let system { messages.append(Self.message("system", try system.text(for: sample))) }
+        messages.append(Self.message("user", try user.text(for: sample)))
+        return messages
+    }
+
+    /// The line of a training file: the messages, and the summary as the answer.
+    func example(for sample: Sample) throws(WorkflowError) -> JSONValue {
+        ["messages": .array(try messages(for: sample) + [Self.message("assistant", sample.summary)])]
+    }
+
+    private static func message(_ role: String, _ text: String) -> JSONValue {
+        ["role": .string(role), "content": .string(text)]
+    }
+}

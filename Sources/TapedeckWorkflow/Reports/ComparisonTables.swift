@@ -1,0 +1,71 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckRouge
+
+/// The figures of a comparison as cells of text, for the reports that people read.
+struct ComparisonTables {
+    let comparison: Comparison
+
+    /// The metrics that people compare, with their usual names.
+    static let metrics: [(metric: RougeMetric, name: String)] = [
+        (.rouge1, "ROUGE-1"), (.rouge2, "ROUGE-2"), (.rougeL, "ROUGE-L"),
+    ]
+
+    /// What the figures are, in one line.
+    var caption: String {
+        let bootstrap = comparison.bootstrap
+        let count = comparison.models.count
+        return "\(count) \(count == 1 ? "model" : "models"), mean ROUGE F1 in percent, "
+            + "\(comparison.stemmer == .porter ? "stemmed" : "not stemmed"); \(Percent.short(bootstrap.confidence * 100)) % "
+            + "intervals by \(bootstrap.resamples) resamples, seed \(bootstrap.seed)"
+    }
+
+    /// Title row first: model, type, number of samples, then each metric with its interval.
+    var figures: [[String]] {
+        [["model", "type", "n"] + Self.metrics.map(\.name)]
+            + comparison.models.map { model in
+                [
+                    ReportText.line(model.name), model.typeWords.isEmpty ? "–" : model.typeWords,
+                    model.sampleCount.map(String.init) ?? "–",
+                ]
+                    + Self.metrics.map { Self.figure(model[$0.metric]) }
+            }
+    }
+
+    /// Each pair with its name, its number of shared samples, and a row for each metric: name, points, interval, p.
+    var differences: [(pair: String, count: Int, rows: [[String]])] {
+        comparison.differences.map { difference in
+            let rows = Self.metrics.compactMap { metric -> [String]? in
+                guard let value = comparison.difference(difference, in: metric.metric) else { return nil }
+                let interval = "\(Percent.signed(value.low)) to \(Percent.signed(value.high))"
+                return [metric.name, Percent.signed(value.mean), interval, Percent.pValue(value.pValue)]
+            }
+            return ("\(name(difference.model)) − \(name(difference.against))", difference.sampleCount, rows)
+        }
+    }
+
+    private func name(_ model: Int) -> String {
+        let model = comparison.models[model]
+        return ReportText.line(model.name) + (model.origin == .simulated ? " (simulated)" : "")
+    }
+
+    private static func figure(_ figure: EvaluationResults.Figure?) -> String {
+        guard let figure else { return "–" }
+        guard let interval = figure.interval else { return Percent.text(figure.mean) }
+        return
+            "\(Percent.text(figure.mean)) (\(Percent.text(interval.lowerBound))–\(Percent.text(interval.upperBound)))"
+    }
+}
+
+extension Comparison {
+    /// What the differences are, in one line.
+    static let differenceCaption =
+        "Differences in points on the samples that both answered: paired bootstrap, two-sided p, not corrected for the "
+        + "number of pairs"
+
+    /// The difference of a pair in one metric.
+    func difference(_ difference: ModelDifference, in metric: RougeMetric) -> PairedDifference? {
+        metrics.firstIndex(of: metric).map { difference.differences[$0] }
+    }
+}

@@ -1,0 +1,119 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import Foundation
+
+/// A comparison as one page that asks for nothing else: no network, no fonts, no files beside it.
+///
+/// Its policy allows this style and this script by their digests and nothing more, so that a text of a model that
+/// slipped through would still do nothing.
+struct HTMLReport {
+    let comparison: Comparison
+    let title: String
+
+    /// The last colour is grey, that of all published rows.
+    private static let colours = 8
+
+    /// The number of the colour of a row.
+    static func colour(of model: ComparedModel, at index: Int) -> Int {
+        model.origin == .published ? colours - 1 : index % (colours - 1)
+    }
+
+    var text: String {
+        let samples = SampleData(comparison: comparison)
+        let hasSamples = !samples.models.isEmpty
+        let style = "\n\(ReportStyle.css)\n\(ReportStyle.browser)\n"
+        let script = "\n\(ReportScript.javaScript)\n"
+        let policy =
+            "default-src 'none'; style-src \(Self.digest(style)); script-src \(Self.digest(script)); img-src data:; "
+            + "base-uri 'none'; form-action 'none'"
+        let body = [
+            HTMLChart(comparison: comparison).html, HTMLTables(comparison: comparison).html,
+            hasSamples ? Self.browser : "",
+        ]
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
+            <link rel="icon" href="data:,">
+            <title>\(HTMLText.escaped(title))</title>
+            <style>\(style)</style>
+            </head>
+            <body>
+            <header class="top">
+            <p class="eyebrow">Tapedeck</p>
+            <h1>\(HTMLText.escaped(title))</h1>
+            <p class="lead">\(HTMLText.escaped(ComparisonTables(comparison: comparison).caption)).</p>
+            \(notice)</header>
+            <main>
+            \(body.joined())</main>
+            <footer>Made by Tapedeck. This page holds all of its data and loads nothing.</footer>
+            \(hasSamples ? data(samples, script) : "")</body>
+            </html>
+
+            """
+    }
+
+    private var notice: String {
+        guard let note = comparison.simulationNote else { return "" }
+        return "<p class=\"notice\" role=\"note\" dir=\"auto\">\(HTMLText.escaped(note))</p>\n"
+    }
+
+    private func data(_ samples: SampleData, _ script: String) -> String {
+        """
+        <script type="application/json" id="data">\(HTMLText.embedded(samples.json))</script>
+        <script>\(script)</script>
+
+        """
+    }
+
+    private static func digest(_ text: String) -> String {
+        "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'"
+    }
+
+    /// The sample browser, hidden until the script fills it.
+    private static let browser = """
+        <section aria-labelledby="samples-title">
+        <h2 id="samples-title">Samples</h2>
+        <noscript><p>Reading single samples needs JavaScript. The figures above do not.</p></noscript>
+        <div id="browser" hidden>
+        <form class="controls" id="controls" role="search" aria-label="Samples">
+        <label class="wide">Filter by words<input id="filter" type="search" autocomplete="off" spellcheck="false"></label>
+        <label class="wide">Sort by<select id="sort"></select></label>
+        <label>Metric<select id="metric"></select></label>
+        <button type="button" id="direction">↑ Ascending</button>
+        </form>
+        <div class="state">
+        <p id="count" role="status"></p>
+        <p><span class="keys"><kbd>j</kbd> <kbd>k</kbd> next and previous sample, <kbd>/</kbd> filter. </span>\
+        Words of the reference are <mark>tinted</mark>.</p>
+        </div>
+        <div class="split">
+        <div class="pane">
+        <ol id="list" aria-label="Samples"></ol>
+        <nav class="pager" aria-label="Pages of samples">
+        <button type="button" id="page-back" aria-label="Previous page">‹ Previous</button>
+        <span id="page"></span>
+        <button type="button" id="page-on" aria-label="Next page">Next ›</button>
+        </nav>
+        </div>
+        <article id="detail" aria-labelledby="title">
+        <div class="step" id="step">
+        <h3 id="title"></h3>
+        <button type="button" id="back" aria-label="Previous sample">‹ Previous</button>
+        <button type="button" id="on" aria-label="Next sample">Next ›</button>
+        </div>
+        <div class="texts" id="texts"></div>
+        </article>
+        </div>
+        </div>
+        </section>
+
+        """
+}

@@ -1,0 +1,55 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckRouge
+
+/// What the sample browser of a page shows, as JSON.
+struct SampleData {
+    let comparison: Comparison
+
+    /// The models with answers, by their positions in the comparison.
+    var models: [Int] { comparison.models.indices.filter { !comparison.models[$0].answers.rows.isEmpty } }
+
+    /// Models, metrics and samples; a score is in hundredths of a percent.
+    var json: [UInt8] {
+        let models = models
+        var bytes: [UInt8] = []
+        let head: JSONValue = [
+            "metrics": .array(comparison.metrics.map { .string($0.name) }),
+            "models": .array(
+                models.map { index in
+                    let model = comparison.models[index]
+                    return [
+                        "name": .string(ReportText.line(model.name)), "type": .string(model.typeWords),
+                        "colour": .integer(HTMLReport.colour(of: model, at: index)),
+                    ]
+                }
+            ),
+        ]
+        bytes += head.text().utf8.dropLast()
+        bytes += ",\"samples\":[".utf8
+        for (place, sample) in comparison.samples.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes += json(of: sample, at: place, models).text().utf8
+        }
+        bytes += "]}".utf8
+        return bytes
+    }
+
+    private func json(of sample: ComparedSample, at place: Int, _ models: [Int]) -> JSONValue {
+        let answers = models.map { comparison.answer(of: $0, to: place) }
+        return [
+            "id": .optional(sample.id),
+            "dialogue": .optional(sample.dialogue),
+            "reference": .optional(sample.reference),
+            "texts": .array(answers.map { .optional($0?.text) }),
+            "scores": .array(
+                answers.map { answer in
+                    guard let scores = answer?.scores else { return .null }
+                    return .array(scores.map { .integer(Int(($0.score.fmeasure * 10_000).rounded())) })
+                }
+            ),
+        ]
+    }
+}

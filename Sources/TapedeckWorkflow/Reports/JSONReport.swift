@@ -1,0 +1,72 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckRouge
+
+/// A comparison as JSON; shares read back to the same bits.
+struct JSONReport {
+    let comparison: Comparison
+
+    var json: JSONValue {
+        [
+            "models": .array(comparison.models.map(model)),
+            "differences": .array(comparison.differences.map(difference)),
+            "settings": [
+                "stemmer": .bool(comparison.stemmer == .porter),
+                "confidence": .double(comparison.bootstrap.confidence),
+                "seed": .integer(comparison.bootstrap.seed),
+                "resamples": .integer(comparison.bootstrap.resamples),
+            ],
+            "notes": .array(comparison.allNotes.map(JSONValue.string)),
+        ]
+    }
+
+    private func model(_ model: ComparedModel) -> JSONValue {
+        var members: [JSONMember] = [
+            JSONMember(name: "model_name", value: .string(model.name)),
+            JSONMember(name: "type", value: .optional(model.kind?.rawValue)),
+            JSONMember(name: "origin", value: .string(model.origin.rawValue)),
+            JSONMember(name: "simulated", value: .bool(model.origin == .simulated)),
+            JSONMember(name: "num_samples", value: model.sampleCount.map(JSONValue.integer) ?? .null),
+        ]
+        for figure in model.figures {
+            members.append(JSONMember(name: figure.metric.name, value: .double(figure.mean)))
+        }
+        let intervals = model.figures.compactMap { figure in
+            figure.interval.map { interval in
+                JSONMember(name: figure.metric.name, value: Self.bounds(interval.lowerBound, interval.upperBound))
+            }
+        }
+        members.append(JSONMember(name: "intervals", value: .object(intervals)))
+        let missing = model.missing.map { ["id": .string($0.id), "reason": .string($0.reason)] as JSONValue }
+        members.append(JSONMember(name: "missing", value: .array(missing)))
+        return .object(members)
+    }
+
+    private func difference(_ difference: ModelDifference) -> JSONValue {
+        var members: [JSONMember] = [
+            JSONMember(name: "model", value: .string(comparison.models[difference.model].name)),
+            JSONMember(name: "against", value: .string(comparison.models[difference.against].name)),
+            JSONMember(
+                name: "simulated",
+                value: .bool(
+                    [difference.model, difference.against].contains { comparison.models[$0].origin == .simulated }
+                )
+            ),
+            JSONMember(name: "num_samples", value: .integer(difference.sampleCount)),
+        ]
+        for (metric, value) in zip(comparison.metrics, difference.differences) {
+            let figures: JSONValue = [
+                "difference": .double(value.mean), "low": .double(value.low), "high": .double(value.high),
+                "p": .double(value.pValue),
+            ]
+            members.append(JSONMember(name: metric.name, value: figures))
+        }
+        return .object(members)
+    }
+
+    private static func bounds(_ low: Double, _ high: Double) -> JSONValue {
+        ["low": .double(low), "high": .double(high)]
+    }
+}

@@ -1,0 +1,83 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+public import TapedeckRouge
+
+/// How the figures of a result came about: what was asked for, and how it was scored.
+public struct EvaluationSettings: Sendable, Hashable {
+    /// The sampling temperature.
+    public var temperature: Double?
+    /// The most tokens of an answer.
+    public var maxTokens: Int?
+    /// The template of the user's message.
+    public var prompt: String?
+    /// The text of the system message.
+    public var system: String?
+    /// Whether words are compared by their stems.
+    public var stemmer: Bool?
+    /// The metrics, in the order of the figures.
+    public var metrics: [RougeMetric]
+    /// The base URL of the service, without credentials.
+    public var baseURL: String?
+    /// All other members, in their order.
+    public var extras: [JSONMember]
+
+    /// Creates settings; what is not known is left out of the file.
+    public init(
+        temperature: Double? = nil,
+        maxTokens: Int? = nil,
+        prompt: String? = nil,
+        system: String? = nil,
+        stemmer: Bool? = nil,
+        metrics: [RougeMetric] = [],
+        baseURL: String? = nil,
+        extras: [JSONMember] = []
+    ) {
+        self.temperature = temperature
+        self.maxTokens = maxTokens
+        self.prompt = prompt
+        self.system = system
+        self.stemmer = stemmer
+        self.metrics = metrics
+        self.baseURL = baseURL
+        self.extras = extras
+    }
+}
+
+extension EvaluationSettings {
+    /// The settings as JSON.
+    var json: JSONValue {
+        var members: [JSONMember] = []
+        func add(_ name: String, _ value: JSONValue?) {
+            if let value { members.append(JSONMember(name: name, value: value)) }
+        }
+        add("temperature", temperature.map(JSONValue.double))
+        add("max_tokens", maxTokens.map(JSONValue.integer))
+        add("prompt", prompt.map(JSONValue.string))
+        add("system", system.map(JSONValue.string))
+        add("stemmer", stemmer.map(JSONValue.bool))
+        if !metrics.isEmpty { add("metrics", .array(metrics.map { .string($0.name) })) }
+        add("base_url", baseURL.map(JSONValue.string))
+        return .object(members + extras)
+    }
+
+    /// Reads settings; a member of another type than expected is kept among the others.
+    init(json: JSONValue) {
+        self.init()
+        guard case .object(let members) = json else { return }
+        for member in members {
+            switch (member.name, member.value) {
+            case ("temperature", .number(let number)): temperature = number.value
+            case ("max_tokens", .number) where member.value.integer != nil: maxTokens = member.value.integer
+            case ("prompt", .string(let text)): prompt = text
+            case ("system", .string(let text)): system = text
+            case ("stemmer", .bool(let value)): stemmer = value
+            case ("metrics", .array(let names)):
+                metrics = names.compactMap { $0.string.flatMap { try? RougeMetric($0) } }
+            case ("base_url", .string(let text)): baseURL = text
+            default: extras.append(member)
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+package import TapedeckCore
+
+extension JSONValue {
+    /// A number that reads back to the same bits; `null` for one that is not finite.
+    package static func double(_ value: Double) -> JSONValue {
+        // Swift spells a finite double in the fewest digits that bring it back, and as JSON does.
+        (try? JSONValue(parsing: Array(value.description.utf8))) ?? .null
+    }
+
+    /// The number as a double, when this is one.
+    package var double: Double? {
+        guard case .number(let number) = self else { return nil }
+        return number.value
+    }
+
+    /// The truth value, when this is one.
+    package var bool: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+}

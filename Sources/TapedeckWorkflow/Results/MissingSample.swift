@@ -1,0 +1,19 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A sample without a prediction.
+public struct MissingSample: Sendable, Hashable {
+    /// Names the sample.
+    public let id: String
+    /// Why there is no prediction.
+    public let reason: String
+
+    /// Creates a value.
+    /// - Parameters:
+    ///   - id: Names the sample.
+    ///   - reason: Why there is no prediction.
+    public init(id: String, reason: String) {
+        self.id = id
+        self.reason = reason
+    }
+}

@@ -1,0 +1,65 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckRouge
+
+/// Predictions with their scores, sample by sample.
+public struct ScoredPredictions: Sendable {
+    /// The lines that have a prediction, in their order.
+    public let predictions: [Prediction]
+    /// A row for each of these lines.
+    public let scores: ScoreTable
+    /// Samples without a prediction.
+    public let missing: [MissingSample]
+    /// What was done to words.
+    public let stemmer: Stemmer
+    /// How intervals are resampled; nil for none.
+    public let bootstrap: Bootstrap?
+
+    /// The means of F, with their intervals.
+    /// - Complexity: O(samples), times the number of resamples with a bootstrap.
+    public func figures() -> [EvaluationResults.Figure] {
+        let aggregates = scores.aggregates(bootstrap: bootstrap)
+        return scores.metrics.compactMap { metric in
+            guard let aggregate = aggregates[metric] else { return nil }
+            let interval = aggregate.interval.map {
+                // With a confidence near 0 the two quantiles are interpolated alike, but may round apart.
+                min($0.low.fmeasure, $0.high.fmeasure)...max($0.low.fmeasure, $0.high.fmeasure)
+            }
+            return EvaluationResults.Figure(metric: metric, mean: aggregate.mean.fmeasure, interval: interval)
+        }
+    }
+
+    /// The results to write beside the predictions.
+    /// - Parameters:
+    ///   - modelName: The name of the model, as the service knows it.
+    ///   - settings: What was asked for; stemmer and metrics are filled in.
+    ///   - data: What the model was evaluated on.
+    ///   - isSimulated: Whether the answers said that they are simulated.
+    ///   - more: Further samples without prediction, of which there is no line.
+    ///   - tapedeck: The version of Tapedeck.
+    /// - Returns: Figures and all that belongs to them.
+    public func results(
+        modelName: String,
+        settings: EvaluationSettings = EvaluationSettings(),
+        data: DataSource? = nil,
+        isSimulated: Bool = false,
+        missing more: [MissingSample] = [],
+        tapedeck: String? = nil
+    ) -> EvaluationResults {
+        var settings = settings
+        settings.stemmer = stemmer == .porter
+        settings.metrics = scores.metrics
+        return EvaluationResults(
+            modelName: modelName,
+            sampleCount: predictions.count,
+            figures: figures(),
+            bootstrap: bootstrap,
+            missing: missing + more,
+            settings: settings,
+            data: data,
+            isSimulated: isSimulated,
+            tapedeck: tapedeck
+        )
+    }
+}

@@ -1,0 +1,62 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What a folder of results is of, so that no run mixes results of two configurations.
+struct RunRecord {
+    private static let version = 1
+
+    let identity: [JSONMember]
+
+    /// What must stay the same from one run in a folder to the next; models may be added.
+    init(_ configuration: WorkflowConfiguration, training: DataSet?, validation: DataSet?, test: DataSet) {
+        var identity = [
+            JSONMember(name: "test data", value: .string(test.digest)),
+            JSONMember(name: "system prompt", value: .optional(configuration.prompts.system?.text)),
+            JSONMember(name: "prompt", value: .string(configuration.prompts.user.text)),
+            JSONMember(
+                name: "temperature",
+                value: configuration.evaluation.temperature.map(JSONValue.double) ?? .null
+            ),
+            JSONMember(name: "max_tokens", value: .integer(configuration.evaluation.maxTokens)),
+        ]
+        if let job = configuration.fineTuning {
+            identity += [
+                JSONMember(name: "training data", value: .optional(training?.digest)),
+                JSONMember(name: "validation data", value: .optional(validation?.digest)),
+                JSONMember(name: "fine-tuned model", value: .string(job.model)),
+                JSONMember(name: "suffix", value: .optional(job.suffix)),
+                JSONMember(name: "epochs", value: job.epochs.map(JSONValue.integer) ?? .null),
+                JSONMember(name: "batch_size", value: job.batchSize.map(JSONValue.integer) ?? .null),
+                JSONMember(
+                    name: "learning_rate_multiplier",
+                    value: job.learningRateMultiplier.map(JSONValue.double) ?? .null
+                ),
+                JSONMember(name: "job seed", value: job.seed.map(JSONValue.integer) ?? .null),
+            ]
+        }
+        self.identity = identity
+    }
+
+    /// Compares with what the folder holds, and writes it there when it holds nothing.
+    func keep(in folder: String, restarts: Bool) throws(WorkflowError) {
+        let path = "\(folder)/workflow.json"
+        if !restarts, DiskFile.exists(path) {
+            guard let json = try? JSONValue(parsing: try DiskFile.read(path)), json["version"]?.integer == Self.version,
+                let recorded = json["of"]
+            else { throw .badInput("\(path) is no record of a workflow. Give another folder with --output.") }
+            // What an earlier configuration did not have yet can be added.
+            for member in identity {
+                guard let before = recorded[member.name], before != member.value else { continue }
+                throw .badInput(
+                    "\(folder) holds results with another \(member.name): \(JSONText.excerpt(before)) then, "
+                        + "\(JSONText.excerpt(member.value)) now. Give another folder with --output, or --restart to "
+                        + "drop those results and pay for all of them anew."
+                )
+            }
+        }
+        let json: JSONValue = ["version": .integer(Self.version), "of": .object(identity)]
+        try DiskFile.write(Array((json.text(indent: 2) + "\n").utf8), to: path)
+    }
+}

@@ -1,0 +1,177 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckRouge
+
+/// The whole job: training files, baselines, a fine-tuning job, the tuned model, one comparison.
+///
+/// Everything lies in one folder, and each step goes on from what an earlier run left there: `prepared/`,
+/// `evaluations/NAME/`, `fine-tuning/`, and the comparison as `comparison.html`, `.md`, `.json` and `.csv`.
+public struct Workflow: Sendable {
+    let configuration: WorkflowConfiguration
+    private let service: Service
+    private let services: [String: Service]
+    let folder: String
+    let test: DataSet
+    let preparation: Preparation?
+    private let published: [EvaluationResults]
+    private let record: RunRecord
+
+    /// Reads all data and checks everything that can be checked; nothing is sent or written.
+    /// - Parameters:
+    ///   - configuration: The workflow.
+    ///   - service: The service that is asked.
+    ///   - services: Services of single models, by the name of the model.
+    ///   - folder: Where results go; made when there is none.
+    /// - Throws: ``WorkflowError`` with code `badInput`: a file that is missing or does not hold samples, ids that stand
+    ///   twice, a template that does not fit, training data that the service would refuse.
+    public init(
+        _ configuration: WorkflowConfiguration,
+        service: Service,
+        services: [String: Service] = [:],
+        folder: String
+    ) throws(WorkflowError) {
+        self.configuration = configuration
+        self.service = service
+        self.services = services
+        self.folder = folder
+        let data = configuration.data
+        test = try DataSet(path: data.test, fields: data.fields).subset(limit: data.testLimit, seed: data.seed)
+        try configuration.prompts.check(test.samples)
+        var published: [EvaluationResults] = []
+        for table in configuration.published { published += try PublishedFigures(table).rows }
+        self.published = published
+        guard let job = configuration.fineTuning, let path = data.training else {
+            preparation = nil
+            record = RunRecord(configuration, training: nil, validation: nil, test: test)
+            return
+        }
+        let training = try DataSet(path: path, fields: data.fields)
+            .subset(limit: data.trainingLimit, seed: data.seed)
+        var validation: DataSet?
+        if let path = data.validation {
+            validation = try DataSet(path: path, fields: data.fields)
+                .subset(limit: data.validationLimit, seed: data.seed)
+        }
+        var plan = PreparationPlan(model: job.model, prompts: configuration.prompts)
+        plan.epochs = job.epochs
+        plan.price = job.price
+        preparation = try Preparation(plan: plan, training: training, validation: validation)
+        record = RunRecord(configuration, training: training, validation: validation, test: test)
+    }
+
+    /// Runs all steps, or those that are left.
+    /// - Parameters:
+    ///   - restarts: Whether to drop what earlier runs left in the folder, and to pay for all of it anew.
+    ///   - notify: Called with what happens.
+    /// - Returns: The comparison, and the samples that are missing from it.
+    /// - Throws: ``WorkflowError`` when the folder holds results of another configuration, the service stays away or
+    ///   refuses, or the job fails; `CancellationError` when the task is cancelled, with everything so far kept.
+    public func run(
+        restarts: Bool = false,
+        notify: @escaping @Sendable (WorkflowNotice) -> Void = { _ in }
+    ) async throws -> WorkflowOutcome {
+        try DiskFile.makeFolder(folder)
+        try record.keep(in: folder, restarts: restarts)
+        var evaluated: [(name: String, missing: [MissingSample])] = []
+        let prepared = try preparation?.write(to: "\(folder)/prepared")
+        if let prepared { notify(.prepared(prepared)) }
+        for model in configuration.models {
+            let missing = try await evaluate(model.model, model.name, restarts, notify)
+            evaluated.append((model.name, missing))
+        }
+        var tuned: String?
+        if let job = configuration.fineTuning, let prepared {
+            let model = try await fineTune(job, prepared, restarts, notify)
+            evaluated.append((job.name, try await evaluate(model, job.name, restarts, notify)))
+            tuned = model
+        }
+        let comparison = try await compare(evaluated.map(\.name))
+        return WorkflowOutcome(
+            comparison: comparison,
+            reports: try write(comparison),
+            tunedModel: tuned,
+            missing: evaluated.filter { !$0.missing.isEmpty }.map { ($0.name, $0.missing) }
+        )
+    }
+
+    // MARK: - Steps
+
+    private func evaluate(
+        _ model: String,
+        _ name: String,
+        _ restarts: Bool,
+        _ notify: @escaping @Sendable (WorkflowNotice) -> Void
+    ) async throws -> [MissingSample] {
+        let settings = configuration.evaluation
+        var plan = EvaluationPlan(model: model, prompts: configuration.prompts)
+        plan.name = name
+        plan.temperature = settings.temperature ?? plan.temperature
+        plan.maxTokens = settings.maxTokens
+        plan.workers = settings.workers
+        plan.metrics = settings.metrics
+        plan.stemmer = settings.stemmer
+        plan.bootstrap = settings.bootstrap
+        let evaluator = try Evaluator(
+            service: services[name] ?? service,
+            plan: plan,
+            data: test,
+            file: configuration.data.test,
+            folder: evaluationFolder(name)
+        )
+        let outcome = try await evaluator.run(restarts: restarts) { notify(.evaluating(name: name, $0)) }
+        notify(.evaluated(name: name, outcome))
+        if let stop = outcome.stop { throw stop }
+        guard outcome.results != nil else {
+            throw WorkflowError.checkFailed("\(name) answered none of the samples, so there is nothing to compare.")
+        }
+        return outcome.missing
+    }
+
+    private func fineTune(
+        _ job: WorkflowConfiguration.FineTuning,
+        _ prepared: PreparationReport,
+        _ restarts: Bool,
+        _ notify: @escaping @Sendable (WorkflowNotice) -> Void
+    ) async throws -> String {
+        var plan = FineTunePlan(
+            model: job.model,
+            trainingFile: prepared.training.path,
+            validationFile: prepared.validation?.path,
+            suffix: job.suffix
+        )
+        plan.epochs = job.epochs
+        plan.batchSize = job.batchSize
+        plan.learningRateMultiplier = job.learningRateMultiplier
+        plan.seed = job.seed
+        plan.pollInterval = .seconds(job.pollInterval)
+        let run = try FineTuneRun(service: service, plan: plan, folder: Self.fineTuningFolder(in: folder))
+        let outcome = try await run.run(restarts: restarts) { notify(.fineTuning($0)) }
+        notify(.fineTuned(outcome))
+        return try outcome.model()
+    }
+
+    private func compare(_ names: [String]) async throws -> Comparison {
+        let inputs = names.map { ComparisonInput(path: evaluationFolder($0), label: $0) }
+        let settings = configuration.evaluation
+        // Differences are resampled even where no intervals were asked for.
+        let comparer = ModelComparer(stemmer: settings.stemmer, bootstrap: try settings.bootstrap ?? Bootstrap())
+        return try await comparer.compare(inputs, published: published)
+    }
+
+    private func write(_ comparison: Comparison) throws(WorkflowError) -> [String] {
+        var paths: [String] = []
+        for (name, format) in [("html", ReportFormat.html), ("md", .markdown), ("json", .json), ("csv", .csv)] {
+            let path = "\(folder)/comparison.\(name)"
+            try DiskFile.write(Array(comparison.report(format).utf8), to: path)
+            paths.append(path)
+        }
+        return paths
+    }
+
+    private func evaluationFolder(_ name: String) -> String { "\(folder)/evaluations/\(RunFolder.name(for: name))" }
+
+    /// Where the state of the fine-tuning job lies in a folder of results.
+    public static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
+}
