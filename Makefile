@@ -3,7 +3,7 @@
 
 .PHONY: demo test format bench setup
 
-## Records a session with a stand-in for the service, replays it with the stand-in gone, and shows the tape.
+## Replays the whole workflow of baseline, fine-tuning and evaluation from a cassette, and shows its results.
 demo: setup
 	Scripts/demo
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from openai import AsyncOpenAI, OpenAI
 
+import openapi
 from origin import Origin
+from service import Service
+from simulation import Simulated, session_name
 from support import KEY, Server, TAPEDECK, environment, tapedeck
 
 
@@ -21,11 +24,26 @@ def pytest_sessionstart(session):
         pytest.exit(f"There is no binary {TAPEDECK}; run 'swift build' or set TAPEDECK.", returncode=4)
 
 
+def pytest_terminal_summary(terminalreporter):
+    if not openapi.DOCUMENT.is_file():
+        terminalreporter.write_line(f"No answer was held to the service's schema: {openapi.MISSING}.")
+    elif count := openapi.checked.total():
+        terminalreporter.write_line(f"{count} answers of the simulator hold to the service's schema.")
+
+
 @pytest.fixture
 def origin():
     origin = Origin()
     yield origin
     origin.stop()
+
+
+@pytest.fixture
+def service():
+    """The scripted service of the workflow."""
+    service = Service()
+    yield service
+    service.stop()
 
 
 @pytest.fixture
@@ -98,3 +116,36 @@ def async_client():
         return AsyncOpenAI(base_url=server.base, **{"api_key": KEY, "max_retries": 0, "timeout": 30, **options})
 
     return make
+
+
+@pytest.fixture(scope="module")
+def simulators(tmp_path_factory):
+    """Starts `tapedeck simulate`, once for each choice of options in a module."""
+    servers = {}
+
+    def start(*options):
+        if options not in servers:
+            log = tmp_path_factory.mktemp("simulate") / "stderr.txt"
+            servers[options] = Server("simulate", "--port", "0", *options, log=log)
+        return servers[options]
+
+    yield start
+    for server in servers.values():
+        server.stop()
+
+
+@pytest.fixture
+def simulate(simulators, request):
+    """Gives a session of a simulator, by default one for the test alone."""
+    name = session_name(request.node.name)
+
+    def start(*options, session=name):
+        return Simulated(simulators(*options), session)
+
+    return start
+
+
+@pytest.fixture
+def sim(simulate):
+    """A session of a simulator without options."""
+    return simulate()

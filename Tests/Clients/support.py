@@ -48,10 +48,10 @@ class Finished:
         return errors[0]
 
 
-def tapedeck(*arguments, stdin=b"", env=None, timeout=60):
+def tapedeck(*arguments, stdin=b"", env=None, timeout=60, wrapper=()):
     """Runs the binary to its end."""
     done = subprocess.run(
-        [TAPEDECK, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout, env=env or environment())
+        [*wrapper, TAPEDECK, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout, env=env or environment())
     return Finished(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 
 

@@ -32,7 +32,9 @@ def test_the_commands_of_the_readme_exist():
 
 def test_the_flags_of_the_readme_exist():
     helps = ""
-    for command in [["record"], ["replay"], ["run"], ["cassette", "import"], ["cassette", "show"], ["rouge"]]:
+    commands = ["record", "replay", "simulate", "run", "rouge", "workflow", "evaluate", "finetune", "prepare"]
+    cassettes = ["import", "export", "show", "diff", "merge", "prune", "redact", "verify"]
+    for command in [*([name] for name in commands), *(["cassette", name] for name in cassettes)]:
         helps += subprocess.run([TAPEDECK, *command, "--help"], capture_output=True, text=True).stdout
     flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {"--static-swift-stdlib", "--product", "--help"}
     assert len(flags) > 15

@@ -6,54 +6,19 @@ They are not part of the project: the test runs where TAPEDECK_RECORDINGS, or a 
 """
 
 import http.client
-import json
-import os
-import sqlite3
-from collections import namedtuple
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
 
 import pytest
 
-from support import ROOT, tapedeck
+from recordings import RECORDINGS, needs_recordings, read_cassette
+from support import tapedeck
 
-RECORDINGS = Path(os.environ.get("TAPEDECK_RECORDINGS", ROOT.parent / "shared" / "recordings"))
+pytestmark = needs_recordings
 
-pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}")
-
-Exchange = namedtuple("Exchange", "id session method target request_headers request_body status headers body chunks")
 # Rewritten by the server, since they frame the message, or replaced in the cassette on purpose.
 NOT_KEPT = {"content-length", "transfer-encoding", "connection", "date", "openai-organization", "openai-project"}
-
-
-def read_cassette(path):
-    """The interactions of a cassette by its tables, without Tapedeck's help."""
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-
-    def body(id):
-        if id is None:
-            return b""
-        whole = database.execute("SELECT bytes FROM body WHERE id = ?", (id,)).fetchone()[0]
-        if whole is not None:
-            return whole
-        rows = database.execute("SELECT bytes FROM segment WHERE body = ? ORDER BY position", (id,))
-        return b"".join(row[0] for row in rows)
-
-    rows = database.execute(
-        "SELECT id, session, method, path, query, request_headers, request_body, status, response_headers, "
-        "response_body FROM interaction ORDER BY id"
-    ).fetchall()
-    exchanges = []
-    for id, session, method, path, query, fields, sent, status, headers, received in rows:
-        chunks = [row[0] for row in database.execute("SELECT length FROM chunk WHERE interaction = ? ORDER BY position", (id,))]
-        target = path + (f"?{query}" if query is not None else "")
-        exchanges.append(
-            Exchange(id, session, method, target, json.loads(fields), body(sent), status, json.loads(headers), body(received), chunks)
-        )
-    database.close()
-    return exchanges
 
 
 class TapeOrigin:

@@ -1,0 +1,123 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""Holds answers to the service's own OpenAPI document, where there is one beside the project.
+
+TAPEDECK_OPENAPI names it; by default it is looked for beside the clone. Where it is missing nothing is checked.
+"""
+
+import json
+import os
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from support import ROOT
+
+DOCUMENT = Path(os.environ.get("TAPEDECK_OPENAPI", ROOT.parent / "shared" / "openai" / "openapi.scope.json"))
+MISSING = f"no OpenAPI document {DOCUMENT}"
+
+# Fields of a schema that the service sends as null although the document does not let them be.
+NULLS = {
+    "OpenAIFile": ["status_details", "expires_at"],
+    "ListFilesResponse": ["first_id", "last_id"],
+    "ListFineTuningJobCheckpointsResponse": ["first_id", "last_id"],
+    "ListFineTuningCheckpointPermissionResponse": ["first_id", "last_id"],
+    "ChatCompletionList": ["first_id", "last_id"],
+    "ChatCompletionMessageList": ["first_id", "last_id"],
+    # Of preference tuning and reinforcement, whose numbers stand under `method`.
+    "FineTuningJob": ["hyperparameters"],
+}
+# Fields that the service leaves out although the document demands them: reasoning models have no log probabilities.
+OPTIONAL = {"CreateChatCompletionResponse": ("choices", "logprobs")}
+# Members of messages that stored completions show as null.
+EMPTY = ["tool_calls", "function_call", "annotations", "audio"]
+# Values that the service knows and an enumeration of the document lacks.
+VALUES = {("OpenAIFile", "purpose"): ["evals"]}
+
+checked = Counter()
+
+
+def relaxed(node):
+    """A schema with the document's 3.0 spellings made those of 3.1, and overlapping alternatives let be."""
+    if isinstance(node, list):
+        return [relaxed(element) for element in node]
+    if not isinstance(node, dict):
+        return node
+    node = {name: relaxed(value) for name, value in node.items()}
+    for bound in ("Minimum", "Maximum"):
+        if node.get(f"exclusive{bound}") is True:
+            node[f"exclusive{bound}"] = node.pop(bound.lower())
+    if isinstance(node.get("oneOf"), list):
+        node.setdefault("anyOf", []).extend(node.pop("oneOf"))
+    if any(isinstance(part, dict) and part.get("nullable") is True and len(part) == 1 for part in node.get("allOf", [])):
+        node["allOf"] = [part for part in node["allOf"] if part != {"nullable": True}]
+        node["nullable"] = True
+    if node.pop("nullable", False):
+        node = {"anyOf": [node, {"type": "null"}]}
+    return node
+
+
+@cache
+def document():
+    document = relaxed(json.loads(DOCUMENT.read_text()))
+    schemas = document["components"]["schemas"]
+    for name, fields in NULLS.items():
+        for field in fields:
+            schemas[name]["properties"][field] = {"anyOf": [schemas[name]["properties"][field], {"type": "null"}]}
+    for (name, field), values in VALUES.items():
+        schemas[name]["properties"][field]["enum"] += values
+    for name, (field, member) in OPTIONAL.items():
+        schemas[name]["properties"][field]["items"]["required"].remove(member)
+    # Stored messages have every role, and are recorded without a refusal and with null for what they lack.
+    message = schemas["ChatCompletionResponseMessage"]
+    message["required"].remove("refusal")
+    message["properties"]["role"] = {"type": "string"}
+    for field in EMPTY:
+        message["properties"][field] = {"anyOf": [message["properties"][field], {"type": "null"}]}
+    return document
+
+
+@cache
+def routes():
+    return [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path in document()["paths"]]
+
+
+@cache
+def validator(pointer):
+    registry = Registry().with_resource("urn:api", Resource.opaque(document()))
+    return Draft202012Validator({"$ref": f"urn:api#{pointer}"}, registry=registry)
+
+
+def pointer(method, path, status, content_type):
+    """Where the schema of an answer stands in the document; None when it has none."""
+    if status >= 400:
+        return "/components/schemas/ErrorResponse"
+    route = next((template for pattern, template in routes() if pattern.match(path)), None)
+    assert route, f"{path} is not in the document"
+    contents = document()["paths"][route][method.lower()]["responses"][str(status)]["content"]
+    if content_type not in contents:
+        return None
+    parts = ["paths", route, method.lower(), "responses", str(status), "content", content_type, "schema"]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def check(method, path, status, content_type, body):
+    """Asserts that an answer is what the document says; the path is the service's, without a session."""
+    content_type = (content_type or "").split(";")[0]
+    if not DOCUMENT.is_file() or content_type not in ("application/json", "text/event-stream"):
+        return
+    where = pointer(method, path.removeprefix("/v1"), status, content_type)
+    if content_type == "application/json":
+        documents = [json.loads(body)]
+    else:
+        events = [event.removeprefix(b"data: ") for event in body.split(b"\n\n") if event]
+        assert events.pop() == b"[DONE]"
+        documents = [json.loads(event) for event in events]
+    for answer in documents:
+        error = next(iter(validator(where).iter_errors(answer)), None)
+        assert error is None, f"{method} {path} {status}: {error.json_path}: {error.message[:500]}"
+        checked[f"{method} {re.sub('/[^/]*[-_:][^/]{6,}', '/ID', path)} {status}"] += 1

@@ -1,0 +1,122 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""A tour of the official SDK against a simulator, for any of its versions: OPENAI_BASE_URL says where.
+
+It prints the version it ran with; whatever is not as it should be ends it with a trace.
+"""
+
+import asyncio
+import json
+
+import openai
+from pydantic import BaseModel
+
+MODEL = "gpt-4o-mini"
+ASK = [{"role": "user", "content": "What is the weather in Paris? Answer in JSON."}]
+TOOL = {"type": "function", "function": {"name": "get_weather", "strict": True, "parameters": {
+    "type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"], "additionalProperties": False}}}
+
+
+class Weather(BaseModel):
+    city: str
+    degrees: int
+    sky: list[str]
+
+
+def training(count):
+    lines = []
+    for number in range(count):
+        messages = [{"role": "user", "content": f"Ann: Are we {number}?\nBen: Yes, we are {number}."},
+                    {"role": "assistant", "content": f"Ben says that they are {number}."}]
+        lines.append(json.dumps({"messages": messages}) + "\n")
+    return "".join(lines).encode()
+
+
+def expect(error, work, status, code=None):
+    try:
+        work()
+    except error as raised:
+        assert raised.status_code == status and raised.code == code and raised.request_id, raised
+        return raised
+    raise AssertionError(f"no {error.__name__}")
+
+
+def files_and_jobs(client):
+    file = client.files.create(file=("train.jsonl", training(12)), purpose="fine-tune")
+    assert client.files.retrieve(file.id).status == "processed"
+    assert client.files.content(file.id).read() == training(12)
+    job = client.fine_tuning.jobs.create(model=MODEL, training_file=file.id, suffix="tour")
+    statuses = [job.status]
+    while job.status not in ("succeeded", "failed", "cancelled"):
+        job = client.fine_tuning.jobs.retrieve(job.id)
+        statuses.append(job.status)
+    assert statuses[0] == "validating_files" and statuses[-1] == "succeeded", statuses
+    events = [event.message for event in client.fine_tuning.jobs.list_events(job.id, limit=50)]
+    assert events[0] == "The job has successfully completed" and events[-1].startswith("Created fine-tuning job")
+    points = list(client.fine_tuning.jobs.checkpoints.list(job.id))
+    assert len(points) == 3 and points[0].fine_tuned_model_checkpoint == job.fine_tuned_model
+    assert client.files.content(job.result_files[0]).read()
+    assert job.id in [listed.id for listed in client.fine_tuning.jobs.list(limit=1)]
+    cancelled = client.fine_tuning.jobs.create(model=MODEL, training_file=file.id)
+    assert client.fine_tuning.jobs.cancel(cancelled.id).status == "cancelled"
+    few = client.files.create(file=("few.jsonl", training(3)), purpose="fine-tune")
+    failed = client.fine_tuning.jobs.create(model=MODEL, training_file=few.id)
+    failed = client.fine_tuning.jobs.retrieve(failed.id)
+    assert (failed.status, failed.error.code) == ("failed", "invalid_n_examples")
+    upload = client.uploads.create(bytes=6, filename="u.bin", mime_type="application/octet-stream", purpose="user_data")
+    parts = [client.uploads.parts.create(upload.id, data=data).id for data in (b"abc", b"def")]
+    assert client.uploads.complete(upload.id, part_ids=parts).file.bytes == 6
+    assert client.files.delete(file.id).deleted
+    expect(openai.NotFoundError, lambda: client.files.retrieve(file.id), 404)
+    return job.fine_tuned_model
+
+
+def chat(client, model):
+    answer = client.chat.completions.create(model=model, messages=ASK)
+    text = answer.choices[0].message.content
+    assert text and answer.usage.total_tokens and answer.choices[0].finish_reason == "stop"
+    stream = client.chat.completions.create(
+        model=model, messages=ASK, stream=True, stream_options={"include_usage": True})
+    chunks = list(stream)
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices) == text
+    assert chunks[-1].usage.total_tokens == answer.usage.total_tokens
+    messages = list(ASK)
+    called = client.chat.completions.create(model=MODEL, messages=messages, tools=[TOOL], tool_choice="required")
+    messages.append(called.choices[0].message)
+    for call in called.choices[0].message.tool_calls:
+        assert call.function.name == "get_weather" and "city" in json.loads(call.function.arguments)
+        messages.append({"role": "tool", "tool_call_id": call.id, "content": "Sunny."})
+    assert client.chat.completions.create(model=MODEL, messages=messages, tools=[TOOL]).choices[0].finish_reason == "stop"
+    parse = getattr(client.chat.completions, "parse", None) or client.beta.chat.completions.parse
+    parsed = parse(model=MODEL, messages=ASK, response_format=Weather)
+    assert isinstance(parsed.choices[0].message.parsed, Weather)
+    assert len(client.chat.completions.create(model=MODEL, messages=ASK, n=3).choices) == 3
+    expect(openai.NotFoundError, lambda: client.chat.completions.create(model="gpt-x", messages=ASK), 404,
+           "model_not_found")
+    expect(openai.BadRequestError, lambda: client.chat.completions.create(model=MODEL, messages=[]), 400, "empty_array")
+
+
+async def chat_async():
+    async with openai.AsyncOpenAI(max_retries=0) as client:
+        answers = await asyncio.gather(*(
+            client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": f"Say {n}"}])
+            for n in range(8)))
+        assert len({answer.id for answer in answers}) == 8
+        stream = await client.chat.completions.create(model=MODEL, messages=ASK, stream=True)
+        assert [chunk async for chunk in stream][-1].choices[0].finish_reason == "stop"
+        assert [model async for model in client.models.list()]
+
+
+def main():
+    with openai.OpenAI(max_retries=0) as client:
+        model = files_and_jobs(client)
+        assert client.models.retrieve(model).id == model
+        chat(client, model)
+        assert client.models.delete(model).deleted
+        expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
+    asyncio.run(chat_async())
+    print(openai.__version__)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""The shape of an answer: all of it but its values, so that a simulated one can be laid beside a recorded one."""
+
+import json
+import re
+
+# Of the network between, of transfer, of the day, and of whoever recorded.
+NOT_THE_SERVICE = re.compile(
+    "date|server|alt-svc|cf-.*|via|set-cookie|connection|content-length|transfer-encoding|content-encoding|vary|"
+    "strict-transport-security|x-envoy-.*|x-openai-proxy-wasm|tapedeck-simulated|cache-control|keep-alive|server-timing|"
+    "report-to|nel|x-amz-.*|x-cache.*|access-control-allow-.*-?credentials|location")
+
+# Fields that came or went with the age of the API, or belong to one customer; none of them is missed.
+FIELDS_OF_AN_AGE = {
+    "openai-project": "since 2025, and not everywhere",
+    "openai-organization": "left out where a key belongs to none",
+    "openai-model": "of old chat models and of completions",
+    "x-content-type-options": "since 2024",
+    "x-request-id": "taken out of some recordings",
+    "access-control-allow-origin": "of chat until 2024, of fine-tuning never",
+    "access-control-expose-headers": "since 2024, not everywhere",
+    "x-ratelimit-limit-input-images": "of some accounts", "x-ratelimit-remaining-input-images": "of some accounts",
+    "x-ratelimit-reset-input-images": "of some accounts",
+    **{f"x-ratelimit-{kind}-tokens{by}": "2023 and 2024" for kind in ("limit", "remaining", "reset")
+       for by in ("-usage-based", "_usage_based")},
+    "www-authenticate": "of 401s at some endpoints",
+}
+
+# Members of JSON objects, by where they stand, that are on one side alone.
+MEMBERS_OF_AN_AGE = {
+    # A recording is older than the member.
+    "expires_at": "files, since the end of 2024", "first_id": "lists of files, since 2025",
+    "last_id": "lists of files, since 2025", "has_more": "lists of files, since 2024",
+    "status": "files of 2023", "status_details": "files of 2023", "user_provided_suffix": "jobs, since 2024",
+    "seed": "jobs, since 2024", "estimated_finish": "jobs, since 2024", "integrations": "jobs, since 2024",
+    "metadata": "jobs, since 2025", "usage_metrics": "jobs, since 2025", "shared_with_openai": "jobs, since 2025",
+    "eval_id": "jobs, since 2025", "method": "jobs, since 2025", "error": "jobs, since the end of 2023",
+    "shutdown_date": "models, since 2026", "refusal": "messages, since August 2024",
+    "annotations": "messages, since March 2025", "service_tier": "chat, since 2025",
+    "system_fingerprint": "chat, since the end of 2023", "logprobs": "choices, since the end of 2023; newest models not",
+    "prompt_tokens_details": "usage, since October 2024", "completion_tokens_details": "usage, since September 2024",
+    "audio_tokens": "usage, since October 2024", "accepted_prediction_tokens": "usage, since November 2024",
+    "rejected_prediction_tokens": "usage, since November 2024", "obfuscation": "chunks, since August 2025",
+    "batch_size": "hyperparameters, since the end of 2023",
+    "learning_rate_multiplier": "hyperparameters, since the end of 2023", "detail": "errors of files, since 2026",
+    "usage": "chunks of 2023 and 2024 had none", "tool_calls": "as the model chose", "content": "as the model chose",
+    # The simulator is older, or newer, than the member.
+    "permission": "models of 2023", "root": "models of 2023", "parent": "models of 2023",
+    "cached_tokens": "usage, since October 2024", "cache_write_tokens": "usage, since 2026",
+    "text_tokens": "usage of some models", "image_tokens": "usage of some models",
+    "moderation": "chat, since 2026", "content_filter_results": "another host",
+}
+
+# Forms that changed: the endpoint, the last year they were so, and what of them.
+FORMS_OF_AN_AGE = [
+    ("POST /v1/chat/completions 400", 2023, "white space", "with a line end"),
+    ("POST /v1/chat/completions .*", 2024, "order", "usage, delta and message stood elsewhere"),
+    ("(POST|GET) /v1/fine_tuning/.*", 2023, "white space", "compact at first"),
+    ("GET /v1/models.*", 2024, "white space", "with a line end"),
+    ("DELETE /v1/(files|models)/.*", 2023, "order", "another order of the three members"),
+    ("GET /v1/files", 2024, "order", "has_more before data"),
+]
+
+ALPHABETS = {
+    "file-": "(?:[1-9A-HJ-NP-Za-km-z]{22}|[0-9A-Za-z]{24})", "ftjob-": "[0-9A-Za-z]{24}",
+    "ftevent-": "[0-9A-Za-z]{24}", "ftckpt_": "[0-9A-Za-z]{24}", "upload_": "[0-9a-f]{32}", "part_": "[0-9a-f]{32}",
+    "chatcmpl-": "[0-9A-Za-z]{29}(?:-[0-9]+)?", "call_": "[0-9A-Za-z]{24}", "fp_": "(?:[0-9a-f]{10}|sim[0-9a-f]+)",
+    "req_": "[0-9a-f]{32}",
+}
+
+
+def white_space(body):
+    """How a JSON body is laid out: its indentation, and whether a line end follows."""
+    text = body.decode()
+    indent = re.match(r"[\[{]\n( +)", text)
+    gap = ": " if re.search(r'": ', text) else ":"
+    return (len(indent[1]) if indent else 0), gap if text.strip() not in ("{}", "[]") else "", text.endswith("\n")
+
+
+def is_of_an_age(endpoint, year, aspect):
+    """Whether a form has changed since a recording was made."""
+    return any(re.match(pattern, endpoint) and year <= last and aspect == kind
+               for pattern, last, kind, _ in FORMS_OF_AN_AGE)
+
+
+def fields(headers):
+    return {name.lower() for name, _ in headers if not NOT_THE_SERVICE.fullmatch(name.lower())}
+
+
+def content_type(value):
+    # Without a charset until 2024.
+    return (value or "").lower().replace("text/event-stream; charset=utf-8", "text/event-stream")
+
+
+def kind(value):
+    match value:
+        case None: return "null"
+        case bool(): return "boolean"
+        case int() | float(): return "number"
+        case str(): return "string"
+        case list(): return "array"
+    return "object"
+
+
+def differences(recorded, simulated, where="$"):
+    """Where two documents differ in the order of their members, in which they have, or in the kind of a value."""
+    kinds = kind(recorded), kind(simulated)
+    # Null and `{}` stand for each other in the `error` of a job.
+    if "null" in kinds:
+        return
+    if kinds[0] != kinds[1]:
+        # A number that is left to the service reads `auto`.
+        if "auto" in (recorded, simulated):
+            return
+        yield f"{where} is {kinds[0]} in the recording, {kinds[1]} here"
+    elif kinds[0] == "object":
+        if where.endswith(".error") and not (recorded and simulated):
+            return
+        if where.endswith(".metadata"):
+            return
+        common = [name for name in recorded if name in simulated]
+        if common != [name for name in simulated if name in recorded]:
+            yield f"{where} has the order {list(recorded)} in the recording, {list(simulated)} here"
+        for name in {**recorded, **simulated}:
+            if name in common:
+                yield from differences(recorded[name], simulated[name], f"{where}.{name}")
+            elif name not in MEMBERS_OF_AN_AGE:
+                yield f"{where}.{name} is only {'in the recording' if name in recorded else 'here'}"
+    elif kinds[0] == "array" and recorded and simulated:
+        yield from differences(recorded[0], simulated[0], f"{where}[0]")
+
+
+def bad_identifiers(value):
+    """Identifiers of an answer that are not of the service's alphabet or length."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name == "id" or name.endswith("_id") or name == "system_fingerprint":
+                if isinstance(member, str):
+                    for prefix, alphabet in ALPHABETS.items():
+                        if member.startswith(prefix) and not re.fullmatch(prefix + alphabet, member):
+                            yield member
+            else:
+                yield from bad_identifiers(member)
+    elif isinstance(value, list):
+        for element in value:
+            yield from bad_identifiers(element)
+
+
+def events(body):
+    """The events of a stream: documents, and the end as it is written."""
+    pieces = [piece for piece in re.split(rb"\n\n", body) if piece]
+    assert body.endswith(b"\n\n") and all(piece.startswith(b"data: ") and b"\n" not in piece for piece in pieces)
+    return [piece[6:].decode() if piece == b"data: [DONE]" else json.loads(piece[6:]) for piece in pieces]
