@@ -51,8 +51,11 @@ extension FineTuningJob {
             return
         case .queued, .running, .succeeded: break
         }
-        // A job goes on from the queue: what it was told until then is on the tape.
+        // A job that was not over goes through its life again: what it was told until then is on the tape.
         guard status == .succeeded else { return }
+        let validated = createdAt + Duration.validation
+        history.append(JobMessage(time: validated, text: "Files validated, moving job to queued state"))
+        history.append(JobMessage(time: validated + Duration.queue, text: "Fine-tuning job started"))
         self.status = .succeeded
         finishedAt = document["finished_at"]?.integer
         tunedModel = document["fine_tuned_model"]?.string
@@ -61,7 +64,7 @@ extension FineTuningJob {
         let hyperparameters =
             document["method"]?[request.method.kind.rawValue]?["hyperparameters"] ?? document["hyperparameters"]
         if let epochs = hyperparameters?["n_epochs"]?.integer, let batch = hyperparameters?["batch_size"]?.integer,
-            let tokens = document["trained_tokens"]?.integer
+            let tokens = document["trained_tokens"]?.integer, epochs > 0, batch > 0
         {
             plan = TrainingPlan(
                 epochs: epochs,

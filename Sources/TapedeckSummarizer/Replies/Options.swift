@@ -9,13 +9,13 @@ struct Options {
     private static let orders = [
         "classify", "categorize", "categorise", "label", "sentiment", "one of", "options", "choose", "pick", "category",
         "categories", "classes", "either",
-    ]
+    ].map { Array($0.utf8) }
 
     init?(_ prompt: String) {
         let lines = prompt.split { $0.isNewline || $0 == "." || $0 == "?" || $0 == ";" }
         for line in lines.prefix(40) {
-            let lowered = line.lowercased()
-            guard Self.orders.contains(where: { lowered.contains($0) }), let options = Self.listed(line) else {
+            let lowered = Array(line.lowercased().utf8)
+            guard Self.orders.contains(where: { Self.stands($0, in: lowered) }), let options = Self.listed(line) else {
                 continue
             }
             let rest = prompt.split { $0.isNewline }.filter { !$0.contains(line) }.joined(separator: " ")
@@ -26,6 +26,16 @@ struct Options {
             return
         }
         return nil
+    }
+
+    /// Whether bytes stand in others.
+    ///
+    /// Every prompt is looked through, and a search by characters takes longer than all that follows.
+    private static func stands(_ part: [UInt8], in text: [UInt8]) -> Bool {
+        guard let first = part.first, text.count >= part.count else { return false }
+        return (0...text.count - part.count).contains { start in
+            text[start] == first && text[start..<start + part.count].elementsEqual(part)
+        }
     }
 
     /// The members of an enumeration that ends in *or* or *and*, or follows a colon.

@@ -37,6 +37,12 @@ struct ChatAnswer: Sendable, Hashable {
         isSimulated = answer.isSimulated || document["system_fingerprint"]?.string?.hasPrefix("fp_sim") == true
     }
 
+    /// What is said of the answer beside its text; the mark of a simulator stays with it wherever it goes.
+    var remarks: [JSONMember] {
+        let finish = JSONMember(name: "finish_reason", value: .string(finishReason))
+        return isSimulated ? [finish, JSONMember(name: "simulated", value: true)] : [finish]
+    }
+
     init(text: String, finishReason: String, isSimulated: Bool) {
         self.text = text
         self.finishReason = finishReason

@@ -86,7 +86,7 @@ public struct Evaluator: Sendable {
                 reference: sample.summary,
                 prediction: answer?.text,
                 error: answer == nil ? reason : nil,
-                extras: answer.map { [JSONMember(name: "finish_reason", value: .string($0.finishReason))] } ?? []
+                extras: answer?.remarks ?? []
             )
         }
         let lines = predictions.map(\.line).joined()
