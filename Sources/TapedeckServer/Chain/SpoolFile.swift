@@ -1,37 +1,23 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 import NIOPosix
 import Synchronization
 import TapedeckCore
 
-/// A body on disk, in a file without a name that the system removes with the process.
+/// A body on disk, in a file without a name.
 ///
 /// It holds the request as it came, so that it can be matched first and sent on afterwards; it is never read by others.
 final class SpoolFile: Sendable {
     private static let sliceSize = 256 << 10
 
-    private let descriptor: Int32
+    private let file: TemporaryFile
     private let written = Mutex(0)
 
-    /// Creates an empty file in the folder for temporary files.
-    /// - Throws: ``SpoolError`` when there is no room for one.
+    /// Creates an empty file.
+    /// - Throws: `TemporaryFileError` when there is no room for one.
     init() throws {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/tapedeck-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw SpoolError(reason: String(cString: strerror(errno))) }
-        unlink(&template)
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        close(descriptor)
+        self.file = try TemporaryFile()
     }
 
     /// The number of bytes.
@@ -41,27 +27,14 @@ final class SpoolFile: Sendable {
     var body: Body { Body(length: length, slices: Slices(file: self)) }
 
     func append(_ bytes: ArraySlice<UInt8>) async throws {
-        try await NIOThreadPool.singleton.runIfActive {
-            try bytes.withUnsafeBytes { buffer in
-                var rest = buffer
-                while !rest.isEmpty {
-                    let count = write(self.descriptor, rest.baseAddress, rest.count)
-                    guard count > 0 else { throw SpoolError(reason: String(cString: strerror(errno))) }
-                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                }
-            }
-        }
+        let (file, end) = (file, length)
+        try await NIOThreadPool.singleton.runIfActive { try file.write(bytes, at: end) }
         written.withLock { $0 += bytes.count }
     }
 
     private func read(at offset: Int) async throws -> [UInt8] {
-        try await NIOThreadPool.singleton.runIfActive {
-            try [UInt8](unsafeUninitializedCapacity: Self.sliceSize) { buffer, count in
-                let read = pread(self.descriptor, buffer.baseAddress, Self.sliceSize, off_t(offset))
-                guard read >= 0 else { throw SpoolError(reason: String(cString: strerror(errno))) }
-                count = read
-            }
-        }
+        let file = file
+        return try await NIOThreadPool.singleton.runIfActive { try file.read(Self.sliceSize, at: offset) }
     }
 
     private struct Slices: AsyncSequence, Sendable {
@@ -81,11 +54,4 @@ final class SpoolFile: Sendable {
             }
         }
     }
-}
-
-/// The error of a temporary file that cannot be written or read.
-struct SpoolError: Error, CustomStringConvertible {
-    let reason: String
-
-    var description: String { "A temporary file failed (\(reason)); make room in TMPDIR." }
 }

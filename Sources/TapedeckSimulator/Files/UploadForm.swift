@@ -27,7 +27,7 @@ struct UploadForm: Sendable {
     ///   - limit: The most bytes a file may have.
     ///   - store: Where the file goes.
     /// - Returns: The form, with its file if there is one.
-    /// - Throws: ``APIError`` when the body is no such form; ``BlobError``, and what the body throws.
+    /// - Throws: ``APIError`` when the body is no such form; `TemporaryFileError`, and what the body throws.
     static func read(
         _ body: Body,
         contentType: String?,

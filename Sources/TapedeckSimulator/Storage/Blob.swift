@@ -21,7 +21,7 @@ struct Blob: Sendable {
     }
 
     /// The first bytes.
-    func prefix(_ limit: Int) throws(BlobError) -> [UInt8] {
+    func prefix(_ limit: Int) throws(TemporaryFileError) -> [UInt8] {
         var bytes: [UInt8] = []
         for segment in segments where bytes.count < limit { bytes += try segment.bytes() }
         return Array(bytes.prefix(limit))
@@ -67,7 +67,7 @@ extension Blob {
         var count: Int { blob.count + pending.count }
 
         /// Adds bytes.
-        mutating func append(_ bytes: ArraySlice<UInt8>) throws(BlobError) {
+        mutating func append(_ bytes: ArraySlice<UInt8>) throws(TemporaryFileError) {
             var rest = bytes
             while !rest.isEmpty {
                 let taken = rest.prefix(BlobStore.slotSize - pending.count)
@@ -78,12 +78,12 @@ extension Blob {
         }
 
         /// The blob of all bytes.
-        mutating func finish() throws(BlobError) -> Blob {
+        mutating func finish() throws(TemporaryFileError) -> Blob {
             if !pending.isEmpty { try flush() }
             return blob
         }
 
-        private mutating func flush() throws(BlobError) {
+        private mutating func flush() throws(TemporaryFileError) {
             blob.segments.append(try store.store(pending[...]))
             blob.count += pending.count
             pending.removeAll(keepingCapacity: true)

@@ -1,12 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 import Synchronization
+import TapedeckCore
 
 /// Holds the bytes of files: small ones in memory up to a bound, all else in one nameless file on disk.
 ///
@@ -19,7 +15,7 @@ final class BlobStore: Sendable {
         var bytesInMemory = 0
         var freeSlots: [Int] = []
         var slotCount = 0
-        var descriptor: Int32?
+        var file: TemporaryFile?
     }
 
     private let memoryLimit: Int
@@ -33,13 +29,9 @@ final class BlobStore: Sendable {
     /// The slots of the file on disk, those that are free among them.
     var slotCount: Int { state.withLock { $0.slotCount } }
 
-    deinit {
-        if let descriptor = state.withLock({ $0.descriptor }) { close(descriptor) }
-    }
-
     /// Keeps up to a slot of bytes.
-    /// - Throws: ``BlobError`` when there is no room on disk.
-    func store(_ bytes: ArraySlice<UInt8>) throws(BlobError) -> BlobSegment {
+    /// - Throws: `TemporaryFileError` when there is no room on disk.
+    func store(_ bytes: ArraySlice<UInt8>) throws(TemporaryFileError) -> BlobSegment {
         precondition(bytes.count <= Self.slotSize, "A segment fits a slot")
         let isSmall = bytes.count <= Self.slotSize / 4
         let keepsInMemory = state.withLock { state in
@@ -48,38 +40,19 @@ final class BlobStore: Sendable {
             return true
         }
         if keepsInMemory { return BlobSegment(store: self, place: .memory(Array(bytes)), count: bytes.count) }
-        let (descriptor, slot) = try takeSlot()
+        let (file, slot) = try takeSlot()
+        // Made before the writing, so that the slot is free again when that fails.
         let segment = BlobSegment(store: self, place: .slot(slot), count: bytes.count)
-        let reason = bytes.withUnsafeBytes { buffer -> String? in
-            var written = 0
-            while written < buffer.count {
-                let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-                let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(slot * Self.slotSize + written))
-                guard count > 0 else { return String(cString: strerror(errno)) }
-                written += count
-            }
-            return nil
-        }
-        if let reason { throw BlobError(reason: reason) }
+        try file.write(bytes, at: slot * Self.slotSize)
         return segment
     }
 
     /// Reads what lies in a slot.
-    fileprivate func read(slot: Int, count: Int) throws(BlobError) -> [UInt8] {
-        guard let descriptor = state.withLock({ $0.descriptor }) else { throw BlobError(reason: "it is gone") }
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            while initialized < count {
-                let read = pread(
-                    descriptor,
-                    buffer.baseAddress.map { $0 + initialized },
-                    count - initialized,
-                    off_t(slot * Self.slotSize + initialized)
-                )
-                guard read > 0 else { return }
-                initialized += read
-            }
+    fileprivate func read(slot: Int, count: Int) throws(TemporaryFileError) -> [UInt8] {
+        let bytes = try state.withLock { $0.file }?.read(count, at: slot * Self.slotSize)
+        guard let bytes, bytes.count == count else {
+            throw TemporaryFileError(reason: "it is shorter than what was written")
         }
-        guard bytes.count == count else { throw BlobError(reason: "it is shorter than what was written") }
         return bytes
     }
 
@@ -92,27 +65,15 @@ final class BlobStore: Sendable {
         }
     }
 
-    private func takeSlot() throws(BlobError) -> (descriptor: Int32, slot: Int) {
-        let taken = state.withLock { state -> (Int32, Int)? in
-            let descriptor = state.descriptor ?? Self.openFile()
-            guard let descriptor else { return nil }
-            state.descriptor = descriptor
-            if let slot = state.freeSlots.popLast() { return (descriptor, slot) }
+    private func takeSlot() throws(TemporaryFileError) -> (file: TemporaryFile, slot: Int) {
+        try state.withLock { (state) throws(TemporaryFileError) in
+            let file: TemporaryFile
+            if let open = state.file { file = open } else { file = try TemporaryFile() }
+            state.file = file
+            if let slot = state.freeSlots.popLast() { return (file, slot) }
             state.slotCount += 1
-            return (descriptor, state.slotCount - 1)
+            return (file, state.slotCount - 1)
         }
-        guard let taken else { throw BlobError(reason: String(cString: strerror(errno))) }
-        return taken
-    }
-
-    /// A file without a name, which goes with the process.
-    private static func openFile() -> Int32? {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/tapedeck-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { return nil }
-        unlink(&template)
-        return descriptor
     }
 }
 
@@ -139,18 +100,11 @@ final class BlobSegment: Sendable {
     }
 
     /// The bytes.
-    /// - Throws: ``BlobError`` when the disk fails.
-    func bytes() throws(BlobError) -> [UInt8] {
+    /// - Throws: `TemporaryFileError` when the disk fails.
+    func bytes() throws(TemporaryFileError) -> [UInt8] {
         switch place {
         case .memory(let bytes): bytes
         case .slot(let slot): try store.read(slot: slot, count: count)
         }
     }
-}
-
-/// The error of a temporary file that cannot be written or read.
-struct BlobError: Error, CustomStringConvertible {
-    let reason: String
-
-    var description: String { "A temporary file failed (\(reason)); make room in TMPDIR." }
 }
