@@ -9,8 +9,8 @@ import Synchronization
 final class CompletionMemo: Sendable {
     /// The largest body whose answer is kept, in bytes.
     private static let bodyLimit = 64 << 10
-    /// The most bytes of all bodies.
-    private static let sizeLimit = 8 << 20
+    /// The most bytes of memory, roughly.
+    private static let sizeLimit = 64 << 20
 
     private struct State {
         var completions: [ArraySlice<UInt8>: PreparedCompletion] = [:]
@@ -28,9 +28,11 @@ final class CompletionMemo: Sendable {
     /// Keeps an answer.
     func keep(_ completion: PreparedCompletion, for body: ArraySlice<UInt8>) {
         guard body.count <= Self.bodyLimit else { return }
+        let size = body.count + completion.size
+        guard size <= Self.sizeLimit else { return }
         state.withLock { state in
-            if state.size + body.count > Self.sizeLimit { state = State() }
-            state.size += body.count
+            if state.size + size > Self.sizeLimit { state = State() }
+            state.size += size
             state.completions[body] = completion
         }
     }

@@ -87,6 +87,9 @@ struct PreparedCompletion: Sendable {
         }
     }
 
+    /// The bytes of memory it takes, roughly: a token of a stream is an event of its own.
+    var size: Int { 4096 + 512 * usage.completionTokens }
+
     /// The answer with an identifier and a moment.
     func answer(_ stamp: CompletionStamp) -> EndpointAnswer {
         switch form {

@@ -23,9 +23,6 @@ final class TrainingRuns: Sendable {
 
     private let state = Mutex(State())
 
-    /// The model of a job, if it is at hand.
-    func modelAtHand(ofJob id: String) -> Summarizer? { state.withLock { $0.models[id] } }
-
     /// Reads the files of a job as the service does before it starts.
     /// - Returns: The step that follows: into the queue, or the end.
     @concurrent
@@ -57,7 +54,7 @@ final class TrainingRuns: Sendable {
 
     /// The model of a job, fitted now if it is not at hand.
     func model(of job: FineTuningJob) async throws -> Summarizer {
-        if let model = modelAtHand(ofJob: job.id) { return model }
+        if let model = state.withLock({ $0.models[job.id] }) { return model }
         let fit = state.withLock { state in
             if let fit = state.fits[job.id] { return fit }
             // Of its own, since whoever asked first may leave while others wait.

@@ -1,16 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Makes identifiers in the alphabets and lengths the service uses.
 struct IdentifierGenerator: Sendable {
     private static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
     private static let digits = Array("0123456789abcdef".utf8)
 
-    private(set) var generator: SeededGenerator
+    private(set) var generator: SplitMix64
 
     init(seed: UInt64) {
-        self.generator = SeededGenerator(seed: seed)
+        self.generator = SplitMix64(seed: seed)
     }
 
     /// `file-` and 22 of base 58.

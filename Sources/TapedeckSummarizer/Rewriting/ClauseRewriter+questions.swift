@@ -25,28 +25,34 @@ extension ClauseRewriter {
         return closedQuestions(segment, inversion)
     }
 
+    /// Of whom a question asks, in the third person; `nil` when it asks of somebody who is not there.
+    private func personAsked(
+        _ key: String,
+        _ inversion: Inversion,
+        _ segment: Segment
+    ) -> (subject: [Word], isPlural: Bool, shift: PersonShift)? {
+        let person = speaker(segment), other = addressee(segment)
+        switch key {
+        case "you":
+            return other.map { ($0.name, false, PersonShift(speaker: person, addressee: $0, subject: $0)) }
+        case "i":
+            return (person.name, false, PersonShift(speaker: person, addressee: other, subject: person))
+        case "we":
+            return both(segment).map { ($0, true, PersonShift(speaker: person, addressee: other, subject: person)) }
+        default:
+            var shift = PersonShift(speaker: person, addressee: other)
+            let subject = shift.shift(inversion.subject)
+            return (subject, inversion.isPluralSubject, shift)
+        }
+    }
+
     func closedQuestions(_ segment: Segment, _ inversion: Inversion) -> [Clause] {
         let person = speaker(segment), other = addressee(segment)
         let key = inversion.subject.first?.key ?? ""
-        var subject: [Word]
-        var shift: PersonShift
-        var plural = inversion.isPluralSubject
-        switch key {
-        case "you" where inversion.subject.count == 1:
-            guard let other else { return [] }
-            (subject, plural) = (other.name, false)
-            shift = PersonShift(speaker: person, addressee: other, subject: other)
-        case "i":
-            (subject, plural) = (person.name, false)
-            shift = PersonShift(speaker: person, addressee: other, subject: person)
-        case "we":
-            guard let both = both(segment) else { return [] }
-            (subject, plural) = (both, true)
-            shift = PersonShift(speaker: person, addressee: other, subject: person)
-        default:
-            shift = PersonShift(speaker: person, addressee: other)
-            subject = shift.shift(inversion.subject)
-        }
+        let isNamed = key != "you" || inversion.subject.count == 1
+        guard let asked = personAsked(isNamed ? key : "", inversion, segment) else { return [] }
+        let (subject, plural) = (asked.subject, asked.isPlural)
+        var shift = asked.shift
         var result: [Clause] = []
         let answer = answers.polarity(after: segment)
         let isVague = Lexicon.vaguePronouns.contains(key) && inversion.subject.count == 1
@@ -116,25 +122,9 @@ extension ClauseRewriter {
         else { return [] }
         let asked = words[..<place]
         let key = inversion.subject.first?.key ?? ""
-        var subject: [Word]
-        var shift: PersonShift
-        var plural = inversion.isPluralSubject
-        switch key {
-        case "you":
-            guard let other else { return [] }
-            (subject, plural) = (other.name, false)
-            shift = PersonShift(speaker: person, addressee: other, subject: other)
-        case "i":
-            (subject, plural) = (person.name, false)
-            shift = PersonShift(speaker: person, addressee: other, subject: person)
-        case "we":
-            guard let both = both(segment) else { return [] }
-            (subject, plural) = (both, true)
-            shift = PersonShift(speaker: person, addressee: other, subject: person)
-        default:
-            shift = PersonShift(speaker: person, addressee: other)
-            subject = shift.shift(inversion.subject)
-        }
+        guard let found = personAsked(key, inversion, segment) else { return [] }
+        let (subject, plural) = (found.subject, found.isPlural)
+        var shift = found.shift
         let isCopula = inversion.rest.isEmpty && ["is", "are", "was", "were"].contains(inversion.auxiliary)
         let predicate =
             isCopula

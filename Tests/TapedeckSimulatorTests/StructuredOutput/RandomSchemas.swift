@@ -6,10 +6,10 @@ import TapedeckTestSupport
 
 /// Makes schemas at random, each of which some value satisfies.
 struct RandomSchemas {
-    private var generator: SeededGenerator
+    private var generator: SplitMix64
 
     init(seed: UInt64) {
-        generator = SeededGenerator(seed: seed)
+        generator = SplitMix64(seed: seed)
     }
 
     private static let names = ["name", "city", "summary", "count", "tags", "date", "value", "items", "ok", "ids"]

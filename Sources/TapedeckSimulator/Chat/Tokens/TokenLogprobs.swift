@@ -15,12 +15,12 @@ struct TokenLogprobs {
         var state: UInt64 = 0x7461_7065
         return tokens.map { token in
             state = (state ^ UInt64(truncatingIfNeeded: token)) &* 0x0000_0100_0000_01B3
-            var generator = SeededGenerator(seed: state)
+            var generator = SplitMix64(seed: state)
             return entry(token, &generator)
         }
     }
 
-    private func entry(_ token: Int, _ generator: inout SeededGenerator) -> JSONValue {
+    private func entry(_ token: Int, _ generator: inout SplitMix64) -> JSONValue {
         // Most tokens are nearly sure, some are not.
         let roll = Double(generator.next(below: 10_000)) / 10_000
         let probability = 1 - 0.6 * roll * roll * roll - 0.0002
@@ -42,7 +42,7 @@ struct TokenLogprobs {
     }
 
     /// A token of whole characters that is not shown yet.
-    private func alternative(to shown: inout Set<Int>, _ generator: inout SeededGenerator) -> Int {
+    private func alternative(to shown: inout Set<Int>, _ generator: inout SplitMix64) -> Int {
         for _ in 0..<200 {
             let token = 256 + generator.next(below: 20_000)
             guard let bytes = encoding.bytes(of: token), String(validating: bytes, as: UTF8.self) != nil,
