@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import TapedeckCore
 import Testing
 
 @testable import TapedeckUpstream
@@ -60,5 +61,17 @@ import Testing
         let outcomes = parse(["HTTP/1.1 200"] + Array(repeating: line, count: 256))
         #expect(outcomes.dropLast().allSatisfy { $0 == .more })
         #expect(outcomes.last == .tooLarge)
+    }
+
+    @Test(arguments: ["a:", "\ta"])
+    func `a head of more lines than it may have is too large, however short they are`(_ line: String) {
+        let outcomes = parse(["HTTP/1.1 200", "A: 1"] + Array(repeating: line, count: 70_000))
+        #expect(outcomes.firstIndex(of: .tooLarge) == HTTPFieldLimits.count)
+        #expect(outcomes.last == .tooLarge)
+    }
+
+    @Test func `any number of trailers is passed over`() {
+        let outcomes = parse(["HTTP/1.1 200", ""] + Array(repeating: "a:", count: 70_000))
+        #expect(outcomes.dropFirst(2).allSatisfy { $0 == .more })
     }
 }

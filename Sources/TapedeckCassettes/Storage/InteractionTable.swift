@@ -74,7 +74,8 @@ enum InteractionTable {
             throw DamagedRow("the chunks of interaction \(id) do not cover its body", kind: .chunks)
         }
         let status = try row.decode(Int.self, forColumn: "status")
-        guard (100...999).contains(status) else { throw DamagedRow("interaction \(id) has the status \(status)") }
+        // An interim status is never the answer: a client would wait for the next one.
+        guard (200...999).contains(status) else { throw DamagedRow("interaction \(id) has the status \(status)") }
         return RecordedResponse(
             status: status,
             headerFields: try decode(row.decode(forColumn: "response_headers"), of: id),
@@ -183,7 +184,13 @@ enum InteractionTable {
     }
 
     static func decode(_ text: String, of id: InteractionID) throws -> HTTPFields {
+        let tooLarge = DamagedRow(
+            "the header of interaction \(id) is too large; it may have \(HTTPFieldLimits.description)"
+        )
+        // A byte that is no UTF-8 has become two, and JSON may need six for one.
+        guard text.utf8.count <= 8 * HTTPFieldLimits.bytes else { throw tooLarge }
         let pairs = try JSONValue(parsing: Array(text.utf8)).elements ?? []
+        guard pairs.count <= HTTPFieldLimits.count else { throw tooLarge }
         var fields: HTTPFields = [:]
         fields.reserveCapacity(pairs.count)
         for pair in pairs {

@@ -106,7 +106,7 @@ struct TransferFailure {
 
     /// The error for a response head that cannot be taken.
     func invalidHead(tooLarge: Bool) -> UpstreamError {
-        let reason = tooLarge ? "is larger than \(ResponseHeadParser.maximumSize / 1024) KiB" : "is malformed"
+        let reason = tooLarge ? "is too large; it may have \(HTTPFieldLimits.description)" : "is malformed"
         return UpstreamError(code: .invalidResponse, message: "The response head of \(name) \(reason).")
     }
 

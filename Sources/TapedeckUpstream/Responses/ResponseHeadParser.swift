@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import TapedeckCore
 
 /// Gathers header lines as libcurl hands them over into the final response head.
 ///
@@ -13,18 +14,16 @@ struct ResponseHeadParser {
         case more
         /// The final head is whole.
         case head(HTTPResponse)
-        /// There are more bytes than a head may have.
+        /// There are more lines or bytes than a head may have.
         case tooLarge
         /// The line cannot stand in a response head.
         case malformed
     }
 
-    /// The most bytes of all header lines together.
-    static let maximumSize = 256 * 1024
-
     private var status: HTTPResponse.Status?
     private var fields = HTTPFields()
-    private var size = 0
+    /// All lines count, those of interim heads and folded ones too.
+    private var limits = HTTPFieldLimits()
     private var isComplete = false
 
     /// Takes one line.
@@ -32,8 +31,7 @@ struct ResponseHeadParser {
     /// - Returns: What the line led to.
     mutating func receive(_ line: UnsafeBufferPointer<UInt8>) -> Outcome {
         guard !isComplete else { return .more }
-        size += line.count
-        guard size <= Self.maximumSize else { return .tooLarge }
+        guard limits.admit(byteCount: line.count) else { return .tooLarge }
         var line = line[...]
         while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
         guard let first = line.first else { return endOfHead() }

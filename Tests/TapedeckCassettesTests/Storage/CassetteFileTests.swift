@@ -208,6 +208,12 @@ struct CassetteFileTests {
     @Test(
         arguments: [
             "UPDATE interaction SET status = 70000", "UPDATE interaction SET status = -1",
+            "UPDATE interaction SET status = 101",
+            """
+            UPDATE interaction SET response_headers = (WITH RECURSIVE n(i) AS
+                (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000) SELECT json_group_array(json_array('a', '')) FROM n)
+            """,
+            "UPDATE interaction SET response_headers = json_array(json_array('a', hex(zeroblob(2000000))))",
             "UPDATE interaction SET outcome = 'odd'", "UPDATE interaction SET method = 'NOT A METHOD'",
             "UPDATE interaction SET response_headers = '[[\"a b\",\"\"]]'",
             "UPDATE interaction SET request_headers = '[1]'",
