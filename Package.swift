@@ -39,6 +39,7 @@ let package = Package(
         .target(
             name: "TapedeckCore",
             dependencies: [
+                "CTapedeckZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -61,7 +62,6 @@ let package = Package(
         .target(
             name: "TapedeckInterchange",
             dependencies: [
-                "CTapedeckZlib",
                 "TapedeckCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),
@@ -157,6 +157,7 @@ let package = Package(
         .target(
             name: "TapedeckTestSupport",
             dependencies: [
+                "CTapedeckZlib",
                 "TapedeckCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -255,9 +256,9 @@ let package = Package(
         .testTarget(
             name: "TapedeckInterchangeTests",
             dependencies: [
-                "CTapedeckZlib",
                 "TapedeckCore",
                 "TapedeckInterchange",
+                "TapedeckTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// The bounds of what one file may cost to read.
 public struct ImportLimits: Sendable, Hashable {
     /// The largest entry in bytes, of which one is in memory at a time.
@@ -17,7 +19,7 @@ public struct ImportLimits: Sendable, Hashable {
     public var expansionRatio: Int
 
     /// Bodies up to this many bytes may be compressed as well as the method can.
-    public static let ratioFreeBytes = 8 << 20
+    public static let ratioFreeBytes = ContentDecodingLimits.ratioFreeBytes
     /// The bytes of bodies that each byte of a file may come to, beside ``decodedBytes``.
     public static let fileRatio = 20
     /// 64 MiB an entry, 256 MiB of bodies, four million elements, a compression of 200 to 1.

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Undoes content codings (RFC 9110, section 8.4) of bodies, of which many are decoded already.
 ///
 /// Most tools store decoded bodies and keep the `content-encoding` field that is no longer true, so the first bytes of
@@ -61,8 +63,7 @@ struct ContentCoding {
 
     /// `deflate` is a zlib stream (RFC 9110, section 8.4.1.2), though some servers send it without the wrapper.
     private static func inflate(_ body: [UInt8], inflater: Inflater) throws(SourceProblem) -> [UInt8] {
-        let isWrapped = body.count >= 2 && body[0] & 0x0F == 8 && (Int(body[0]) << 8 | Int(body[1])) % 31 == 0
-        if isWrapped { return try inflater.inflate(body, .zlib) }
+        if ContentDecoder.isZlib(body[...]) { return try inflater.inflate(body, .zlib) }
         guard String(validating: body, as: UTF8.self) == nil else { return body }
         return try inflater.inflate(body, .raw)
     }
