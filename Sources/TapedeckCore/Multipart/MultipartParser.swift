@@ -26,6 +26,8 @@ public struct MultipartParser: Sendable {
     private let delimiter: [UInt8]
     private var state = State.preamble
     private var buffer: [UInt8]
+    /// How many bytes of the current fields are known not to begin their end, so that small pieces cost no new search.
+    private var searched = 0
 
     /// Creates a parser.
     /// - Parameter boundary: The boundary parameter of the content type, without quotes.
@@ -62,11 +64,13 @@ public struct MultipartParser: Sendable {
             start = buffer.count
             return false
         case .fields:
-            guard let end = buffer.firstRange(of: Array("\r\n\r\n".utf8), from: start) else {
+            guard let end = buffer.firstRange(of: Array("\r\n\r\n".utf8), from: start + searched) else {
                 // The line ends that close the fields may be there in part.
                 try requireFields(ofLength: buffer.count - start - 3)
+                searched = max(0, buffer.count - start - 3)
                 return false
             }
+            searched = 0
             try requireFields(ofLength: end.lowerBound - start)
             // The search begins at the line end of the delimiter, so a part without fields is found too.
             let fields = buffer[min(start + 2, end.lowerBound)..<end.lowerBound]
