@@ -212,7 +212,8 @@ bool tapedeck_transfer_prepare(
     SET(CURLOPT_HEADERDATA, transfer);
     SET(CURLOPT_WRITEFUNCTION, write_callback);
     SET(CURLOPT_WRITEDATA, transfer);
-    SET(CURLOPT_ACCEPT_ENCODING, "");
+    // Tapedeck undoes the codings it knows and leaves the others; libcurl fails at them.
+    SET(CURLOPT_HTTP_CONTENT_DECODING, 0L);
     switch (request->upload) {
     case TAPEDECK_UPLOAD_NONE:
         if (strcmp(request->method, "HEAD") == 0) {

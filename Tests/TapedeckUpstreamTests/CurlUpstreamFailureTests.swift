@@ -71,8 +71,8 @@ import Testing
         #expect(error?.message.contains("ended before its response was whole") == true)
     }
 
-    @Test func `an unknown content encoding says so`() async throws {
-        let error = try await failure(origin.client(), "/v1/unknown-coding")
+    @Test func `a compressed body that is cut is not whole`() async throws {
+        let error = try await failure(origin.client(), "/v1/gzip-cut")
         #expect(error.code == .invalidResponse)
         #expect(error.message.contains("cannot be decoded from its content encoding"))
     }

@@ -34,6 +34,27 @@ import Testing
         #expect(response.text.hasPrefix("plain plain "))
     }
 
+    @Test func `all members of a gzip body are decoded`() async throws {
+        #expect(try await origin.client().whole("/v1/gzip-members").text == "one two")
+    }
+
+    @Test func `a body that unfolds a thousandfold is read in pieces`() async throws {
+        let path = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/v1/gzip-zeros")
+        let response = try await origin.client().send(path, body: Body())
+        var count = 0
+        for try await chunk in response.chunks {
+            #expect(chunk.bytes.count <= 64 << 10)
+            count += chunk.bytes.count
+        }
+        #expect(count == 64 << 20)
+    }
+
+    @Test func `a body in a coding that is not known goes on as it came`() async throws {
+        let response = try await origin.client().whole("/v1/unknown-coding")
+        #expect(response.head.headerFields[.contentEncoding] == "rot13")
+        #expect(response.text == "?")
+    }
+
     @Test func `fields keep their order, case, repetition and bytes`() async throws {
         let fields = try await origin.client().whole("/v1/latin").head.headerFields
         #expect(

@@ -15,17 +15,19 @@ import Testing
             #expect(line.dropLast().allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D })
             return String(decoding: line.dropLast(), as: UTF8.self)
         }
+        .filter { $0 != "expect:" }
     }
 
+    /// The codings that are undone here, whatever the client takes.
+    private static let coding = "accept-encoding: gzip, deflate"
+
     @Test func `keeps libcurl from adding fields of its own`() throws {
-        #expect(try lines([:]) == ["expect:", "accept:", "content-type:"])
-        #expect(
-            try lines([.accept: "a/b", .contentType: "c/d"]) == ["expect:", "Accept: a/b", "Content-Type: c/d"]
-        )
+        #expect(try lines([:]) == [Self.coding, "accept:", "content-type:"])
+        #expect(try lines([.accept: "a/b", .contentType: "c/d"]) == [Self.coding, "Accept: a/b", "Content-Type: c/d"])
     }
 
     @Test func `an empty value is sent as one`() throws {
-        #expect(try lines([.accept: "", .contentType: "c/d"]) == ["expect:", "Accept;", "Content-Type: c/d"])
+        #expect(try lines([.accept: "", .contentType: "c/d"]) == [Self.coding, "Accept;", "Content-Type: c/d"])
     }
 
     @Test func `no value can end its line`() throws {

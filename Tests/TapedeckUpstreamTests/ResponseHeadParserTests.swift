@@ -46,9 +46,19 @@ import Testing
     }
 
     @Test func `drops the length of an encoded body only`() {
-        #expect(head("HTTP/1.1 200", "Content-Encoding: br", "Content-Length: 3")?.headerFields.isEmpty == true)
+        for coding in ["gzip", "x-gzip", "deflate", "Deflate, GZIP"] {
+            #expect(
+                head("HTTP/1.1 200", "Content-Encoding: \(coding)", "Content-Length: 3")?.headerFields.isEmpty == true
+            )
+        }
         let plain = head("HTTP/1.1 200", "Content-Encoding: identity", "Content-Length: 3")
         #expect(plain?.headerFields == [.contentLength: "3"])
+    }
+
+    @Test(arguments: ["br", "UTF-8", "aws-chunked", "gzip, rot13", "none"])
+    func `leaves the fields of a coding that is not known`(_ coding: String) {
+        let fields = head("HTTP/1.1 200", "Content-Encoding: \(coding)", "Content-Length: 3")?.headerFields
+        #expect(fields == [.contentEncoding: coding, .contentLength: "3"])
     }
 
     @Test(arguments: ["HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2000 x", "HTTP/1.1 abc", "HTTP/1.1 099", "A: 1", ""])

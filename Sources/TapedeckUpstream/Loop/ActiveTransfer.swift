@@ -20,6 +20,7 @@ final class ActiveTransfer {
     private let alarm: Alarm
     private var progress: TransferProgress
     private var parser = ResponseHeadParser()
+    private var decoding: BodyDecoding?
     private var sent = 0
     private var isReceivingPaused = false
     private var isSendingPaused = false
@@ -108,6 +109,7 @@ extension ActiveTransfer {
         case .head(let response):
             let now = ContinuousClock.now
             headArrived = now
+            decoding = parser.decoder.map(BodyDecoding.init)
             progress.didReceiveHead(now: now)
             alarm.set(for: progress.deadline)
             transfer.response.receive(head: .init(response: response, timeToFirstByte: started.duration(to: now)))
@@ -126,7 +128,14 @@ extension ActiveTransfer {
         guard !bytes.isEmpty else { return TAPEDECK_FLOW_GO }
         let now = ContinuousClock.now
         progress.didReceive(now: now)
-        switch transfer.response.receive(bytes, elapsed: (headArrived ?? now).duration(to: now)) {
+        let receipt: ResponseBuffer.Receipt
+        do {
+            receipt = try deliver(bytes, elapsed: (headArrived ?? now).duration(to: now))
+        } catch {
+            failure = failures.error(TAPEDECK_RESULT_BAD_ENCODING, detail: "\(error)", hasHead: true)
+            return TAPEDECK_FLOW_ABORT
+        }
+        switch receipt {
         case .accepted:
             return TAPEDECK_FLOW_GO
         case .full:
@@ -136,6 +145,25 @@ extension ActiveTransfer {
         case .abandoned:
             failure = CancellationError()
             return TAPEDECK_FLOW_ABORT
+        }
+    }
+
+    private func deliver(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        elapsed: Duration
+    ) throws(ContentCodingError) -> ResponseBuffer.Receipt {
+        guard decoding != nil else { return transfer.response.receive(bytes, elapsed: elapsed) }
+        let response = transfer.response
+        return try decoding?.receive(bytes) { response.receive($0, elapsed: elapsed) } ?? .abandoned
+    }
+
+    /// Looks whether the body, which libcurl has whole, is whole once its coding is undone.
+    func finishDecoding() -> UpstreamError? {
+        do {
+            try decoding?.finish()
+            return nil
+        } catch {
+            return failures.error(TAPEDECK_RESULT_BAD_ENCODING, detail: "\(error)", hasHead: true)
         }
     }
 

@@ -106,7 +106,9 @@ final class CurlEngine {
     private func outcome(of ended: ActiveTransfer, _ result: tapedeck_result) -> Result<Void, any Error> {
         if let failure = ended.failure { return .failure(failure) }
         let hasHead = ended.headArrived != nil
-        if result == TAPEDECK_RESULT_OK, hasHead { return .success(()) }
+        if result == TAPEDECK_RESULT_OK, hasHead {
+            return ended.finishDecoding().map { .failure($0) } ?? .success(())
+        }
         // For libcurl a head without its last line is whole when the connection ends.
         let result = hasHead || result != TAPEDECK_RESULT_OK ? result : TAPEDECK_RESULT_BROKEN_OFF
         let detail = String(cString: tapedeck_transfer_failure(ended.handle))

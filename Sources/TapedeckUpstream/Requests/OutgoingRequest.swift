@@ -56,7 +56,7 @@ struct OutgoingRequest: Sendable {
 
     private static func headerLines(_ fields: HTTPFields) -> [[UInt8]] {
         // A name and a bare colon keep libcurl from adding the field itself.
-        var lines = [Array("expect:\0".utf8)]
+        var lines = [Array("expect:\0".utf8), Array("accept-encoding: gzip, deflate\0".utf8)]
         if !fields.contains(.accept) { lines.append(Array("accept:\0".utf8)) }
         if !fields.contains(.contentType) { lines.append(Array("content-type:\0".utf8)) }
         for field in fields.endToEnd(excluding: notForwarded) {

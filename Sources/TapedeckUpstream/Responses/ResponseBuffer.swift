@@ -123,7 +123,7 @@ final class ResponseBuffer: Sendable {
     ///   - bytes: The bytes, copied only when taken.
     ///   - elapsed: The time since the response head.
     /// - Returns: What became of them.
-    func receive(_ bytes: UnsafeBufferPointer<UInt8>, elapsed: Duration) -> Receipt {
+    func receive(_ bytes: some Collection<UInt8>, elapsed: Duration) -> Receipt {
         let (receipt, reader, chunk) = state.withLock {
             state -> (Receipt, CheckedContinuation<ReceivedChunk?, any Error>?, ReceivedChunk?) in
             if state.isAbandoned { return (.abandoned, nil, nil) }

@@ -3,6 +3,7 @@
 
 import HTTPTypes
 import TapedeckCore
+import TapedeckCore
 
 /// Gathers header lines as libcurl hands them over into the final response head.
 ///
@@ -19,6 +20,9 @@ struct ResponseHeadParser {
         /// The line cannot stand in a response head.
         case malformed
     }
+
+    /// What undoes the content coding of the body, once the head is whole; `nil` for a body that goes on as it comes.
+    private(set) var decoder: ContentDecoder?
 
     private var status: HTTPResponse.Status?
     private var fields = HTTPFields()
@@ -57,7 +61,22 @@ struct ResponseHeadParser {
             return .more
         }
         isComplete = true
-        return .head(HTTPResponse(status: status, headerFields: fields.decoded()))
+        return .head(HTTPResponse(status: status, headerFields: decodedFields()))
+    }
+
+    /// The fields as they are for the body that goes on.
+    ///
+    /// A body in a coding that is not known goes on in it, and says so: clients may know it, or pass it over.
+    private mutating func decodedFields() -> HTTPFields {
+        let codings = fields[values: .contentEncoding].joined(separator: ",")
+        do {
+            decoder = try ContentDecoder(codings: codings, limits: ContentDecodingLimits(bytes: .max, ratio: .max))
+        } catch {
+            return fields.endToEnd()
+        }
+        return fields.endToEnd(
+            excluding: decoder == nil ? ["content-encoding"] : ["content-encoding", "content-length"]
+        )
     }
 
     private static func status(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPResponse.Status? {
@@ -85,18 +104,6 @@ struct ResponseHeadParser {
         value.append(0x20)
         value.append(contentsOf: line.trimmingSpaces())
         fields[fields.endIndex - 1] = HTTPField(name: last.name, value: value)
-    }
-}
-
-extension HTTPFields {
-    /// The fields of a response whose body libcurl has decoded.
-    fileprivate func decoded() -> HTTPFields {
-        var excluded: Set = ["content-encoding"]
-        let codings = self[values: .contentEncoding].flatMap { $0.split(separator: ",") }
-        if codings.contains(where: { $0.filter { $0 != " " }.lowercased() != "identity" }) {
-            excluded.insert("content-length")
-        }
-        return endToEnd(excluding: excluded)
     }
 }
 

@@ -150,6 +150,12 @@ def behave(connection, method, target, fields):
         connection.send("0\r\nX-Late: 1\r\n\r\n")
     elif name == "gzip":
         connection.answer(gzip.compress(b"plain " * 1000), "200 OK", "Content-Encoding: gzip", "X-Kept: 1")
+    elif name == "gzip-members":
+        connection.answer(gzip.compress(b"one ") + gzip.compress(b"two"), "200 OK", "Content-Encoding: gzip")
+    elif name == "gzip-cut":
+        connection.answer(gzip.compress(b"plain " * 1000)[:-6], "200 OK", "Content-Encoding: gzip")
+    elif name == "gzip-zeros":
+        connection.answer(gzip.compress(bytes(64 << 20)), "200 OK", "Content-Encoding: gzip")
     elif name == "unknown-coding":
         connection.answer("?", "200 OK", "Content-Encoding: rot13")
     elif name == "redirect":
