@@ -78,11 +78,17 @@ public final class Cassette: CassetteStore {
             configuration.readonly = true
             // A recorder that opens or closes the file has it to itself for a moment.
             configuration.busyMode = .timeout(10)
-            let database: any DatabaseReader =
+            var rules = rules
+            var database: any DatabaseReader =
                 rules == nil
                 ? try DatabasePool(path: path, configuration: configuration)
                 : try DatabaseQueue(path: path, configuration: configuration)
             let metadata = try database.read { db in try CassetteFile.metadata(db, path: path) }
+            if rules == nil, try database.read({ db in try FingerprintSource.areOutdated(metadata, db) }) {
+                try database.close()
+                rules = metadata.matchingRules
+                database = try DatabaseQueue(path: path, configuration: configuration)
+            }
             let fingerprints = try rules.map { rules in
                 try database.unsafeRead { db in try FingerprintSource.override(rules, metadata: metadata, db) }
             }

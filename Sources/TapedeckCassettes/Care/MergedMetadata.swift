@@ -6,11 +6,13 @@ import TapedeckCore
 /// What a merged cassette says of itself.
 struct MergedMetadata {
     private(set) var value: CassetteMetadata
-    /// Whether the cassettes were made with different rules.
-    private(set) var isMixed = false
+    /// Whether the cassettes were made with different rules, or their fingerprints by another version.
+    private(set) var isMixed: Bool
 
     init(_ first: CassetteMetadata) {
         value = first
+        value.fingerprintVersion = CassetteMetadata.currentFingerprints
+        isMixed = first.fingerprintVersion != value.fingerprintVersion
     }
 
     mutating func add(_ other: CassetteMetadata, path: String, first: String, isAllowed: Bool) throws {
@@ -18,6 +20,7 @@ struct MergedMetadata {
         if !other.note.isEmpty, other.note != value.note {
             value.note += (value.note.isEmpty ? "" : "\n") + other.note
         }
+        if other.fingerprintVersion != value.fingerprintVersion { isMixed = true }
         guard other.matchingRules != value.matchingRules || other.redactionRules != value.redactionRules else { return }
         guard isAllowed else {
             throw CassetteError(

@@ -89,6 +89,7 @@ public struct CassetteRedaction: Sendable {
                     + "it; record the cassette again by other rules."
             )
         }
+        metadata.fingerprintVersion = CassetteMetadata.currentFingerprints
         metadata.note = redactor.redact(metadata.note, counts: &outcome.counts)
         metadata.upstream = metadata.upstream.map { redactor.redact($0, counts: &outcome.counts) }
         return redactor

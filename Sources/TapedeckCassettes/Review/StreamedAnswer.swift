@@ -20,11 +20,11 @@ public struct StreamedAnswer: Sendable, Hashable {
     /// - Parameter bytes: The stream, at hand.
     public init(_ bytes: [UInt8]) {
         var parser = EventStreamParser()
-        var pieces: [String: String] = [:]
+        var pieces: SpelledDictionary<String> = [:]
         var order: [String] = []
         for output in parser.push(bytes) + parser.finish() {
             events += 1
-            guard let event = try? JSONValue(parsing: Array(output.event.data.utf8)) else { continue }
+            guard let event = try? JSONValue(parsing: Array(output.event.data.utf8), leniently: true) else { continue }
             for piece in StreamPiece.all(in: event) {
                 if pieces[piece.key] == nil { order.append(piece.key) }
                 pieces[piece.key, default: ""] += piece.text
@@ -59,7 +59,8 @@ public struct StreamedAnswer: Sendable, Hashable {
     public static func events(_ bytes: [UInt8]) -> [JSONValue] {
         var parser = EventStreamParser()
         return (parser.push(bytes) + parser.finish()).map { output in
-            let data = (try? JSONValue(parsing: Array(output.event.data.utf8))) ?? .string(output.event.data)
+            let data =
+                (try? JSONValue(parsing: Array(output.event.data.utf8), leniently: true)) ?? .string(output.event.data)
             return output.event.type.map { ["event": .string($0), "data": data] } ?? ["data": data]
         }
     }

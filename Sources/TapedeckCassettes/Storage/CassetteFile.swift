@@ -95,9 +95,12 @@ enum CassetteFile {
             // What was to be redacted once stays so; new patterns come on top.
             let patterns = metadata.redactionRules.patterns.filter { !stored.redactionRules.patterns.contains($0) }
             stored.redactionRules.patterns += patterns
+            stored.fingerprintVersion = CassetteMetadata.currentFingerprints
             guard stored != before else { return }
             try stored.save(db)
-            if stored.matchingRules != before.matchingRules || !patterns.isEmpty {
+            if stored.matchingRules != before.matchingRules || !patterns.isEmpty
+                || stored.fingerprintVersion != before.fingerprintVersion
+            {
                 try FingerprintSource.rewrite(stored.matchingRules, redaction: stored.redactionRules, db)
             }
         }

@@ -18,6 +18,13 @@ public struct CassetteMetadata: Sendable, Hashable {
     public var redactionRules: RedactionRules
     /// Free text.
     public var note: String
+    /// How the fingerprints on file were made, see ``currentFingerprints``.
+    public var fingerprintVersion = Self.currentFingerprints
+
+    /// How this version makes fingerprints.
+    ///
+    /// 1 took for JSON what its content type said was, and numbers for doubles.
+    public static let currentFingerprints = 2
 
     /// Creates metadata.
     public init(
@@ -44,14 +51,26 @@ extension CassetteMetadata {
             let text = try row.decode(String.self, forColumn: column)
             return try JSONValue(parsing: Array(text.utf8))
         }
-        return CassetteMetadata(
+        let matching = try rules("matching")
+        var metadata = CassetteMetadata(
             tool: try row.decode(forColumn: "tool"),
             created: try row.decode(forColumn: "created"),
             upstream: try row.decode(forColumn: "upstream"),
-            matchingRules: try MatchingRules(json: rules("matching")),
+            matchingRules: try MatchingRules(json: matching),
             redactionRules: RedactionRules(json: try rules("redaction")),
             note: try row.decode(forColumn: "note")
         )
+        metadata.fingerprintVersion = matching[Self.versionMember]?.integer ?? 1
+        return metadata
+    }
+
+    /// The member beside the matching rules that says how the fingerprints were made; earlier versions pass it over.
+    private static let versionMember = "fingerprints"
+
+    private var matching: JSONValue {
+        let version = JSONMember(name: Self.versionMember, value: .integer(fingerprintVersion))
+        guard case .object(let rules) = matchingRules.json else { return [:] }
+        return .object(rules + [version])
     }
 
     func save(_ db: Database) throws {
@@ -61,7 +80,7 @@ extension CassetteMetadata {
                 VALUES (1, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Schema.version, tool, created, upstream, matchingRules.json.text(), redactionRules.json.text(), note,
+                Schema.version, tool, created, upstream, matching.text(), redactionRules.json.text(), note,
             ]
         )
     }

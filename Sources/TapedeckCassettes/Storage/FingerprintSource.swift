@@ -21,8 +21,11 @@ struct FingerprintSource: Sendable {
     static func override(_ rules: MatchingRules, metadata: CassetteMetadata, _ db: Database) throws -> FingerprintSource
     {
         try db.execute(sql: "CREATE TEMP TABLE override (interaction INTEGER PRIMARY KEY, fingerprint BLOB NOT NULL)")
-        try forEachFingerprint(rules, metadata.redactionRules, db) { id, fingerprint in
-            try db.cachedStatement(sql: "INSERT INTO temp.override VALUES (?, ?)").execute(arguments: [id, fingerprint])
+        // An interaction that cannot be read is looked up as it is on file, and found damaged when it is to be played.
+        try db.execute(sql: "INSERT INTO temp.override SELECT id, fingerprint FROM interaction")
+        try forEachFingerprint(rules, metadata.redactionRules, isStrict: rules != metadata.matchingRules, db) {
+            try db.cachedStatement(sql: "UPDATE temp.override SET fingerprint = ? WHERE interaction = ?")
+                .execute(arguments: [$1, $0])
         }
         try db.execute(sql: "CREATE INDEX temp.override_fingerprint ON override (fingerprint)")
         return FingerprintSource(
@@ -32,9 +35,23 @@ struct FingerprintSource: Sendable {
         )
     }
 
+    /// Whether fingerprints that an earlier version made are not those of this one.
+    static func areOutdated(_ metadata: CassetteMetadata, _ db: Database) throws -> Bool {
+        guard metadata.fingerprintVersion < CassetteMetadata.currentFingerprints else { return false }
+        var differs = false
+        try forEachFingerprint(metadata.matchingRules, metadata.redactionRules, isStrict: false, db) {
+            id,
+            fingerprint in
+            guard !differs else { return }
+            let stored = try db.cachedStatement(sql: "SELECT fingerprint FROM interaction WHERE id = ?")
+            differs = try Data.fetchOne(stored, arguments: [id]) != fingerprint
+        }
+        return differs
+    }
+
     /// Makes every fingerprint on file anew.
     static func rewrite(_ rules: MatchingRules, redaction: RedactionRules, _ db: Database) throws {
-        try forEachFingerprint(rules, redaction, db) { id, fingerprint in
+        try forEachFingerprint(rules, redaction, isStrict: true, db) { id, fingerprint in
             try db.cachedStatement(sql: "UPDATE interaction SET fingerprint = ? WHERE id = ?")
                 .execute(arguments: [fingerprint, id])
         }
@@ -43,15 +60,21 @@ struct FingerprintSource: Sendable {
     private static func forEachFingerprint(
         _ rules: MatchingRules,
         _ redaction: RedactionRules,
+        isStrict: Bool,
         _ db: Database,
         body: (InteractionID, Data) throws -> Void
     ) throws {
         let redactor = Redactor(patterns: try LinePatterns(redaction))
         let ids = try InteractionID.fetchCursor(db, sql: "SELECT id FROM interaction ORDER BY id")
         while let id = try ids.next() {
-            let request = try InteractionTable.request(of: id, db)
-            let key = try request.key(rules: rules, redactor: redactor) { reference, range in
-                try BodyTable.read(reference.id, range: range, db)
+            let key: RequestKey
+            do {
+                key = try InteractionTable.request(of: id, db).key(rules: rules, redactor: redactor) {
+                    try BodyTable.read($0.id, range: $1, db)
+                }
+            } catch {
+                if isStrict { throw error }
+                continue
             }
             try body(id, Data(key.fingerprint.bytes))
         }

@@ -12,7 +12,7 @@ public struct JSONDifference: Sendable, Hashable {
 
     /// The places at which two documents differ, in canonical order: members by name, elements by index.
     ///
-    /// Numbers are compared by value, so `1.0` and `1` do not differ.
+    /// Numbers are compared by value as written, so `1.0` and `1` do not differ, and 2^53 and 2^53 + 1 do.
     /// - Parameters:
     ///   - left: The first document.
     ///   - right: The second document.
@@ -46,9 +46,9 @@ public struct JSONDifference: Sendable, Hashable {
                     into: &found
                 )
             }
-        case (.number(let left), .number(let right)) where left.value == right.value:
+        case (.number(let left), .number(let right)) where left == right || left.canonical == right.canonical:
             return
-        case (.string(let left), .string(let right)) where left.utf8.elementsEqual(right.utf8):
+        case (.string(let left), .string(let right)) where left.isSpelled(like: right):
             return
         case (.null, .null), (.bool(true), .bool(true)), (.bool(false), .bool(false)):
             return

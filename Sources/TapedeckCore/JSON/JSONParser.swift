@@ -16,35 +16,42 @@ extension JSONValue {
     /// The deepest nesting a document may have.
     public static let depthLimit = 512
 
-    /// Reads a document (RFC 8259) that is well-formed UTF-8 without a byte order mark.
-    /// - Parameter bytes: The whole document.
-    /// - Throws: ``JSONError`` at the first byte that does not fit, past ``depthLimit`` levels, at a number beyond the
-    ///   range of a double, and at half of a surrogate pair.
-    public init(parsing bytes: ArraySlice<UInt8>) throws(JSONError) {
-        var parser = JSONParser(bytes: bytes)
-        self = try parser.document()
+    /// Reads a document (RFC 8259) that is well-formed UTF-8.
+    /// - Parameters:
+    ///   - bytes: The whole document.
+    ///   - leniently: Whether to take all that the grammar of JSON allows and few readers can hold: a byte order mark,
+    ///     numbers beyond the range of a double, and halves of surrogate pairs (see ``SurrogateHalf``).
+    /// - Throws: ``JSONError`` at the first byte that does not fit, and past ``depthLimit`` levels.
+    public init(parsing bytes: ArraySlice<UInt8>, leniently: Bool = false) throws(JSONError) {
+        var parser = JSONParser(bytes: bytes, isLenient: leniently)
+        self = try parser.document { (parser) throws(JSONError) in try parser.value() }
     }
 
     /// Reads a document.
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
-        try self.init(parsing: bytes[...])
+    public init(parsing bytes: [UInt8], leniently: Bool = false) throws(JSONError) {
+        try self.init(parsing: bytes[...], leniently: leniently)
     }
 }
 
 /// A recursive-descent reader over bytes.
-private struct JSONParser {
+struct JSONParser {
     let bytes: ArraySlice<UInt8>
+    let isLenient: Bool
     var position: Int
     var depth = 0
 
-    init(bytes: ArraySlice<UInt8>) {
+    init(bytes: ArraySlice<UInt8>, isLenient: Bool) {
         self.bytes = bytes
+        self.isLenient = isLenient
         self.position = bytes.startIndex
     }
 
-    mutating func document() throws(JSONError) -> JSONValue {
+    mutating func document<Value>(
+        _ read: (inout JSONParser) throws(JSONError) -> Value
+    ) throws(JSONError) -> Value {
+        if isLenient, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
         skipWhitespace()
-        let value = try value()
+        let value = try read(&self)
         skipWhitespace()
         guard position == bytes.endIndex else { throw error("text after the end of the document") }
         return value
@@ -74,14 +81,14 @@ private struct JSONParser {
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
         default: throw error("no value begins with byte \(byte)")
         }
     }
 
-    mutating func nested(
-        _ read: (inout JSONParser) throws(JSONError) -> JSONValue
-    ) throws(JSONError) -> JSONValue {
+    mutating func nested<Value>(
+        _ read: (inout JSONParser) throws(JSONError) -> Value
+    ) throws(JSONError) -> Value {
         depth += 1
         guard depth <= JSONValue.depthLimit else {
             throw error("nesting deeper than \(JSONValue.depthLimit) levels")
@@ -139,7 +146,7 @@ private struct JSONParser {
         return true
     }
 
-    mutating func number() throws(JSONError) -> JSONValue {
+    mutating func number() throws(JSONError) -> JSONNumber {
         let start = position
         _ = consume(UInt8(ascii: "-"))
         if !consume(UInt8(ascii: "0")) { try digits() }
@@ -149,10 +156,10 @@ private struct JSONParser {
             try digits()
         }
         let spelling = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let number = JSONNumber(spelling: spelling) else {
+        guard let number = JSONNumber(spelling: spelling, isBounded: !isLenient) else {
             throw error("the number is beyond the range of a double", at: start)
         }
-        return .number(number)
+        return number
     }
 
     mutating func digits() throws(JSONError) {
@@ -217,23 +224,32 @@ private struct JSONParser {
         case UInt8(ascii: "n"): unescaped.append(0x0A)
         case UInt8(ascii: "r"): unescaped.append(0x0D)
         case UInt8(ascii: "t"): unescaped.append(0x09)
-        case UInt8(ascii: "u"): unescaped.append(contentsOf: Character(try unicodeEscape()).utf8)
+        case UInt8(ascii: "u"): try unicodeEscape(into: &unescaped)
         default: throw error("unknown escape", at: position - 2)
         }
     }
 
-    mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
+    private mutating func unicodeEscape(into unescaped: inout [UInt8]) throws(JSONError) {
         let start = position - 2
         let high = try hexadecimal()
-        if let scalar = Unicode.Scalar(high) { return scalar }
-        guard high < 0xDC00, consume(UInt8(ascii: "\\")), consume(UInt8(ascii: "u")) else {
-            throw error("half of a surrogate pair", at: start)
+        if let scalar = Unicode.Scalar(high) {
+            unescaped.append(contentsOf: Character(scalar).utf8)
+            return
         }
-        let low = try hexadecimal()
-        guard (0xDC00...0xDFFF).contains(low),
-            let scalar = Unicode.Scalar(0x10000 + (UInt32(high) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
-        else { throw error("half of a surrogate pair", at: start) }
-        return scalar
+        let end = position
+        if high < 0xDC00, consume(UInt8(ascii: "\\")), consume(UInt8(ascii: "u")) {
+            let low = try hexadecimal()
+            if (0xDC00...0xDFFF).contains(low),
+                let scalar = Unicode.Scalar(0x10000 + (UInt32(high) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
+            {
+                unescaped.append(contentsOf: Character(scalar).utf8)
+                return
+            }
+        }
+        guard isLenient else { throw error("half of a surrogate pair", at: start) }
+        // What follows is another character, or the next half.
+        position = end
+        unescaped.append(contentsOf: SurrogateHalf.stand(for: high))
     }
 
     mutating func hexadecimal() throws(JSONError) -> UInt16 {

@@ -161,13 +161,13 @@ extension JSONValue {
     }
 
     /// What is left of a path on the way into a member or an element; nothing when it does not lead there.
-    private static func remaining(
+    static func remaining(
         _ path: ArraySlice<JSONPath.Step>,
         within child: JSONPath.Step
     ) -> [ArraySlice<JSONPath.Step>] {
         switch (path.first, child) {
         case (.all, _): [path.dropFirst()]
-        case (.anywhere(let name), .member(let own)) where name == own: [path.dropFirst(), path]
+        case (.anywhere(let name), .member(let own)) where name.isSpelled(like: own): [path.dropFirst(), path]
         case (.anywhere, _): [path]
         case (child, _): [path.dropFirst()]
         default: []

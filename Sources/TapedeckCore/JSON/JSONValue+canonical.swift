@@ -4,8 +4,9 @@
 extension JSONValue {
     /// The canonical form of the document by the JSON Canonicalization Scheme (RFC 8785), in UTF-8.
     ///
-    /// Members are sorted by the UTF-16 code units of their names, of members with one name the last is kept, numbers
-    /// are spelled as ECMAScript spells their double, and strings use the shortest escapes.
+    /// Members are sorted by the UTF-16 code units of their names, of members with one name the last is kept, and
+    /// strings use the shortest escapes. Unlike in that scheme numbers keep all their digits, see
+    /// ``JSONNumber/canonical``.
     public var canonical: [UInt8] {
         var bytes: [UInt8] = []
         appendCanonical(to: &bytes)
@@ -48,7 +49,7 @@ extension JSONValue {
         kept.reserveCapacity(sorted.count)
         for member in sorted {
             // Names are compared as they are spelled: Swift holds a precomposed and a decomposed é for equal.
-            if let last = kept.last, last.name.utf8.elementsEqual(member.name.utf8) { kept.removeLast() }
+            if let last = kept.last, last.name.isSpelled(like: member.name) { kept.removeLast() }
             kept.append(member)
         }
         return kept
@@ -63,16 +64,25 @@ extension JSONValue {
         return left.utf8.count < right.utf8.count
     }
 
-    private static func append(_ string: String, to bytes: inout [UInt8]) {
+    /// Appends a string with its quotes.
+    static func append(_ string: String, to bytes: inout [UInt8]) {
         var string = string
         bytes.append(UInt8(ascii: "\""))
         string.withUTF8 { text in
             // Copied in runs: most strings need no escape at all.
             var start = 0
-            for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+            for (index, byte) in text.enumerated()
+            where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0xEF {
+                let half = byte == 0xEF ? SurrogateHalf.half(in: text, at: index) : nil
+                if byte == 0xEF, half == nil { continue }
                 bytes.append(contentsOf: text[start..<index])
-                appendEscape(of: byte, to: &bytes)
-                start = index + 1
+                if let half {
+                    bytes.append(contentsOf: "\\u\([UInt8(half >> 8), UInt8(half & 0xFF)].hexadecimal)".utf8)
+                    start = index + SurrogateHalf.length
+                } else {
+                    appendEscape(of: byte, to: &bytes)
+                    start = index + 1
+                }
             }
             bytes.append(contentsOf: text[start...])
         }
@@ -88,60 +98,6 @@ extension JSONValue {
         case 0x0D: bytes.append(contentsOf: "\\r".utf8)
         case ..<0x20: bytes.append(contentsOf: "\\u00\(CollectionOfOne(byte).hexadecimal)".utf8)
         default: bytes += [UInt8(ascii: "\\"), byte]
-        }
-    }
-}
-
-extension JSONNumber {
-    /// The number as ECMAScript's `Number::toString` spells its double (RFC 8785, section 3.2.2.3).
-    public var canonical: String {
-        if isShortInteger { return spelling }
-        if value == 0 { return "0" }
-        let description = value.description
-        // Without an exponent Swift spells a double as ECMAScript does, save for `.0` after an integer.
-        if !description.utf8.contains(UInt8(ascii: "e")) {
-            return description.hasSuffix(".0") ? String(description.dropLast(2)) : description
-        }
-        let (digits, point) = Self.decimal(of: value.magnitude)
-        return (value < 0 ? "-" : "") + Self.layOut(digits, point: point)
-    }
-
-    /// Whether the spelling is an integer that a double holds exactly, so that it is canonical already.
-    private var isShortInteger: Bool {
-        let utf8 = spelling.utf8
-        guard utf8.count <= 15, spelling != "-0" else { return false }
-        return utf8.dropFirst(utf8.first == UInt8(ascii: "-") ? 1 : 0)
-            .allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    }
-
-    /// The shortest digits of a positive double, and where its decimal point stands among them.
-    private static func decimal(of value: Double) -> (digits: [Character], point: Int) {
-        let description = value.description
-        let parts = description.split(separator: "e", omittingEmptySubsequences: false)
-        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        var digits = Array(mantissa[0]) + (mantissa.count > 1 ? Array(mantissa[1]) : [])
-        var point = mantissa[0].count + exponent
-        while digits.count > 1, digits.last == "0" { digits.removeLast() }
-        while digits.count > 1, digits.first == "0" {
-            digits.removeFirst()
-            point -= 1
-        }
-        return (digits, point)
-    }
-
-    private static func layOut(_ digits: [Character], point: Int) -> String {
-        switch point {
-        case digits.count...21 where point >= digits.count:
-            return String(digits) + String(repeating: "0", count: point - digits.count)
-        case 1...21:
-            return String(digits[..<point]) + "." + String(digits[point...])
-        case -5...0:
-            return "0." + String(repeating: "0", count: -point) + String(digits)
-        default:
-            let exponent = point - 1
-            let fraction = digits.count > 1 ? "." + String(digits[1...]) : ""
-            return "\(digits[0])\(fraction)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
         }
     }
 }

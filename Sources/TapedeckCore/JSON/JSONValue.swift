@@ -19,7 +19,7 @@ public enum JSONValue: Sendable, Hashable {
     /// The value of a member, or `nil` when this is no object or has no such member.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.last { $0.name == name }?.value
+        return members.last { $0.name.isSpelled(like: name) }?.value
     }
 
     /// The string, when this is one.
@@ -51,33 +51,6 @@ public struct JSONMember: Sendable, Hashable {
     /// Creates a member.
     public init(name: String, value: JSONValue) {
         self.name = name
-        self.value = value
-    }
-}
-
-/// A JSON number: its spelling in the document, and its value.
-public struct JSONNumber: Sendable, Hashable {
-    /// The number as the document spells it, such as `1.50`.
-    public let spelling: String
-    /// The value as a double.
-    public let value: Double
-
-    /// Creates an integer.
-    public init(_ integer: Int) {
-        self.spelling = String(integer)
-        self.value = Double(integer)
-    }
-
-    /// Creates a number, spelled as its double is written shortest; `value` must be finite.
-    public init(_ value: Double) {
-        self.spelling = value.description
-        self.value = value
-    }
-
-    /// Creates a number from a spelling that follows JSON's grammar; `nil` when its value is beyond a double's range.
-    init?(spelling: String) {
-        guard let value = Double(spelling), value.isFinite else { return nil }
-        self.spelling = spelling
         self.value = value
     }
 }

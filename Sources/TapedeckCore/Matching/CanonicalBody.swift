@@ -4,7 +4,7 @@
 /// What matching compares of a request body.
 public enum CanonicalBody: Sendable, Hashable {
     /// A JSON document, without what the rules leave out.
-    case json(JSONValue)
+    case json(CanonicalJSON)
     /// The parts of a multipart body, in order.
     case multipart([Part])
     /// Any other body, by the SHA-256 of its bytes.
@@ -50,18 +50,18 @@ extension CanonicalBody {
     func append(to preimage: inout Preimage) {
         switch self {
         case .json(let document):
-            preimage.append("json") { document.appendCanonical(to: &$0) }
+            preimage.append("json", document.bytes)
         case .multipart(let parts):
             // A form without parts is not the same as no body.
-            if parts.isEmpty { preimage.append("form") { _ in } }
+            if parts.isEmpty { preimage.append("form", []) }
             for part in parts {
                 preimage.append("part", part.name)
                 preimage.append("filename", part.fileName)
                 preimage.append("type", part.contentType)
-                preimage.append("content") { $0 += part.sha256 }
+                preimage.append("content", part.sha256)
             }
         case .opaque(let sha256, let length):
-            if length > 0 { preimage.append("bytes") { $0 += sha256 } }
+            if length > 0 { preimage.append("bytes", sha256) }
         }
     }
 }

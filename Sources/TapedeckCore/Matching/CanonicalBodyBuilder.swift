@@ -5,13 +5,15 @@ import Crypto
 
 /// Takes a request body in pieces and makes of it what matching compares, in bounded memory.
 ///
-/// The content type tells JSON and multipart from other bodies. JSON that cannot be read or is larger than
+/// The content type tells multipart from other bodies. Of the others what reads as JSON is JSON, whatever the content
+/// type says: it may be missing, and clients send it with a wrong one. What cannot be read as JSON, or is larger than
 /// ``jsonLimit``, and multipart that is malformed, is compared by its bytes.
 public struct CanonicalBodyBuilder: Sendable {
     /// The largest JSON body, in bytes, that is compared as a document.
     public static let jsonLimit = 32 << 20
 
     private enum Kind {
+        /// What may be JSON, by its beginning.
         case json([UInt8])
         case multipart(MultipartDigest)
         case opaque
@@ -35,11 +37,9 @@ public struct CanonicalBodyBuilder: Sendable {
     }
 
     private static func kind(of contentType: String) -> Kind {
-        // By far the most common type, spelled as every client spells it.
-        if contentType == "application/json" { return .json([]) }
+        guard contentType.utf8.first.map({ $0 | 0x20 == UInt8(ascii: "m") }) ?? false else { return .json([]) }
         let type = FieldParameters(contentType)
-        if type.value == "application/json" || type.value.hasSuffix("+json") { return .json([]) }
-        guard type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] else { return .opaque }
+        guard type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] else { return .json([]) }
         return .multipart(MultipartDigest(boundary: boundary))
     }
 
@@ -54,7 +54,7 @@ public struct CanonicalBodyBuilder: Sendable {
         switch kind {
         case .json(let bytes):
             guard !bytes.isEmpty else { break }
-            if let document = try? JSONValue(parsing: bytes) { return .json(rules.normalized(document)) }
+            if let document = try? CanonicalJSON(parsing: bytes, rules: rules) { return .json(document) }
             digest.update(data: bytes)
         case .multipart(var multipart):
             if let parts = multipart.finish() { return .multipart(parts) }
@@ -71,7 +71,7 @@ public struct CanonicalBodyBuilder: Sendable {
         case .json(var document):
             kind = .opaque
             if document.isEmpty { document = bytes } else { document += bytes }
-            if document.count > Self.jsonLimit {
+            if document.count > Self.jsonLimit || !Self.mayBeJSON(document) {
                 digest.update(data: document)
             } else {
                 kind = .json(document)
@@ -83,6 +83,27 @@ public struct CanonicalBodyBuilder: Sendable {
             kind = .multipart(multipart)
         case .opaque:
             digest.update(data: bytes)
+        }
+    }
+}
+
+extension CanonicalBodyBuilder {
+    /// The longest text that is looked at for a beginning, and the longest document that is one number or word.
+    private static let shortLimit = 4096
+
+    /// Whether a body may be a JSON document, by its beginning.
+    private static func mayBeJSON(_ bytes: [UInt8]) -> Bool {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let beginning = bytes.prefix(shortLimit).drop(while: mark.contains)
+        guard let first = beginning.first(where: { !" \t\r\n".utf8.contains($0) }) else {
+            return bytes.count <= shortLimit
+        }
+        switch first {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""): return true
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "t"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"):
+            return bytes.count <= shortLimit
+        default: return false
         }
     }
 }
@@ -131,13 +152,13 @@ extension CanonicalBody.Part {
     /// Creates a part of which only the fields are known.
     fileprivate init(fields: [MultipartField]) {
         func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
-        let disposition = value("content-disposition").map(FieldParameters.init)?.parameters ?? [:]
+        let disposition = value("content-disposition").map(FieldParameters.init)
         // An empty content type, which some clients write, is none.
         let contentType = value("content-type").flatMap { $0.isEmpty ? nil : $0.lowercased() }
         self.init(
-            name: disposition["name"] ?? disposition["name*"],
+            name: disposition?.formParameter("name"),
             // Clients write names beyond ASCII as an extended parameter (RFC 8187).
-            fileName: disposition["filename"] ?? disposition["filename*"],
+            fileName: disposition?.formParameter("filename"),
             contentType: contentType.map { $0.split(separator: ";").map(\.trimmingSpaces).joined(separator: ";") },
             sha256: [],
             length: 0

@@ -34,7 +34,7 @@ extension RequestKey {
         if method != recorded.method {
             found.append(KeyDifference(place: "method", recorded: recorded.method, got: method))
         }
-        if !path.utf8.elementsEqual(recorded.path.utf8) {
+        if !path.isSpelled(like: recorded.path) {
             found.append(KeyDifference(place: "path", recorded: recorded.path, got: path))
         }
         found += Self.differences("query", recorded.query, query)
@@ -44,15 +44,15 @@ extension RequestKey {
     }
 
     private static func differences(_ kind: String, _ recorded: [QueryItem], _ got: [QueryItem]) -> [KeyDifference] {
-        let recordedValues = Dictionary(grouping: recorded, by: \.name)
-        let gotValues = Dictionary(grouping: got, by: \.name)
+        let recordedValues = Dictionary(grouping: recorded) { SpelledString($0.name) }
+        let gotValues = Dictionary(grouping: got) { SpelledString($0.name) }
         return Set(recordedValues.keys).union(gotValues.keys).sorted().compactMap { name in
             guard !areSame(recordedValues[name] ?? [], gotValues[name] ?? []) else { return nil }
             let (recorded, got) = Excerpt.pair(
                 recordedValues[name]?.map(\.value).joined(separator: ", "),
                 gotValues[name]?.map(\.value).joined(separator: ", ")
             )
-            return KeyDifference(place: "\(kind) \(name)", recorded: recorded, got: got)
+            return KeyDifference(place: "\(kind) \(name.text)", recorded: recorded, got: got)
         }
     }
 }
@@ -60,15 +60,19 @@ extension RequestKey {
 extension RequestKey {
     /// Whether items are spelled alike, as the fingerprint takes them; Swift holds some spellings for equal.
     private static func areSame(_ left: [QueryItem], _ right: [QueryItem]) -> Bool {
-        left.count == right.count && zip(left, right).allSatisfy { $0.value.utf8.elementsEqual($1.value.utf8) }
+        left.count == right.count && zip(left, right).allSatisfy { $0.value.isSpelled(like: $1.value) }
     }
 }
 
 extension CanonicalBody {
+    /// The largest document, in bytes, that is looked into; of larger ones it is said that they differ.
+    private static var documentLimit: Int { 4 << 20 }
+
     fileprivate func differences(from recorded: CanonicalBody) -> [KeyDifference] {
         switch (recorded, self) {
-        case (.json(let recorded), .json(let got)):
-            return JSONDifference.all(between: recorded, and: got).map { difference in
+        case (.json(let recorded), .json(let got))
+        where max(recorded.bytes.count, got.bytes.count) <= Self.documentLimit:
+            return JSONDifference.all(between: recorded.document, and: got.document).map { difference in
                 let (recorded, got) = Excerpt.pair(difference.left, difference.right)
                 return KeyDifference(
                     place: difference.path.description,
@@ -113,12 +117,12 @@ extension CanonicalBody {
 
     /// Whether texts are spelled alike: file names of two systems may differ in nothing but the form of an accent.
     private static func areSame(_ left: String?, _ right: String?) -> Bool {
-        left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
+        left.map(SpelledString.init) == right.map(SpelledString.init)
     }
 
     private var summary: String {
         switch self {
-        case .json: "a JSON document"
+        case .json(let document): "a JSON document of \(document.bytes.count) bytes"
         case .multipart(let parts): "a form of \(parts.count) parts"
         case .opaque(_, 0): "no body"
         case .opaque(let sha256, let length): "\(length) bytes (sha256 \(sha256.prefix(4).hexadecimal)…)"

@@ -32,12 +32,6 @@ public struct MatchingRules: Sendable, Hashable {
     package func scrub(_ text: String) -> String {
         scrubbed.reduce(text) { $1.replacingMatches(in: $0, with: "<\($1.text)>") }
     }
-
-    /// A JSON document with only what counts.
-    package func normalized(_ document: JSONValue) -> JSONValue {
-        let kept = document.removing(ignoredJSON)
-        return scrubbed.isEmpty ? kept : kept.mappingStrings(scrub)
-    }
 }
 
 extension MatchingRules {

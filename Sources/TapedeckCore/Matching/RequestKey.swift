@@ -37,7 +37,7 @@ public struct RequestKey: Sendable, Hashable {
         let decoded = PercentEncoding.decodePath(path)
         self.path = decoded == path ? path : redactor.redact(decoded, as: .uniform)
         self.query = QueryItem.list(request.query ?? "")
-            .filter { !rules.ignoredQuery.contains($0.name) }
+            .filter { item in !rules.ignoredQuery.contains { $0.isSpelled(like: item.name) } }
             .map {
                 QueryItem(
                     name: redactor.redact($0.name, as: .uniform),
@@ -67,7 +67,7 @@ public struct RequestKey: Sendable, Hashable {
             preimage.append("value", header.value)
         }
         body.append(to: &preimage)
-        guard let fingerprint = Fingerprint(bytes: Array(SHA256.hash(data: preimage.bytes))) else {
+        guard let fingerprint = Fingerprint(bytes: Array(preimage.finish())) else {
             preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
         }
         return fingerprint

@@ -12,13 +12,13 @@ public struct MultipartField: Sendable, Hashable {
     static func list(_ bytes: ArraySlice<UInt8>) throws(MultipartError) -> [MultipartField] {
         var fields: [MultipartField] = []
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\r\n") {
-            guard let colon = line.firstIndex(of: ":") else {
+            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
                 throw MultipartError(reason: "a part has the line '\(line.prefix(40))' where a field is expected")
             }
             fields.append(
                 MultipartField(
                     name: line[..<colon].lowercased(),
-                    value: line[line.index(after: colon)...].trimmingSpaces
+                    value: line[line.utf8.index(after: colon)...].trimmingSpaces
                 )
             )
         }
@@ -29,10 +29,12 @@ public struct MultipartField: Sendable, Hashable {
 extension StringProtocol {
     /// The text without spaces and tabs at both ends.
     package var trimmingSpaces: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+        let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
+        guard let start = unicodeScalars.firstIndex(where: { !isSpace($0) }),
+            let end = unicodeScalars.lastIndex(where: { !isSpace($0) })
+        else {
             return ""
         }
-        return String(self[start...end])
+        return String(self[start..<unicodeScalars.index(after: end)])
     }
 }

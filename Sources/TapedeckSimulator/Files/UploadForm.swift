@@ -17,7 +17,7 @@ struct UploadForm: Sendable {
     private(set) var file: FormFile?
 
     /// The last value of a field.
-    subscript(name: String) -> String? { fields.last { $0.name == name }?.value }
+    subscript(name: String) -> String? { fields.last { $0.name.isSpelled(like: name) }?.value }
 
     /// Reads a form as it arrives.
     /// - Parameters:
@@ -105,7 +105,7 @@ struct UploadForm: Sendable {
             partCount += 1
             guard partCount <= UploadForm.partLimit else { throw MultipartError(tooManyParts: UploadForm.partLimit) }
             let disposition = fields.first { $0.name == "content-disposition" }.map { FieldParameters($0.value) }
-            let name = disposition?.parameters["name"] ?? ""
+            let name = disposition?.formParameter("name") ?? ""
             // A file without a file name is one all the same.
             if name == fileField {
                 part = .file(name: disposition?.filename, writer: Blob.Writer(store: store))
@@ -155,7 +155,7 @@ extension FieldParameters {
         if let extended = parameters["filename*"], let mark = extended.range(ofQuotes: "''") {
             return PercentEncoding.decodeSegment(extended[mark...])
         }
-        return parameters["filename"]
+        return formParameter("filename")
     }
 }
 

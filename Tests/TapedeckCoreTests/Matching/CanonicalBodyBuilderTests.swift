@@ -71,23 +71,63 @@ struct CanonicalBodyBuilderTests {
 
     @Test(arguments: [
         "application/json", "Application/JSON; charset=utf-8", "application/vnd.api+json",
-        "application/merge-patch+json ; x=y",
+        "application/merge-patch+json ; x=y", nil, "text/plain", "application/x-www-form-urlencoded",
+        "application/octet-stream", "multipart/form-data", "",
     ])
-    func `takes these content types for JSON`(_ contentType: String) {
-        #expect(body(#"{"a": 1}"#, as: contentType) == .json(["a": 1]))
+    func `takes for JSON what reads as JSON, whatever the content type says`(_ contentType: String?) {
+        for text in [#"{"a": 1}"#, " \n{\"a\":1.0}", "\u{FEFF}{\"a\":1e0}"] {
+            #expect(body(text, as: contentType) == .json(CanonicalJSON(["a": 1])))
+        }
+        for text in ["[]", "\"text\"", "12", "true", "null"] {
+            #expect(body(text, as: contentType) == body(text, as: "application/json"))
+        }
     }
 
-    @Test(arguments: [nil, "text/plain", "application/x-ndjson", "application/jsonl"])
-    func `takes other content types as bytes`(_ contentType: String?) {
-        #expect(
-            body(#"{"a": 1}"#, as: contentType)
-                == .opaque(sha256: Array(SHA256.hash(data: Array(#"{"a": 1}"#.utf8))), length: 8)
+    @Test(arguments: ["{", #"{"a":1} x"#, "{\"a\":1}\n{\"a\":1}\n", "a=1&b=2", "true story", "{\"a\":\"\u{1}\"}"])
+    func `takes other texts as bytes`(_ text: String) {
+        let bytes = Array(text.utf8)
+        for contentType in ["application/json", "application/jsonl", "text/plain", nil] {
+            #expect(
+                body(text, as: contentType)
+                    == .opaque(sha256: Array(SHA256.hash(data: bytes)), length: bytes.count)
+            )
+        }
+    }
+
+    @Test func `compares halves of surrogate pairs and leaves out what stands beside them`() throws {
+        let rules = try MatchingRules(ignoringJSON: ["$.user"], query: [], matchingHeaders: [], scrubbing: ["date"])
+        func fingerprint(_ text: String) -> Fingerprint { self.fingerprint(body(text, rules: rules)) }
+        #expect(fingerprint(#"{"user":"a","t":"\ud83d"}"#) == fingerprint(#"{"t":"\uD83D","user":"b"}"#))
+        #expect(fingerprint(#"{"t":"\ud83d"}"#) != fingerprint(#"{"t":"\ud83e"}"#))
+        #expect(fingerprint(#"{"t":"\ude00\ud83d"}"#) != fingerprint(#"{"t":"\ud83d\ude00"}"#))
+        #expect(fingerprint(#"{"\ud83d":"2024-05-06"}"#) == fingerprint(#"{"\ud83d":"2024-05-07"}"#))
+        #expect(body(#"{"t":"\ud83dx\uDE00"}"#) == body(#" {"t":"\uD83Dx\ude00"}"#))
+    }
+
+    @Test(arguments: [
+        Pair("9007199254740992", "9007199254740993"), Pair("1764300000000000001", "1764300000000000100"),
+        Pair("0.1", "0.10000000000000001"), Pair("1e400", "1e401"), Pair("\"\u{E9}\"", "\"e\u{301}\""),
+        Pair("{\"\u{E9}\":1}", "{\"e\u{301}\":1}"), Pair("\"\u{212A}\"", "\"K\""),
+    ])
+    func `tells apart what is one double or one text to Swift`(_ pair: Pair) {
+        #expect(fingerprint(body(pair.left)) != fingerprint(body(pair.right)))
+        #expect(fingerprint(body("[\(pair.left)]")) != fingerprint(body("[\(pair.right)]")))
+    }
+
+    @Test func `gives the canonical form of the tree without what the rules leave out`() throws {
+        let rules = try MatchingRules(
+            ignoringJSON: ["$.a", "$..b", "$[*].Z", "$[1]"],
+            query: [],
+            matchingHeaders: [],
+            scrubbing: ["0+"]
         )
-    }
-
-    @Test(arguments: ["{", #"{"a":1} x"#, #""\ud83d""#, "\u{FEFF}{}"])
-    func `takes broken JSON as bytes`(_ text: String) {
-        #expect(body(text) == body(text, as: nil))
+        var generator = SeededGenerator(seed: 1)
+        for _ in 0..<500 {
+            let document = JSONValue.random(depth: 4, using: &generator)
+            #expect(body(document.text(indent: 1)) == .json(CanonicalJSON(document)))
+            let kept = document.removing(rules.ignoredJSON).mappingStrings(rules.scrub)
+            #expect(body(document.text(), rules: rules) == .json(CanonicalJSON(kept)))
+        }
     }
 
     @Test(arguments: ["application/json", "multipart/form-data; boundary=b", "text/plain", nil])
@@ -99,7 +139,7 @@ struct CanonicalBodyBuilderTests {
         let filler = [UInt8](repeating: UInt8(ascii: " "), count: 1 << 20)
         let pieces = [Array("{}".utf8)[...]] + Array(repeating: filler[...], count: 32)
         #expect(body(pieces, as: "application/json") == body(pieces, as: nil))
-        #expect(body(Array(pieces.dropLast()), as: "application/json") == .json([:]))
+        #expect(body(Array(pieces.dropLast()), as: "application/json") == .json(CanonicalJSON([:])))
     }
 
     @Test func `leaves out what the rules leave out`() throws {
@@ -111,7 +151,7 @@ struct CanonicalBodyBuilderTests {
         )
         #expect(
             body(#"{"user":"u","m":[{"id":1,"t":"on 2024-05-06"}],"2024-05-06":1}"#, rules: rules)
-                == .json(["m": [["t": "on <date>"]], "2024-05-06": 1])
+                == .json(CanonicalJSON(["m": [["t": "on <date>"]], "2024-05-06": 1]))
         )
     }
 
@@ -228,7 +268,7 @@ struct CanonicalBodyBuilderTests {
         #expect(!key(form(change.parts)).differences(from: key(form([Self.purpose, Self.file]))).isEmpty)
     }
 
-    @Test(arguments: ["--b\r\n\r\nx\r\n", "--c\r\n\r\nx\r\n--c--", "--b\r\nno field\r\n\r\nx\r\n--b--", "{}"])
+    @Test(arguments: ["--b\r\n\r\nx\r\n", "--c\r\n\r\nx\r\n--c--", "--b\r\nno field\r\n\r\nx\r\n--b--", "x"])
     func `takes a broken form as bytes`(_ text: String) {
         #expect(body(text, as: "multipart/form-data; boundary=b") == body(text, as: nil))
         #expect(body(text, as: "multipart/form-data") == body(text, as: nil))

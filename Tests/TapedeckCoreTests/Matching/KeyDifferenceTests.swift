@@ -76,7 +76,7 @@ struct KeyDifferenceTests {
         let form = key(body: "--b\r\n\r\nx\r\n--b--", as: "multipart/form-data; boundary=b")
         let bytes = key(body: "x", as: "text/plain")
         let none = key(body: "", as: "text/plain")
-        #expect(differences(key(), from: form) == ["body: recorded a form of 1 parts got a JSON document"])
+        #expect(differences(key(), from: form) == ["body: recorded a form of 1 parts got a JSON document of 2 bytes"])
         #expect(differences(bytes, from: none) == ["body: recorded no body got 1 bytes (sha256 2d711642…)"])
         #expect(differences(none, from: none) == [])
     }

@@ -35,6 +35,12 @@ struct FieldParametersTests {
         Case("a; b=\"open\\", "a", ["b": "open\\"]),
         Case("a; b=\"1\"junk; c=2", "a", ["b": "1", "c": "2"]),
         Case(";b=1", "", ["b": "1"]),
+        Case(#"a; b="C:\data\train.jsonl""#, "a", ["b": #"C:\data\train.jsonl"#]),
+        Case(#"a; b="C:\\data\\train.jsonl""#, "a", ["b": #"C:\data\train.jsonl"#]),
+        Case(#"a; b="\\server\share""#, "a", ["b": #"\\server\share"#]),
+        Case(#"a; b="C:\say \"hi\".txt""#, "a", ["b": #"C:\say "hi".txt"#]),
+        Case(#"a; b="C:\folder\""#, "a", ["b": #"C:\folder\"#]),
+        Case("a; b=\"\u{301}x\"; c=1", "a", ["b": "\u{301}x", "c": "1"]),
     ]
 
     @Test(arguments: cases)
@@ -42,5 +48,11 @@ struct FieldParametersTests {
         let field = FieldParameters(row.text)
         #expect(field.value == row.value)
         #expect(field.parameters == row.parameters)
+    }
+
+    @Test func `undoes what browsers escape in the names of a form`() {
+        let field = FieldParameters(#"form-data; name="a%22b"; filename*=UTF-8''x"#)
+        #expect(field.formParameter("name") == "a\"b")
+        #expect(field.formParameter("filename") == "UTF-8''x")
     }
 }
