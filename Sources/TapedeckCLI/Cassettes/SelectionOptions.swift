@@ -22,8 +22,8 @@ struct SelectionOptions: ParsableArguments {
         var filter = InteractionFilter()
         filter.paths = path
         filter.statuses = status.map(\.range)
-        filter.sessions = Set(session.map { $0 == "default" ? "" : $0 })
-        filter.models = Set(model)
+        filter.sessions = session.map { $0 == "default" ? "" : $0 }
+        filter.models = model
         return filter
     }
 }

@@ -54,7 +54,7 @@ struct StatsCassetteCommand: AsyncParsableCommand {
         for (group, sum) in rows(statistics) { add(group.endpoint, group.model ?? "", "\(group.status)", sum) }
         add("total", "", "", statistics.total)
         var lines = TextTable(rows: cells, names: 2).description.split(separator: "\n").map(String.init)
-        let named = statistics.sessions.subtracting([""])
+        let named = statistics.sessions.filter { !$0.isEmpty }
         if !named.isEmpty { lines.append("\(named.count) named sessions") }
         if statistics.truncated > 0 { lines.append("\(statistics.truncated) answers broke off") }
         return lines
@@ -80,7 +80,7 @@ struct StatsCassetteCommand: AsyncParsableCommand {
         }
         return [
             "groups": .array(groups), "total": .object(sum(statistics.total)),
-            "sessions": .array(statistics.sessions.sorted().map(JSONValue.string)),
+            "sessions": .array(statistics.sessions.map(JSONValue.string)),
             "truncated": .integer(statistics.truncated),
         ]
     }

@@ -12,7 +12,7 @@ final class CassetteShelf: Sendable {
     private let path: String?
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
-    private let open = Mutex<[String: (cassette: Cassette, loaded: LoadedCassette)]>([:])
+    private let open = Mutex<SpelledDictionary<(cassette: Cassette, loaded: LoadedCassette)>>([:])
 
     /// - Parameters:
     ///   - path: The server's own cassette; `nil` when it has none.

@@ -46,8 +46,9 @@ public struct CassetteStatistics: Sendable, Hashable {
 
     /// The sums by group.
     public private(set) var groups: [Group: Sum] = [:]
-    /// The sessions that occur.
-    public private(set) var sessions: Set<String> = []
+    /// The sessions that occur, in order.
+    public var sessions: [String] { sessionNames.sorted() }
+    private var sessionNames: SpelledSet = []
     /// Responses that broke off upstream.
     public private(set) var truncated = 0
 
@@ -78,7 +79,7 @@ public struct CassetteStatistics: Sendable, Hashable {
             completionTokens: usage.completion,
             time: response.duration
         )
-        sessions.insert(interaction.session)
+        sessionNames.insert(interaction.session)
         truncated += response.outcome == .truncated ? 1 : 0
     }
 

@@ -12,9 +12,9 @@ public struct InteractionFilter: Sendable, Hashable {
     /// Status codes; empty for any.
     public var statuses: [ClosedRange<Int>] = []
     /// Sessions, the default one being empty; empty for any.
-    public var sessions: Set<String> = []
+    public var sessions: [String] = []
     /// Models that requests name; empty for any.
-    public var models: Set<String> = []
+    public var models: [String] = []
     /// The time before which interactions were recorded, in microseconds since 1970-01-01 UTC.
     public var recordedBefore: Int64?
 
@@ -28,11 +28,11 @@ public struct InteractionFilter: Sendable, Hashable {
         guard numbers.isEmpty || numbers.contains(where: { $0.contains(row.id) }),
             paths.isEmpty || paths.contains(where: { row.path.hasPrefix($0) }),
             statuses.isEmpty || statuses.contains(where: { $0.contains(row.status) }),
-            sessions.isEmpty || sessions.contains(row.session),
+            sessions.isEmpty || sessions.contains(where: row.session.isSpelled),
             recordedBefore.map({ row.recordedAt < $0 }) ?? true
         else { return false }
         guard !models.isEmpty else { return true }
-        return try cassette.request(of: row.id).model.map(models.contains) ?? false
+        return try cassette.request(of: row.id).model.map { models.contains(where: $0.isSpelled) } ?? false
     }
 }
 

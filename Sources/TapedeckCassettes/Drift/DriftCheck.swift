@@ -142,6 +142,6 @@ public struct DriftCheck: Sendable {
         if FieldParameters(contentType ?? "").value == "text/event-stream" {
             return JSONShape(.array(StreamedAnswer.events(bytes).filter { $0["data"] != "[DONE]" }))
         }
-        return (try? JSONValue(parsing: bytes)).map(JSONShape.init)
+        return (try? JSONValue(parsing: bytes, leniently: true)).map(JSONShape.init)
     }
 }

@@ -22,7 +22,7 @@ public struct JSONShape: Sendable, Hashable {
     }
 
     private var kinds: Set<Kind> = []
-    private var members: [String: JSONShape] = [:]
+    private var members: [SpelledString: JSONShape] = [:]
     /// The shape of all elements together; one at most.
     private var elements: [JSONShape] = []
 
@@ -40,7 +40,7 @@ public struct JSONShape: Sendable, Hashable {
             elements = [all]
         case .object(let values):
             kinds = [.object]
-            for member in values { members[member.name] = JSONShape(member.value) }
+            for member in values { members[SpelledString(member.name)] = JSONShape(member.value) }
         }
     }
 
@@ -78,7 +78,7 @@ public struct JSONShape: Sendable, Hashable {
         }
         if before.contains(.object), after.contains(.object) {
             for name in Set(recorded.members.keys).union(now.members.keys).sorted() {
-                let place = steps + [.member(name)]
+                let place = steps + [.member(name.text)]
                 switch (recorded.members[name], now.members[name]) {
                 case (let left?, let right?): collect(left, right, place, into: &found)
                 case (let left, let right):

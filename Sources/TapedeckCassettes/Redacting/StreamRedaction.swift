@@ -16,7 +16,7 @@ struct StreamRedaction {
     /// Redacts a stream of which each event was redacted by itself.
     func redact(_ stream: inout EditedText, counts: inout RedactionCounts) {
         var events: [(range: Range<Int>, document: JSONValue, isChanged: Bool)] = []
-        var texts: [String: [Place]] = [:]
+        var texts: SpelledDictionary<[Place]> = [:]
         var keys: [String] = []
         for line in stream.bytes.lineRanges {
             guard let range = Self.payload(stream.bytes[line]),

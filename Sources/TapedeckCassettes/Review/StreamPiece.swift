@@ -67,7 +67,7 @@ extension JSONValue {
         guard let step = steps.first else { return .string(text) }
         switch (self, step) {
         case (.object(var members), .member(let name)):
-            guard let index = members.lastIndex(where: { $0.name == name }) else { return self }
+            guard let index = members.lastIndex(where: { $0.name.isSpelled(like: name) }) else { return self }
             members[index].value = members[index].value.replacing(steps.dropFirst(), with: text)
             return .object(members)
         case (.array(var elements), .element(let index)) where index < elements.count:

@@ -9,11 +9,11 @@ import TapedeckCore
 /// `exclusiveMinimum` as a boolean.
 final class SchemaCompiler {
     private static let prefix = "#/components/schemas/"
-    private let components: [String: JSONValue]
-    private var compiled: [String: SchemaNode] = [:]
+    private let components: SpelledDictionary<JSONValue>
+    private var compiled: SpelledDictionary<SchemaNode> = [:]
 
     init(components: [JSONMember]) {
-        self.components = Dictionary(components.map { ($0.name, $0.value) }) { _, last in last }
+        self.components = components.reduce(into: [:]) { $0[$1.name] = $1.value }
     }
 
     /// The component of a name, if there is one.

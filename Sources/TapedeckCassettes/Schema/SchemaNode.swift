@@ -33,7 +33,7 @@ final class SchemaNode {
     var kinds: [Kind] = []
     /// The values allowed; `nil` for all.
     var values: [JSONValue]?
-    var properties: [String: SchemaNode] = [:]
+    var properties: SpelledDictionary<SchemaNode> = [:]
     var required: [String] = []
     var additional = Additional.anything
     var items: SchemaNode?

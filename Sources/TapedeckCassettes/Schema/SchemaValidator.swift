@@ -72,7 +72,7 @@ struct SchemaValidator {
 
     private func check(_ members: [JSONMember], _ node: SchemaNode, _ steps: [JSONPath.Step]) -> [SchemaViolation] {
         var found: [SchemaViolation] = []
-        let names = Set(members.map(\.name))
+        let names = SpelledSet(members.map(\.name))
         for name in node.required where !names.contains(name) {
             let path = JSONPath(steps: steps + [.member(name)])
             let isQuirk = members.isEmpty && SchemaQuirks.mayBeEmpty(at: steps)
@@ -83,7 +83,7 @@ struct SchemaValidator {
             if let property = node.properties[member.name] {
                 var inside = check(member.value, property, place)
                 // The service sends null for what the description says may be left out.
-                if member.value == .null, !node.required.contains(member.name) {
+                if member.value == .null, !node.required.contains(where: member.name.isSpelled) {
                     for index in inside.indices { inside[index].isQuirk = true }
                 }
                 found += inside

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Puts the stubs of scenarios into the order in which their states come.
 struct WireMockScenarios {
     private static let start = "Started"
@@ -22,7 +24,7 @@ struct WireMockScenarios {
 
     /// The stubs: those of a scenario take the places of its stubs, in the order of its states.
     func ordered() -> [SourceItem] {
-        var queues: [String: ArraySlice<SourceItem>] = [:]
+        var queues: SpelledDictionary<ArraySlice<SourceItem>> = [:]
         return stubs.map { stub in
             guard let name = stub.scenario?.name else { return stub.item }
             if queues[name] == nil { queues[name] = chain(name)[...] }
@@ -32,7 +34,7 @@ struct WireMockScenarios {
 
     /// The stubs of a scenario from its first state on; those that no state leads to come last.
     private func chain(_ name: String) -> [SourceItem] {
-        var rest = stubs.filter { $0.scenario?.name == name }
+        var rest = stubs.filter { $0.scenario?.name.isSpelled(like: name) ?? false }
         var state = Self.start
         var items: [SourceItem] = []
         while let index = rest.firstIndex(where: { ($0.scenario?.required ?? state) == state }) {

@@ -15,7 +15,7 @@ enum SourceValue: Sendable, Hashable {
     /// The value of a member, `nil` when this is no map, or has no such member, or the member is `null`.
     subscript(name: String) -> SourceValue? {
         guard case .map(let map) = self else { return nil }
-        let value = map.members.last { $0.name == name }?.value
+        let value = map.members.last { $0.name.isSpelled(like: name) }?.value
         return value == .scalar(.null) ? nil : value
     }
 

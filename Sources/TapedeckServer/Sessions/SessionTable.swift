@@ -31,11 +31,11 @@ final class SessionTable: Sendable {
     }
 
     private struct State {
-        var sessions: [String: ServedSession] = [:]
+        var sessions: SpelledDictionary<ServedSession> = [:]
         /// The account of sessions that have ended.
         var ended = Totals()
         var endedMisses: [Miss] = []
-        var endedPlayed: [String: PlayedCassette] = [:]
+        var endedPlayed: SpelledDictionary<PlayedCassette> = [:]
 
         /// Adds what has happened in a session that ends or starts over.
         mutating func add(_ session: Session) {
@@ -135,7 +135,7 @@ struct PlayedCassette: Sendable {
 
 extension Session {
     /// Adds what the session has played to what others have, by cassette; a session that only records plays nothing.
-    fileprivate func addPlayed(to cassettes: inout [String: PlayedCassette]) {
+    fileprivate func addPlayed(to cassettes: inout SpelledDictionary<PlayedCassette>) {
         guard !recordsEverything else { return }
         let scope = RecordingScope(upTo: scopes[0].upTo)
         cassettes[store.name, default: PlayedCassette(store: store, scope: scope, played: InteractionSet())]

@@ -21,7 +21,7 @@ struct CheckpointPermission: Sendable {
 
 /// The permissions of a session by the name of the checkpoint.
 struct PermissionTable: Sendable {
-    private var permissions: [String: OrderedTable<CheckpointPermission>] = [:]
+    private var permissions: SpelledDictionary<OrderedTable<CheckpointPermission>> = [:]
 
     /// The permissions of a checkpoint.
     subscript(model: String) -> OrderedTable<CheckpointPermission> {

@@ -29,7 +29,8 @@ extension Simulator {
             return state.jobs.page(after: query.after, limit: limit) { job in
                 guard !wantsNone else { return job.request.metadata == nil }
                 return wanted.allSatisfy { pair in
-                    job.request.metadata?.contains { $0.name == pair.key && $0.value.string == pair.value } ?? false
+                    job.request.metadata?.contains { $0 == JSONMember(name: pair.key, value: .string(pair.value)) }
+                        ?? false
                 }
             }
         }

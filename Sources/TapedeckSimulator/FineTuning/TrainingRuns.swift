@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import TapedeckCore
 import TapedeckFineTuning
 import TapedeckSummarizer
 
@@ -15,10 +16,10 @@ final class TrainingRuns: Sendable {
     private static let exampleLimit = 4096
 
     private struct State {
-        var fits: [String: Task<Summarizer, any Error>] = [:]
+        var fits: SpelledDictionary<Task<Summarizer, any Error>> = [:]
         /// The jobs whose models are kept, the latest last.
         var order: [String] = []
-        var models: [String: Summarizer] = [:]
+        var models: SpelledDictionary<Summarizer> = [:]
     }
 
     private let state = Mutex(State())

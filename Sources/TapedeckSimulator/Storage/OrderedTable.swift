@@ -1,13 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Values by identifier that also keep the order in which they came.
 ///
 /// A page is read in time linear in its length, wherever it begins; removing leaves a gap that is closed once half of
 /// the places are gaps.
 struct OrderedTable<Value: Sendable>: Sendable {
-    private var values: [String: Value] = [:]
-    private var places: [String: Int] = [:]
+    private var values: SpelledDictionary<Value> = [:]
+    private var places: SpelledDictionary<Int> = [:]
     private var order: [String?] = []
 
     /// The number of values.

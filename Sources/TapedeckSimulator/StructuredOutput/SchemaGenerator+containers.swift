@@ -59,9 +59,9 @@ extension SchemaGenerator {
         let least = nodes.map(\.minProperties).max() ?? 0
         let most = nodes.map(\.maxProperties).min() ?? .max
         guard least <= most, least <= Self.countLimit else { return nil }
-        var required: Set<String> = []
+        var required: SpelledSet = []
         var names: [String] = []
-        var known: Set<String> = []
+        var known: SpelledSet = []
         for node in nodes {
             for property in node.properties where known.insert(property.name).inserted { names.append(property.name) }
         }
@@ -80,7 +80,10 @@ extension SchemaGenerator {
             let wantsOptional = wantsMore > 0 || (!isSmall && isWorthwhile(name, nodes))
             guard isRequired || wantsOptional else { continue }
             // What a property needs beside it may itself be impossible.
-            guard isRequired || !nodes.contains(where: { $0.dependentRequired.contains { $0.name == name } }) else {
+            guard
+                isRequired
+                    || !nodes.contains(where: { $0.dependentRequired.contains { $0.name.isSpelled(like: name) } })
+            else {
                 continue
             }
             guard allowsName(name, nodes), let value = property(name, nodes, place) else {
@@ -100,10 +103,10 @@ extension SchemaGenerator {
 
     /// Adds what required properties need beside them.
     private func close(
-        _ required: inout Set<String>,
+        _ required: inout SpelledSet,
         under nodes: [SchemaNode],
         _ names: inout [String],
-        _ known: inout Set<String>
+        _ known: inout SpelledSet
     ) {
         let dependencies = nodes.flatMap(\.dependentRequired)
         var changed = !dependencies.isEmpty
@@ -160,7 +163,7 @@ extension SchemaGenerator {
         least: Int
     ) {
         guard members.count < least else { return }
-        var taken = Set(members.map(\.name))
+        var taken = SpelledSet(members.map(\.name))
         for offset in 0..<(least * 2 + 40) where members.count < least {
             guard let name = freeName(offset, nodes), taken.insert(name).inserted, allowsName(name, nodes),
                 let value = property(name, nodes, place)

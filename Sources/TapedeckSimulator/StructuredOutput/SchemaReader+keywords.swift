@@ -123,7 +123,7 @@ extension SchemaReader {
     private func strings(_ place: Place, _ keyword: String) throws(SchemaProblem) -> [String] {
         guard let value = place.schema[keyword] else { return [] }
         guard let elements = value.elements else { throw place.problem(keyword, "must be an array of strings") }
-        var seen: Set<String> = []
+        var seen: SpelledSet = []
         var strings: [String] = []
         for element in elements {
             guard let string = element.string else { throw place.problem(keyword, "must be an array of strings") }

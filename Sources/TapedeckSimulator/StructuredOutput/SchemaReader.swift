@@ -7,7 +7,7 @@ import TapedeckCore
 struct SchemaReader {
     private let document: JSONValue
     private(set) var nodes: [SchemaNode] = []
-    private var indices: [String: Int] = [:]
+    private var indices: SpelledDictionary<Int> = [:]
 
     init(document: JSONValue) {
         self.document = document
@@ -96,7 +96,7 @@ struct SchemaReader {
         // Of members with one name the last counts.
         let schemas = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         var children: [(name: String, node: Int)] = []
-        var seen: Set<String> = []
+        var seen: SpelledSet = []
         for member in members where seen.insert(member.name).inserted {
             let escaped = Self.escape(member.name)
             let index = try node(

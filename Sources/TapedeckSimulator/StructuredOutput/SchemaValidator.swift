@@ -83,7 +83,7 @@ struct SchemaValidator {
 
     private func accepts(_ members: [JSONMember], _ node: SchemaNode, _ depth: Int) -> Bool {
         guard members.count >= node.minProperties, members.count <= node.maxProperties else { return false }
-        let names = Set(members.map(\.name))
+        let names = SpelledSet(members.map(\.name))
         guard node.required.allSatisfy(names.contains) else { return false }
         for dependency in node.dependentRequired where names.contains(dependency.name) {
             guard dependency.needs.allSatisfy(names.contains) else { return false }

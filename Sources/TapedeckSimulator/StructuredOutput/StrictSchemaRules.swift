@@ -113,12 +113,12 @@ struct StrictSchemaRules {
                     + "\(propertyCount)."
             )
         }
-        let required = Set((schema["required"]?.elements ?? []).compactMap(\.string))
+        let required = SpelledSet((schema["required"]?.elements ?? []).compactMap(\.string))
         let rule = "'required' is required to be supplied and to be an array including every key in properties."
         if let missing = properties.first(where: { !required.contains($0.name) }) {
             throw SchemaProblem(context: context, message: "\(rule) Missing '\(missing.name)'.")
         }
-        let names = Set(properties.map(\.name))
+        let names = SpelledSet(properties.map(\.name))
         if let extra = (schema["required"]?.elements ?? []).compactMap(\.string).first(where: { !names.contains($0) }) {
             throw SchemaProblem(context: context, message: "\(rule) Extra required key '\(extra)' supplied.")
         }

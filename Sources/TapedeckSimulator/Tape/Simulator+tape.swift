@@ -91,7 +91,7 @@ extension SimulatorState {
     }
 
     /// Adds a job that a recording shows, as far as it had got.
-    fileprivate mutating func addJob(recorded document: JSONValue, checkpoints: [String: [JSONValue]]) {
+    fileprivate mutating func addJob(recorded document: JSONValue, checkpoints: SpelledDictionary<[JSONValue]>) {
         guard var job = FineTuningJob(recorded: document, in: self, eventKey: EventKey(&identifiers)) else { return }
         job.begin()
         let status = document["status"]?.string.flatMap(FineTuningJob.Status.init) ?? .queued

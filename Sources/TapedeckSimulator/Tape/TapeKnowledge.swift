@@ -17,7 +17,7 @@ public struct TapeKnowledge: Sendable {
     var files = Recorded<RecordedFile>()
     var jobs = Recorded<JSONValue>()
     /// Checkpoints by their job.
-    var checkpoints: [String: [JSONValue]] = [:]
+    var checkpoints: SpelledDictionary<[JSONValue]> = [:]
     /// Fine-tuned models that were listed, retrieved or asked.
     var models = Recorded<JSONValue>()
     /// The latest moment that is mentioned, in seconds since 1970.

@@ -25,7 +25,7 @@ struct SimulatedUpload: Sendable {
     let purpose: FilePurpose
     let expiry: FileExpiry?
     var settled: Status?
-    var parts: [String: Blob] = [:]
+    var parts: SpelledDictionary<Blob> = [:]
     /// The file it became.
     var file: JSONValue?
 

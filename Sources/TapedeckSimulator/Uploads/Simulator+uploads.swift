@@ -60,7 +60,7 @@ extension Simulator {
             return try state.pendingUpload(id)
         }
         var parts: [Blob] = []
-        var seen: Set<String> = []
+        var seen: SpelledSet = []
         for part in request.partIDs {
             guard let blob = upload.parts[part] else {
                 throw APIError(status: .notFound, message: "No such Part object: \(part)", param: "part_ids")

@@ -38,7 +38,7 @@ struct RequestFields: Sendable {
     }
 
     /// The member of a name.
-    subscript(name: String) -> JSONValue? { members.last { $0.name == name }?.value }
+    subscript(name: String) -> JSONValue? { members.last { $0.name.isSpelled(like: name) }?.value }
 
     /// The path of a member as messages name it.
     func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }

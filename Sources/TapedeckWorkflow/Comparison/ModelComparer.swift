@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 public import TapedeckRouge
 
 /// Compares models by their result and prediction files.
@@ -114,7 +115,7 @@ public struct ModelComparer: Sendable {
         missing: [MissingSample] = [],
         answers: ComparedModel.Answers = .init()
     ) -> ComparedModel {
-        let known = Set(missing.map(\.id))
+        let known = SpelledSet(missing.map(\.id))
         return ComparedModel(
             name: model.name,
             kind: model.kind,
@@ -141,9 +142,9 @@ public struct ModelComparer: Sendable {
     /// Adds path or number to names that occur twice; a published row may be named as another, since its type tells.
     private static func makeNamesDifferent(_ models: inout [ComparedModel], paths: [String]) {
         for group in [0..<paths.count, paths.count..<models.count] {
-            var counts: [String: Int] = [:]
+            var counts: SpelledDictionary<Int> = [:]
             for index in group { counts[models[index].name, default: 0] += 1 }
-            var used = Set<String>()
+            var used: SpelledSet = []
             for index in group {
                 let name = models[index].name
                 var unique = name

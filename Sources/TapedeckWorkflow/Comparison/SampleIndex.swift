@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Finds out which lines of several files are about the same sample.
 ///
 /// A line is that of a known sample when the identifier is the same and no text contradicts it, and otherwise when
@@ -10,7 +12,7 @@ struct SampleIndex {
     /// Lines whose identifier is that of a sample with other texts.
     private(set) var contradictions = 0
 
-    private var identifiers: [String: Int] = [:]
+    private var identifiers: SpelledDictionary<Int> = [:]
     private var texts: [Key: [Int]] = [:]
     private var keys: [(dialogue: [UInt8]?, reference: [UInt8]?)] = []
 

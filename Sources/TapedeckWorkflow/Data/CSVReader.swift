@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Reads CSV by RFC 4180: a header row, quoted fields with doubled quotes, newlines inside quotes.
 struct CSVReader {
     let path: String
@@ -15,7 +17,7 @@ struct CSVReader {
         var records = try records()
         guard !records.isEmpty else { throw .badInput("\(path) is empty. Give a file with a header and rows.") }
         let header = records.removeFirst().fields
-        var known: Set<String> = []
+        var known: SpelledSet = []
         for name in header where !known.insert(name).inserted {
             throw .badInput("\(path), line 1: the column '\(name)' stands twice in the header.")
         }

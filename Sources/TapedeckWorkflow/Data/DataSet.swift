@@ -15,7 +15,7 @@ public struct DataSet: Sendable, Hashable {
     /// - Throws: ``WorkflowError`` when there are none, and when two have one id.
     public init(_ samples: [Sample], name: String = "the data") throws(WorkflowError) {
         guard !samples.isEmpty else { throw .badInput("\(name) holds no samples. Give at least one.") }
-        var places: [String: Int] = [:]
+        var places: SpelledDictionary<Int> = [:]
         for (index, sample) in samples.enumerated() {
             if let first = places.updateValue(index, forKey: sample.id) {
                 throw .badInput(
@@ -38,7 +38,7 @@ public struct DataSet: Sendable, Hashable {
         let idColumn = fields.id ?? (rows.contains { $0["id"] != nil } ? "id" : nil)
         var samples: [Sample] = []
         samples.reserveCapacity(rows.count)
-        var places: [String: String] = [:]
+        var places: SpelledDictionary<String> = [:]
         for (index, row) in rows.enumerated() {
             let sample = try Self.sample(row, index, idColumn, fields, path)
             if let first = places.updateValue(row.place, forKey: sample.id) {
@@ -78,7 +78,9 @@ public struct DataSet: Sendable, Hashable {
             Sample.Field(name: "summary", text: try text(fields.summary, "summary")),
         ]
         for cell in row.cells where ![fields.dialogue, fields.summary].contains(cell.column) {
-            guard let text = cell.text, !named.contains(where: { $0.name == cell.column }) else { continue }
+            guard let text = cell.text, !named.contains(where: { $0.name.isSpelled(like: cell.column) }) else {
+                continue
+            }
             named.append(Sample.Field(name: cell.column, text: text))
         }
         if !named.contains(where: { $0.name == "id" }) { named.append(Sample.Field(name: "id", text: id)) }

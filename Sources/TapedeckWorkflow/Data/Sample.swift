@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// One row of a data set: its id, and its text fields by name.
 public struct Sample: Sendable, Hashable {
     /// What names the sample in results; unique in its data set.
@@ -40,7 +42,7 @@ public struct Sample: Sendable, Hashable {
     }
 
     /// The text of a field; nil when the sample has none of that name.
-    public subscript(name: String) -> String? { fields.first { $0.name == name }?.text }
+    public subscript(name: String) -> String? { fields.first { $0.name.isSpelled(like: name) }?.text }
 
     /// The text that is summarised.
     public var dialogue: String { self["dialogue"] ?? "" }

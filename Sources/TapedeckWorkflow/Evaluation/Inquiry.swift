@@ -16,9 +16,9 @@ struct Inquiry: Sendable {
     }
 
     struct Result: Sendable {
-        var answers: [String: ChatAnswer]
+        var answers: SpelledDictionary<ChatAnswer>
         /// The reason by sample.
-        var failures: [String: String] = [:]
+        var failures: SpelledDictionary<String> = [:]
         /// The failure that every further request would meet.
         var stop: WorkflowError?
     }
@@ -67,7 +67,7 @@ struct Inquiry: Sendable {
     }
 
     /// The samples to ask for, those with one request together.
-    private func chains(without answers: [String: ChatAnswer]) throws(WorkflowError) -> [[Item]] {
+    private func chains(without answers: SpelledDictionary<ChatAnswer>) throws(WorkflowError) -> [[Item]] {
         var places: [[UInt8]: Int] = [:]
         var chains: [[Item]] = []
         for sample in samples where answers[sample.id] == nil {

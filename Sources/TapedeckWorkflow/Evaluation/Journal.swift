@@ -11,7 +11,7 @@ struct Journal: Sendable {
     private static let version = 1
 
     /// The answers that were there when it was opened, by the id of their sample.
-    let answers: [String: ChatAnswer]
+    let answers: SpelledDictionary<ChatAnswer>
     private let file: AppendedFile
     private let identity: [JSONMember]
 
@@ -35,7 +35,7 @@ struct Journal: Sendable {
             return
         }
         try Self.check(first, identity, path)
-        var answers: [String: ChatAnswer] = [:]
+        var answers: SpelledDictionary<ChatAnswer> = [:]
         for (index, line) in lines.enumerated().dropFirst() {
             guard let document = try? JSONValue(parsing: line), let id = document["id"]?.string,
                 let text = document["prediction"]?.string, let reason = document["finish_reason"]?.string
@@ -66,7 +66,7 @@ struct Journal: Sendable {
     ///   - answers: The answers by the id of their sample.
     ///   - samples: The data.
     /// - Throws: ``WorkflowError`` when the journal cannot be written.
-    func sort(_ answers: [String: ChatAnswer], by samples: [Sample]) throws(WorkflowError) {
+    func sort(_ answers: SpelledDictionary<ChatAnswer>, by samples: [Sample]) throws(WorkflowError) {
         let lines = samples.compactMap { sample in answers[sample.id].map { Self.line($0, sample.id) } }
         let text = ([Self.header(identity)] + lines).map { $0 + "\n" }.joined()
         try DiskFile.write(Array(text.utf8), to: file.path)

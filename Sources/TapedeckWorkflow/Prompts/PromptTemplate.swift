@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// A text with places for the fields of a sample, such as `Dialog: {dialogue}`.
 ///
 /// A name in braces stands for that field; `{{` and `}}` are braces themselves.
@@ -67,7 +69,7 @@ public struct PromptTemplate: Sendable, Hashable {
     /// The fields it names, in order, each once.
     public var fields: [String] {
         var names: [String] = []
-        for case .field(let name) in parts where !names.contains(name) { names.append(name) }
+        for case .field(let name) in parts where !names.contains(where: name.isSpelled) { names.append(name) }
         return names
     }
 

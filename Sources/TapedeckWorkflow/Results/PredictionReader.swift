@@ -47,7 +47,7 @@ extension Prediction {
     public static func all(inFile path: String) throws(WorkflowError) -> [Prediction] {
         var reader = try PredictionReader(path: path)
         var predictions: [Prediction] = []
-        var lines: [String: Int] = [:]
+        var lines: SpelledDictionary<Int> = [:]
         while let prediction = try reader.next() {
             if let id = prediction.id {
                 if let first = lines.updateValue(reader.line, forKey: id) {

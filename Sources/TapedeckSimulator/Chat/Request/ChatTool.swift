@@ -52,7 +52,7 @@ extension ChatTool {
         for (offset, value) in (try fields.array("functions", count: 1...128) ?? []).enumerated() {
             tools.append(try ChatTool(function: RequestFields(value, at: "functions[\(offset)]")))
         }
-        var names: Set<String> = []
+        var names: SpelledSet = []
         for tool in tools where !names.insert(tool.name).inserted {
             throw APIError(
                 message: "Tool names must be unique: '\(tool.name)' is used more than once.",

@@ -102,7 +102,7 @@ extension ToolChoice {
     }
 
     private static func index(of name: String, in tools: [ChatTool], param: String) throws(APIError) -> Int {
-        if let index = tools.firstIndex(where: { $0.name == name }) { return index }
+        if let index = tools.firstIndex(where: { $0.name.isSpelled(like: name) }) { return index }
         throw APIError(
             message: "Tool choice '\(name)' not found in '\(param == "function_call" ? "functions" : "tools")' "
                 + "parameter.",

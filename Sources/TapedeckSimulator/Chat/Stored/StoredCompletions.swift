@@ -62,7 +62,7 @@ struct StoredCompletions: Sendable {
         let page = table.page(after: query.after, limit: limit, isAscending: isAscending) { completion in
             (model == nil || completion.model == model)
                 && metadata.allSatisfy { pair in
-                    completion.metadata.contains { $0.name == pair.key && $0.value.string == pair.value }
+                    completion.metadata.contains { $0 == JSONMember(name: pair.key, value: .string(pair.value)) }
                 }
         }
         guard let page else { throw .unknownCompletion(query.after ?? "") }
