@@ -121,6 +121,7 @@ public struct Deck: Sendable {
             session: session,
             chain: ResponderChain(links),
             playsRecordings: !session.recordsEverything,
+            links: UpstreamLinks([upstream?.origin, loaded.store.upstream].compactMap(\.self)),
             simulation: simulation
         )
     }

@@ -3,6 +3,14 @@
 
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Where a server listens and who may ask it.
 public struct ServerConfiguration: Sendable {
     /// The address to listen on.
@@ -11,6 +19,8 @@ public struct ServerConfiguration: Sendable {
     public var port: Int
     /// Names of the server beside the loopback ones and ``host``.
     public var allowedHosts: [String]
+    /// The origins whose web pages may use the server beside those of this machine.
+    public var allowedOrigins: [WebOrigin]
     /// Whether other machines may ask, and any IP address may stand for the server.
     public var acceptsRemote: Bool
     /// What the control API asks for; `nil` asks for nothing.
@@ -26,6 +36,7 @@ public struct ServerConfiguration: Sendable {
         host: String = "127.0.0.1",
         port: Int = 0,
         allowedHosts: [String] = [],
+        allowedOrigins: [WebOrigin] = [],
         acceptsRemote: Bool = false,
         controlToken: String? = nil,
         stopLimit: Duration = .seconds(10)
@@ -33,6 +44,7 @@ public struct ServerConfiguration: Sendable {
         self.host = host
         self.port = port
         self.allowedHosts = allowedHosts
+        self.allowedOrigins = allowedOrigins
         self.acceptsRemote = acceptsRemote
         self.controlToken = controlToken
         self.stopLimit = stopLimit
@@ -47,10 +59,31 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
     /// One line for people.
     public var description: String { message }
 
-    static func cannotListen(_ configuration: ServerConfiguration, _ error: IOError) -> ServerError {
+    /// The address cannot be had; the remedy depends on what the system says.
+    static func cannotListen(_ configuration: ServerConfiguration, reason: String, code: CInt) -> ServerError {
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        let remedy =
+            switch code {
+            case EADDRNOTAVAIL: "give an address of this machine with --host"
+            case EACCES: "choose a port above 1023, or --port 0 for a free one"
+            default: "choose another port, or --port 0 for a free one"
+            }
+        return ServerError(message: "Cannot listen on \(host):\(configuration.port): \(reason); \(remedy).")
+    }
+
+    static func noAddress(_ host: String, reason: String) -> ServerError {
         ServerError(
-            message: "Cannot listen on \(configuration.host):\(configuration.port) "
-                + "(\(error)); choose another port, or --port 0 for a free one."
+            message:
+                "Cannot listen on '\(host)': \(reason.prefix(1).lowercased() + reason.dropFirst()); give a name or an "
+                + "address of this machine with --host."
         )
+    }
+}
+
+extension IOError {
+    /// What the system says of the error, without the call that failed.
+    var reason: String {
+        let text = String(cString: strerror(errnoCode))
+        return text.prefix(1).lowercased() + text.dropFirst()
     }
 }

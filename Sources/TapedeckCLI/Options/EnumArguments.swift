@@ -26,3 +26,8 @@ extension PlaybackPolicy.Timing: ExpressibleByArgument {
         }
     }
 }
+
+extension WebOrigin: ExpressibleByArgument {
+    /// Reads an origin as browsers send it.
+    public init?(argument: String) { self.init(argument) }
+}

@@ -19,6 +19,14 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "A further name that clients call this server by (repeatable).")
     var allowHost: [String] = []
 
+    @Option(
+        help: """
+            An origin whose web pages may use the server beside those of this machine, such as https://app.example \
+            (repeatable).
+            """
+    )
+    var allowOrigin: [WebOrigin] = []
+
     @Option(help: "What the control API asks for as 'Authorization: Bearer TOKEN' (or TAPEDECK_CONTROL_TOKEN).")
     var controlToken: String?
 
@@ -43,6 +51,7 @@ struct ListenOptions: ParsableArguments {
             host: host,
             port: port,
             allowedHosts: allowHost,
+            allowedOrigins: allowOrigin,
             acceptsRemote: allowRemote,
             controlToken: token
         )

@@ -34,6 +34,10 @@ struct TerminalLog: RequestLog {
         Terminal.note("\(name(target)) failed: \(reason)")
     }
 
+    func refused(_ requestLine: String, reason: String) {
+        Terminal.note("\(requestLine) refused: \(reason)")
+    }
+
     func missed(_ miss: Miss) {
         Terminal.note("Miss: \(miss)")
     }
@@ -54,10 +58,14 @@ extension RunReport {
                 + (totals.simulated > 0 ? ", \(totals.simulated) simulated" : "") + ", \(totals.missed) missed"
                 + (totals.passed > 0 ? ", \(totals.passed) passed and not recorded" : "")
                 + (totals.failed > 0 ? ", \(totals.failed) failed" : "")
+                + (totals.brokenOff > 0 ? ", \(totals.brokenOff) broken off" : "")
+                + (refusedCount > 0 ? ", \(refusedCount) refused" : "")
                 + "; \(totals.tokens) tokens; \(totals.savedTimeText) saved by replay"
         ]
         if totals.lost > 0 { lines.append("\(totals.lost) answers could NOT be put on tape; see above.") }
         for miss in misses { lines.append("Missed: \(miss.requestLine)") }
+        for refusal in refusals { lines.append("Refused: \(refusal.text)") }
+        lines += problems
         if unusedCount > 0 {
             lines.append("\(unusedCount) recordings were not played:")
             lines += unused.prefix(10).map { "  #\($0.id) \($0.requestLine)" }

@@ -115,11 +115,17 @@ public protocol CassetteStore: Sendable {
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
+
+    /// Gives back what the store holds open and nobody uses; it is had again when it is needed.
+    func rest()
 }
 
 extension CassetteStore {
     /// Not known.
     public var upstream: String? { nil }
+
+    /// There is nothing to give back.
+    public func rest() {}
 
     /// Method and target of an interaction.
     public func requestLine(of id: InteractionID) throws -> String { try request(of: id).requestLine }

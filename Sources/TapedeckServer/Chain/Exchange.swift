@@ -66,7 +66,7 @@ struct Exchange: Sendable {
                 failure = error
             }
         }
-        account(response, tape: &tape, duration: duration, isKept: keeps, failure: failure)
+        account(response, tape: &tape, duration: duration, isKept: keeps, breakOff: breakOff, failure: failure)
         // Only now may the client have the rest; of an answer that was stopped it does not get what would end it.
         if failure is StoppedEarly {
             relay.abandon(StoppedEarly())
@@ -135,15 +135,24 @@ struct Exchange: Sendable {
         tape: inout ResponseTape,
         duration: Duration,
         isKept: Bool,
+        breakOff: (any Error)?,
         failure: (any Error)?
     ) {
         let tokens = tape.tokens()
         let length = tape.length
         let isLost = failure != nil && !(failure is StoppedEarly)
+        var notes: [String] = []
+        if let breakOff, !(failure is StoppedEarly) { notes.append("BROKE OFF: \(breakOff)") }
+        if let failure {
+            notes.append("NOT RECORDED: \(failure)")
+        } else if !isKept {
+            notes.append("not recorded (--record-errors keeps errors)")
+        }
         recorder.budget.spend(tokens: tokens ?? 0)
         recorder.session.ledger.update { totals in
             totals.recorded += isKept && failure == nil ? 1 : 0
             totals.passed += isKept && failure == nil ? 0 : 1
+            totals.brokenOff += breakOff != nil ? 1 : 0
             totals.lost += isLost ? 1 : 0
             totals.tokens += tokens ?? 0
             totals.bytes += length
@@ -154,8 +163,7 @@ struct Exchange: Sendable {
             bytes: length,
             duration: duration,
             tokens: tokens,
-            note: failure.map { "NOT RECORDED: \($0)" }
-                ?? (isKept ? nil : "not recorded (--record-errors keeps errors)"),
+            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
             isFailure: isLost
         )
     }

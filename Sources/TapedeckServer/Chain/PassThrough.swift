@@ -40,6 +40,7 @@ struct PassThrough: Responder {
             budget.spend(tokens: tokens ?? 0)
             session.ledger.update { totals in
                 totals.passed += 1
+                totals.brokenOff += error != nil ? 1 : 0
                 totals.bytes += bytes
                 totals.tokens += tokens ?? 0
             }
@@ -49,7 +50,7 @@ struct PassThrough: Responder {
                 bytes: bytes,
                 duration: started.duration(to: .now),
                 tokens: tokens,
-                note: error.map { "passed through, broke off: \($0)" } ?? "passed through, not recorded",
+                note: error.map { "passed through; BROKE OFF: \($0)" } ?? "passed through, not recorded",
                 isFailure: false
             )
         }

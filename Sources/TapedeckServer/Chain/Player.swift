@@ -83,9 +83,11 @@ struct Player: Responder {
 }
 
 extension RecordedResponse {
-    /// Status and fields.
+    /// Status and fields, without those that are this connection's affair, which other tools may have recorded.
     var head: HTTPResponse {
-        HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headerFields)
+        let fields =
+            headerFields.contains(where: \.isOfConnection) ? headerFields.filter { !$0.isOfConnection } : headerFields
+        return HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: fields)
     }
 
     /// Whether the body is an event stream.
@@ -96,5 +98,18 @@ extension RecordedResponse {
     /// Whether the response is at hand and needs neither pieces nor breaking off.
     var isInOnePiece: Bool {
         if case .bytes = body { chunks.isEmpty && outcome == .complete } else { false }
+    }
+}
+
+extension HTTPField {
+    /// Whether the field concerns one connection only.
+    ///
+    /// Looked at for every field of every answer, so by length first.
+    fileprivate var isOfConnection: Bool {
+        let name = name.canonicalName
+        return switch name.utf8.count {
+        case 2, 7, 10, 16...19, 25: HeaderPolicy.connectionFields.contains(name)
+        default: false
+        }
     }
 }

@@ -8,6 +8,8 @@ import TapedeckCore
 struct Relay {
     /// JSON answers up to this length go out in one piece; a part of one is of no use to a client.
     private static let wholeLimit = 256 << 10
+    /// How long after the head a JSON answer is collected; what comes later keeps a client waiting that must see bytes.
+    private static let wholeTime = Duration.milliseconds(250)
 
     private enum State {
         /// A document that is collected to go out whole.
@@ -21,6 +23,8 @@ struct Relay {
     private let answer: @Sendable (ServedResponse) -> Void
     private var gate: ReleaseGate
     private var state = State.collecting([])
+    /// Whether nothing but white space has come of a JSON answer whose length is not known.
+    private var isOnlySpace: Bool
 
     /// - Parameters:
     ///   - response: The answer.
@@ -40,6 +44,7 @@ struct Relay {
         self.gate = ReleaseGate(isEventStream: isEventStream)
         let hasBody = method != .head && length != 0 && ![204, 304].contains(response.head.status.code)
         let isDocument = type == "application/json" || !hasBody
+        self.isOnlySpace = isDocument && length == nil
         if !isDocument { _ = stream() }
     }
 
@@ -54,12 +59,17 @@ struct Relay {
 
     /// Takes the next chunk; suspends while the client does not keep up.
     mutating func send(_ chunk: ReceivedChunk) async {
+        if isOnlySpace {
+            isOnlySpace = chunk.bytes.allSatisfy(\.isJSONSpace)
+            // Sent to keep the connection alive, and no answer yet.
+            if isOnlySpace { return await stream().send(chunk.bytes[...]) }
+        }
         guard case .collecting(var bytes) = state else {
             return await stream().send(gate.push(chunk.bytes))
         }
         state = .collecting([])
         bytes += chunk.bytes
-        if bytes.count <= Self.wholeLimit {
+        if bytes.count <= Self.wholeLimit, chunk.elapsed <= Self.wholeTime {
             state = .collecting(bytes)
         } else {
             await stream().send(gate.push(bytes))
@@ -81,4 +91,9 @@ struct Relay {
         await pipe.send(gate.finish()[...])
         pipe.finish(throwing: error)
     }
+}
+
+extension UInt8 {
+    /// Whether JSON may have the byte between its values.
+    fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }

@@ -27,7 +27,12 @@ struct ControlAPI: Sendable {
         case (.get, "sessions", 1): return json(["sessions": .array(sessions.all.map { $0.session.json() })])
         case (.post, "sessions", 1): return try await begin(body)
         case (_, "sessions", 2...3):
-            guard let name = SessionName.decode(path[1]) else { throw SessionError.unknown(String(path[1])) }
+            let name: String
+            do {
+                name = try SessionName.decode(path[1])
+            } catch {
+                throw SessionError.invalidName(error)
+            }
             return try respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
         default: return unknown(target)
         }
@@ -39,7 +44,9 @@ struct ControlAPI: Sendable {
             guard !name.isEmpty else {
                 throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
             }
-            return json(try sessions.end(name).session.detailedJSON())
+            let ended = try sessions.end(name).session
+            defer { ended.store.rest() }
+            return json(try ended.detailedJSON())
         }
         guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
         switch (target.method, part) {

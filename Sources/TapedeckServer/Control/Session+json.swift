@@ -28,7 +28,8 @@ extension Totals {
         [
             "requests": .integer(requests), "played": .integer(played), "repeated": .integer(repeated),
             "recorded": .integer(recorded), "passed": .integer(passed), "simulated": .integer(simulated),
-            "missed": .integer(missed), "failed": .integer(failed), "lost": .integer(lost),
+            "missed": .integer(missed), "failed": .integer(failed), "broken_off": .integer(brokenOff),
+            "lost": .integer(lost),
             "tokens": .integer(tokens), "bytes": .integer(bytes),
             "saved_microseconds": .integer(savedTime),
         ]

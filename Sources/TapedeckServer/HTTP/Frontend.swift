@@ -13,12 +13,22 @@ final class Frontend: Sendable {
     private let sessions: SessionTable
     private let control: ControlAPI
     private let hostCheck: HostCheck
+    private let crossOrigin: CrossOrigin
     private let log: any RequestLog
+    /// The requests that reached neither a session nor the control API.
+    let refusals = RefusalList()
 
-    init(sessions: SessionTable, control: ControlAPI, hostCheck: HostCheck, log: any RequestLog) {
+    init(
+        sessions: SessionTable,
+        control: ControlAPI,
+        hostCheck: HostCheck,
+        crossOrigin: CrossOrigin = CrossOrigin(),
+        log: any RequestLog
+    ) {
         self.sessions = sessions
         self.control = control
         self.hostCheck = hostCheck
+        self.crossOrigin = crossOrigin
         self.log = log
     }
 
@@ -27,7 +37,7 @@ final class Frontend: Sendable {
     /// Where a request goes that is worth collecting for an answer at once; `nil` for every other.
     func immediateTarget(of head: HTTPRequest) -> ImmediateTarget? {
         guard case .session(let name, let target) = Route(head), let session = sessions.existing(name),
-            session.playsRecordings, head.headerFields[.expect] == nil, head.headerFields[.origin] == nil,
+            session.playsRecordings, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head),
             hostCheck.accepts(head)
         else { return nil }
         return ImmediateTarget(session: session, target: target, head: head)
@@ -42,21 +52,22 @@ final class Frontend: Sendable {
             body: .bytes(bytes[...])
         )
         // An error is met again, and answered, on the way that every other request goes.
-        guard let response = try? immediate.session.chain.respondAtOnce(to: request) else { return nil }
+        guard var response = try? immediate.session.chain.respondAtOnce(to: request) else { return nil }
         immediate.session.session.ledger.update { $0.requests += 1 }
+        immediate.session.links.keepHere(&response.head.headerFields, answering: immediate.head, immediate.target)
         return response
     }
 
-    /// The answer to bytes that are not HTTP.
-    func answer(to error: HTTPParserError) -> [HTTPResponsePart]? {
-        let isTooLarge = error == .headerOverflow
-        var response = ErrorEnvelope.invalidRequest(
-            isTooLarge ? .requestHeaderFieldsTooLarge : .badRequest,
-            code: isTooLarge ? "headers_too_large" : "invalid_http",
-            isTooLarge
-                ? "The header fields of the request are larger than this server accepts."
-                : "This is not an HTTP/1.1 request (\(error)); send plain HTTP to this port, not HTTPS."
-        ).response
+    /// The answer to what is no request; the connection ends with it.
+    func answer(to error: any Error) -> [HTTPResponsePart]? {
+        guard let fault = RequestFault(error) else { return nil }
+        let envelope = fault.envelope
+        // A client that left in the middle of a request asked for nothing.
+        if fault != .unreadable(.invalidEOFState) {
+            refusals.add(fault.requestLine, code: envelope.code, reason: envelope.message)
+            log.refused(fault.requestLine, reason: envelope.message)
+        }
+        var response = envelope.response
         response.head.headerFields[.connection] = "close"
         return response.parts(for: .get)
     }
@@ -75,45 +86,54 @@ final class Frontend: Sendable {
             length: head.headerFields[.contentLength].flatMap { Int($0) }
         )
         var response = try await answer(head, body: body)
-        CrossOrigin.allow(head, in: &response.head)
+        crossOrigin.allow(head, in: &response.head)
         try await response.write(for: head.method, to: writer)
     }
 
     private func answer(_ head: HTTPRequest, body: RequestBody) async throws -> ServedResponse {
         guard hostCheck.accepts(head) else {
-            return ErrorEnvelope.invalidRequest(
+            return refuse(
+                head,
                 .misdirectedRequest,
                 code: "wrong_host",
                 "The host '\(head.authority ?? "")' is not this server's; use 127.0.0.1 or localhost, or start the "
-                    + "server with --allow-host."
-            ).response
+                    + "server with --allow-host. If the client took this server for its proxy, "
+                    + ErrorEnvelope.insteadOfProxy
+            )
         }
-        if let preflight = CrossOrigin.preflight(head) { return preflight }
+        if let preflight = crossOrigin.preflight(head) { return preflight }
+        // A page may send what needs no preflight without being able to read the answer.
+        guard !crossOrigin.isForeign(head) else {
+            return refuse(
+                head,
+                .forbidden,
+                code: "foreign_origin",
+                "The page \(head.headerFields[.origin] ?? "of another origin") may not use this server; to let it, start "
+                    + "the server with --allow-origin and the page's origin, such as https://app.example."
+            )
+        }
         do {
             switch Route(head) {
             case .session(let name, let target):
                 let session = try sessions.session(named: name)
                 session.session.ledger.update { $0.requests += 1 }
-                return try await session.chain.respond(
+                var response = try await session.chain.respond(
                     to: ServedRequest(target: target, headerFields: head.headerFields, body: body)
                 )
+                session.links.keepHere(&response.head.headerFields, answering: head, target)
+                return response
             case .control(let target):
-                // A page may send what needs no preflight without being able to read the answer.
-                guard !CrossOrigin.isForeign(head) else {
-                    return ErrorEnvelope.invalidRequest(
-                        .forbidden,
-                        code: "foreign_origin",
-                        "The control API is not for pages of other hosts."
-                    ).response
-                }
                 return try await control.respond(to: target, fields: head.headerFields, body: body)
-            case .unknown:
-                return ErrorEnvelope.invalidRequest(
-                    .notFound,
-                    code: "unknown_url",
-                    "Invalid URL (\(head.method.rawValue) \(head.path ?? "")); the API is under /v1, "
-                        + "and under /session/NAME/v1 for a session of its own."
-                ).response
+            case .nowhere(let problem):
+                let advice = problem.advice(host: head.authority ?? "127.0.0.1:PORT")
+                let what = problem.code == "unknown_url" ? "Invalid URL" : "Invalid session name"
+                return refuse(
+                    head,
+                    problem.code == "unknown_url" ? .notFound : .badRequest,
+                    code: problem.code,
+                    "\(advice).",
+                    answering: "\(what) (\(head.method.rawValue) \((head.path ?? "").prefix(200))): \(advice)."
+                )
             }
         } catch let error as UpstreamError {
             return ErrorEnvelope.upstream(error).response
@@ -121,7 +141,9 @@ final class Frontend: Sendable {
             log.failed(loggable(head), reason: error.message)
             return ErrorEnvelope.cassette(error).response
         } catch let error as SessionError {
-            return error.envelope.response
+            let envelope = error.envelope
+            if case .control = Route(head) { return envelope.response }
+            return refuse(head, envelope.status, code: envelope.code, envelope.message)
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -133,6 +155,21 @@ final class Frontend: Sendable {
 }
 
 extension Frontend {
+    /// Refuses a request that reaches no session, and tells of it.
+    private func refuse(
+        _ head: HTTPRequest,
+        _ status: HTTPResponse.Status,
+        code: String,
+        _ message: String,
+        answering answer: String? = nil
+    ) -> ServedResponse {
+        let target = loggable(head)
+        let requestLine = "\(target.method.rawValue) \(target.path)"
+        refusals.add(requestLine, code: code, reason: message)
+        log.refused(requestLine, reason: message)
+        return ErrorEnvelope.invalidRequest(status, code: code, answer ?? message).response
+    }
+
     /// What a log may say of a request that no session has answered.
     private func loggable(_ head: HTTPRequest) -> RequestTarget {
         let path = Redactor(request: head.headerFields).redact(head.path ?? "", as: .lengthClass)

@@ -28,12 +28,10 @@ struct HTTPConnection: HTTPChannelHandler {
             let pipeline = channel.pipeline.syncOperations
             var encoding = HTTPResponseEncoder.Configuration()
             encoding.automaticallySetFramingHeaders = false
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false,
-                withErrorHandling: false,
-                withOutboundHeaderValidation: false,
-                withEncoderConfiguration: encoding
-            )
+            let gate = RequestGate()
+            try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
+            try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(gate: gate)))
+            try pipeline.addHandler(gate)
             try pipeline.addHandler(FramingHandler())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -10,7 +11,8 @@ import NIOHTTPTypes
 ///
 /// Starting a task for a request and coming back from it costs more than finding a recording. A request is collected
 /// here while it is small; without an answer at once it goes on whole, so nothing behind this handler notices. The order
-/// of pipelined requests is kept: while one is under way behind this handler, all that follow go there too.
+/// of pipelined requests is kept: while one is under way behind this handler, all that follow go there too. A client that
+/// does not read its answers gets no more of them: its requests are held, and no more are read.
 final class ImmediateReplyHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -26,6 +28,12 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         case forwarding
     }
 
+    /// What waits until the client reads.
+    private enum Held {
+        case part(HTTPRequestPart)
+        case event(any Sendable)
+    }
+
     /// The largest body, in bytes, that is looked into on the event loop, where other connections wait meanwhile.
     private static let limit = 64 << 10
 
@@ -33,7 +41,12 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private var state = State.idle
     /// Requests given on whose responses have not ended.
     private var underWay = 0
+    private var held: Deque<Held> = []
+    private var isReadHeld = false
+    private var isReleasing = false
     private var pendingQuiescence: ChannelShouldQuiesceEvent?
+    /// The answer to what was no request, and ends the connection once the requests before it are answered.
+    private var pendingFault: [HTTPResponsePart]?
 
     init(frontend: Frontend) {
         self.frontend = frontend
@@ -42,7 +55,22 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     // MARK: - Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (unwrapInboundIn(data), state) {
+        let part = unwrapInboundIn(data)
+        if !held.isEmpty || mustWait(part, context: context) {
+            held.append(.part(part))
+        } else {
+            take(part, context: context)
+        }
+    }
+
+    /// Whether a part must wait until the client has read answers: each of the server's own handlers sees to it itself.
+    private func mustWait(_ part: HTTPRequestPart, context: ChannelHandlerContext) -> Bool {
+        guard case .head = part, underWay == 0 else { return false }
+        return !context.channel.isWritable
+    }
+
+    private func take(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        switch (part, state) {
         case (.head(let head), _):
             if underWay == 0, let target = frontend.immediateTarget(of: head) {
                 state = .collecting(target, nil)
@@ -62,8 +90,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             state = .idle
             let head = target.head
             if let response = frontend.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
-                for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
-                context.flush()
+                send(parts, context: context)
             } else {
                 forward(head, body, context: context)
                 context.fireChannelRead(wrapInboundOut(.end(trailers)))
@@ -72,9 +99,9 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             deliverQuiescence(context: context)
         case (.end, _):
             state = .idle
-            context.fireChannelRead(data)
+            context.fireChannelRead(wrapInboundOut(part))
         case (.body, _):
-            context.fireChannelRead(data)
+            context.fireChannelRead(wrapInboundOut(part))
         }
     }
 
@@ -86,9 +113,59 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         deliverQuiescence(context: context)
     }
 
+    private func send(_ parts: [HTTPResponsePart], context: ChannelHandlerContext) {
+        for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
+        context.flush()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { underWay -= 1 }
+        let isEnd = if case .end = unwrapOutboundIn(data) { true } else { false }
+        if isEnd { underWay -= 1 }
         context.write(data, promise: promise)
+        if isEnd, pendingFault != nil {
+            context.flush()
+            deliverFault(context: context)
+        }
+    }
+
+    // MARK: - Clients that do not read
+
+    func read(context: ChannelHandlerContext) {
+        if held.isEmpty { context.read() } else { isReadHeld = true }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        release(context: context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Takes up what is held, as far as the client reads.
+    private func release(context: ChannelHandlerContext) {
+        guard !isReleasing, !held.isEmpty else { return }
+        isReleasing = true
+        while let next = held.first {
+            if case .part(let part) = next, mustWait(part, context: context) { break }
+            held.removeFirst()
+            switch next {
+            case .part(let part): take(part, context: context)
+            case .event(let event): context.fireUserInboundEventTriggered(event)
+            }
+        }
+        isReleasing = false
+        // What was given on meanwhile is taken up behind this handler as at the end of a read.
+        context.fireChannelReadComplete()
+        guard held.isEmpty else { return }
+        deliverQuiescence(context: context)
+        deliverFault(context: context)
+        if isReadHeld {
+            isReadHeld = false
+            context.read()
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        held = []
+        context.fireChannelInactive()
     }
 
     // MARK: - Ends
@@ -96,9 +173,11 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case let event as ChannelShouldQuiesceEvent:
-            // The handlers behind know nothing of a request that is being collected here.
+            // The handlers behind know nothing of requests that are collected or held here.
             pendingQuiescence = event
             deliverQuiescence(context: context)
+        case let event as ChannelEvent where !held.isEmpty:
+            held.append(.event(event))
         case is IdleStateHandler.IdleStateEvent:
             // Silence while an answer is awaited is the upstream's; in the middle of a request it is the client's.
             if underWay == 0 || isReading { context.close(promise: nil) }
@@ -114,16 +193,21 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
 
     private func deliverQuiescence(context: ChannelHandlerContext) {
         if case .collecting = state { return }
-        guard let event = pendingQuiescence.take() else { return }
+        guard held.isEmpty, let event = pendingQuiescence.take() else { return }
         context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard underWay == 0, let error = error as? HTTPParserError, let parts = frontend.answer(to: error) else {
-            return context.fireErrorCaught(error)
-        }
-        for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
-        context.flush()
+        if case .forwarding = state { return context.fireErrorCaught(error) }
+        guard let parts = frontend.answer(to: error) else { return context.fireErrorCaught(error) }
+        state = .idle
+        pendingFault = parts
+        deliverFault(context: context)
+    }
+
+    private func deliverFault(context: ChannelHandlerContext) {
+        guard underWay == 0, held.isEmpty, let parts = pendingFault.take() else { return }
+        send(parts, context: context)
         context.close(promise: nil)
     }
 }

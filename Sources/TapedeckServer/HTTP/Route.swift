@@ -11,14 +11,18 @@ enum Route {
     /// To the control API; what follows `/_tapedeck/`.
     case control(RequestTarget)
     /// Nowhere.
-    case unknown
+    case nowhere(PathProblem)
 
     private static let controlPrefix = "/_tapedeck/"
     private static let sessionPrefix = "/session/"
 
     init(_ request: HTTPRequest) {
         let path = request.path ?? ""
-        if Self.isAPI(path[...]) {
+        if Self.isAPI(path[...].utf8) {
+            if let problem = Self.problem(inAPI: path[...].utf8) {
+                self = .nowhere(problem)
+                return
+            }
             self = .session(
                 request.headerFields[.tapedeckSession].map { $0 == SessionName.ofDefault ? "" : $0 } ?? "",
                 RequestTarget(method: request.method, pathAndQuery: path)
@@ -28,26 +32,59 @@ enum Route {
                 RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count))
             )
         } else if path.hasPrefix(Self.sessionPrefix) {
-            let rest = path.dropFirst(Self.sessionPrefix.count)
-            let segment = rest.prefix { $0 != "/" }
-            let target = rest[segment.endIndex...]
-            guard Self.isAPI(target), let name = SessionName.decode(segment) else {
-                self = .unknown
-                return
-            }
-            self = .session(name, RequestTarget(method: request.method, pathAndQuery: target))
+            self = Self.session(path.dropFirst(Self.sessionPrefix.count), method: request.method)
         } else {
-            self = .unknown
+            self = .nowhere(PathProblem(path))
         }
+    }
+
+    /// The route of what follows `/session/`.
+    private static func session(_ rest: Substring, method: HTTPRequest.Method) -> Route {
+        do throws(PathProblem) {
+            let nameEnd = try endOfName(in: rest)
+            let target = rest[nameEnd...]
+            if let problem = problem(inAPI: target.utf8) { throw problem }
+            do {
+                let name = try SessionName.decode(rest[..<nameEnd])
+                return .session(name, RequestTarget(method: method, pathAndQuery: target))
+            } catch {
+                throw .sessionName(error)
+            }
+        } catch {
+            return .nowhere(error)
+        }
+    }
+
+    /// Where the name of a session ends that stands before `/v1`.
+    ///
+    /// A slash of the name is percent-encoded; where it is not, the name goes up to the only `/v1` there is.
+    private static func endOfName(in rest: Substring) throws(PathProblem) -> Substring.Index {
+        let segment = rest.prefix { $0 != "/" && $0 != "?" }
+        if isAPI(rest[segment.endIndex...].utf8) { return segment.endIndex }
+        let path = rest.prefix { $0 != "?" }
+        let ends = path.indices.filter { path[$0] == "/" && isAPI(path[$0...].utf8) }
+        switch ends.count {
+        case 1: return ends[0]
+        case 0: throw rest.dropFirst(path.count).contains("/v1") ? .sessionNameWithQuery : .sessionWithoutVersion
+        default: throw .ambiguousSessionName
+        }
+    }
+
+    /// What is wrong with a path under `/v1` that a base URL with too much in it makes.
+    private static func problem(inAPI path: Substring.UTF8View) -> PathProblem? {
+        let rest = path.dropFirst(3)
+        if isAPI(rest) { return .versionTwice }
+        guard rest.starts(with: sessionPrefix.utf8) else { return nil }
+        let target = rest.dropFirst(sessionPrefix.utf8.count).drop { $0 != UInt8(ascii: "/") }
+        return isAPI(target) ? .sessionBehindVersion : nil
     }
 
     /// Whether a path is `/v1` or lies under it.
     ///
     /// Looked at for every request, so by bytes.
-    private static func isAPI(_ path: Substring) -> Bool {
-        let utf8 = path.utf8
-        guard utf8.starts(with: "/v1".utf8) else { return false }
-        let next = utf8.dropFirst(3).first
+    private static func isAPI(_ path: Substring.UTF8View) -> Bool {
+        guard path.starts(with: "/v1".utf8) else { return false }
+        let next = path.dropFirst(3).first
         return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
     }
 }

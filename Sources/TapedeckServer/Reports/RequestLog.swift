@@ -33,6 +33,11 @@ public protocol RequestLog: Sendable {
     func simulated(_ target: RequestTarget, status: Int, bytes: Int?)
     /// The upstream did not answer, or was not asked.
     func failed(_ target: RequestTarget, reason: String)
+    /// A request reached no session: its URL leads nowhere, or it may not ask.
+    /// - Parameters:
+    ///   - requestLine: Method and path, redacted.
+    ///   - reason: What is wrong, and the remedy.
+    func refused(_ requestLine: String, reason: String)
     /// No recording answered.
     func missed(_ miss: Miss)
 }

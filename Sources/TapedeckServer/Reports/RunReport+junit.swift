@@ -4,12 +4,13 @@
 import TapedeckCore
 
 extension RunReport {
-    /// The report as JUnit XML: a failed case for each miss, and one for the rest of the run.
+    /// The report as JUnit XML: a failed case for each miss and each kind of refused request, and one for the rest of the
+    /// run.
     public var junit: String {
-        let failures = misses.count + (totals.lost > 0 ? 1 : 0)
+        let failures = misses.count + refusals.count + (totals.lost > 0 ? 1 : 0)
         var lines = [
             #"<?xml version="1.0" encoding="UTF-8"?>"#,
-            #"<testsuite name="tapedeck" tests="\#(misses.count + 1)" failures="\#(failures)">"#,
+            #"<testsuite name="tapedeck" tests="\#(misses.count + refusals.count + 1)" failures="\#(failures)">"#,
             #"  <testcase classname="tapedeck" name="run">"#,
         ]
         if totals.lost > 0 {
@@ -23,6 +24,13 @@ extension RunReport {
             lines += [
                 #"  <testcase classname="tapedeck.miss" name="\#(Self.escape(miss.requestLine))">"#,
                 #"    <failure message="no matching recording">\#(Self.escape(miss.description))</failure>"#,
+                "  </testcase>",
+            ]
+        }
+        for refusal in refusals {
+            lines += [
+                #"  <testcase classname="tapedeck.refused" name="\#(Self.escape(refusal.requestLine))">"#,
+                #"    <failure message="the request reached no session">\#(Self.escape(refusal.text))</failure>"#,
                 "  </testcase>",
             ]
         }

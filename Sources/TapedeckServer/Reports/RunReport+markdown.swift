@@ -10,6 +10,7 @@ extension RunReport {
             ("requests", "\(totals.requests)"), ("played", "\(totals.played)"), ("repeated", "\(totals.repeated)"),
             ("recorded", "\(totals.recorded)"), ("passed, not recorded", "\(totals.passed)"),
             ("simulated", "\(totals.simulated)"), ("missed", "\(totals.missed)"), ("failed", "\(totals.failed)"),
+            ("refused", "\(refusedCount)"), ("broken off", "\(totals.brokenOff)"),
             ("lost", "\(totals.lost)"), ("unused recordings", "\(unusedCount)"), ("tokens", "\(totals.tokens)"),
             ("time saved", totals.savedTimeText),
         ]
@@ -18,6 +19,10 @@ extension RunReport {
         if !misses.isEmpty {
             lines += ["", "## Misses"]
             for miss in misses { lines += ["", "```", miss.description, "```"] }
+        }
+        if !refusals.isEmpty {
+            lines += ["", "## Refused requests", ""]
+            lines += refusals.map { "* \($0.text)" }
         }
         if !unused.isEmpty {
             lines += ["", "## Unused recordings", ""]

@@ -12,36 +12,52 @@ public struct RunReport: Sendable, Hashable {
     public let totals: Totals
     /// The misses, as far as they are kept.
     public let misses: [Miss]
+    /// The number of requests that reached no session.
+    public let refusedCount: Int
+    /// Those requests, as far as they are kept.
+    public let refusals: [Refusal]
     /// The number of recordings that were never played.
     public let unusedCount: Int
     /// The first of them.
     public let unused: [UnusedRecording]
     /// The cassettes that were played, with all that was not.
     public let cassettes: [CassetteUse]
+    /// What the report cannot tell, and why.
+    public let problems: [String]
 
     init(
         totals: Totals,
         misses: [Miss],
+        refusedCount: Int = 0,
+        refusals: [Refusal] = [],
         unusedCount: Int,
         unused: [UnusedRecording],
-        cassettes: [CassetteUse] = []
+        cassettes: [CassetteUse] = [],
+        problems: [String] = []
     ) {
         self.totals = totals
         self.misses = misses
+        self.refusedCount = refusedCount
+        self.refusals = refusals
         self.unusedCount = unusedCount
         self.unused = unused
         self.cassettes = cassettes
+        self.problems = problems
     }
 
-    /// The report as JSON: the numbers, `unused`, and the lists `misses`, `unused_recordings` and `cassettes`.
+    /// The report as JSON: the numbers, `refused`, `unused`, and the lists `misses`,
+    /// `refusals`, `unused_recordings` and `cassettes`.
     public var json: JSONValue {
         guard case .object(let members) = totals.json else { return .null }
         return .object(
             members + [
+                JSONMember(name: "refused", value: .integer(refusedCount)),
                 JSONMember(name: "unused", value: .integer(unusedCount)),
                 JSONMember(name: "misses", value: .array(misses.map(\.json))),
+                JSONMember(name: "refusals", value: .array(refusals.map(\.json))),
                 JSONMember(name: "unused_recordings", value: .array(unused.map(\.json))),
                 JSONMember(name: "cassettes", value: .array(cassettes.map(\.json))),
+                JSONMember(name: "problems", value: .array(problems.map { .string($0) })),
             ]
         )
     }

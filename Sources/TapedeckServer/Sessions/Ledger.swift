@@ -53,6 +53,8 @@ public struct Totals: Sendable, Hashable {
     public var missed = 0
     /// Requests the upstream did not answer, or that a limit stopped.
     public var failed = 0
+    /// Answers that broke off upstream before they were whole.
+    public var brokenOff = 0
     /// Answers that could not be put on tape.
     public var lost = 0
     /// Tokens the upstream billed, by the `usage` of its answers.
@@ -73,8 +75,8 @@ public struct Totals: Sendable, Hashable {
 
     private static var counters: [WritableKeyPath<Totals, Int>] {
         [
-            \.requests, \.played, \.repeated, \.recorded, \.passed, \.simulated, \.missed, \.failed, \.lost, \.tokens,
-            \.bytes,
+            \.requests, \.played, \.repeated, \.recorded, \.passed, \.simulated, \.missed, \.failed, \.brokenOff,
+            \.lost, \.tokens, \.bytes,
         ]
     }
 }

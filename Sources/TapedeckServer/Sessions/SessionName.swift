@@ -3,16 +3,19 @@
 
 import Foundation
 
-/// The names sessions may have.
+/// The names sessions may have: any text but the empty one, up to a length.
 enum SessionName {
     /// The longest name in bytes.
     static let limit = 256
     /// What the default session, whose name is empty, is called where a name must stand.
     static let ofDefault = "default"
 
-    /// A name from a path segment; `nil` when it cannot be one.
-    static func decode(_ segment: Substring) -> String? {
-        guard let name = String(segment).removingPercentEncoding, isValid(name) else { return nil }
+    /// A name from a part of a path, where `%` stands for itself unless two hexadecimal digits follow.
+    /// - Returns: The name, empty for the default session.
+    /// - Throws: ``SessionNameError`` when it cannot be one.
+    static func decode(_ text: Substring) throws(SessionNameError) -> String {
+        guard let name = String(validating: percentDecoded(text.utf8), as: UTF8.self) else { throw .notText }
+        try check(name)
         return name == ofDefault ? "" : name
     }
 
@@ -23,7 +26,53 @@ enum SessionName {
         return name.addingPercentEncoding(withAllowedCharacters: unreserved) ?? name
     }
 
-    static func isValid(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= limit && !name.unicodeScalars.contains { $0.value < 0x20 || $0 == "/" }
+    /// Throws what keeps a text from being a name.
+    static func check(_ name: String) throws(SessionNameError) {
+        if name.isEmpty { throw .empty }
+        let length = name.utf8.count
+        if length > limit { throw .tooLong(length) }
+        // SQLite ends a text there.
+        if name.utf8.contains(0) { throw .zero }
+    }
+
+    private static func percentDecoded(_ text: Substring.UTF8View) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = text[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2, let value = UInt8(hexadecimal: rest.prefix(2)) {
+                bytes.append(value)
+                rest.removeFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return bytes
+    }
+}
+
+extension UInt8 {
+    /// The value of two hexadecimal digits.
+    fileprivate init?(hexadecimal digits: Substring.UTF8View.SubSequence) {
+        guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+        self.init(String(decoding: digits, as: UTF8.self), radix: 16)
+    }
+}
+
+/// Why a text cannot be the name of a session.
+enum SessionNameError: Error, Equatable, CustomStringConvertible {
+    case empty
+    case tooLong(Int)
+    case zero
+    case notText
+
+    var description: String {
+        switch self {
+        case .empty: "the name of a session cannot be empty; the default session is called '\(SessionName.ofDefault)'"
+        case .tooLong(let length):
+            "the name of a session may have \(SessionName.limit) bytes and this one has \(length); shorten it, or use "
+                + "a digest of it"
+        case .zero: "the name of a session cannot hold a zero byte"
+        case .notText: "the name of a session must be UTF-8 once it is percent-decoded"
+        }
     }
 }

@@ -11,6 +11,8 @@ struct ServedSession: Sendable {
     let chain: ResponderChain
     /// Whether recordings are played, so that an answer at once is possible.
     let playsRecordings: Bool
+    /// What keeps its clients on this server.
+    let links: UpstreamLinks
     /// What is simulated, where anything is.
     var simulation: SessionSimulation?
 }
@@ -67,7 +69,13 @@ final class SessionTable: Sendable {
     /// Begins a session.
     /// - Throws: ``SessionError`` when the name is taken or cannot be one, or there are too many.
     func begin(_ name: String, _ settings: Settings, orReturnExisting: Bool = false) throws -> ServedSession {
-        guard name.isEmpty || SessionName.isValid(name) else { throw SessionError.invalidName(name) }
+        if !name.isEmpty {
+            do {
+                try SessionName.check(name)
+            } catch {
+                throw SessionError.invalidName(error)
+            }
+        }
         if !orReturnExisting, existing(name) != nil { throw SessionError.exists(name) }
         let made = try make(name, settings)
         return try state.withLock { state in
@@ -145,7 +153,7 @@ extension Session {
 
 /// What can be wrong with a request about sessions.
 enum SessionError: Error {
-    case invalidName(String)
+    case invalidName(SessionNameError)
     case exists(String)
     case unknown(String)
     case tooMany
@@ -154,13 +162,8 @@ enum SessionError: Error {
 
     var envelope: ErrorEnvelope {
         switch self {
-        case .invalidName(let name):
-            .invalidRequest(
-                .badRequest,
-                code: "invalid_session_name",
-                "'\(name.prefix(80))' cannot be the name of a session; use up to \(SessionName.limit) bytes without '/' "
-                    + "and control characters."
-            )
+        case .invalidName(let error):
+            .invalidRequest(.badRequest, code: "invalid_session_name", "Invalid session name: \(error).")
         case .exists(let name):
             .invalidRequest(
                 .conflict,

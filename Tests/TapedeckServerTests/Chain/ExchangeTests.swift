@@ -114,6 +114,10 @@ import Testing
         await bench.exchanges.finish()
         #expect(store.interactions.first?.response.outcome == .truncated)
         #expect(store.interactions.first?.response.body == .bytes(Array("data: 1\n\ndat".utf8)))
+        #expect(bench.totals.brokenOff == 1)
+        #expect(bench.totals.recorded == 1)
+        let line = "/v1/chat/completions: 200, 12 bytes, BROKE OFF: The upstream broke off."
+        #expect(bench.log.lines == [line])
     }
 
     @Test func `an upstream that does not answer is an error of ours, and not on tape`() async throws {

@@ -60,7 +60,7 @@ struct PassThroughTests {
         #expect(error is UpstreamError)
         #expect(session.ledger.totals.passed == 1)
         #expect(session.ledger.totals.bytes == 3)
-        #expect(log.lines == ["/v1/models: 200, 3 bytes, passed through, broke off: The upstream broke off."])
+        #expect(log.lines == ["/v1/models: 200, 3 bytes, passed through; BROKE OFF: The upstream broke off."])
     }
 
     @Test func `an upstream that does not answer is an error of ours`() async throws {

@@ -39,6 +39,24 @@ struct PlayerTests {
         #expect(totals.savedTime == 2000)
     }
 
+    @Test func `fields of a connection that another tool recorded are not played`() async throws {
+        var interaction = Interaction.sample(response: "hello")
+        for name in HeaderPolicy.connectionFields {
+            interaction.response.headerFields[try #require(HTTPField.Name(name))] = "close, chunked"
+        }
+        try await store.record(interaction)
+        let (response, _) = try await play(.test())
+        #expect(response?.head.headerFields == [.contentType: "application/json"])
+    }
+
+    @Test func `line breaks of a recorded field cannot begin another one`() async throws {
+        var interaction = Interaction.sample(response: "hello")
+        interaction.response.headerFields[.location] = "/a\r\nset-cookie: b\r\n\r\nHTTP/1.1 200 OK"
+        try await store.record(interaction)
+        let value = try #require(try await play(.test()).response?.head.headerFields[.location])
+        #expect(!value.contains { $0.isNewline })
+    }
+
     @Test func `what is not recorded goes to the next link`() async throws {
         try await store.record(.sample())
         let (response, totals) = try await play(.test(json: "[]"))

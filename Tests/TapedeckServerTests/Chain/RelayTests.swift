@@ -60,5 +60,42 @@ import Testing
         #expect(client.count == 1)
     }
 
+    @Test func `white space before a JSON answer goes out as it comes, so that the client does not give up`()
+        async throws
+    {
+        var relay = relay([.contentType: "application/json"])
+        var iterator: (any AsyncIteratorProtocol<ArraySlice<UInt8>, any Error>)?
+        for text in ["\n", " ", "\r\n\t"] {
+            await relay.send(ReceivedChunk(bytes: Array(text.utf8), elapsed: .zero))
+            let response = try #require(client.response)
+            guard case .stream(_, let slices) = response.body.content else { throw NoStream() }
+            iterator = iterator ?? slices.makeAsyncIterator()
+            #expect(try await iterator?.next(isolation: nil) == text.slice)
+        }
+        await relay.send(ReceivedChunk(bytes: Array("{}".utf8), elapsed: .zero))
+        #expect(try await iterator?.next(isolation: nil) == "{".slice)
+        await relay.finish(throwing: nil)
+        #expect(try await iterator?.next(isolation: nil) == "}".slice)
+    }
+
+    @Test func `white space of a known length is an answer like any other`() async throws {
+        var relay = relay([.contentType: "application/json", .contentLength: "1"])
+        await relay.send(ReceivedChunk(bytes: [0x20], elapsed: .zero))
+        #expect(client.count == 0)
+        await relay.finish(throwing: nil)
+        #expect(client.count == 1)
+    }
+
+    @Test func `a JSON answer that takes its time goes out as it comes, save for its last byte`() async throws {
+        var relay = relay([.contentType: "application/json"])
+        await relay.send(ReceivedChunk(bytes: Array("{\n".utf8), elapsed: .zero))
+        #expect(client.count == 0)
+        await relay.send(ReceivedChunk(bytes: Array("\n".utf8), elapsed: .seconds(1)))
+        let response = try #require(client.response)
+        guard case .stream(_, let slices) = response.body.content else { throw NoStream() }
+        var iterator = slices.makeAsyncIterator()
+        #expect(try await iterator.next(isolation: nil) == "{\n".slice)
+    }
+
     private struct NoStream: Error {}
 }

@@ -81,7 +81,7 @@ struct ControlAPITests {
 
     @Test(arguments: [
         ("", "invalid_session"), ("{}", "invalid_session"), (#"{"name":""}"#, "invalid_session"),
-        (#"{"name":"a/b"}"#, "invalid_session_name"), (#"{"name":"a","mode":"some"}"#, "invalid_session"),
+        (#"{"name":"a\u0000b"}"#, "invalid_session_name"), (#"{"name":"a","mode":"some"}"#, "invalid_session"),
         (#"{"name":"a","mode":"all"}"#, "invalid_session"), (#"{"name":"a","cassette":"x"}"#, "cassette_not_found"),
         (#"{"name":"default"}"#, "session_exists"), (#"{"name":"a","mode":null,"cassette":null}"#, nil),
     ])

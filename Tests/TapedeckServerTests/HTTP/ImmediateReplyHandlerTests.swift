@@ -131,4 +131,60 @@ struct ImmediateReplyHandlerTests {
         channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.all)
         #expect(!channel.isActive)
     }
+
+    private func setWritable(_ isWritable: Bool) {
+        channel.isWritable = isWritable
+        channel.pipeline.fireChannelWritabilityChanged()
+    }
+
+    @Test func `a client that does not read gets no more answers until it does, and then all in order`() throws {
+        channel.isWritable = false
+        for _ in 0..<3 { try ask("{}") }
+        #expect(try sent() == [])
+        #expect(try given() == [])
+        setWritable(true)
+        #expect(try sent() == ["200 hello", "200 hello", "200 hello"])
+    }
+
+    @Test func `nothing more is read while requests are held`() throws {
+        let reads = ReadCounter()
+        try channel.pipeline.syncOperations.addHandler(reads, position: .first)
+        channel.isWritable = false
+        channel.pipeline.read()
+        #expect(reads.count == 1)
+        try ask("{}")
+        for _ in 0..<3 { channel.pipeline.read() }
+        #expect(reads.count == 1)
+        setWritable(true)
+        #expect(reads.count == 2)
+    }
+
+    @Test func `what is held goes on when it cannot be answered here, with all that follows`() throws {
+        channel.isWritable = false
+        try ask("[]")
+        try ask("{}")
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        setWritable(true)
+        #expect(try sent() == [])
+        #expect(try given() == ["[]", "{}"])
+    }
+
+    @Test func `what is no request is told so once the requests before it are answered`() throws {
+        try ask("[]")
+        channel.pipeline.fireErrorCaught(RequestFault.severalHosts)
+        #expect(try sent() == [])
+        try answerLate(.ok)
+        #expect(try sent().map { $0.prefix(4) } == ["200 ", "400 "])
+        #expect(!channel.isActive)
+    }
+}
+
+private final class ReadCounter: ChannelOutboundHandler {
+    typealias OutboundIn = Never
+    private(set) var count = 0
+
+    func read(context: ChannelHandlerContext) {
+        count += 1
+        context.read()
+    }
 }

@@ -57,6 +57,8 @@ struct RunReportTests {
                 | simulated | 6 |
                 | missed | 7 |
                 | failed | 8 |
+                | refused | 0 |
+                | broken off | 13 |
                 | lost | 9 |
                 | unused recordings | 2 |
                 | tokens | 10 |
@@ -97,6 +99,28 @@ struct RunReportTests {
 
                 """
         )
+    }
+
+    @Test func `requests that reached no session are in every form, as failures in JUnit`() {
+        let refusal = Refusal(
+            requestLine: "GET /models",
+            code: "unknown_url",
+            reason: "the base URL lacks /v1",
+            count: 3
+        )
+        let report = RunReport(
+            totals: Totals(),
+            misses: [],
+            refusedCount: 3,
+            refusals: [refusal],
+            unusedCount: 0,
+            unused: []
+        )
+        #expect(report.json["refused"] == 3)
+        #expect(report.json["refusals"]?.elements?.first?["code"] == "unknown_url")
+        #expect(report.markdown.contains("* GET /models (3 times): the base URL lacks /v1"))
+        #expect(report.junit.contains(#"tests="2" failures="1""#))
+        #expect(report.junit.contains(#"<testcase classname="tapedeck.refused" name="GET /models">"#))
     }
 
     @Test(arguments: [

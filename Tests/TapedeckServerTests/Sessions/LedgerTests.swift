@@ -21,7 +21,7 @@ struct LedgerTests {
         #expect(
             totals.json == [
                 "requests": 2, "played": 4, "repeated": 6, "recorded": 8, "passed": 10, "simulated": 12, "missed": 14,
-                "failed": 16, "lost": 18, "tokens": 20, "bytes": 22, "saved_microseconds": 24,
+                "failed": 16, "broken_off": 26, "lost": 18, "tokens": 20, "bytes": 22, "saved_microseconds": 24,
             ]
         )
     }
@@ -34,6 +34,7 @@ extension Totals {
         (totals.requests, totals.played, totals.repeated, totals.recorded) = (1, 2, 3, 4)
         (totals.passed, totals.simulated, totals.missed, totals.failed) = (5, 6, 7, 8)
         (totals.lost, totals.tokens, totals.bytes, totals.savedTime) = (9, 10, 11, 12)
+        totals.brokenOff = 13
         return totals
     }
 }

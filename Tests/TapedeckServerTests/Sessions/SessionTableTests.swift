@@ -28,7 +28,7 @@ struct SessionTableTests {
     @Test func `a name is taken once, and some are none`() throws {
         _ = try sessions.begin("a", SessionTable.Settings())
         #expect(throws: SessionError.self) { try sessions.begin("a", SessionTable.Settings()) }
-        #expect(throws: SessionError.self) { try sessions.begin("a/b", SessionTable.Settings()) }
+        #expect(throws: SessionError.self) { try sessions.begin("a\0b", SessionTable.Settings()) }
         #expect(throws: SessionError.self) { try sessions.end("b") }
         #expect(sessions.all.count == 1)
     }

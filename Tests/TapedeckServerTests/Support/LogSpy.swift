@@ -41,6 +41,10 @@ final class LogSpy: RequestLog {
         kept.withLock { $0.append("\(target.pathAndQuery) failed: \(reason)") }
     }
 
+    func refused(_ requestLine: String, reason: String) {
+        kept.withLock { $0.append("\(requestLine) refused: \(reason)") }
+    }
+
     func missed(_ miss: Miss) {
         kept.withLock { $0.append("missed \(miss.requestLine)") }
     }

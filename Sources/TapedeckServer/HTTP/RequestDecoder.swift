@@ -1,0 +1,55 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+import TapedeckCore
+
+/// NIO's decoder of requests, which goes on after a request that asks for another protocol.
+///
+/// A server may ignore `upgrade` (RFC 9110, section 7.8), and this one does. NIO's decoder takes what follows such a
+/// request for the other protocol and stops, so a fresh one takes its place.
+final class RequestDecoder: ByteToMessageDecoder {
+    typealias InboundOut = HTTPServerRequestPart
+
+    private let gate: RequestGate
+    private var decoder = RequestDecoder.makeDecoder()
+
+    /// - Parameter gate: The handler behind this one, which sees the requests.
+    init(gate: RequestGate) {
+        self.gate = gate
+    }
+
+    private static func makeDecoder() -> HTTPRequestDecoder {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldCount = HTTPFieldLimits.count
+        limits.maxHeaderListSize = HTTPFieldLimits.bytes
+        return HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
+    }
+
+    func decoderAdded(context: ChannelHandlerContext) {
+        decoder.decoderAdded(context: context)
+    }
+
+    func decoderRemoved(context: ChannelHandlerContext) {
+        decoder.decoderRemoved(context: context)
+    }
+
+    func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
+        let state = try decoder.decode(context: context, buffer: &buffer)
+        guard gate.takeUpgrade() else { return state }
+        decoder.decoderRemoved(context: context)
+        decoder = Self.makeDecoder()
+        decoder.decoderAdded(context: context)
+        return buffer.readableBytes > 0 ? .continue : .needMoreData
+    }
+
+    func decodeLast(
+        context: ChannelHandlerContext,
+        buffer: inout ByteBuffer,
+        seenEOF: Bool
+    ) throws -> DecodingState {
+        while buffer.readableBytes > 0, try decode(context: context, buffer: &buffer) == .continue {}
+        return try decoder.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
+    }
+}

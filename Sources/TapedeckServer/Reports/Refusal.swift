@@ -1,0 +1,27 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+public import TapedeckCore
+
+/// Requests that reached no session and no control API: their URL leads nowhere, or they may not ask.
+public struct Refusal: Sendable, Hashable {
+    /// Method and path, redacted.
+    public let requestLine: String
+    /// The code in the answer's envelope, such as `unknown_url`.
+    public let code: String
+    /// What is wrong, and the remedy.
+    public let reason: String
+    /// How many there were.
+    public internal(set) var count: Int
+
+    /// The refusal as reports show it.
+    public var json: JSONValue {
+        [
+            "request": .string(requestLine), "code": .string(code), "message": .string(reason),
+            "count": .integer(count),
+        ]
+    }
+
+    /// One line for people.
+    public var text: String { "\(requestLine)\(count > 1 ? " (\(count) times)" : ""): \(reason)" }
+}
