@@ -20,7 +20,8 @@ struct RunCommand: AsyncParsableCommand {
             With nothing recorded at all, against the simulator:
               tapedeck run --simulate -- python my_script.py
 
-            The command's output, signals and exit code pass through. When it succeeds, a miss still ends with 1.
+            The command's output, signals and exit code pass through. When it succeeds, a miss still ends with 1, and
+            so does a request whose URL leads nowhere.
             """
     )
 
@@ -72,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
 
         let serving = Task {
             defer { address.finish() }
-            try await run.server.run()
+            try await run.serve { try await run.server.run() }
         }
         var status: Int32?
         var failure: (any Error)?
@@ -82,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
             } catch {
                 failure = error
             }
+            run.hardStop.arm()
             try await run.server.stop()
         }
         let served = await serving.result
@@ -89,7 +91,7 @@ struct RunCommand: AsyncParsableCommand {
         if let failure { throw failure }
         try served.get()
         if let status, status != 0 { throw ExitCode(status) }
-        if result.totals.missed > 0 || result.totals.lost > 0 { throw Failure.checkFailed }
+        if result.totals.missed > 0 || result.totals.lost > 0 || result.refusedCount > 0 { throw Failure.checkFailed }
         if failOnUnused, result.unusedCount > 0 { throw Failure.checkFailed }
     }
 

@@ -7,12 +7,24 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckServer
 
-/// The cassettes a server has open: its own, and those its sessions ask for from the same folder.
+/// The cassettes of a server: its own, which is open as long as it runs, and those its sessions ask for from the same
+/// folder, of which a bounded number is open at a time.
 final class CassetteShelf: Sendable {
+    /// A cassette as the run found it when it opened it first.
+    fileprivate enum Entry {
+        case own(Cassette, LoadedCassette)
+        case shelved(ShelvedCassette, LoadedCassette)
+    }
+
+    /// The most cassettes of sessions that are open while nobody uses them.
+    private static let openLimit = 32
+    /// How long a cassette stays open that nobody uses.
+    private static let idleLimit = Duration.seconds(60)
+
     private let path: String?
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
-    private let open = Mutex<SpelledDictionary<(cassette: Cassette, loaded: LoadedCassette)>>([:])
+    private let entries = Mutex<SpelledDictionary<Entry>>([:])
 
     /// - Parameters:
     ///   - path: The server's own cassette; `nil` when it has none.
@@ -27,9 +39,9 @@ final class CassetteShelf: Sendable {
     /// The cassette of a session: opened for recording only when the mode can record into it.
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
-        return try open.withLock { open in
-            if let entry = open[path] {
-                guard entry.cassette.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
+        let loaded = try entries.withLock { entries in
+            if let entry = entries[path] {
+                guard entry.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
                         code: .invalidArgument,
                         message: "The cassette \(path) is open for playing only; start the server with "
@@ -38,23 +50,62 @@ final class CassetteShelf: Sendable {
                 }
                 return entry.loaded
             }
-            let cassette = try make(path, mode: mode)
-            let loaded = try LoadedCassette(cassette)
-            open[path] = (cassette, loaded)
-            return loaded
+            let entry = try open(path, mode: mode)
+            entries[path] = entry
+            return entry.loaded
+        }
+        closeIdle()
+        return loaded
+    }
+
+    private func open(_ path: String, mode: RecordMode) throws -> Entry {
+        let cassette = try make(path, mode: mode)
+        guard path != self.path else { return .own(cassette, try LoadedCassette(cassette)) }
+        let (rules, metadata, isRecording) = (rules, metadata, cassette.isRecording)
+        let shelved = ShelvedCassette(cassette) {
+            isRecording
+                ? try Cassette.record(path, new: metadata, matchingRules: rules)
+                : try Cassette.open(path, matchingRules: rules)
+        } didOpen: { [weak self] in
+            self?.closeIdle()
+        }
+        return .shelved(shelved, try LoadedCassette(shelved))
+    }
+
+    /// Closes cassettes of sessions that nobody uses: those that were not used for long, and so many of the others that no
+    /// more are open than may be.
+    func closeIdle() {
+        let shelved = entries.withLock { $0.values.compactMap(\.shelved) }
+        let idle = shelved.compactMap { cassette in cassette.idleSince.map { (cassette, since: $0) } }
+            .sorted { $0.since > $1.since }
+        let now = ContinuousClock.now
+        for (index, (cassette, since)) in idle.enumerated()
+        where index >= Self.openLimit || since.duration(to: now) > Self.idleLimit {
+            cassette.rest()
+        }
+    }
+
+    /// Looks for idle cassettes until the task is cancelled.
+    func watchIdle() async throws {
+        while true {
+            try await Task.sleep(for: Self.idleLimit / 2)
+            closeIdle()
         }
     }
 
     /// Closes every cassette; the first error is thrown when all are closed.
     func close() throws {
-        let cassettes = open.withLock { open in
-            defer { open = [:] }
-            return open.values.map(\.cassette)
+        let entries = entries.withLock { entries in
+            defer { entries = [:] }
+            return Array(entries.values)
         }
-        var failure: CassetteError?
-        for cassette in cassettes {
+        var failure: (any Error)?
+        for entry in entries {
             do {
-                try cassette.close()
+                switch entry {
+                case .own(let cassette, _): try cassette.close()
+                case .shelved(let cassette, _): try cassette.close()
+                }
             } catch {
                 failure = failure ?? error
             }
@@ -88,5 +139,24 @@ final class CassetteShelf: Sendable {
             )
         }
         return ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
+    }
+}
+
+extension CassetteShelf.Entry {
+    fileprivate var loaded: LoadedCassette {
+        switch self {
+        case .own(_, let loaded), .shelved(_, let loaded): loaded
+        }
+    }
+
+    fileprivate var isRecording: Bool {
+        switch self {
+        case .own(let cassette, _): cassette.isRecording
+        case .shelved(let cassette, _): cassette.isRecording
+        }
+    }
+
+    fileprivate var shelved: ShelvedCassette? {
+        if case .shelved(let cassette, _) = self { cassette } else { nil }
     }
 }

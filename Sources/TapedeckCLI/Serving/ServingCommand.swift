@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Logging
 import ServiceLifecycle
 import TapedeckServer
@@ -15,11 +16,13 @@ enum ServingCommand {
             logger: Logger(label: "tapedeck") { _ in SwiftLogNoOpLogHandler() }
         )
         var failure: (any Error)?
+        let sources = run.hardStop.armed()
         do {
-            try await ServiceGroup(configuration: configuration).run()
+            try await run.serve { try await ServiceGroup(configuration: configuration).run() }
         } catch {
             failure = error
         }
+        for source in sources { source.cancel() }
         let result = try await run.finish(report)
         if let failure, !(failure is CancellationError), !(failure is ServiceGroupError) { throw failure }
         if result.totals.lost > 0 { throw Failure.checkFailed }

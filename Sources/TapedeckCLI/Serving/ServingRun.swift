@@ -15,6 +15,8 @@ final class ServingRun: Sendable {
     let server: Server
     private let shelf: CassetteShelf
     private let upstream: CurlUpstream?
+    /// What ends the process when the server does not stop.
+    let hardStop: HardStop
 
     /// - Parameters:
     ///   - cassette: The path of the server's own cassette; `nil` for a server without one.
@@ -70,6 +72,17 @@ final class ServingRun: Sendable {
         }
         self.shelf = shelf
         self.upstream = upstream
+        self.hardStop = HardStop(after: listen.stopLimit + .seconds(2)) { try? shelf.close() }
+    }
+
+    /// Serves until the server is stopped.
+    func serve(by service: () async throws -> Void) async throws {
+        let idle = Task { [shelf] in try await shelf.watchIdle() }
+        defer {
+            idle.cancel()
+            hardStop.disarm()
+        }
+        try await service()
     }
 
     /// Ends the run when the server has stopped: closes the cassettes, prints the summary, writes the report.

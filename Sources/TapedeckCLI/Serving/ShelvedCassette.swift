@@ -1,0 +1,187 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Synchronization
+import TapedeckCassettes
+import TapedeckCore
+
+/// A cassette that sessions use and that is open only while they do: it can be closed at any time, and is opened again by
+/// whoever needs it next. Play-back positions are the sessions' own and outlive it.
+final class ShelvedCassette: CassetteStore {
+    private struct State {
+        var cassette: Cassette?
+        var users = 0
+        var lastUse = ContinuousClock.now
+        /// The file it is, and its last recording, when it was closed.
+        var left: (file: Int?, lastID: InteractionID)?
+    }
+
+    let name: String
+    let upstream: String?
+    let matchingRules: MatchingRules
+    let redactionRules: RedactionRules
+    /// Whether it is opened for recording.
+    let isRecording: Bool
+
+    private let reopen: @Sendable () throws -> Cassette
+    private let didOpen: @Sendable () -> Void
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - cassette: The cassette, open.
+    ///   - reopen: Opens it again.
+    ///   - didOpen: Called when it was.
+    init(
+        _ cassette: Cassette,
+        reopen: @escaping @Sendable () throws -> Cassette,
+        didOpen: @escaping @Sendable () -> Void
+    ) {
+        self.name = cassette.name
+        self.upstream = cassette.upstream
+        self.matchingRules = cassette.matchingRules
+        self.redactionRules = cassette.redactionRules
+        self.isRecording = cassette.isRecording
+        self.reopen = reopen
+        self.didOpen = didOpen
+        self.state = Mutex(State(cassette: cassette))
+    }
+
+    /// When it was used last, if it is open and nobody uses it.
+    var idleSince: ContinuousClock.Instant? {
+        state.withLock { $0.cassette != nil && $0.users == 0 ? $0.lastUse : nil }
+    }
+
+    /// Closes it unless it is in use.
+    func rest() {
+        try? close(evenInUse: false)
+    }
+
+    /// Closes it.
+    /// - Throws: `CassetteError` when that failed; what was committed is safe all the same.
+    func close(evenInUse: Bool = true) throws {
+        try state.withLock { state in
+            guard let cassette = state.cassette, evenInUse || state.users == 0 else { return }
+            state.left = (file: fileNumber, lastID: try cassette.lastID())
+            state.cassette = nil
+            try cassette.close()
+        }
+    }
+
+    private var fileNumber: Int? {
+        (try? FileManager.default.attributesOfItem(atPath: name))?[.systemFileNumber] as? Int
+    }
+
+    // MARK: - Use
+
+    private func begin() throws -> Cassette {
+        let (cassette, isNew) = try state.withLock { state -> (Cassette, Bool) in
+            if let cassette = state.cassette {
+                state.users += 1
+                return (cassette, false)
+            }
+            let cassette = try reopen()
+            if let left = state.left, try fileNumber != left.file || cassette.lastID() < left.lastID {
+                try? cassette.close()
+                throw CassetteError(
+                    code: .invalidArgument,
+                    message:
+                        "The cassette \(name) was replaced while a session had it; end the session and begin it again."
+                )
+            }
+            state.cassette = cassette
+            state.users += 1
+            return (cassette, true)
+        }
+        if isNew { didOpen() }
+        return cassette
+    }
+
+    private func end() {
+        state.withLock { state in
+            state.users -= 1
+            state.lastUse = .now
+        }
+    }
+
+    private func using<Result>(_ body: (Cassette) throws -> Result) throws -> Result {
+        let cassette = try begin()
+        defer { end() }
+        return try body(cassette)
+    }
+
+    func lastID() throws -> InteractionID { try using { try $0.lastID() } }
+
+    func count(in scope: RecordingScope) throws -> Int { try using { try $0.count(in: scope) } }
+
+    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> Recording? {
+        try using { try $0.first(fingerprint, in: scope, after: id) }
+    }
+
+    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
+        try using { try $0.last(fingerprint, in: scope) }
+    }
+
+    func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID] {
+        try using { try $0.ids(fingerprint, in: scope) }
+    }
+
+    func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) throws -> [InteractionID] {
+        try using { try $0.candidates(method: method, path: path, in: scope, limit: limit) }
+    }
+
+    func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) throws -> [InteractionID] {
+        try using { try $0.ids(in: scope, limit: limit, where: accepts) }
+    }
+
+    func requestLine(of id: InteractionID) throws -> String { try using { try $0.requestLine(of: id) } }
+
+    func request(of id: InteractionID) throws -> RecordedRequest { try using { try $0.request(of: id) } }
+
+    func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction] {
+        try using { try $0.interactions(after: id, limit: limit) }
+    }
+
+    func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
+        try using { try $0.read(reference, range: range) }
+    }
+
+    func makeBodyWriter() throws -> any BodyWriter {
+        let cassette = try begin()
+        do {
+            return Writer(base: try cassette.makeBodyWriter(), cassette: self)
+        } catch {
+            end()
+            throw error
+        }
+    }
+
+    func append(
+        _ interaction: Interaction,
+        fingerprint: Fingerprint,
+        replacingUpTo bound: InteractionID?
+    ) async throws -> InteractionID {
+        let cassette = try begin()
+        defer { end() }
+        return try await cassette.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
+    }
+
+    /// A body on its way onto the tape; the cassette stays open until the writer has gone.
+    private final class Writer: BodyWriter {
+        private let base: any BodyWriter
+        private let cassette: ShelvedCassette
+
+        init(base: any BodyWriter, cassette: ShelvedCassette) {
+            self.base = base
+            self.cassette = cassette
+        }
+
+        deinit {
+            cassette.end()
+        }
+
+        func write(_ bytes: ArraySlice<UInt8>) async throws { try await base.write(bytes) }
+
+        func finish() async throws -> RecordedBody { try await base.finish() }
+    }
+}
