@@ -19,6 +19,7 @@ package struct ContentDecoder: Sendable {
     }
 
     private let limits: ContentDecodingLimits
+    private let ignoresTrailingBytes: Bool
     /// The codings in the order of their undoing.
     private var steps: [Step] = []
 
@@ -26,15 +27,23 @@ package struct ContentDecoder: Sendable {
     /// - Parameters:
     ///   - codings: The value of `content-encoding`, if there is such a field.
     ///   - limits: The bounds of what may come out.
+    ///   - ignoresTrailingBytes: Whether to pass over bytes after the end of compressed data rather than refuse them.
     /// - Throws: ``ContentCodingError`` for a coding that is not known.
-    package init?(codings: String?, limits: ContentDecodingLimits) throws(ContentCodingError) {
+    package init?(
+        codings: String?,
+        limits: ContentDecodingLimits,
+        ignoresTrailingBytes: Bool = false
+    ) throws(ContentCodingError) {
         guard let codings else { return nil }
         self.limits = limits
+        self.ignoresTrailingBytes = ignoresTrailingBytes
         for name in codings.split(separator: ",").reversed() {
             let name = name.trimmingSpaces.lowercased()
             switch name {
             case "", "identity": continue
-            case "gzip", "x-gzip": steps.append(Step(method: .inflate(InflateStream(.gzip))))
+            case "gzip", "x-gzip":
+                let stream = InflateStream(.gzip, ignoresTrailingBytes: ignoresTrailingBytes)
+                steps.append(Step(method: .inflate(stream)))
             case "deflate": steps.append(Step(method: .deflate(head: [])))
             default: throw .unsupported(coding: name)
             }
@@ -86,7 +95,8 @@ package struct ContentDecoder: Sendable {
         if case .deflate(let head) = steps[index].method {
             bytes = head + bytes
             guard bytes.count >= 2 else { return steps[index].method = .deflate(head: Array(bytes)) }
-            let stream = InflateStream(Self.isZlib(bytes) ? .zlib : .raw)
+            let wrapper: InflateStream.Wrapper = Self.isZlib(bytes) ? .zlib : .raw
+            let stream = InflateStream(wrapper, ignoresTrailingBytes: ignoresTrailingBytes)
             steps[index].method = .inflate(stream)
         }
         guard case .inflate(let stream) = steps[index].method else { return }

@@ -31,13 +31,19 @@ package final class InflateStream: @unchecked Sendable {
     private static let pieceSize = 64 << 10
 
     private let wrapper: Wrapper
+    private let ignoresTrailingBytes: Bool
     private let isReady: Bool
     private var isAtEnd = false
     private var isEmpty = true
 
     /// Creates a stream at the beginning of compressed data.
-    package init(_ wrapper: Wrapper) {
+    /// - Parameters:
+    ///   - wrapper: What the data is wrapped in.
+    ///   - ignoresTrailingBytes: Whether to pass over bytes after the end of the data, as browsers and gzip do, rather than
+    ///     refuse them.
+    package init(_ wrapper: Wrapper, ignoresTrailingBytes: Bool = false) {
         self.wrapper = wrapper
+        self.ignoresTrailingBytes = ignoresTrailingBytes
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let size = Int32(MemoryLayout<z_stream>.size)
@@ -53,7 +59,8 @@ package final class InflateStream: @unchecked Sendable {
     /// - Parameters:
     ///   - bytes: The bytes.
     ///   - take: Called with each piece that comes out, of at most 64 KiB.
-    /// - Throws: ``ContentCodingError`` for damaged data and for bytes after its end, and what `take` throws.
+    /// - Throws: ``ContentCodingError`` for damaged data and for bytes after its end that are not ignored, and what `take`
+    ///   throws.
     package func push(
         _ bytes: ArraySlice<UInt8>,
         take: ([UInt8]) throws(ContentCodingError) -> Void
@@ -65,6 +72,7 @@ package final class InflateStream: @unchecked Sendable {
             isEmpty = false
             if isAtEnd {
                 guard wrapper == .gzip, rest.first == Self.gzipStart, inflateReset(stream) == Z_OK else {
+                    if ignoresTrailingBytes { return }
                     throw .damaged("\(rest.count) bytes follow the end of the \(wrapper.label) data")
                 }
                 isAtEnd = false

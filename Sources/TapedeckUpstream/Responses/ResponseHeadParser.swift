@@ -3,7 +3,6 @@
 
 import HTTPTypes
 import TapedeckCore
-import TapedeckCore
 
 /// Gathers header lines as libcurl hands them over into the final response head.
 ///
@@ -70,7 +69,8 @@ struct ResponseHeadParser {
     private mutating func decodedFields() -> HTTPFields {
         let codings = fields[values: .contentEncoding].joined(separator: ",")
         do {
-            decoder = try ContentDecoder(codings: codings, limits: ContentDecodingLimits(bytes: .max, ratio: .max))
+            let limits = ContentDecodingLimits(bytes: .max, ratio: .max)
+            decoder = try ContentDecoder(codings: codings, limits: limits, ignoresTrailingBytes: true)
         } catch {
             return fields.endToEnd()
         }

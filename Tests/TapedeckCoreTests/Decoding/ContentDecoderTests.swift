@@ -71,6 +71,23 @@ struct ContentDecoderTests {
         }
     }
 
+    @Test(arguments: [31, 15, -15])
+    func `passes over what follows the end of the data when it is told to`(windowBits: Int32) throws {
+        let body = Compression.deflate(Self.text, windowBits: windowBits)
+        for tail in [[0, 0, 0], Array("\r\n".utf8), [0x1E]] as [[UInt8]] {
+            for pieces in (body + tail).cuts {
+                let decoder = try ContentDecoder(
+                    codings: windowBits == 31 ? "gzip" : "deflate",
+                    limits: .request,
+                    ignoresTrailingBytes: true
+                )
+                var whole = try #require(decoder)
+                #expect(try pieces.flatMap { try whole.push($0) } == Self.text)
+                try whole.finish()
+            }
+        }
+    }
+
     @Test func `stops at a bomb`() {
         let bomb = Compression.deflate([UInt8](repeating: 0, count: 20 << 20))
         #expect(throws: ContentCodingError.tooLarge(.ratio(200))) { try decode([bomb[...]], "gzip") }
