@@ -165,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "TapedeckCLITests",
             dependencies: [
-                "TapedeckCLI",
+                "TapedeckCLI", "TapedeckCassettes", "TapedeckCore", "TapedeckTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -120,8 +120,10 @@ public struct Deck: Sendable {
         return ServedSession(
             session: session,
             chain: ResponderChain(links),
-            playsRecordings: !session.recordsEverything,
-            links: UpstreamLinks([upstream?.origin, loaded.store.upstream].compactMap(\.self)),
+            // Expressions of users may take long on a text, which is no work for an event loop.
+            answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
+                && loaded.store.matchingRules.scrubbed.isEmpty,
+            links: UpstreamLinks([upstream?.origin, loaded.store.upstream ?? Miss.defaultUpstream].compactMap(\.self)),
             simulation: simulation
         )
     }

@@ -5,6 +5,7 @@
 import json
 import os
 import socket
+import sqlite3
 import time
 from urllib.parse import quote
 
@@ -270,6 +271,32 @@ def test_a_redirect_stays_on_the_server_and_in_the_session(record, replay, origi
     assert len(origin.requests) == before
     # The tape has what was said.
     assert location.format(host=host) in tapedeck("cassette", "show", tape, "1").out.decode()
+
+
+# -- Recordings that promise what HTTP does not allow ----------------------------------------------------------------
+
+
+def test_a_body_of_an_answer_that_can_have_none_is_not_taken_for_the_next_answer(record, replay, origin, tape):
+    pieces = [b"data: HTTP/1.1 200 OK\r\n\r\n", b"data: [DONE]\n\n"]
+    def events(o, r, b, n):
+        o.head(r, 200, "text/event-stream", n, connection="close")
+        r.end_headers()
+        for piece in pieces:
+            r.wfile.write(piece)
+            r.wfile.flush()
+            time.sleep(0.05)
+        r.close_connection = True
+
+    origin.routes["GET /v1/events"] = events
+    with record() as deck:
+        assert ask(deck, "GET", "/v1/events").status == 200
+        assert ask(deck, "GET", MODELS).status == 200
+    with sqlite3.connect(tape) as db:
+        db.execute("UPDATE interaction SET status = 204 WHERE id = 1")
+    db.close()
+    with replay() as deck, Connection(deck.port) as connection:
+        for path, status in [("/v1/events", 204), (MODELS, 200), ("/v1/events", 204), (MODELS, 200)]:
+            assert connection.request("GET", path).status == status
 
 
 # -- Answers that break off ------------------------------------------------------------------------------------------

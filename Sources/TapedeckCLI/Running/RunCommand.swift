@@ -39,6 +39,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "End with 1 when recordings were not played.")
     var failOnUnused = false
 
+    @Option(help: "An origin whose web pages may use the server, as with 'tapedeck record' (repeatable).")
+    var allowOrigin: [WebOrigin] = []
+
     @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Playing") var playback: PlaybackOptions
@@ -65,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
             cassette: cassette,
             mode: cassette == nil ? .none : mode,
             rules: try matching.rules(),
-            listen: ServerConfiguration(),
+            listen: ServerConfiguration(allowedOrigins: allowOrigin),
             playback: playback.policy,
             recording: mode == .none ? nil : recording,
             simulation: simulate ? simulation.configuration : nil

@@ -11,19 +11,14 @@ import Synchronization
 /// Stopping gracefully takes tasks and event loops, and requests that never end may hold all of them; this has threads of
 /// its own.
 final class HardStop: Sendable {
-    private enum State {
-        case idle
-        case armed
-        case done
-    }
-
     /// How long the last attempt to settle cassettes may take.
     private static let settleLimit = DispatchTimeInterval.milliseconds(1500)
 
     private let limit: Duration
     private let settle: @Sendable () -> Void
     private let end: @Sendable () -> Void
-    private let state = Mutex(State.idle)
+    /// When the process ends; `nil` until it is asked to.
+    private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
     ///   - limit: How long the graceful stop may take.
@@ -41,23 +36,26 @@ final class HardStop: Sendable {
 
     /// Begins to count.
     func arm() {
-        let isNew = state.withLock { state in
-            guard case .idle = state else { return false }
-            state = .armed
+        let isNew = deadline.withLock { deadline in
+            guard deadline == nil else { return false }
+            deadline = .now + limit
             return true
         }
         guard isNew else { return }
-        let seconds = Double(limit.components.seconds) + Double(limit.components.attoseconds) / 1e18
         Thread.detachNewThread {
-            Thread.sleep(forTimeInterval: seconds)
-            guard self.state.withLock({ if case .armed = $0 { true } else { false } }) else { return }
+            while let deadline = self.deadline.withLock(\.self), deadline > .now {
+                let left = ContinuousClock.now.duration(to: deadline)
+                Thread.sleep(forTimeInterval: max(left / .seconds(1), 0.001))
+            }
             self.stop()
         }
     }
 
-    /// The graceful stop is over.
-    func disarm() {
-        state.withLock { $0 = .done }
+    /// Gives what follows the graceful stop a time of its own: closing cassettes, and the report.
+    func allow(_ time: Duration) {
+        deadline.withLock { deadline in
+            if deadline != nil { deadline = .now + time }
+        }
     }
 
     /// Calls ``arm()`` at signals that end a server, for as long as what it returns is kept.
@@ -72,7 +70,7 @@ final class HardStop: Sendable {
     }
 
     private func stop() {
-        Terminal.note("The server did not stop in time, since requests still compute; it is ended now.")
+        Terminal.note("The server did not stop in time, since something still computes; it is ended now.")
         let settled = DispatchSemaphore(value: 0)
         let settle = settle
         Thread.detachNewThread {

@@ -17,12 +17,12 @@ enum ServingCommand {
         )
         var failure: (any Error)?
         let sources = run.hardStop.armed()
+        defer { for source in sources { source.cancel() } }
         do {
             try await run.serve { try await ServiceGroup(configuration: configuration).run() }
         } catch {
             failure = error
         }
-        for source in sources { source.cancel() }
         let result = try await run.finish(report)
         if let failure, !(failure is CancellationError), !(failure is ServiceGroupError) { throw failure }
         if result.totals.lost > 0 { throw Failure.checkFailed }

@@ -80,7 +80,7 @@ final class ServingRun: Sendable {
         let idle = Task { [shelf] in try await shelf.watchIdle() }
         defer {
             idle.cancel()
-            hardStop.disarm()
+            hardStop.allow(.seconds(60))
         }
         try await service()
     }

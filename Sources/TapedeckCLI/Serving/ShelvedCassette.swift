@@ -6,8 +6,10 @@ import Synchronization
 import TapedeckCassettes
 import TapedeckCore
 
-/// A cassette that sessions use and that is open only while they do: it can be closed at any time, and is opened again by
-/// whoever needs it next. Play-back positions are the sessions' own and outlive it.
+/// A cassette that sessions use and that is open only while they do.
+///
+/// It can be closed at any time, and is opened again by whoever needs it next. Play-back positions are the sessions' own and
+/// outlive it.
 final class ShelvedCassette: CassetteStore {
     private struct State {
         var cassette: Cassette?

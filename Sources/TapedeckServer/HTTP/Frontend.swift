@@ -37,7 +37,7 @@ final class Frontend: Sendable {
     /// Where a request goes that is worth collecting for an answer at once; `nil` for every other.
     func immediateTarget(of head: HTTPRequest) -> ImmediateTarget? {
         guard case .session(let name, let target) = Route(head), let session = sessions.existing(name),
-            session.playsRecordings, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head),
+            session.answersAtOnce, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head),
             hostCheck.accepts(head)
         else { return nil }
         return ImmediateTarget(session: session, target: target, head: head)

@@ -53,6 +53,7 @@ enum PathProblem: Error, Equatable {
 
     /// What is wrong, and what would be right.
     /// - Parameter host: The host as the client calls it.
+    /// - Returns: A sentence without its full stop.
     func advice(host: String) -> String {
         let base = "http://\(host)/v1"
         let inSession = "http://\(host)/session/NAME/v1"

@@ -56,13 +56,24 @@ enum RequestFault: Error, Equatable {
                 code: "headers_too_large",
                 "The header fields of the request are larger than this server accepts: \(HTTPFieldLimits.description)."
             )
+        case .unreadable(.paused):
+            .invalidRequest(
+                .badRequest,
+                code: "http2_not_supported",
+                "This server speaks HTTP/1.1 and no HTTP/2 (Tapedeck uses it upstream only); let the client use HTTP/1.1."
+            )
         case .unreadable(let error):
             .invalidRequest(
                 .badRequest,
                 code: "invalid_http",
-                "This is not an HTTP/1.1 request (\(error)); send plain HTTP to this port, not HTTPS, and no HTTP/2."
+                "This is not an HTTP/1.1 request (\(Self.reason(error))); send plain HTTP to this port, not HTTPS."
             )
         }
+    }
+
+    /// What the parser says, without its name.
+    private static func reason(_ error: HTTPParserError) -> String {
+        "\(error)".replacing(" (swift-http-parser error)", with: "")
     }
 }
 

@@ -9,8 +9,8 @@ import TapedeckCore
 struct ServedSession: Sendable {
     let session: Session
     let chain: ResponderChain
-    /// Whether recordings are played, so that an answer at once is possible.
-    let playsRecordings: Bool
+    /// Whether an answer at once is possible: recordings are played, and nothing that takes long decides which.
+    let answersAtOnce: Bool
     /// What keeps its clients on this server.
     let links: UpstreamLinks
     /// What is simulated, where anything is.
