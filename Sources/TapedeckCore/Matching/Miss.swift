@@ -98,14 +98,16 @@ extension Miss: CustomStringConvertible {
         var lines: [String] = []
         switch reason {
         case .notRecorded:
-            lines.append("No recording in \(place) matches \(requestLine).")
+            lines.append(VisibleText.line("No recording in \(place) matches \(requestLine)."))
         case .ranOut(let recordings):
             let count = recordings == 1 ? "The one recording" : "All \(recordings) recordings"
-            lines.append("\(count) of \(requestLine) in \(place) played already.")
+            lines.append(VisibleText.line("\(count) of \(requestLine) in \(place) played already."))
         }
         for (index, nearest) in nearest.enumerated() {
-            lines.append("\(index == 0 ? "Nearest: " : "         ")#\(nearest.id) \(nearest.requestLine)")
-            if let first = nearest.differences.first { lines.append("           \(first)") }
+            lines.append(
+                VisibleText.line("\(index == 0 ? "Nearest: " : "         ")#\(nearest.id) \(nearest.requestLine)")
+            )
+            if let first = nearest.differences.first { lines.append(VisibleText.line("           \(first)")) }
             let more = nearest.differences.count - 1
             if more > 0 { lines.append("           and \(more) more \(more == 1 ? "difference" : "differences")") }
         }

@@ -3,11 +3,8 @@
 
 /// Finds the number of tokens an answer was billed, in its JSON document or in the last event that says so.
 public struct UsageReader: Sendable {
-    /// The largest JSON document that is looked into, in bytes.
-    private static let documentLimit = 4 << 20
-
     private enum Source {
-        case document([UInt8])
+        case document(JSONMemberScanner)
         case events(EventStreamParser)
         case none
     }
@@ -19,7 +16,7 @@ public struct UsageReader: Sendable {
     /// - Parameter contentType: The content type of the answer.
     public init(contentType: String?) {
         switch FieldParameters(contentType ?? "").value {
-        case "application/json": source = .document([])
+        case "application/json": source = .document(JSONMemberScanner(names: ["usage"]))
         case "text/event-stream": source = .events(EventStreamParser(lineLimit: 1 << 20))
         default: source = .none
         }
@@ -30,8 +27,8 @@ public struct UsageReader: Sendable {
         switch source {
         case .document(var document):
             source = .none
-            document += bytes
-            if document.count <= Self.documentLimit { source = .document(document) }
+            document.push(bytes)
+            source = .document(document)
         case .events(var parser):
             source = .none
             for output in parser.push(bytes) { read(output.event) }
@@ -44,7 +41,8 @@ public struct UsageReader: Sendable {
     /// - Returns: The number of tokens, if the answer says it.
     public mutating func finish() -> Int? {
         switch source {
-        case .document(let document): read(document)
+        case .document(let document):
+            tokens = document.values["usage"]?["total_tokens"]?.integer
         case .events(var parser):
             for output in parser.finish() { read(output.event) }
         case .none: break
