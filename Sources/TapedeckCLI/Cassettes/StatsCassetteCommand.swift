@@ -23,11 +23,11 @@ struct StatsCassetteCommand: AsyncParsableCommand {
         var statistics = CassetteStatistics()
         for file in files {
             let cassette = try Cassette.open(file)
-            try cassette.forEachInteraction { statistics.add($0.interaction) }
+            try cassette.forEachInteraction { try statistics.add($0.interaction, reading: cassette.read) }
             try cassette.close()
         }
         if json {
-            Terminal.print(document(statistics).text(indent: 2))
+            Terminal.print(text: document(statistics).text(indent: 2))
         } else {
             for line in table(statistics) { Terminal.print(line) }
         }
@@ -55,8 +55,8 @@ struct StatsCassetteCommand: AsyncParsableCommand {
         add("total", "", "", statistics.total)
         var lines = TextTable(rows: cells, names: 2).description.split(separator: "\n").map(String.init)
         let named = statistics.sessions.filter { !$0.isEmpty }
-        if !named.isEmpty { lines.append("\(named.count) named sessions") }
-        if statistics.truncated > 0 { lines.append("\(statistics.truncated) answers broke off") }
+        if !named.isEmpty { lines.append(counted(named.count, "named session")) }
+        if statistics.truncated > 0 { lines.append("\(counted(statistics.truncated, "answer")) broke off") }
         return lines
     }
 

@@ -37,10 +37,11 @@ public struct CassetteStatistics: Sendable, Hashable {
             left.interactions += right.interactions
             left.requestBytes += right.requestBytes
             left.responseBytes += right.responseBytes
-            left.tokens += right.tokens
-            left.promptTokens += right.promptTokens
-            left.completionTokens += right.completionTokens
-            left.time += right.time
+            // What cassettes claim may be any number.
+            left.tokens = left.tokens.saturatingSum(right.tokens)
+            left.promptTokens = left.promptTokens.saturatingSum(right.promptTokens)
+            left.completionTokens = left.completionTokens.saturatingSum(right.completionTokens)
+            left.time = left.time.saturatingSum(right.time)
         }
     }
 
@@ -58,18 +59,26 @@ public struct CassetteStatistics: Sendable, Hashable {
     /// Creates statistics of nothing.
     public init() {}
 
+    /// Reads a part of a body that its cassette keeps.
+    public typealias BodyReading = (BodyReference, Range<Int>) throws -> [UInt8]
+
     /// Counts an interaction.
-    public mutating func add(_ interaction: Interaction) {
+    /// - Parameters:
+    ///   - interaction: The interaction.
+    ///   - read: Reads parts of its large bodies.
+    /// - Throws: What `read` throws.
+    public mutating func add(_ interaction: Interaction, reading read: BodyReading) throws {
         let (request, response) = (interaction.request, interaction.response)
         let group = Group(
-            endpoint: "\(request.method.rawValue) \(Self.template(of: request.path))",
-            model: Self.document(request.body)?["model"]?.string,
+            endpoint: "\(request.method.rawValue) \(EndpointTemplate.text(of: request.path))",
+            model: try request.body.members(["model"], reading: read)["model"]?.string,
             status: response.status
         )
-        var usage = TokenUsage()
-        if case .bytes(let bytes) = response.body {
-            usage = TokenUsage(bytes, contentType: response.headerFields[.contentType])
-        }
+        let usage = try TokenUsage(
+            response.body,
+            contentType: response.headerFields[.contentType],
+            reading: read
+        )
         groups[group, default: Sum()] += Sum(
             interactions: 1,
             requestBytes: request.body.length,
@@ -77,22 +86,9 @@ public struct CassetteStatistics: Sendable, Hashable {
             tokens: usage.total,
             promptTokens: usage.prompt,
             completionTokens: usage.completion,
-            time: response.duration
+            time: max(response.duration, 0)
         )
         sessionNames.insert(interaction.session)
         truncated += response.outcome == .truncated ? 1 : 0
-    }
-
-    private static func document(_ body: RecordedBody) -> JSONValue? {
-        guard case .bytes(let bytes) = body, bytes.first == UInt8(ascii: "{") else { return nil }
-        return try? JSONValue(parsing: bytes)
-    }
-
-    /// A path in which the segments that name one object are `{id}`.
-    private static func template(of path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
-            let isIdentifier = segment.contains { $0.isNumber } && segment != "v1" || segment.contains(":")
-            return isIdentifier ? "{id}" : segment
-        }.joined(separator: "/")
     }
 }

@@ -5,6 +5,9 @@ import TapedeckCore
 
 /// The tokens an answer was billed, as its `usage` tells them.
 struct TokenUsage {
+    /// The bytes of a body that are read at a time.
+    private static let pieceSize = 1 << 20
+
     private(set) var total = 0
     private(set) var prompt = 0
     private(set) var completion = 0
@@ -13,26 +16,66 @@ struct TokenUsage {
     init() {}
 
     /// Reads a document, or the last event of a stream that tells.
-    init(_ bytes: [UInt8], contentType: String?) {
-        switch FieldParameters(contentType ?? "").value {
-        case "application/json":
-            guard bytes.first == UInt8(ascii: "{") else { return }
-            read(bytes)
-        case "text/event-stream":
-            var parser = EventStreamParser()
-            for output in parser.push(bytes) + parser.finish() where output.event.data.contains("\"usage\"") {
-                read(Array(output.event.data.utf8))
-            }
-        default: return
+    /// - Parameters:
+    ///   - body: The body of the answer.
+    ///   - contentType: Its content type.
+    ///   - read: Reads parts of a stored body.
+    /// - Throws: What `read` throws.
+    init(_ body: RecordedBody, contentType: String?, reading read: CassetteStatistics.BodyReading) throws {
+        guard FieldParameters(contentType ?? "").value == "text/event-stream" else {
+            if let usage = try body.members(["usage"], reading: read)["usage"] { take(usage) }
+            return
         }
+        var parser = EventStreamParser()
+        try body.forEachPiece(of: Self.pieceSize, reading: read) { piece in
+            for output in parser.push(piece) { take(output.event) }
+        }
+        for output in parser.finish() { take(output.event) }
     }
 
-    private mutating func read(_ bytes: [UInt8]) {
-        guard let document = try? JSONValue(parsing: bytes),
-            let usage = document["usage"] ?? document["response"]?["usage"], usage != .null
+    private mutating func take(_ event: ServerSentEvent) {
+        guard event.data.contains("\"usage\""), let document = try? JSONValue(parsing: Array(event.data.utf8)),
+            let usage = document["usage"] ?? document["response"]?["usage"]
         else { return }
-        prompt = usage["prompt_tokens"]?.integer ?? usage["input_tokens"]?.integer ?? 0
-        completion = usage["completion_tokens"]?.integer ?? usage["output_tokens"]?.integer ?? 0
-        total = usage["total_tokens"]?.integer ?? prompt.addingReportingOverflow(completion).partialValue
+        take(usage)
+    }
+
+    private mutating func take(_ usage: JSONValue) {
+        guard usage != .null else { return }
+        func count(_ names: String...) -> Int? { names.lazy.compactMap { usage[$0]?.integer }.first.map { max($0, 0) } }
+        prompt = count("prompt_tokens", "input_tokens") ?? 0
+        completion = count("completion_tokens", "output_tokens") ?? 0
+        total = count("total_tokens") ?? prompt.saturatingSum(completion)
+    }
+}
+
+extension RecordedBody {
+    /// Members of the JSON object that the body is, whatever its size; none when it is no object.
+    func members(_ names: Set<String>, reading read: CassetteStatistics.BodyReading) throws -> [String: JSONValue] {
+        var scanner = JSONMemberScanner(names: names)
+        try forEachPiece(of: 1 << 20, reading: read) { scanner.push($0) }
+        return scanner.values
+    }
+
+    fileprivate func forEachPiece(
+        of size: Int,
+        reading read: CassetteStatistics.BodyReading,
+        _ take: ([UInt8]) -> Void
+    ) throws {
+        switch self {
+        case .bytes(let bytes): take(bytes)
+        case .stored(let reference):
+            for start in stride(from: 0, to: reference.length, by: size) {
+                take(try read(reference, start..<min(start + size, reference.length)))
+            }
+        }
+    }
+}
+
+extension FixedWidthInteger {
+    /// The sum, or the largest number where it is beyond that.
+    func saturatingSum(_ other: Self) -> Self {
+        let (sum, isOverflow) = addingReportingOverflow(other)
+        return isOverflow ? .max : sum
     }
 }
