@@ -39,7 +39,7 @@ enum Failure {
             Terminal.printError("\(error)")
             return ExitCode(error.exitCode)
         case let error as MatchingRuleError:
-            return ValidationError(error.message)
+            return ValidationError(VisibleText.line(error.message))
         case let error as WorkflowError:
             Terminal.printError(error.message)
             switch error.code {

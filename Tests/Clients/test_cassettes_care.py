@@ -213,7 +213,7 @@ def test_verify_against_finds_drift_in_status_and_shape(good, origin):
     env = environment(OPENAI_API_KEY=KEY)
     url = ["--against", origin.base]
     before = len(origin.requests)
-    assert "1 answers are as recorded, 0 have drifted" in cassette("verify", good, *url, env=env)
+    assert "1 answer is as recorded, 0 have drifted" in cassette("verify", good, *url, env=env)
     asked = origin.requests[before:]
     assert [(method, path) for method, path, _, _ in asked] == [("GET", "/v1/models")]
     assert {name.lower(): value for name, value in asked[0][2].items()}["authorization"] == f"Bearer {KEY}"
@@ -273,7 +273,7 @@ def test_what_a_killed_recorder_left_is_taken_along(record, tape):
     ask(deck, "POST", "/v1/chat/completions", chat(f"I am {SECRET}"))
     deck.kill()
     assert tape.with_name(tape.name + "-wal").exists()
-    assert "1 of 1 interactions changed" in cassette("redact", tape, "--redact", "hunter-[0-9]+")
+    assert "1 of 1 interaction changed" in cassette("redact", tape, "--redact", "hunter-[0-9]+")
     assert not [text for text in spellings(SECRET) if text in tape.read_bytes()]
     assert_at_rest(tape)
 

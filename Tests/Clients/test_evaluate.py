@@ -87,7 +87,7 @@ def test_a_refused_sample_is_named_and_the_rest_is_scored(evaluate, service):
     service.fault("POST /chat/completions", Service.refusal, when=lambda body: b" 203" in body)
     done = evaluate()
     assert done.code == 1
-    assert "1 samples are missing" in done.err and 'd203: refused: "I cannot help with that."' in done.err
+    assert "1 sample is missing" in done.err and 'd203: refused: "I cannot help with that."' in done.err
     assert results(evaluate.out)["missing"] == [{"id": "d203", "reason": 'refused: "I cannot help with that."'}]
     assert results(evaluate.out)["num_samples"] == 29
     line = next(line for line in predictions(evaluate.out) if line["id"] == "d203")

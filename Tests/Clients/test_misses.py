@@ -122,7 +122,7 @@ def test_the_sdk_raises_at_once(record, replay, client):
             client(deck, max_retries=5).chat.completions.create(
                 model="m", messages=[{"role": "user", "content": "other"}])
         assert raised.value.code == "no_matching_interaction" and "Nearest: #1" in raised.value.message
-        assert "1 requests:" in deck.stop()
+        assert "1 request:" in deck.stop()
 
 
 def test_a_miss_of_a_stream_is_an_error_too(record, replay, client):
@@ -155,7 +155,7 @@ def test_fail_on_unused(run, record):
         ask(deck, "GET", "/v1/files")
     assert run("sh", "-c", SHELL, options=("--mode", "none")).code == 0
     done = run("sh", "-c", SHELL, options=("--mode", "none", "--fail-on-unused"))
-    assert done.code == 1 and "1 recordings were not played" in done.err and "#2 GET /v1/files" in done.err
+    assert done.code == 1 and "1 recording was not played" in done.err and "#2 GET /v1/files" in done.err
     both = SHELL + '; curl -s -o /dev/null "$OPENAI_BASE_URL/files"'
     assert run("sh", "-c", both, options=("--mode", "none", "--fail-on-unused")).code == 0
 

@@ -30,12 +30,13 @@ struct AnswersReport {
                 let drift = violations.filter { !$0.isQuirk }
                 quirks += violations.count - drift.count
                 for violation in drift.prefix(Self.limit) { report(violation.message, stored) }
-                if drift.count > Self.limit { report("and \(drift.count - Self.limit) places more", stored) }
+                if drift.count > Self.limit { report("and \(counted(drift.count - Self.limit, "more place"))", stored) }
             }
         }
         output.summarize(
-            "\(conforming) answers are as described, \(different) are not, \(untold.values.reduce(0, +)) are not "
-                + "described; \(quirks) places at which the description is known to be wrong"
+            "\(counted(conforming, "answer is", "answers are")) as described, \(different) \(different == 1 ? "is" : "are") not, "
+                + "\(counted(untold.values.reduce(0, +), "is", "are")) not described; "
+                + "\(counted(quirks, "place")) at which the description is known to be wrong"
         )
         for (reason, count) in untold.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             output.summarize("  \(count) × \(reason)")

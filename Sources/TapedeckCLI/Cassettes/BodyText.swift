@@ -24,7 +24,7 @@ struct BodyText {
             if answer.document != ["text": [:]] {
                 return shown(
                     answer.document.text(indent: 2),
-                    note: "\(answer.events) events, \(body.length) bytes; --events shows them"
+                    note: "\(counted(answer.events, "event")), \(counted(body.length, "byte")); --events shows them"
                 )
             }
         }
@@ -54,7 +54,7 @@ struct BodyText {
         // A cut may fall into a character; what is left of it does not make the text binary.
         let whole = bytes.dropLast(bytes.reversed().prefix { $0 & 0xC0 == 0x80 }.count + 1)
         guard let text = String(validating: whole, as: UTF8.self), !text.contains("\0") else {
-            return ["(\(body.length) bytes, not text)"]
+            return ["(\(counted(body.length, "byte")), not text)"]
         }
         return lines(text) + [
             "… \(body.length - whole.count) of \(body.length) bytes more; --raw shows the body as it is"
@@ -62,6 +62,6 @@ struct BodyText {
     }
 
     private func description(of bytes: [UInt8]) -> String {
-        "(\(bytes.count) bytes, \(BinaryKind(bytes)?.rawValue ?? "not text"); --raw shows them)"
+        "(\(counted(bytes.count, "byte")), \(BinaryKind(bytes)?.rawValue ?? "not text"); --raw shows them)"
     }
 }

@@ -86,7 +86,7 @@ struct DiffCassetteCommand: AsyncParsableCommand {
             if let before { lines.append("      - \(before)") }
             if let after { lines.append("      + \(after)") }
         }
-        if change.count > places { lines.append("    and \(change.count - places) more places") }
+        if change.count > places { lines.append("    and \(counted(change.count - places, "more place"))") }
         return lines
     }
 

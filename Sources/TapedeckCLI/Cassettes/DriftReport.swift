@@ -21,7 +21,9 @@ struct DriftReport {
         let (questions, left) = try check.questions(of: cassette)
         guard !options.dryRun else {
             for question in questions { Terminal.print("#\(question.id)  \(question.requestLine)  \(question.status)") }
-            return output.summarize("\(questions.count) requests would be sent, \(left) recordings are not asked for")
+            return output.summarize(
+                "\(counted(questions.count, "request")) would be sent, \(counted(left, "recording is", "recordings are")) not asked for"
+            )
         }
         let upstream = CurlUpstream(configuration: UpstreamConfiguration(baseURL: try BaseURL(url)))
         do {
@@ -61,8 +63,8 @@ struct DriftReport {
             }
         }
         output.summarize(
-            "\(same) answers are as recorded, \(drifted) have drifted, \(failed) could not be compared; "
-                + "\(left) recordings were not asked for"
+            "\(counted(same, "answer is", "answers are")) as recorded, \(counted(drifted, "has", "have")) drifted, "
+                + "\(failed) could not be compared; \(counted(left, "recording was", "recordings were")) not asked for"
         )
     }
 
@@ -82,6 +84,6 @@ struct DriftReport {
                 "\(difference.path): recorded \(difference.recorded ?? "nothing"), now \(difference.now ?? "nothing")"
             )
         }
-        if differences.count > Self.limit { problem("and \(differences.count - Self.limit) places more") }
+        if differences.count > Self.limit { problem("and \(counted(differences.count - Self.limit, "more place"))") }
     }
 }

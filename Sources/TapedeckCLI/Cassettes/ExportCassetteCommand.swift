@@ -28,12 +28,15 @@ struct ExportCassetteCommand: AsyncParsableCommand {
     var output = "-"
 
     func run() async throws {
+        var outputs = OutputFiles()
+        outputs.add("--output", output)
+        try outputs.check(cassettes: [file])
         let cassette = try Cassette.open(file)
         let target = try ExportFile(path: output)
         do {
             let count = try export(cassette, to: target)
             try target.finish()
-            if output != "-" { Terminal.note("\(count) interactions in \(output)") }
+            if output != "-" { Terminal.note("\(counted(count, "interaction")) in \(output)") }
         } catch is ExportFile.ReaderLeft {
             // Whoever reads has seen enough.
         } catch {

@@ -1,6 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 import Foundation
 import TapedeckCore
 
@@ -11,6 +16,8 @@ final class ExportFile {
     private let path: String
     private let partial: String?
     private let handle: FileHandle
+    /// Whether a person reads the output, to whom nothing may come that the terminal obeys.
+    private let isTerminal: Bool
     private var buffer: [UInt8] = []
 
     /// The error of a reader that has gone away, such as `head`.
@@ -18,15 +25,17 @@ final class ExportFile {
 
     /// Opens a file; `-` is standard output.
     init(path: String) throws {
+        // A link stays one: the file that it leads to is replaced.
+        let path = path == "-" ? path : URL(filePath: path).resolvingSymlinksInPath().path
         self.path = path
+        isTerminal = path == "-" && Terminal.showsResults
         guard path != "-" else {
             (partial, handle) = (nil, .standardOutput)
             return
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
+        if let kind = FileIdentity.kind(of: path), kind != S_IFREG {
             // A device or a pipe is written to and never replaced.
-            guard type != .typeDirectory, let handle = FileHandle(forWritingAtPath: path) else {
+            guard kind != S_IFDIR, let handle = FileHandle(forWritingAtPath: path) else {
                 throw Self.refusal(path)
             }
             (partial, self.handle) = (nil, handle)
@@ -41,12 +50,14 @@ final class ExportFile {
 
     func write(_ bytes: [UInt8]) throws {
         buffer += bytes
-        if buffer.count >= Self.bufferSize { try flush() }
+        guard buffer.count >= Self.bufferSize else { return }
+        // Lines are shown whole, since an escape must not be cut.
+        try flush(isTerminal ? (buffer.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1 : buffer.count)
     }
 
     /// Writes what is left, and gives the file its name.
     func finish() throws {
-        try flush()
+        try flush(buffer.count)
         guard let partial else { return }
         try handle.close()
         guard rename(partial, path) == 0 else { throw Self.refusal(path) }
@@ -63,13 +74,17 @@ final class ExportFile {
         CassetteError(code: .readOnly, message: "\(path) cannot be written; check its folder and permissions.")
     }
 
-    private func flush() throws {
+    private func flush(_ count: Int) throws {
         do {
-            try handle.write(contentsOf: Data(buffer))
+            if isTerminal {
+                Terminal.write(result: String(decoding: buffer[..<count], as: UTF8.self))
+            } else {
+                try handle.write(contentsOf: Data(buffer[..<count]))
+            }
         } catch {
             guard partial != nil else { throw ReaderLeft() }
             throw CassetteError(code: .writeFailed, message: "\(path) cannot be written: the disk is full or failed.")
         }
-        buffer = []
+        buffer.removeFirst(count)
     }
 }

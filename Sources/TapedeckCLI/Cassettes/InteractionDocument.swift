@@ -29,6 +29,6 @@ struct InteractionDocument {
 
     private static func described(_ body: RecordedBody) -> RecordedBody {
         guard body.length > CanonicalText.segmentSize else { return body }
-        return .bytes(Array("(\(body.length) bytes)".utf8))
+        return .bytes(Array("(\(counted(body.length, "byte")))".utf8))
     }
 }

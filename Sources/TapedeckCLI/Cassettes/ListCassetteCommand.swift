@@ -32,7 +32,7 @@ struct ListCassetteCommand: AsyncParsableCommand {
     private func line(_ stored: StoredInteraction) -> String {
         let (request, response) = (stored.interaction.request, stored.interaction.response)
         var line = "#\(stored.id)  \(request.requestLine)  \(response.status)  \(response.body.length) B"
-        if !response.chunks.isEmpty { line += " in \(response.chunks.count) chunks" }
+        if !response.chunks.isEmpty { line += " in \(counted(response.chunks.count, "chunk"))" }
         line += "  \(response.duration / 1000) ms"
         if response.outcome == .truncated { line += "  truncated" }
         if !stored.interaction.session.isEmpty { line += "  session \(stored.interaction.session)" }

@@ -61,17 +61,17 @@ struct MergeCassetteCommand: AsyncParsableCommand {
             )
         }
         bar.clear()
-        if outcome.conflicts > shown { Terminal.note("and \(outcome.conflicts - shown) conflicts more") }
+        if outcome.conflicts > shown { Terminal.note("and \(counted(outcome.conflicts - shown, "more conflict"))") }
         guard outcome.conflicts == 0 || onConflict != .fail else {
             Terminal.note(
-                "\(outcome.conflicts) requests are answered differently, and nothing was written; "
+                "\(counted(outcome.conflicts, "request is", "requests are")) answered differently, and nothing was written; "
                     + "choose with --on-conflict keep-all, first or last, or keep them apart with --session-per-file"
             )
             throw Failure.checkFailed
         }
         Terminal.print(
-            "\(into): \(outcome.interactions) interactions from \(files.count) cassettes; "
-                + "\(outcome.duplicates) the same, \(outcome.conflicts) conflicts, \(outcome.dropped) dropped"
+            "\(into): \(counted(outcome.interactions, "interaction")) from \(counted(files.count, "cassette")); "
+                + "\(outcome.duplicates) the same, \(counted(outcome.conflicts, "conflict")), \(outcome.dropped) dropped"
         )
     }
 

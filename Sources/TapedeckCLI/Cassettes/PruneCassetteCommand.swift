@@ -58,6 +58,6 @@ struct PruneCassetteCommand: AsyncParsableCommand {
         }
         bar.clear()
         let verb = dryRun ? "would be taken out" : "taken out"
-        Terminal.print("\(into ?? file): \(outcome.pruned) interactions \(verb), \(outcome.kept) left")
+        Terminal.print("\(into ?? file): \(counted(outcome.pruned, "interaction")) \(verb), \(outcome.kept) left")
     }
 }

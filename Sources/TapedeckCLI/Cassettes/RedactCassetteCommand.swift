@@ -57,10 +57,12 @@ struct RedactCassetteCommand: AsyncParsableCommand {
             )
         }
         if json {
-            Terminal.print(document(outcome).text(indent: 2))
+            Terminal.print(text: document(outcome).text(indent: 2))
         } else {
             let verb = dryRun ? "would be changed" : "changed"
-            Terminal.print("\(into ?? file): \(outcome.changed) of \(outcome.interactions) interactions \(verb)")
+            Terminal.print(
+                "\(into ?? file): \(outcome.changed) of \(counted(outcome.interactions, "interaction")) \(verb)"
+            )
             for (name, count) in rows(outcome) { Terminal.print("  \(name): \(count)") }
         }
     }

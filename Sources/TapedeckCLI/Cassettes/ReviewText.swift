@@ -35,7 +35,7 @@ struct ReviewText {
         let ending = response.outcome == .truncated ? " broken off" : ""
         return """
 
-            \(interaction.request.requestLine) -> \(response.status)\(ending)\(session)
+            \(VisibleText.line(interaction.request.requestLine)) -> \(response.status)\(ending)\(VisibleText.line(session))
             request \(side(document["request"], interaction.request.headerFields, interaction.request.body))
             response \(side(document["response"], response.headerFields, response.body))
             """

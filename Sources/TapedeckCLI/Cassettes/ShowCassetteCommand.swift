@@ -121,6 +121,13 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         let body = request ? stored.interaction.request.body : stored.interaction.response.body
         for start in stride(from: 0, to: body.length, by: 1 << 20) {
             let bytes = try cassette.bytes(of: body, range: start..<min(start + 1 << 20, body.length))
+            guard !Terminal.showsResults || !VisibleText.hasControls(bytes) else {
+                throw CassetteError(
+                    code: .invalidArgument,
+                    message: "The body has control characters, which a terminal would obey; send --raw into a file "
+                        + "or a program, or leave it out."
+                )
+            }
             try FileHandle.standardOutput.write(contentsOf: Data(bytes))
         }
     }

@@ -34,9 +34,9 @@ struct TextCassetteCommand: AsyncParsableCommand {
             return try printOther(error)
         }
         let form = ReviewText(cassette)
-        Terminal.print(form.head)
+        Terminal.print(text: form.head)
         try cassette.forEachInteraction { stored in
-            Terminal.print(try form.text(of: stored.interaction))
+            Terminal.print(text: try form.text(of: stored.interaction))
         }
         try cassette.close()
     }
@@ -48,7 +48,7 @@ struct TextCassetteCommand: AsyncParsableCommand {
         defer { try? handle.close() }
         let bytes = Array(try handle.read(upToCount: limit + 1) ?? Data())
         if bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") {
-            Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            Terminal.print(text: text.hasSuffix("\n") ? String(text.dropLast()) : text)
             return
         }
         let size = try handle.seekToEnd()
@@ -58,6 +58,6 @@ struct TextCassetteCommand: AsyncParsableCommand {
             case .newerVersion: "a cassette of a newer version"
             default: "a damaged cassette"
             }
-        Terminal.print("(\(size) bytes, \(reason))")
+        Terminal.print("(\(counted(size, "byte")), \(reason))")
     }
 }

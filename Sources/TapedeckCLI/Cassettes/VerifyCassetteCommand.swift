@@ -64,6 +64,6 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
             output.show(count, of: all)
         }) { output.report($0) }
         output.clear()
-        if output.count == 0 { output.summarize("\(interactions) interactions, no problem") }
+        if output.count == 0 { output.summarize("\(counted(interactions, "interaction")), no problem") }
     }
 }

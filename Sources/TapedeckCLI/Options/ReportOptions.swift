@@ -11,6 +11,16 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Write a report to this file: Markdown for .md, JUnit XML for .xml, else JSON.")
     var report: String?
 
+    /// Refuses a report that would write over what the run reads or records into.
+    /// - Parameters:
+    ///   - cassette: The cassette of the run.
+    ///   - inputs: Further files that the run reads.
+    func check(cassette: String?, inputs: [String?] = []) throws {
+        var outputs = OutputFiles()
+        outputs.add("--report", report)
+        try outputs.check(inputs: inputs, cassettes: [cassette])
+    }
+
     func write(_ run: RunReport) throws {
         guard let report else { return }
         let text =

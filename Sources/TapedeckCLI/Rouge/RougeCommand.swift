@@ -44,6 +44,9 @@ struct RougeCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
+        var outputs = OutputFiles()
+        outputs.add("--per-pair", output.perPair)
+        try outputs.check(inputs: [input.pairs, input.references, input.candidates] + output.expect)
         do {
             try await RougeRun(input: input, scoring: scoring, output: output).run()
         } catch let failure as RougeFailure {

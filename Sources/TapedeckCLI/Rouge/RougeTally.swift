@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 
 /// What is kept of the pairs that were scored: sums, and rows where something needs them.
@@ -41,6 +42,6 @@ struct RougeTally {
         guard skipped > 0 else { return }
         for example in examples { Terminal.write("skipped \(example)\n") }
         if skipped > examples.count { Terminal.write("skipped \(skipped - examples.count) more\n") }
-        Terminal.write("\(skipped) of \(count + skipped) lines skipped\n")
+        Terminal.write("\(skipped) of \(counted(count + skipped, "line")) skipped\n")
     }
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 
 /// Pairs from two text files, line by line.
@@ -44,7 +45,7 @@ struct TextPairSource: PairSource, ~Copyable {
         while try references.next() != nil {}
         while try candidates.next() != nil {}
         return .badInput(
-            "\(references.name) has \(references.line) lines but \(candidates.name) has \(candidates.line). "
+            "\(references.name) has \(counted(references.line, "line")) but \(candidates.name) has \(candidates.line). "
                 + "Line n of one is compared with line n of the other: give files of the same length."
         )
     }

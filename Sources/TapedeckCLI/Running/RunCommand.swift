@@ -63,6 +63,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try report.check(cassette: cassette, inputs: [recording.caBundle])
         let (addresses, address) = AsyncStream<String>.makeStream()
         let run = try ServingRun(
             cassette: cassette,

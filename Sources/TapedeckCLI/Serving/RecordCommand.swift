@@ -37,6 +37,7 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try report.check(cassette: cassette, inputs: [recording.caBundle])
         let run = try ServingRun(
             cassette: cassette,
             mode: mode,

@@ -39,6 +39,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try report.check(cassette: cassette)
         let run = try ServingRun(
             cassette: cassette,
             mode: .none,

@@ -59,7 +59,7 @@ final class ServingRun: Sendable {
         ) { name, mode in
             try shelf.cassette(name, mode: mode)
         }
-        var logger = Logger(label: "tapedeck") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "tapedeck") { TerminalLogHandler(label: $0) }
         logger.logLevel = .error
         do {
             self.server = try Server(listen, deck: deck, logger: logger) { port in

@@ -25,6 +25,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Report") var report: ReportOptions
 
     func run() async throws {
+        try report.check(cassette: nil)
         let run = try ServingRun(
             cassette: nil,
             mode: .none,

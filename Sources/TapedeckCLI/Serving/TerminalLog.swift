@@ -17,7 +17,7 @@ struct TerminalLog: RequestLog {
         isFailure: Bool
     ) {
         var line = "\(name(target)) \(status) \(bytes) B \(milliseconds(duration)) ms"
-        if let tokens { line += " \(tokens) tokens" }
+        if let tokens { line += " \(counted(tokens, "token"))" }
         if let note { line += "  \(note)" }
         Terminal.note(isFailure ? "!!! \(line)" : line)
     }
@@ -39,7 +39,7 @@ struct TerminalLog: RequestLog {
     }
 
     func missed(_ miss: Miss) {
-        Terminal.note("Miss: \(miss)")
+        Terminal.note(text: "Miss: \(miss)")
     }
 
     private func name(_ target: RequestTarget) -> String { "\(target.method.rawValue) \(target.path)" }
@@ -53,21 +53,21 @@ extension RunReport {
     /// The lines that close a run.
     var summary: [String] {
         var lines = [
-            "\(totals.requests) requests: \(totals.recorded) new, \(totals.played) played"
+            "\(counted(totals.requests, "request")): \(totals.recorded) new, \(totals.played) played"
                 + (totals.repeated > 0 ? " (\(totals.repeated) repeated)" : "")
                 + (totals.simulated > 0 ? ", \(totals.simulated) simulated" : "") + ", \(totals.missed) missed"
                 + (totals.passed > 0 ? ", \(totals.passed) passed and not recorded" : "")
                 + (totals.failed > 0 ? ", \(totals.failed) failed" : "")
                 + (totals.brokenOff > 0 ? ", \(totals.brokenOff) broken off" : "")
                 + (refusedCount > 0 ? ", \(refusedCount) refused" : "")
-                + "; \(totals.tokens) tokens; \(totals.savedTimeText) saved by replay"
+                + "; \(counted(totals.tokens, "token")); \(totals.savedTimeText) saved by replay"
         ]
-        if totals.lost > 0 { lines.append("\(totals.lost) answers could NOT be put on tape; see above.") }
+        if totals.lost > 0 { lines.append("\(counted(totals.lost, "answer")) could NOT be put on tape; see above.") }
         for miss in misses { lines.append("Missed: \(miss.requestLine)") }
         for refusal in refusals { lines.append("Refused: \(refusal.text)") }
         lines += problems
         if unusedCount > 0 {
-            lines.append("\(unusedCount) recordings were not played:")
+            lines.append("\(counted(unusedCount, "recording was", "recordings were")) not played:")
             lines += unused.prefix(10).map { "  #\($0.id) \($0.requestLine)" }
             if unusedCount > 10 { lines.append("  and \(unusedCount - 10) more") }
         }

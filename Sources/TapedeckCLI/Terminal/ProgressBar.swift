@@ -27,18 +27,19 @@ struct ProgressBar {
         guard isShown, clock.now - last > .milliseconds(200) else { return }
         last = clock.now
         isDrawn = true
-        Terminal.write("\r\u{1B}[K" + line(share: share, count: count, elapsed: last - start))
+        Terminal.draw("\r\u{1B}[K" + line(share: share, count: count, elapsed: last - start))
     }
 
     /// Removes the bar.
     mutating func clear() {
-        if isDrawn { Terminal.write("\r\u{1B}[K") }
+        if isDrawn { Terminal.draw("\r\u{1B}[K") }
         isDrawn = false
     }
 
     /// What is drawn.
     func line(share: Double?, count: Int, elapsed: Duration) -> String {
         let seconds = max(elapsed / .seconds(1), 0.001)
+        let unit = count == 1 && unit.hasSuffix("s") ? String(unit.dropLast()) : unit
         let rate = "\(count) \(unit), \(Int(Double(count) / seconds)) a second"
         guard let share else { return rate }
         let full = Int(share * Double(Self.width))

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Columns of text: the first to the left, the others to the right.
 struct TextTable: CustomStringConvertible {
     let rows: [[String]]
@@ -8,6 +10,7 @@ struct TextTable: CustomStringConvertible {
     var names = 1
 
     var description: String {
+        let rows = rows.map { $0.map(VisibleText.line) }
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
         return rows.map { row in

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
+import TapedeckCore
 import TapedeckWorkflow
 
 /// Compares models by their results and predictions.
@@ -41,6 +43,13 @@ struct CompareCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
+        var outputs = OutputFiles()
+        for (option, path) in output.options { outputs.add(option, path) }
+        let read = try input.inputs().flatMap { input in
+            // A folder holds the results of a model, or a folder of them for each.
+            [input.path] + (FileManager.default.enumerator(atPath: input.path)?.map { "\(input.path)/\($0)" } ?? [])
+        }
+        try outputs.check(inputs: read + input.published)
         var published: [EvaluationResults] = []
         for table in input.published { published += try PublishedFigures(table).rows }
         let comparison = try await scoring.comparer().compare(try input.inputs(), published: published)
@@ -48,7 +57,8 @@ struct CompareCommand: AsyncParsableCommand {
             try Self.write(comparison.report(file.format, title: output.title), to: file.path)
         }
         do {
-            try OutputFile.standardOutput().write(Array(comparison.report(output.format, title: output.title).utf8))
+            let report = VisibleText.text(comparison.report(output.format, title: output.title))
+            try OutputFile.standardOutput().write(Array(report.utf8))
         } catch {
             throw WorkflowError(code: .badInput, message: error.description)
         }

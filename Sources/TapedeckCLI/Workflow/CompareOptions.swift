@@ -121,6 +121,11 @@ struct CompareOutputOptions: ParsableArguments {
         }
     }
 
+    /// The files to write, by their options.
+    var options: [(name: String, path: String?)] {
+        [("--html", html), ("--markdown", markdown), ("--json", json), ("--csv", csv)]
+    }
+
     func validate() throws {
         let paths = files.map(\.path)
         if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {

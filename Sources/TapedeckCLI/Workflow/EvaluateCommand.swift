@@ -45,6 +45,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Gate") var gate: GateOptions
 
     func run() async throws {
+        var outputs = OutputFiles()
+        for name in ["journal.jsonl", "predictions.jsonl", "eval_results.json"] {
+            outputs.add("--output", "\(output)/\(name)")
+        }
+        try outputs.check(inputs: [data, service.patience.caBundle] + gate.expect)
         let configuration = try service.configuration()
         let expectations = try gate.expectations()
         let evaluator = try Evaluator(

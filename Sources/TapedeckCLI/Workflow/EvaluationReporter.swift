@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import TapedeckCore
 import TapedeckWorkflow
 
 /// Shows on stderr how an evaluation goes on, and what came of it.
@@ -25,7 +26,9 @@ final class EvaluationReporter: Sendable {
         let step = max(1, progress.total / 10)
         guard done.isMultiple(of: step) || done == progress.total else { return }
         let failed = progress.failed > 0 ? ", \(progress.failed) failed" : ""
-        Terminal.note("\(name): \(done) of \(progress.total) samples\(failed), \(Self.seconds(progress.elapsed)) s")
+        Terminal.note(
+            "\(name): \(done) of \(counted(progress.total, "sample"))\(failed), \(Self.seconds(progress.elapsed)) s"
+        )
     }
 
     /// Says how it ended, and names each sample that is missing.
@@ -34,17 +37,21 @@ final class EvaluationReporter: Sendable {
         let resumed = outcome.resumed > 0 ? ", \(outcome.resumed) of them from an earlier run" : ""
         let answered = outcome.predictions.count - outcome.missing.count
         Terminal.note(
-            "\(name): \(answered) of \(outcome.predictions.count) samples answered\(resumed), "
+            "\(name): \(answered) of \(counted(outcome.predictions.count, "sample")) answered\(resumed), "
                 + "\(Self.seconds(outcome.elapsed)) s"
         )
         if outcome.cut > 0 {
-            Terminal.note("\(name): \(outcome.cut) answers were cut at the most tokens and are scored as they are")
+            Terminal.note(
+                "\(name): \(counted(outcome.cut, "answer was", "answers were")) truncated at max_tokens and scored like the rest"
+            )
         }
         if outcome.results?.isSimulated == true {
             Terminal.note("\(name): the answers are a simulator's, not those of the model")
         }
         guard !outcome.missing.isEmpty else { return }
-        Terminal.note("\(name): \(outcome.missing.count) samples are missing; run again to ask for them:")
+        Terminal.note(
+            "\(name): \(counted(outcome.missing.count, "sample is", "samples are")) missing; run again to ask for them:"
+        )
         for sample in outcome.missing { Terminal.note("  \(sample.id): \(sample.reason)") }
     }
 

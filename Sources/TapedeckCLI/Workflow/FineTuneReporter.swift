@@ -1,13 +1,14 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckWorkflow
 
 /// Shows on stderr how a fine-tuning job goes on.
 enum FineTuneReporter {
     static func show(_ notice: FineTuneNotice) {
         switch notice {
-        case .uploading(let name, let bytes): Terminal.note("uploading \(name), \(bytes) bytes")
+        case .uploading(let name, let bytes): Terminal.note("uploading \(name), \(counted(bytes, "byte"))")
         case .uploaded(let name, let id): Terminal.note("uploaded \(name) as \(id)")
         case .created(let job): Terminal.note("created the job \(job)")
         case .resumed(let job): Terminal.note("going on with the job \(job) of an earlier run")
@@ -25,6 +26,6 @@ enum FineTuneReporter {
         let end = outcome.end
         Terminal.write(outcome.curve.description)
         if end.isSimulated { Terminal.note("a simulator ran the job \(end.id); no model of the service was tuned") }
-        if let tokens = end.trainedTokens { Terminal.note("trained on \(tokens) tokens") }
+        if let tokens = end.trainedTokens { Terminal.note("trained on \(counted(tokens, "token"))") }
     }
 }

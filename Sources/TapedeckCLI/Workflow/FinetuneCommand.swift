@@ -52,6 +52,9 @@ struct FinetuneCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var outputs = OutputFiles()
+        for name in ["finetune.json", "events.jsonl", "losses.csv"] { outputs.add("--output", "\(output)/\(name)") }
+        try outputs.check(inputs: [trainingFile, validationFile, service.patience.caBundle])
         let service = Service(try service.configuration())
         if cancel {
             guard let job = try FineTuneRun.job(in: output) else {

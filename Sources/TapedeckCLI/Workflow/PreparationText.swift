@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckWorkflow
 
 /// A preparation for a person.
@@ -15,11 +16,14 @@ struct PreparationText: CustomStringConvertible {
             )
         }
         var text = TextTable(rows: rows).description
-        text += "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs"), \(report.steps) steps, "
-        text += "\(report.trainedTokens) training tokens"
+        text += "\(counted(report.epochs, "epoch")), \(counted(report.steps, "step")), "
+        text += counted(report.trainedTokens, "training token")
         if let cost = report.cost { text += ", cost \(RougeReport.fixed(cost, 2))" }
         let cut = report.training.cutExamples
-        if cut > 0 { text += "\n\(cut) examples are longer than the model takes; the service cuts them at their end" }
+        if cut > 0 {
+            text +=
+                "\n\(counted(cut, "example is", "examples are")) longer than the model takes; the service cuts off what is too long"
+        }
         description = text + "\n"
     }
 }

@@ -53,6 +53,9 @@ struct PrepareCommand: ParsableCommand {
     }
 
     func run() throws {
+        var outputs = OutputFiles()
+        for name in ["train.jsonl", "validation.jsonl"] { outputs.add("--output", "\(output)/\(name)") }
+        try outputs.check(inputs: [train, validation])
         var plan = PreparationPlan(model: model, prompts: try promptOptions.prompts())
         plan.epochs = epochs
         plan.price = price

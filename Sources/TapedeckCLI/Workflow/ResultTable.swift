@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 import TapedeckWorkflow
 
@@ -22,7 +23,7 @@ struct ResultTable: CustomStringConvertible {
             rows.append(row)
         }
         let count = results.sampleCount ?? 0
-        let title = "\(results.modelName): \(count) \(count == 1 ? "sample" : "samples"), means in percent"
+        let title = "\(results.modelName): \(counted(count, "sample")), means in percent"
         description = title + (results.isSimulated ? "; simulated\n" : "\n") + TextTable(rows: rows).description
     }
 }

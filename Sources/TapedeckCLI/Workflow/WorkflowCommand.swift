@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import TapedeckCore
 import TapedeckWorkflow
 
 /// Runs a whole workflow.
@@ -92,6 +93,10 @@ struct WorkflowCommand: AsyncParsableCommand {
             Terminal.write(result: workflow.description)
             return
         }
+        var outputs = OutputFiles()
+        for path in workflow.outputs { outputs.add("--output", path) }
+        let data = configuration.data
+        try outputs.check(inputs: [file, data.training, data.validation, data.test] + configuration.published)
         let reporter = WorkflowReporter()
         let session = FineTuneSession(
             folder: Workflow.fineTuningFolder(in: folder),
@@ -102,7 +107,7 @@ struct WorkflowCommand: AsyncParsableCommand {
         for path in outcome.reports { Terminal.note("wrote \(path)") }
         for (model, samples) in outcome.missing {
             let ids = samples.map(\.id).joined(separator: ", ")
-            Terminal.note("\(model): \(samples.count) samples are missing: \(ids)")
+            Terminal.note("\(model): \(counted(samples.count, "sample is", "samples are")) missing: \(ids)")
         }
         if !outcome.missing.isEmpty { throw Failure.checkFailed }
     }

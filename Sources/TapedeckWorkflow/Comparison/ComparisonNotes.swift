@@ -46,7 +46,7 @@ struct ComparisonNotes {
                 continue
             }
             texts.append(
-                "\(model.name) (\(model.sampleCount ?? 0) samples) and \(against.name) (\(against.sampleCount ?? 0)) share "
+                "\(model.name) (\(counted(model.sampleCount ?? 0, "sample"))) and \(against.name) (\(against.sampleCount ?? 0)) share "
                     + "\(difference.sampleCount): their difference is over these, their figures over all that each has."
             )
         }

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 extension Workflow: CustomStringConvertible {
     /// What a run would do, in lines.
     public var description: String {
@@ -8,15 +10,15 @@ extension Workflow: CustomStringConvertible {
         if let report = preparation?.report(in: "\(folder)/prepared") {
             let validation = report.validation.map { " and \($0.examples) to watch it by" } ?? ""
             let cost = report.cost.map { ", cost \(Self.cents($0))" } ?? ""
-            lines.append("prepare \(report.training.examples) examples to train on\(validation)")
-            lines += configuration.models.map { "evaluate \($0.name) on \(test.samples.count) samples" }
+            lines.append("prepare \(counted(report.training.examples, "example")) to train on\(validation)")
+            lines += configuration.models.map { "evaluate \($0.name) on \(counted(test.samples.count, "sample"))" }
             lines.append(
-                "fine-tune \(configuration.fineTuning?.model ?? "") in \(report.epochs) epochs, \(report.steps) steps, "
+                "fine-tune \(configuration.fineTuning?.model ?? "") in \(counted(report.epochs, "epoch")), \(counted(report.steps, "step")), "
                     + "\(report.trainedTokens) training tokens\(cost)"
             )
-            lines.append("evaluate \(configuration.fineTuning?.name ?? "") on \(test.samples.count) samples")
+            lines.append("evaluate \(configuration.fineTuning?.name ?? "") on \(counted(test.samples.count, "sample"))")
         } else {
-            lines += configuration.models.map { "evaluate \($0.name) on \(test.samples.count) samples" }
+            lines += configuration.models.map { "evaluate \($0.name) on \(counted(test.samples.count, "sample"))" }
         }
         lines.append("compare all of them in \(folder)")
         return lines.map { $0 + "\n" }.joined()

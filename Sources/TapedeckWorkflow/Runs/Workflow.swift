@@ -160,6 +160,17 @@ public struct Workflow: Sendable {
         return try await comparer.compare(inputs, published: published)
     }
 
+    /// The files that a run writes at once; those of its steps lie in folders of their own.
+    public var outputs: [String] {
+        let comparisons = ["html", "md", "json", "csv"].map { "comparison.\($0)" }
+        return (["workflow.json", "prepared/train.jsonl", "prepared/validation.jsonl"] + comparisons).map {
+            "\(folder)/\($0)"
+        }
+            + (configuration.models.map(\.name) + [configuration.fineTuning?.name].compactMap(\.self)).flatMap { name in
+                ["journal.jsonl", "predictions.jsonl", "eval_results.json"].map { "\(evaluationFolder(name))/\($0)" }
+            }
+    }
+
     private func write(_ comparison: Comparison) throws(WorkflowError) -> [String] {
         var paths: [String] = []
         for (name, format) in [("html", ReportFormat.html), ("md", .markdown), ("json", .json), ("csv", .csv)] {
