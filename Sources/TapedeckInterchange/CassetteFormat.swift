@@ -15,6 +15,8 @@ public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
     case azureTestProxy = "azure_test_proxy"
     /// Cassettes of the Datadog test agent, as JSON. Its YAML cassettes are those of vcrpy.
     case datadogTestAgent = "datadog_test_agent"
+    /// Cassettes of the Go library go-vcr.
+    case goVCR = "go_vcr"
     /// Stub mappings of WireMock.
     case wireMock = "wiremock"
     /// Fixtures of aimock, formerly llmock.
@@ -32,6 +34,7 @@ public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
         case .rubyVCR: "Ruby VCR"
         case .rVCR: "R vcr"
         case .vcrpy: "vcrpy"
+        case .goVCR: "go-vcr"
         case .har: "HAR"
         case .azureTestProxy: "Azure test proxy"
         case .datadogTestAgent: "Datadog test agent"

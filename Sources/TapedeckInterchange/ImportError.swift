@@ -45,7 +45,28 @@ public struct ImportError: Error, Sendable, Hashable {
     }
 }
 
+extension ImportError {
+    /// The failure of a file that cannot be opened or read from its beginning.
+    /// - Parameters:
+    ///   - file: What people call the file: its path.
+    ///   - reason: What is wrong with it.
+    ///   - remedy: What to do about it.
+    /// - Returns: The failure.
+    public static func unreadable(file: String, reason: String, remedy: String) -> ImportError {
+        ImportError(SourceProblem(code: .unreadable, reason: reason, remedy: remedy), file: file)
+    }
+}
+
 extension SourceProblem {
+    /// Whether the failure is that of one entry, and the entries beside it can be read.
+    var concernsEntry: Bool { [.malformed, .damagedBody, .unreadable].contains(code) || entryReason != nil }
+
+    /// What is said of an entry that is left out, with the line where it is known.
+    var omissionReason: String {
+        let reason = entryReason ?? reason
+        return line.map { "\(reason) (line \($0))" } ?? reason
+    }
+
     /// The same failure, said to lie in an interaction.
     func inInteraction(_ number: Int) -> SourceProblem {
         var problem = self
@@ -69,6 +90,8 @@ struct SourceProblem: Error, Hashable {
     var line: Int?
     var interaction: Int?
     var reason: String
+    /// What is said of the entry alone, where that differs.
+    var entryReason: String?
     var remedy: String
 
     static func malformed(

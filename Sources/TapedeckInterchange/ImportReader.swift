@@ -13,6 +13,11 @@ public struct ImportReader {
     private var builder: InteractionBuilder
     private var number = 0
     private var pending: [ImportedItem] = []
+    /// Whether an entry could be read, and the failure of the first one that could not.
+    private var isReadable = false
+    private var firstProblem: SourceProblem?
+    /// What is said of the entries that cannot be read, until one can be.
+    private var heldOmissions: [ImportedItem] = []
 
     init(name: String, window: SourceWindow, limits: ImportLimits, files: BodyFiles, builder: InteractionBuilder) {
         self.name = name
@@ -41,23 +46,65 @@ public struct ImportReader {
     }
 
     private mutating func nextItem() throws(SourceProblem) -> ImportedItem? {
-        if !pending.isEmpty { return pending.removeFirst() }
         if source == nil { source = try SourceKind.open(window, limits: limits, files: files) }
-        guard let item = try source?.next() else { return nil }
+        while pending.isEmpty {
+            guard let item = try source?.next() else {
+                // A file of which no entry can be read is a broken file.
+                if let firstProblem, !isReadable { throw firstProblem }
+                return nil
+            }
+            try take(item)
+        }
+        return pending.removeFirst()
+    }
+
+    private mutating func take(_ item: SourceItem) throws(SourceProblem) {
         switch item {
-        case .loss(let reason): return .omission(Omission(interaction: nil, extent: .part, reason: reason))
-        case .piece(let piece):
-            return .piece(builder.redact(piece))
+        case .loss(let reason):
+            pending.append(.omission(Omission(interaction: nil, extent: .part, reason: reason)))
+        case .piece(let piece): pending.append(.piece(builder.redact(piece)))
         case .omitted(let reason):
             number += 1
-            return .omission(Omission(interaction: number, extent: .interaction, reason: reason))
+            add([.omission(Omission(interaction: number, extent: .interaction, reason: reason))])
+        case .damaged(let problem):
+            number += 1
+            omit(problem)
         case .exchange(let exchange):
             number += 1
-            return try build(exchange)
+            do throws(SourceProblem) {
+                add(try build(exchange))
+            } catch {
+                // The text form is exact, and so is refused as a whole.
+                guard error.concernsEntry, format != .jsonLines else { throw error }
+                omit(error)
+            }
         }
     }
 
-    private mutating func build(_ exchange: SourceExchange) throws(SourceProblem) -> ImportedItem {
+    /// Gives out what became of an entry that could be read.
+    private mutating func add(_ items: [ImportedItem]) {
+        isReadable = true
+        pending += heldOmissions + items
+        heldOmissions = []
+    }
+
+    /// Leaves out an entry that cannot be read.
+    private mutating func omit(_ problem: SourceProblem) {
+        if firstProblem == nil {
+            firstProblem = problem.inInteraction(number)
+            // Of a file that is of no known format nothing is known of its entries either.
+            if problem.entryReason != nil { firstProblem?.interaction = nil }
+        }
+        let omission = Omission(
+            interaction: number,
+            extent: .interaction,
+            reason: problem.omissionReason,
+            isDamage: true
+        )
+        if isReadable { pending.append(.omission(omission)) } else { heldOmissions.append(.omission(omission)) }
+    }
+
+    private mutating func build(_ exchange: SourceExchange) throws(SourceProblem) -> [ImportedItem] {
         builder.bytesRead = window.bytesRead
         let held = builder.finishPieces()
         let result: InteractionBuilder.Result
@@ -68,11 +115,10 @@ public struct ImportReader {
         }
         switch result {
         case .omitted(let reason):
-            return .omission(Omission(interaction: number, extent: .interaction, reason: reason))
-        case .interaction(let interaction):
-            pending = held.map(ImportedItem.piece) + [.interaction(interaction, pieced: Set(exchange.pieced.keys))]
-            pending += exchange.losses.map { .omission(Omission(interaction: number, extent: .part, reason: $0)) }
-            return pending.removeFirst()
+            return [.omission(Omission(interaction: number, extent: .interaction, reason: reason))]
+        case .interaction(let interaction, let losses):
+            return held.map(ImportedItem.piece) + [.interaction(interaction, pieced: Set(exchange.pieced.keys))]
+                + losses.map { .omission(Omission(interaction: number, extent: .part, reason: $0)) }
         }
     }
 }

@@ -48,12 +48,15 @@ public struct Omission: Sendable, Hashable {
     public let extent: Extent
     /// Why, as one sentence without a full stop.
     public let reason: String
+    /// Whether the entry is damaged, and not only nothing to carry over.
+    public let isDamage: Bool
 
     /// Creates an omission.
-    public init(interaction: Int?, extent: Extent, reason: String) {
+    public init(interaction: Int?, extent: Extent, reason: String, isDamage: Bool = false) {
         self.interaction = interaction
         self.extent = extent
         self.reason = reason
+        self.isDamage = isDamage
     }
 }
 

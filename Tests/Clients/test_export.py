@@ -55,7 +55,7 @@ def test_an_export_can_be_imported_again(cassette, tmp_path, kind):
     source, again = tmp_path / "again", tmp_path / "again.sqlite"
     export(cassette, kind, source)
     done = tapedeck("cassette", "import", source, "--into", again)
-    assert done.code == 0 and done.err == "5 interactions from 1 files\n"
+    assert done.code == 0 and done.err == "5 interactions from 1 file\n"
     lines = export(again, "jsonl").split(b"\n"), export(cassette, "jsonl").split(b"\n")
     assert lines[0][1:] == lines[1][1:]
     assert kind != "jsonl" or lines[0][0] == lines[1][0], "the text form keeps what the cassette says of itself"
@@ -72,7 +72,7 @@ def test_every_real_interaction_survives_every_format(tmp_path):
         source, again = tmp_path / f"export.{kind}", tmp_path / f"{kind}.sqlite"
         export(tape, kind, source)
         done = tapedeck("cassette", "import", source, "--into", again, timeout=300)
-        assert done.code == 0 and done.err == "1314 interactions from 1 files\n"
+        assert done.code == 0 and done.err == "1314 interactions from 1 file\n"
         found = export(again, "jsonl")
         assert found.partition(b"\n")[2] == text.partition(b"\n")[2], kind
         assert kind != "jsonl" or found == text

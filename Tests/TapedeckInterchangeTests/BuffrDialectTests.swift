@@ -42,8 +42,14 @@ struct BuffrDialectTests {
         )
     }
 
-    @Test func `refuses a body that is not base64`() throws {
-        let failure = try #require(try Fixture.failure(of: text.replacing("AP8=", with: "?")))
-        #expect(failure.interaction == 3)
+    @Test func `leaves out a body that is not base64`() throws {
+        let file = try Fixture.read(text.replacing("AP8=", with: "?"))
+        #expect(file.interactions.count == 1)
+        #expect(file.omissions.last?.description == "interaction 3 left out: a 'body_b64' is not base64")
+    }
+
+    @Test func `takes a body that is a document`() throws {
+        let file = try Fixture.read(text.replacing(#""body_b64": "AP8=""#, with: #""body": {"a": [1]}"#))
+        #expect(file.interactions.last?.requestText == #"{"a":[1]}"#)
     }
 }

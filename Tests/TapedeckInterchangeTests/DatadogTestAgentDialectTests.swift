@@ -25,4 +25,29 @@ struct DatadogTestAgentDialectTests {
         #expect(interaction.response.status == 400)
         #expect(interaction.responseText == #"{"error":{}}"#)
     }
+
+    private func text(request: String, response: String) -> String {
+        """
+        {"request": {"method": "POST", "url": "https://api.openai.com/v1/audio/speech", "headers": {},
+           "body": \(request)},
+         "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": \(response)}}
+        """
+    }
+
+    @Test func `reads bodies that are not text`() throws {
+        let file = try Fixture.read(text(request: "\"base64:/w==\"", response: "\"base64:AP8=\""))
+        #expect(file.interactions.first?.request.body == .bytes([255]))
+        #expect(file.interactions.first?.response.body == .bytes([0, 255]))
+    }
+
+    @Test func `refuses a mark without base64 behind it`() throws {
+        let failure = try Fixture.failure(of: text(request: "\"\"", response: "\"base64:A*\""))
+        #expect(failure?.reason == "the body after 'base64:' is not base64")
+    }
+
+    @Test func `reads a body that is a document`() throws {
+        let file = try Fixture.read(text(request: "{\"a\": 1}", response: "[1]"))
+        #expect(file.interactions.map(\.requestText) == ["{\"a\":1}"])
+        #expect(file.interactions.map(\.responseText) == ["[1]"])
+    }
 }

@@ -62,6 +62,124 @@ struct HARDialectTests {
         #expect(file.interactions.first?.responseText == #"{"polly":true}"#)
     }
 
+    private func response(_ fields: String, _ content: String) -> String {
+        "\"status\": 200, \"headers\": [\(fields)], \"content\": {\(content)}"
+    }
+
+    private func coding(_ name: String) -> String { #"{"name": "Content-Encoding", "value": "\#(name)"}"# }
+
+    @Test(arguments: ["gzip", "deflate"])
+    func `joins and decompresses the hexadecimal pieces of older Pollys`(coding: String) throws {
+        let body = Fixture.deflate(Array(#"{"polly":5}"#.utf8), windowBits: coding == "gzip" ? 31 : 15)
+        let pieces = [body.prefix(5), body.dropFirst(5)].map { piece in
+            #"\""# + piece.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + #"\""#
+        }
+        let content = "\"text\": \"[\(pieces.joined(separator: ", "))]\""
+        let file = try Fixture.read(archive(response: response(self.coding(coding), content)))
+        #expect(file.interactions.first?.responseText == #"{"polly":5}"#)
+    }
+
+    @Test func `leaves out hexadecimal pieces in a coding that cannot be undone`() throws {
+        let file = try Fixture.read(archive(response: response(coding("br"), #""text": "[\"0bff0080\"]""#)))
+        #expect(file.omissions.map(\.reason) == ["the response body is encoded as 'br'"])
+    }
+
+    @Test(arguments: ["00ff10", "AP8Q"])
+    func `reads binary bodies of older Pollys`(text: String) throws {
+        let file = try Fixture.read(archive(response: response("", "\"text\": \"\(text)\", \"_isBinary\": true")))
+        #expect(file.interactions.first?.response.body == .bytes([0, 255, 16]))
+    }
+
+    @Test(arguments: [#"["abcd"]"#, #"["1f8b", 2]"#, "[]", "1f8b08"])
+    func `does not take text for the pieces of Polly`(text: String) throws {
+        let content = "\"text\": \(JSONValue.string(text).text())"
+        let file = try Fixture.read(archive(response: response(coding("gzip"), content)))
+        #expect(file.interactions.first?.responseText == text)
+    }
+
+    @Test(arguments: ["br", "zstd", "gzip", "deflate"])
+    func `takes bodies as decoded, whatever the type and the fields say`(coding: String) throws {
+        let fields = self.coding(coding) + #", {"name": "content-type", "value": "audio/mpeg"}"#
+        let contents: [(String, [UInt8])] = [
+            (#""text": "x\ny""#, Array("x\ny".utf8)), (#""text": "AP8=", "encoding": "base64""#, [0, 255]),
+        ]
+        for (content, body) in contents {
+            let file = try Fixture.read(archive(response: response(fields, content)))
+            #expect(file.interactions.first?.response.body == .bytes(body))
+        }
+    }
+
+    @Test func `reads the files that Playwright attaches`() throws {
+        let attached: [String: [UInt8]] = ["a.json": Array(#"{"input":1}"#.utf8), "b.bin": [0, 255]]
+        let files = BodyFiles { folder, name, _ in folder == .sourceFolder ? attached[name] : nil }
+        func read(_ name: String) throws -> ImportedFile {
+            let text = archive(
+                request:
+                    #", "postData": {"mimeType": "application/json", "text": "", "params": [], "_file": "a.json"}"#,
+                response: response("", #""size": -1, "_file": "\#(name)""#)
+            )
+            return try CassetteImporter().read(Array(text.utf8), name: "test.har", files: files)
+        }
+        let file = try read("b.bin")
+        #expect(file.interactions.first?.requestText == #"{"input":1}"#)
+        #expect(file.interactions.first?.response.body == .bytes([0, 255]) && file.omissions.isEmpty)
+        for name in ["c.bin", "../b.bin"] {
+            let failure = #expect(throws: ImportError.self) { try read(name) }
+            #expect(failure?.reason.contains("'\(name)' of a body") == true)
+        }
+    }
+
+    @Test func `makes fields of the lines that browsers join`() throws {
+        let fields =
+            #"{"name": "link", "value": "<a>; rel=\"next\"\n<b>; rel=\"last\""}, {"name": "x", "value": "one\r\n two"}"#
+        let file = try Fixture.read(archive(response: response(fields, #""text": "{}""#)))
+        #expect(
+            file.interactions.first?.response.headerFields.map { "\($0.name): \($0.value)" } == [
+                #"link: <a>; rel="next""#, #"link: <b>; rel="last""#, "x: one two",
+            ]
+        )
+    }
+
+    @Test(arguments: ["null", "[]", "\"\"", #"{"request": {"method": "GET"}, "response": {}}"#, #"{"request": {}}"#])
+    func `goes on behind an odd entry`(entry: String) throws {
+        let text = archive(response: response("", #""text": "{}""#)).replacing("[{\n", with: "[\(entry), {\n")
+        let file = try Fixture.read(text)
+        #expect(file.interactions.count == 1)
+        #expect(file.omissions.map(\.interaction) == [1] && file.omissions.allSatisfy { $0.extent == .interaction })
+    }
+
+    @Test func `leaves out content in an encoding that is not known`() throws {
+        let failure = try Fixture.failure(of: archive(response: response("", #""text": "x", "encoding": "rot13""#)))
+        #expect(failure?.reason == "the content is encoded as 'rot13', which is not known")
+    }
+
+    @Test func `takes content that was kept parsed, and says so`() throws {
+        let file = try Fixture.read(archive(response: response("", #""text": {"a": [1.50, null]}"#)))
+        #expect(file.interactions.first?.responseText == #"{"a":[1.50,null]}"#)
+        #expect(file.omissions.map(\.interaction) == [nil])
+    }
+
+    @Test(arguments: [#""size": 3, "text": """#, #""size": 0"#])
+    func `says when a body is empty and should not be`(content: String) throws {
+        let text = archive(
+            request: #", "bodySize": 7, "postData": {"text": ""}"#,
+            response: response(#"{"name": "content-length", "value": "3"}"#, content)
+        )
+        let file = try Fixture.read(text)
+        #expect(file.omissions.count == 2 && file.omissions.allSatisfy { $0.extent == .part })
+        #expect(file.omissions.first?.reason == "the archive was saved without the body of the request")
+    }
+
+    @Test(arguments: ["1e300", "-5", "\"NaN\"", "\"inf\"", "9223372036854775807"])
+    func `bounds the times of an archive`(time: String) throws {
+        let text = archive(response: response("", #""text": "{}""#)).replacing(
+            "\"time\": 620.5",
+            with: "\"time\": \(time)"
+        )
+        let duration = try #require(try Fixture.read(text).interactions.first?.response.duration)
+        #expect((0...3_155_760_000_000_000).contains(duration))
+    }
+
     @Test func `says what an archive was saved without`() throws {
         let file = try Fixture.read(
             archive(

@@ -88,7 +88,10 @@ struct HostileInputTests {
 
     @Test func `refuses binary values that are not base64`() throws {
         let failure = try #require(try Fixture.failure(of: Fixture.vcrpy(body: "!!binary 'A*=='")))
-        #expect(failure.description == "test.yml:8: the binary value is not base64; repair the file or record it again")
+        #expect(
+            failure.description
+                == "test.yml: interaction 1: the binary value is not base64; repair the file or record it again"
+        )
     }
 
     @Test func `refuses compressed bodies that end too early, are damaged or go on`() throws {

@@ -118,12 +118,63 @@ struct VCRDialectTests {
         #expect(try Fixture.read(text).interactions.map(\.request.path) == ["/v1/files", "/v1/files"])
     }
 
-    @Test func `names the interaction and the line where something is missing`() throws {
-        let failure = try Fixture.failure(of: ruby.replacing("method: get", with: "verb: get"))
+    @Test func `leaves out an entry in which something is missing, and names it and its line`() throws {
+        let file = try Fixture.read(ruby.replacing("method: get", with: "verb: get"))
+        #expect(file.interactions.count == 1)
+        #expect(file.omissions.map(\.description) == ["interaction 2 left out: the request has no 'method' (line 36)"])
+        #expect(file.omissions.map(\.isDamage) == [true])
+    }
+
+    @Test func `names the interaction and the line when no entry can be read`() throws {
+        let failure = try Fixture.failure(of: ruby.replacing("method: ", with: "verb: "))
         #expect(failure?.code == .malformed)
         #expect(
             failure?.description
-                == "test.yml:36: interaction 2: the request has no 'method'; repair the file or record it again"
+                == "test.yml:4: interaction 1: the request has no 'method'; repair the file or record it again"
         )
+    }
+
+    private func r(status: String = "{status_code: 200}", body: String) -> String {
+        """
+        http_interactions:
+        - request: {method: get, uri: 'https://api.openai.com/v1/models', body: {encoding: '', string: ''}, headers: {}}
+          response:
+            status: \(status)
+            headers: {status: 'HTTP/1.1 200 OK'}
+            body: \(body)
+          recorded_at: 2025-04-08 12:55:40 GMT
+          recorded_with: vcr/1.7.0, webmockr/2.0.0
+        """
+    }
+
+    @Test(arguments: [
+        "{status_code: 200, category: Success}", "{status_code: '200'}", "200", "'200 OK'", "{code: 200.0}",
+    ])
+    func `reads the status as versions of R's vcr write it`(status: String) throws {
+        let file = try Fixture.read(r(status: status, body: "{encoding: '', file: no, string: '{}'}"))
+        #expect(file.interactions.map(\.response.status) == [200])
+        #expect(file.interactions.first?.responseText == "{}" && file.omissions.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            "{encoding: '', file: yes, string: files/a.json}", "{file: true, string: files/a.json}",
+            "{on_disk: files/a.json}",
+        ]
+    )
+    func `does not take the name of a file for the body in it`(body: String) throws {
+        let failure = try Fixture.failure(of: r(body: body))
+        #expect(failure?.reason == "the body is in the file 'files/a.json', which is not read")
+    }
+
+    @Test func `plays a body in the encoding that the cassette names`() throws {
+        func read(_ encoding: String) throws -> ImportedFile {
+            try Fixture.read(
+                ruby.replacing("encoding: UTF-8\n      string: |-", with: "encoding: \(encoding)\n      string: |-")
+            )
+        }
+        let body = Array("{\n  \"id\": \"file-".utf8) + [0xE9] + Array("\"\n}".utf8)
+        #expect(try read("ISO-8859-1").interactions.first?.response.body == .bytes(body))
+        #expect(try read("KOI8-R").omissions.map(\.reason) == ["the body is text in 'KOI8-R', which is not known"])
     }
 }

@@ -83,6 +83,119 @@ struct VcrpyDialectTests {
         #expect(file.interactions[0].response.headerFields.map(\.value) == ["text/plain"])
     }
 
+    @Test func `reads bodies that a serializer keeps parsed`() throws {
+        let file = try Fixture.read(
+            """
+            interactions:
+            - request:
+                headers: {content-type: [application/json]}
+                method: POST
+                parsed_body:
+                  messages:
+                  - content: |-
+                      two
+                      lines
+                    role: user
+                  n: 1
+                  stop: null
+                  stream: false
+                  temperature: 0.10
+                  user: '1'
+                  "yes": "no"
+                  rest: [1.0e-05, +2, .5, 0x1F, 12345678901234567890, yes, 2024-01-01, ~]
+                uri: https://api.openai.com/v1/chat/completions
+              response:
+                headers: {content-type: [application/json], content-length: ['9']}
+                parsed_body: {id: x, usage: {total_tokens: 3}, empty: {}, list: []}
+                status: {code: 200, message: OK}
+            - request: {headers: {}, method: GET, body: '', uri: 'https://api.openai.com/v1/models'}
+              response: {headers: {}, parsed_body: [1, two], status: {code: 200, message: OK}}
+            version: 1
+            """
+        )
+        #expect(
+            file.interactions.first?.requestText
+                == #"{"messages":[{"content":"two\nlines","role":"user"}],"n":1,"stop":null,"stream":false,"#
+                + #""temperature":0.10,"user":"1","yes":"no","#
+                + #""rest":[1.0e-05,2,0.5,31,12345678901234567890,true,"2024-01-01",null]}"#
+        )
+        #expect(
+            file.interactions.map(\.responseText) == [
+                #"{"id":"x","usage":{"total_tokens":3},"empty":{},"list":[]}"#, #"[1,"two"]"#,
+            ]
+        )
+        // Said once a file.
+        #expect(file.omissions.map(\.interaction) == [nil])
+        #expect(file.omissions.first?.reason.contains("kept parsed") == true)
+    }
+
+    @Test(arguments: ["{a: 1}", "[{a: 1}]", "{string: {a: 1}}"])
+    func `reads documents in the place of text`(value: String) throws {
+        let file = try Fixture.read(Fixture.vcrpy(request: value, body: value))
+        #expect(file.interactions.first?.requestText.contains(#""a":1"#) == true)
+        #expect(file.interactions.first?.responseText.contains(#""a":1"#) == true)
+        #expect(file.omissions.count == 1)
+    }
+
+    @Test(arguments: [("json_body: {a: 1}", #"{"a":1}"#), ("body: {type: Buffer, data: [65, 66]}", "AB")])
+    func `reads what other serializers write`(_ row: (member: String, body: String)) throws {
+        let text = Fixture.vcrpy(request: "XX").replacing("body: XX", with: row.member)
+        #expect(try Fixture.read(text).interactions.first?.requestText == row.body)
+    }
+
+    @Test func `refuses a body under a name that is not known`() throws {
+        let text = Fixture.vcrpy(request: "XX").replacing("body: XX", with: "zipped_body: abc")
+        #expect(try Fixture.failure(of: text)?.reason == "the body is kept as 'zipped_body', which is not known")
+    }
+
+    @Test(arguments: ["request:", "request: 1\n  response: 2", "null", "{}", "request: {method: GET}"])
+    func `goes on behind an odd entry`(entry: String) throws {
+        let text = Fixture.vcrpy().replacing("interactions:\n", with: "interactions:\n- \(entry)\n")
+        let file = try Fixture.read(text)
+        #expect(file.interactions.count == 1)
+        #expect(file.omissions.map(\.interaction) == [1] && file.omissions.allSatisfy { $0.extent == .interaction })
+    }
+
+    @Test func `leaves out a body that is damaged and takes the rest`() throws {
+        let cut = Fixture.binary(Array(Fixture.deflate(Array("lost".utf8)).dropLast(3)))
+        let bad = Fixture.vcrpy(encoding: "gzip", body: cut).replacing("\nversion: 1", with: "\n")
+        let good = Fixture.vcrpy(body: "'kept'").replacing("interactions:\n", with: "")
+        let file = try Fixture.read(bad + good)
+        #expect(file.interactions.map(\.responseText) == ["kept"])
+        #expect(file.omissions.map(\.description) == ["interaction 1 left out: the gzip data ends too early"])
+        #expect(file.omissions.map(\.isDamage) == [true])
+    }
+
+    @Test(
+        arguments: [
+            "!!python/object/apply:__builtin__.frozenset\n    - - !!python/tuple [Accept, '*/*']",
+            "{Accept: '*/*'}",
+        ]
+    )
+    func `reads cassettes from before version 1`(headers: String) throws {
+        let file = try Fixture.read(
+            """
+            - request: !!python/object:vcr.request.Request
+                body: null
+                headers: \(headers)
+                host: api.openai.com
+                method: GET
+                path: /v1/models?a=1
+                port: 443
+                protocol: https
+              response:
+                body: {string: !!python/unicode '{}'}
+                headers:
+                  content-type: [application/json]
+                status: {code: 200, message: OK}
+            """
+        )
+        #expect(file.format == .vcrpy && file.omissions.isEmpty)
+        #expect(file.interactions.first?.request.requestLine == "GET /v1/models?a=1")
+        #expect(file.interactions.first?.request.headerFields == [.accept: "*/*"])
+        #expect(file.interactions.first?.responseText == "{}")
+    }
+
     @Test func `reads the JSON that its other serializer writes`() throws {
         let file = try Fixture.read(
             #"""

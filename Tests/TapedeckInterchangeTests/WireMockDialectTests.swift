@@ -105,8 +105,63 @@ struct WireMockDialectTests {
         #expect(try self.file("[\(list)]").interactions.count == 4)
     }
 
+    private func step(_ path: String, _ required: String?, _ next: String?) -> String {
+        let states = [
+            required.map { #", "requiredScenarioState": "\#($0)""# }, next.map { #", "newScenarioState": "\#($0)""# },
+        ]
+        return stub(
+            #""method": "GET", "url": "/v1/\#(path)""#,
+            #""body": "\#(path)""#,
+            more: #", "scenarioName": "s""# + states.compactMap(\.self).joined()
+        )
+    }
+
+    @Test func `begins with the step that none leads to, when the first one lies in another file`() throws {
+        let file = try file("[\(step("files", "c", "d")), \(step("models", "b", "c"))]")
+        #expect(file.interactions.map(\.responseText) == ["models", "files"] && file.omissions.isEmpty)
+    }
+
+    @Test func `keeps two steps of one state, and one that leads back`() throws {
+        let list = [step("models", "a", "Started"), step("files", "Started", "a"), step("batches", "Started", "b")]
+        let file = try file("[\(list.joined(separator: ","))]")
+        #expect(file.interactions.map(\.responseText) == ["files", "models", "batches"] && file.omissions.isEmpty)
+    }
+
+    @Test func `orders files by the states of the steps in them`() {
+        func steps(_ required: String?, _ next: String?) -> [WireMockStep] {
+            WireMockStep.steps(in: Array(step("models", required, next).utf8))
+        }
+        let items = [steps("3", nil), [], steps("2", "3"), steps("Started", "2"), steps("lost", nil)]
+        let (order, unreached) = WireMockStep.order(items)
+        #expect(order == [3, 1, 2, 0, 4] && unreached == [4])
+        #expect(WireMockStep.steps(in: Array("not JSON".utf8)).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (#""formParameters": {"a": {"equalTo": "b"}}"#, "the fields of the form are not kept whole"),
+            (#""customMatcher": {"name": "x"}"#, "the stub matches by a program"),
+        ]
+    )
+    func `lists a stub whose request body is not known`(more: String, reason: String) throws {
+        #expect(try file(stub(Self.get + ", " + more)).omissions.map(\.reason) == [reason])
+    }
+
+    @Test(arguments: ["null", "{}", #"{"request": {}}"#])
+    func `goes on behind an odd mapping`(mapping: String) throws {
+        let file = try file("{\"mappings\": [\(mapping), \(stub(Self.get))]}")
+        #expect(file.interactions.count == 1)
+        #expect(file.omissions.map(\.reason) == ["it is not an entry of a known format"])
+    }
+
+    @Test func `takes a body that was written as a document`() throws {
+        #expect(try file(stub(Self.get, #""body": {"a": 1}"#)).interactions.first?.responseText == #"{"a":1}"#)
+    }
+
     @Test func `reads a body that lies in a file`() throws {
-        let files = BodyFiles { name, _ in name == "a/b.json" ? Array("{}".utf8) : nil }
+        let files = BodyFiles { folder, name, _ in
+            folder == .mappingFiles && name == "a/b.json" ? Array("{}".utf8) : nil
+        }
         let text = stub(Self.get, #""bodyFileName": "a/b.json""#)
         #expect(try file(text, files: files).interactions.first?.responseText == "{}")
         #expect(throws: ImportError.self) { try file(text.replacing("a/b", with: "a/c"), files: files) }
@@ -114,7 +169,7 @@ struct WireMockDialectTests {
 
     @Test(arguments: ["../x", "a/../../x", "/etc/passwd", "a//b", "..", "a\\\\b", ""])
     func `refuses the name of a file that leads out of its folder`(name: String) throws {
-        let files = BodyFiles { _, _ in Array("secret".utf8) }
+        let files = BodyFiles { _, _, _ in Array("secret".utf8) }
         let failure = #expect(throws: ImportError.self) {
             try file(stub(Self.get, #""bodyFileName": "\#(name)""#), files: files)
         }

@@ -12,12 +12,13 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Takes over recordings of other tools.",
         discussion: """
-            Reads Ruby VCR, R vcr and vcrpy YAML, HAR 1.2 (also Polly.JS), Azure test-proxy JSON, Datadog test-agent JSON \
-            and YAML, WireMock mappings, aimock fixtures, buffr JSON, mitmproxy flows, and the JSON lines of \
-            'tapedeck cassette export'; the format is found by content.
+            Reads Ruby VCR, R vcr, vcrpy and go-vcr YAML, HAR 1.2 (also Polly.JS and Playwright), Azure test-proxy JSON, \
+            Datadog test-agent JSON and YAML, WireMock mappings, aimock fixtures, buffr JSON, mitmproxy flows, and the \
+            JSON lines of 'tapedeck cassette export'; the format is found by content.
               tapedeck cassette import tests/cassettes --into suite.sqlite --session-per-file
 
-            What could not be carried over is listed by file; a broken file does not stop the rest, and ends with 65.
+            What could not be carried over is listed, a line for each kind; a broken file or entry does not stop the rest, \
+            and ends with 65, as does an import of which nothing could be taken.
             """
     )
 
@@ -30,52 +31,87 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     @Flag(help: "Make each file a session of its own, named after the file.")
     var sessionPerFile = false
 
+    @Flag(help: "List each single thing that could not be carried over, and not each kind.")
+    var verbose = false
+
     @OptionGroup(title: "Matching") var matching: MatchingOptions
 
     func run() async throws {
-        let inputs = try files.flatMap(ImportInput.all)
+        let (inputs, unreached) = ScenarioFiles.ordered(try files.flatMap(ImportInput.all))
+        var outputs = OutputFiles()
+        outputs.add("--into", into)
+        try outputs.check(inputs: inputs.map(\.path), allowsCassettes: true)
+        let isNew = !FileManager.default.fileExists(atPath: into)
         let cassette = try Cassette.record(into, new: try metadata(for: inputs), matchingRules: try matching.rules())
         let importer = try CassetteImporter(
             redactionRules: cassette.redactionRules,
             matchedHeaders: cassette.matchingRules.matchedHeaders
         )
         var progress = ImportProgress(bytes: inputs.reduce(0) { $0 + $1.size })
-        var broken = 0
+        var notes = ImportNotes(isVerbose: verbose)
+        for (path, omission) in unreached { notes.add(omission, of: path) }
+        let attached = AttachedFiles()
+        var failures: [(input: ImportInput, error: ImportError)] = []
         for input in inputs {
             var work = try CassetteImport(into: cassette, session: sessionPerFile ? input.session : nil)
             do {
-                try await take(input, by: importer, with: &work, progress: &progress)
+                try await take(input, by: importer, with: &work, attached: attached, progress: &progress, notes: &notes)
             } catch let error as ImportError {
                 progress.clear()
-                Terminal.note("\(error)")
+                failures.append((input, error))
                 if work.committed > 0 {
-                    Terminal.note("\(input.path): the first \(work.committed) interactions were taken over")
+                    Terminal.note(
+                        "\(input.path): the first \(counted(work.committed, "interaction")) of it were taken over"
+                    )
                 }
-                broken += 1
             }
             progress.end(input, interactions: work.committed)
         }
         progress.clear()
         try cassette.close()
-        Terminal.note(
-            "\(progress.interactions) interactions from \(inputs.count - broken) files"
-                + (broken > 0 ? "; \(broken) files could not be read" : "")
-        )
-        if broken > 0 { throw Failure.badInput }
+        // What another file keeps its bodies in is no broken file, in whatever order they came.
+        let broken = failures.filter { !attached.contains($0.input) }
+        for failure in broken { notes.add(failure.error) }
+        notes.finish()
+        Terminal.note(summary(notes, interactions: progress.interactions, files: inputs.count - failures.count))
+        if progress.interactions == 0, notes.leftOut + notes.broken > 0 {
+            if isNew { try remove() }
+            throw Failure.badInput
+        }
+        if notes.broken + notes.damaged > 0 { throw Failure.badInput }
+    }
+
+    private func summary(_ notes: ImportNotes, interactions: Int, files: Int) -> String {
+        var parts = ["\(counted(interactions, "interaction")) from \(counted(files, "file"))"]
+        if notes.leftOut > 0 { parts.append("\(counted(notes.leftOut, "interaction")) left out") }
+        if notes.broken > 0 { parts.append("\(counted(notes.broken, "file")) could not be read") }
+        return parts.joined(separator: "; ")
+    }
+
+    /// Removes a cassette that was made for nothing.
+    private func remove() throws {
+        try FileManager.default.removeItem(atPath: into)
+        Terminal.note("No cassette was made, since there was nothing to put into it.")
     }
 
     private func take(
         _ input: ImportInput,
         by importer: CassetteImporter,
         with work: inout CassetteImport,
-        progress: inout ImportProgress
+        attached: AttachedFiles,
+        progress: inout ImportProgress,
+        notes: inout ImportNotes
     ) async throws {
-        var reader = importer.reader(name: input.path, files: input.bodyFiles, reading: try input.open())
+        var reader = importer.reader(
+            name: input.path,
+            files: input.bodyFiles(attached: attached),
+            reading: try input.open()
+        )
         while let item = try reader.next() {
             switch item {
             case .omission(let omission):
                 progress.clear()
-                Terminal.note("\(input.path): \(omission)")
+                notes.add(omission, of: input.path)
             case .piece(let piece): try await work.take(piece)
             case .interaction(let interaction, let pieced): try await work.take(interaction, pieced: pieced)
             }

@@ -15,6 +15,7 @@ struct ReportOptions: ParsableArguments {
     /// - Parameters:
     ///   - cassette: The cassette of the run.
     ///   - inputs: Further files that the run reads.
+    /// - Throws: `CassetteError` that names the file.
     func check(cassette: String?, inputs: [String?] = []) throws {
         var outputs = OutputFiles()
         outputs.add("--report", report)

@@ -62,6 +62,9 @@ public struct CanonicalHeader: Sendable, Hashable {
         guard let tool = document["tool"]?.string, let created = document["created"]?.integer else {
             throw .malformed("the first line has no 'tool' or no 'created'")
         }
+        guard (0...Timestamp.latest).contains(Int64(created)) else {
+            throw .malformed("the 'created' of the first line is not a time in microseconds")
+        }
         self.init(tool: tool, created: Int64(created), upstream: document["upstream"]?.string)
         note = document["note"]?.string ?? ""
         redactionRules = document["redaction"].map(RedactionRules.init(json:)) ?? .builtIn

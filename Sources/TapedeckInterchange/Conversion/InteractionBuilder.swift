@@ -8,7 +8,8 @@ import TapedeckCore
 struct InteractionBuilder {
     /// What became of an exchange.
     enum Result {
-        case interaction(Interaction)
+        /// What was carried over, and what could not be of it.
+        case interaction(Interaction, losses: [String])
         /// It cannot be carried over, for a reason.
         case omitted(String)
     }
@@ -41,7 +42,8 @@ struct InteractionBuilder {
         } catch {
             return .omitted(error.reason)
         }
-        let requestFields = Self.fields(exchange.requestFields)
+        let sent = try SourceFields(exchange.requestFields)
+        let requestFields = sent.fields
         guard HTTPField.Name("anthropic-version").map({ requestFields[$0] == nil }) ?? true else {
             return .omitted("the request is one of another API (it has the field anthropic-version)")
         }
@@ -51,11 +53,22 @@ struct InteractionBuilder {
         guard (200...599).contains(exchange.status) else {
             return .omitted("no final response was recorded (status \(exchange.status))")
         }
-        let responseFields = Self.fields(exchange.responseFields)
+        let received = try SourceFields(exchange.responseFields)
+        let responseFields = received.fields
         var entryBytes = 0
         let bodies = (
-            request: try decode(exchange.requestBody, fields: requestFields, entryBytes: &entryBytes),
-            response: try decode(exchange.responseBody, fields: responseFields, entryBytes: &entryBytes)
+            request: try decode(
+                exchange.requestBody,
+                fields: requestFields,
+                isDecoded: exchange.requestIsDecoded,
+                entryBytes: &entryBytes
+            ),
+            response: try decode(
+                exchange.responseBody,
+                fields: responseFields,
+                isDecoded: exchange.responseIsDecoded,
+                entryBytes: &entryBytes
+            )
         )
         switch bodies {
         case (.unsupported(let coding), _): return .omitted("the request body is encoded as '\(coding)'")
@@ -75,24 +88,32 @@ struct InteractionBuilder {
                 headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
                 body: .bytes(kept),
                 chunks: chunks(exchange.chunks, of: kept, contentType: responseFields[.contentType]),
-                timeToFirstByte: min(exchange.timeToFirstByte, exchange.duration),
-                duration: exchange.duration
+                timeToFirstByte: SourceExchange.bounded(min(exchange.timeToFirstByte, exchange.duration)),
+                duration: SourceExchange.bounded(exchange.duration)
             )
             let recordedAt = exchange.recordedAt ?? responseFields[.date].flatMap(Timestamp.init)?.microseconds ?? 0
-            return .interaction(Interaction(recordedAt: recordedAt, request: request, response: response))
+            return .interaction(
+                Interaction(recordedAt: recordedAt, request: request, response: response),
+                losses: exchange.losses + sent.losses + received.losses
+                    + MissingBody.losses(exchange, request: requestBody, response: responseBody)
+            )
         }
     }
 
     /// Builds an interaction that was one of ours: nothing is decoded, and all fields that may be kept are.
     private mutating func build(_ exchange: SourceExchange, _ own: OwnDetails) throws(SourceProblem) -> Result {
-        let requestFields = Self.fields(own.requestFields ?? exchange.requestFields)
-        let responseFields = Self.fields(own.responseFields ?? exchange.responseFields)
+        let sent = try SourceFields(own.requestFields ?? exchange.requestFields)
+        let received = try SourceFields(own.responseFields ?? exchange.responseFields)
+        let (requestFields, responseFields) = (sent.fields, received.fields)
         let redactor = redactor(requestFields)
         guard let method = HTTPRequest.Method(rawValue: exchange.method.uppercased()) else {
             throw .malformed("the method '\(exchange.method)' is not one of HTTP")
         }
         guard (100...599).contains(exchange.status) else {
             throw .malformed("the status \(exchange.status) is not one of HTTP")
+        }
+        guard own.hasPlausibleTimes else {
+            throw .malformed("a time is beyond what Tapedeck writes: a century, or the year 9999")
         }
         let kept = redactor.redact(exchange.responseBody[...], as: .lengthClass)
         let length = exchange.pieced[.response] ?? exchange.responseBody.count
@@ -123,7 +144,8 @@ struct InteractionBuilder {
             outcome: own.outcome
         )
         return .interaction(
-            Interaction(session: own.session, recordedAt: own.recordedAt, request: request, response: response)
+            Interaction(session: own.session, recordedAt: own.recordedAt, request: request, response: response),
+            losses: sent.losses + received.losses
         )
     }
 
@@ -162,6 +184,7 @@ struct InteractionBuilder {
     private mutating func decode(
         _ body: [UInt8],
         fields: HTTPFields,
+        isDecoded: Bool,
         entryBytes: inout Int
     ) throws(SourceProblem) -> ContentCoding.Result {
         let inflater = Inflater(limit: limits.decodedBytes - entryBytes, ratio: limits.expansionRatio)
@@ -169,6 +192,7 @@ struct InteractionBuilder {
             body,
             codings: fields[.contentEncoding],
             contentType: fields[.contentType],
+            isDecoded: isDecoded,
             inflater: inflater
         )
         if case .decoded(let bytes) = result {
@@ -181,12 +205,5 @@ struct InteractionBuilder {
             throw .tooLarge("the bodies unfold to more than \(limits.decodedBytes) bytes", limit: "decodedBytes")
         }
         return result
-    }
-
-    /// The fields that have valid names; pseudo-fields such as `:authority` are none.
-    private static func fields(_ source: [SourceExchange.Field]) -> HTTPFields {
-        HTTPFields(
-            source.compactMap { field in HTTPField.Name(field.name).map { HTTPField(name: $0, value: field.value) } }
-        )
     }
 }

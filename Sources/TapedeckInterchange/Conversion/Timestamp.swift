@@ -10,6 +10,9 @@ struct Timestamp: Hashable {
         self.microseconds = microseconds
     }
 
+    /// The end of the year 9999, in microseconds since 1970-01-01 UTC.
+    static let latest: Int64 = 253_402_300_799_999_999
+
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]

@@ -16,13 +16,14 @@ struct ContentCoding {
     }
 
     static let gzipMagic: [UInt8] = [0x1F, 0x8B]
-    private static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
     /// Undoes one coding after the other, the last applied first.
     /// - Parameters:
     ///   - body: The body as it is stored.
     ///   - codings: The value of `content-encoding`; `nil` when there is no such field.
     ///   - contentType: The value of `content-type`.
+    ///   - isDecoded: Whether the source says that it keeps bodies decoded.
     ///   - inflater: The bounds of decompression.
     /// - Returns: The decoded body, or the coding that stands in the way.
     /// - Throws: ``SourceProblem`` when compressed data is damaged or beyond the bounds.
@@ -30,6 +31,7 @@ struct ContentCoding {
         _ body: [UInt8],
         codings: String?,
         contentType: String?,
+        isDecoded: Bool,
         inflater: Inflater
     ) throws(SourceProblem) -> Result {
         let isText = contentType.map(isText) ?? true
@@ -42,16 +44,35 @@ struct ContentCoding {
             case "", "identity": continue
             case "gzip", "x-gzip":
                 if body.starts(with: gzipMagic) { body = try inflater.inflate(body, .gzip) }
-            case "deflate": body = try inflate(body, inflater: inflater)
+            case "deflate":
+                if ContentDecoder.isZlib(body[...]) || !isDecoded || isText {
+                    body = try inflate(body, inflater: inflater)
+                }
             case "zstd":
                 if body.starts(with: zstdMagic) { return .unsupported(coding: name) }
-            case "br":
-                // Brotli has no first bytes of its own; what reads as text is not compressed.
-                if !isText || String(validating: body, as: UTF8.self) == nil { return .unsupported(coding: name) }
-            default: return .unsupported(coding: name)
+            default:
+                // Brotli and the like have no first bytes of their own; what reads as text is not compressed.
+                let isPlain = isText ? String(validating: body, as: UTF8.self) != nil : isDecoded || readsAsText(body)
+                guard isPlain else { return .unsupported(coding: name) }
             }
         }
         return .decoded(body)
+    }
+
+    /// Whether a body begins as the data of a coding does.
+    static func hasMagic(_ body: [UInt8], of coding: String) -> Bool {
+        switch coding {
+        case "gzip", "x-gzip": body.starts(with: gzipMagic)
+        case "zstd": body.starts(with: zstdMagic)
+        case "deflate": ContentDecoder.isZlib(body[...])
+        default: coding == "br" && String(validating: body, as: UTF8.self) == nil
+        }
+    }
+
+    /// Whether a body is UTF-8 without control characters but white space.
+    private static func readsAsText(_ body: [UInt8]) -> Bool {
+        body.allSatisfy { $0 >= 0x20 && $0 != 0x7F || Array("\t\n\r".utf8).contains($0) }
+            && String(validating: body, as: UTF8.self) != nil
     }
 
     /// Whether a content type is text: what a tool would not have stored as compressed bytes.
@@ -63,8 +84,14 @@ struct ContentCoding {
 
     /// `deflate` is a zlib stream (RFC 9110, section 8.4.1.2), though some servers send it without the wrapper.
     private static func inflate(_ body: [UInt8], inflater: Inflater) throws(SourceProblem) -> [UInt8] {
-        if ContentDecoder.isZlib(body[...]) { return try inflater.inflate(body, .zlib) }
-        guard String(validating: body, as: UTF8.self) == nil else { return body }
-        return try inflater.inflate(body, .raw)
+        do throws(SourceProblem) {
+            if ContentDecoder.isZlib(body[...]) { return try inflater.inflate(body, .zlib) }
+            guard !readsAsText(body) else { return body }
+            return try inflater.inflate(body, .raw)
+        } catch {
+            // Text may begin as a zlib stream does.
+            guard error.code == .damagedBody, String(validating: body, as: UTF8.self) != nil else { throw error }
+            return body
+        }
     }
 }

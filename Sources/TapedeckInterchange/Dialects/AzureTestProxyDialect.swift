@@ -8,16 +8,10 @@ import TapedeckCore
 /// A JSON body is embedded as parsed JSON, other text as a string or a list of its lines, anything else as base64. A
 /// multipart body is a list whose binary parts begin with `b64:`, or `null` where the proxy did not keep it.
 enum AzureTestProxyDialect {
-    /// What the format itself loses.
-    static let parsedJSONLoss =
-        "JSON bodies are kept parsed by this format; they are written without white space, which is lost"
     private static let binaryMark = "b64:"
 
-    static func hasParsedJSON(_ entry: SourceValue) -> Bool {
-        entry["RequestBody"]?.members != nil || entry["ResponseBody"]?.members != nil
-    }
-
-    static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func item(_ entry: SourceValue) throws(SourceProblem) -> SourceItem {
+        guard entry["StatusCode"] != nil else { return .unanswered }
         var exchange = SourceExchange(
             method: try entry.requiredText("RequestMethod", in: "the entry"),
             url: try entry.requiredText("RequestUri", in: "the entry"),
@@ -25,34 +19,32 @@ enum AzureTestProxyDialect {
             status: try entry.requiredInteger("StatusCode", in: "the entry"),
             responseFields: entry["ResponseHeaders"]?.fields ?? []
         )
-        exchange.requestBody = try body(entry["RequestBody"], fields: exchange.requestFields)
-        exchange.responseBody = try body(entry["ResponseBody"], fields: exchange.responseFields)
-        let length = exchange.requestFields.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
-        if exchange.requestBody.isEmpty, let length, length > 0 {
-            exchange.losses.append("the source did not keep the \(length) bytes of the request body")
-        }
-        return exchange
+        exchange.take(
+            request: try body(entry["RequestBody"], fields: exchange.requestFields),
+            response: try body(entry["ResponseBody"], fields: exchange.responseFields)
+        )
+        return .exchange(exchange)
     }
 
     private static func body(
         _ value: SourceValue?,
         fields: [SourceExchange.Field]
-    ) throws(SourceProblem) -> [UInt8] {
+    ) throws(SourceProblem) -> SourceBody {
         let contentType = fields.first { $0.name.lowercased() == "content-type" }?.value
         switch value {
-        case nil, .scalar(.null): return []
-        case .list(let pieces) where pieces.allSatisfy { $0.text != nil }:
+        case nil, .scalar(.null): return SourceBody()
+        case .list(let pieces) where pieces.allSatisfy(\.isString):
             let isMultipart = contentType?.lowercased().hasPrefix("multipart/") ?? false
             var bytes: [UInt8] = []
             for piece in pieces { bytes += try self.bytes(of: piece, isMultipart: isMultipart) }
-            return bytes
+            return SourceBody(bytes: bytes)
         case .scalar(.string(let text)):
             // Without a content type, or with a text one, the string is the body itself.
             guard let contentType, !ContentCoding.isText(contentType), let bytes = Base64.decode(text.utf8) else {
-                return Array(text.utf8)
+                return SourceBody(bytes: Array(text.utf8))
             }
-            return bytes
-        case .some(let json): return Array(json.json.text().utf8)
+            return SourceBody(bytes: bytes)
+        case .some(let document): return try .parsed(document)
         }
     }
 

@@ -13,7 +13,7 @@ enum BuffrDialect {
     static func item(_ interaction: SourceValue) throws(SourceProblem) -> SourceItem {
         guard let http = interaction["http"] else { return .omitted("it is a WebSocket session") }
         let request = try http.required("request", in: "the interaction")
-        let response = try http.required("response", in: "the interaction")
+        guard let response = http["response"] else { return .unanswered }
         let query = request["query"]?.text.map { "?" + $0 } ?? ""
         let target = try request.requiredText("path", in: "the request") + query
         var exchange = SourceExchange(
@@ -21,15 +21,19 @@ enum BuffrDialect {
             // A reverse proxy has one upstream, which the cassette does not name.
             url: "https://\(request["host"]?.text ?? "localhost")\(target)",
             requestFields: request["headers"]?.fields ?? [],
-            requestBody: try bytes(of: request, text: "body", base64: "body_b64"),
             status: try response.requiredInteger("status", in: "the response"),
             responseFields: response["headers"]?.fields ?? []
         )
+        let requestBody = try body(of: request, named: "body")
         if let pieces = response["body_chunks"]?.elements, !pieces.isEmpty {
             try take(pieces, into: &exchange)
         } else {
-            exchange.responseBody = try bytes(of: response, text: "body", base64: "body_b64")
+            let responseBody = try body(of: response, named: "body")
+            exchange.responseBody = responseBody.bytes
+            exchange.hasParsedBody = responseBody.isParsed
         }
+        exchange.requestBody = requestBody.bytes
+        exchange.hasParsedBody = exchange.hasParsedBody || requestBody.isParsed
         if http["match"]?["captures"]?.elements?.isEmpty == false {
             exchange.losses.append("values that buffr swaps in the answer for those of the request stay as recorded")
         }
@@ -40,10 +44,9 @@ enum BuffrDialect {
     private static func take(_ pieces: [SourceValue], into exchange: inout SourceExchange) throws(SourceProblem) {
         var time: Int64 = 0
         for piece in pieces {
-            let bytes = try bytes(of: piece, text: "data", base64: "data_b64")
-            let delay = SourceExchange.microseconds(piece["delay_ms"]?.integer ?? 0)
-            let (sum, isOverflow) = time.addingReportingOverflow(delay)
-            if !isOverflow { time = sum }
+            let bytes = try body(of: piece, named: "data").bytes
+            let delay = SourceExchange.microseconds(piece["delay_ms"]?.number ?? 0)
+            time = SourceExchange.bounded(time + delay)
             guard !bytes.isEmpty else { continue }
             exchange.chunks.append(Chunk(offset: exchange.responseBody.count, length: bytes.count, time: time))
             exchange.responseBody += bytes
@@ -51,13 +54,9 @@ enum BuffrDialect {
         exchange.duration = time
     }
 
-    private static func bytes(
-        of value: SourceValue,
-        text: String,
-        base64: String
-    ) throws(SourceProblem) -> [UInt8] {
-        guard let encoded = value[base64]?.text else { return Array((value[text]?.text ?? "").utf8) }
-        guard let bytes = Base64.decode(encoded.utf8) else { throw .malformed("a '\(base64)' is not base64") }
-        return bytes
+    private static func body(of value: SourceValue, named name: String) throws(SourceProblem) -> SourceBody {
+        guard let encoded = value["\(name)_b64"]?.text else { return try value[name]?.body() ?? SourceBody() }
+        guard let bytes = Base64.decode(encoded.utf8) else { throw .malformed("a '\(name)_b64' is not base64") }
+        return SourceBody(bytes: bytes)
     }
 }

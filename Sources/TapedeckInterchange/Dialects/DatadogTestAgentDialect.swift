@@ -8,18 +8,29 @@ enum DatadogTestAgentDialect {
         document["request"]?["url"]?.text?.contains("://") == true && document["response"]?["status"]?["code"] != nil
     }
 
+    /// What stands before a body that is not text.
+    private static let binaryMark = "base64:"
+
     static func exchange(_ document: SourceValue) throws(SourceProblem) -> SourceExchange {
         let request = try document.required("request", in: "the document")
         let response = try document.required("response", in: "the document")
         let status = try response.required("status", in: "the response")
-        return SourceExchange(
+        var exchange = SourceExchange(
             method: try request.requiredText("method", in: "the request"),
             url: try request.requiredText("url", in: "the request"),
             requestFields: request["headers"]?.fields ?? [],
-            requestBody: try request["body"]?.body() ?? [],
             status: try status.requiredInteger("code", in: "the status"),
-            responseFields: response["headers"]?.fields ?? [],
-            responseBody: try response["body"]?.body() ?? []
+            responseFields: response["headers"]?.fields ?? []
         )
+        exchange.take(request: try body(of: request), response: try body(of: response))
+        return exchange
+    }
+
+    private static func body(of message: SourceValue) throws(SourceProblem) -> SourceBody {
+        guard let text = message["body"]?.text, text.hasPrefix(binaryMark) else { return try message.messageBody() }
+        guard let bytes = Base64.decode(text.utf8.dropFirst(binaryMark.utf8.count)) else {
+            throw .malformed("the body after '\(binaryMark)' is not base64")
+        }
+        return SourceBody(bytes: bytes)
     }
 }

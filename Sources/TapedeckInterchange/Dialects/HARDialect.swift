@@ -3,13 +3,11 @@
 
 import TapedeckCore
 
-/// HTTP archives, version 1.2, of browsers and of Polly.JS.
-///
-/// Polly writes a compressed body as a JSON array of base64 pieces inside of `content.text`.
+/// HTTP archives, version 1.2: of browsers, of Playwright with attached files, and of Polly.JS.
 enum HARDialect {
-    static func exchange(_ entry: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func item(_ entry: SourceValue, files: BodyFiles) throws(SourceProblem) -> SourceItem {
         let request = try entry.required("request", in: "the entry")
-        let response = try entry.required("response", in: "the entry")
+        guard let response = entry["response"] else { return .unanswered }
         var exchange = SourceExchange(
             method: try request.requiredText("method", in: "the request"),
             url: try request.requiredText("url", in: "the request"),
@@ -17,25 +15,34 @@ enum HARDialect {
             status: try response.requiredInteger("status", in: "the response"),
             responseFields: fields(of: response),
             recordedAt: entry["startedDateTime"]?.text.flatMap(Timestamp.init)?.microseconds,
-            timeToFirstByte: microseconds(timeToFirstByte(in: entry["timings"])),
-            duration: microseconds(entry["time"]?.number ?? 0),
+            timeToFirstByte: SourceExchange.microseconds(timeToFirstByte(in: entry["timings"])),
+            duration: SourceExchange.microseconds(entry["time"]?.number ?? 0),
             own: try OwnDetails(entry)
         )
-        if let data = request["postData"] {
-            if let text = data["text"]?.text {
-                exchange.requestBody = try bytes(text, encoding: data["encoding"] ?? data["_encoding"])
-            } else if data["params"]?.elements?.isEmpty == false {
+        let sent = try HARContent(request["postData"], fields: exchange.requestFields, files: files)
+        exchange.requestIsDecoded = sent.isDecoded
+        let received = try HARContent(response["content"], fields: exchange.responseFields, files: files)
+        exchange.responseIsDecoded = received.isDecoded
+        exchange.take(request: sent.body, response: received.body)
+        if sent.body.bytes.isEmpty {
+            if request["postData"]?["params"]?.elements?.isEmpty == false {
                 exchange.losses.append("the archive has the parameters of the request body and not the body itself")
+            } else if request["bodySize"]?.integer ?? 0 > 0 {
+                exchange.losses.append("the archive was saved without the body of the request")
             }
         }
-        if let content = response["content"] {
-            if let text = content["text"]?.text {
-                exchange.responseBody = try bytes(text, encoding: content["encoding"])
-            } else if content["size"]?.integer ?? 0 > 0 {
-                exchange.losses.append("the archive was saved without the content of the response")
-            }
+        if received.body.bytes.isEmpty, Self.lacksContent(response), exchange.method.uppercased() != "HEAD" {
+            exchange.losses.append("the archive was saved without the content of the response")
         }
-        return exchange
+        return .exchange(exchange)
+    }
+
+    /// Whether an archive without the content of a response had one: by its size, or when neither is known.
+    private static func lacksContent(_ response: SourceValue) -> Bool {
+        let content = response["content"]
+        let size = content?["size"]?.integer ?? 0
+        let isUnknown = size < 0 && content?["text"] == nil && ![204, 304].contains(response["status"]?.integer ?? 0)
+        return size > 0 || response["bodySize"]?.integer ?? 0 > 0 || isUnknown
     }
 
     private static func fields(of message: SourceValue) -> [SourceExchange.Field] {
@@ -45,29 +52,8 @@ enum HARDialect {
         }
     }
 
-    private static func bytes(_ text: String, encoding: SourceValue?) throws(SourceProblem) -> [UInt8] {
-        guard encoding?.text == "base64" else { return Array(text.utf8) }
-        var bytes: [UInt8] = []
-        for piece in pieces(of: text) {
-            guard let decoded = Base64.decode(piece.utf8) else { throw .malformed("the content is not base64") }
-            bytes += decoded
-        }
-        return bytes
-    }
-
-    private static func pieces(of text: String) -> [String] {
-        guard text.utf8.first == UInt8(ascii: "["), let json = try? JSONValue(parsing: Array(text.utf8)),
-            let pieces = json.elements
-        else { return [text] }
-        return pieces.compactMap(\.string)
-    }
-
     /// The milliseconds up to the response head; phases that do not apply are -1.
     private static func timeToFirstByte(in timings: SourceValue?) -> Double {
         ["blocked", "dns", "connect", "send", "wait"].reduce(0) { $0 + max(timings?[$1]?.number ?? 0, 0) }
-    }
-
-    private static func microseconds(_ milliseconds: Double) -> Int64 {
-        Int64(exactly: (max(milliseconds, 0) * 1000).rounded()) ?? 0
     }
 }

@@ -10,8 +10,10 @@ enum MitmproxyDialect {
 
     static func item(_ flow: SourceValue) throws(SourceProblem) -> SourceItem {
         if let version = flow["version"]?.integer, version > newestVersion {
-            throw .malformed(
-                "the flow has the format version \(version), and this tapedeck knows those up to \(newestVersion)",
+            throw SourceProblem(
+                code: .unknownFormat,
+                reason:
+                    "the flow has the format version \(version), and this tapedeck knows those up to \(newestVersion)",
                 remedy: "save the flows as HAR with mitmproxy, and import that"
             )
         }
@@ -19,7 +21,7 @@ enum MitmproxyDialect {
         guard type == "http" else { return .omitted("the flow is one of \(type)") }
         guard flow["websocket"] == nil else { return .omitted("it is a WebSocket session") }
         let request = try flow.required("request", in: "the flow")
-        guard let response = flow["response"] else { return .omitted("no response was recorded") }
+        guard let response = flow["response"] else { return .unanswered }
         guard let status = (response["status_code"] ?? response["code"])?.integer else {
             throw .malformed("the response has no status")
         }
@@ -70,6 +72,7 @@ enum MitmproxyDialect {
     /// Microseconds from a number of seconds.
     private static func time(_ value: SourceValue?) -> Int64? {
         guard let seconds = value?.number, seconds >= 0 else { return nil }
-        return Int64(exactly: (seconds * 1_000_000).rounded())
+        // No later than the year 9999.
+        return seconds < 253_402_300_800 ? Int64((seconds * 1_000_000).rounded()) : nil
     }
 }

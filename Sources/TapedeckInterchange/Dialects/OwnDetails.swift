@@ -91,6 +91,14 @@ struct OwnDetails: Hashable {
         )
     }
 
+    /// Whether the times can be those of a recording, so that nothing that adds them up goes out of its range.
+    var hasPlausibleTimes: Bool {
+        recordedAt <= Timestamp.latest
+            && ([timeToFirstByte, duration] + chunks.map(\.time)).allSatisfy {
+                $0 == SourceExchange.bounded($0)
+            }
+    }
+
     /// The details as JSON.
     var json: JSONValue {
         var members: [JSONMember] = []

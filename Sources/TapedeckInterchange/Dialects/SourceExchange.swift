@@ -28,13 +28,34 @@ struct SourceExchange: Hashable {
     var chunks: [Chunk] = []
     /// The lengths of bodies that came in pieces before the exchange.
     var pieced: [BodyPiece.Side: Int] = [:]
+    /// Whether the bodies are what their content coding was undone to, whatever the fields say.
+    var requestIsDecoded = false
+    var responseIsDecoded = false
+    /// Whether a body is a document that the source keeps parsed.
+    var hasParsedBody = false
     /// What the source did not keep, a sentence each.
     var losses: [String] = []
     /// What only Tapedeck's own exports have.
     var own: OwnDetails?
 
+    /// The longest time that is taken over, in microseconds: a century.
+    private static let timeLimit: Int64 = 3_155_760_000_000_000
+
     /// Microseconds of a number of milliseconds; one that is no time is 0, one beyond a century is a century.
-    static func microseconds(_ milliseconds: Int) -> Int64 {
-        Int64(min(max(milliseconds, 0), 3_155_760_000_000)) * 1000
+    static func microseconds(_ milliseconds: Double) -> Int64 {
+        guard milliseconds > 0 else { return 0 }
+        return Int64(min((milliseconds * 1000).rounded(), Double(timeLimit)))
+    }
+
+    /// A time within the bounds.
+    static func bounded(_ microseconds: Int64) -> Int64 {
+        min(max(microseconds, 0), timeLimit)
+    }
+
+    /// Takes both bodies of an exchange.
+    mutating func take(request: SourceBody, response: SourceBody) {
+        requestBody = request.bytes
+        responseBody = response.bytes
+        hasParsedBody = request.isParsed || response.isParsed
     }
 }

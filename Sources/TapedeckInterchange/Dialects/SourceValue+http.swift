@@ -26,40 +26,28 @@ extension SourceValue {
         return integer
     }
 
-    /// The header fields of a map from names to a value or a list of values.
+    /// The header fields of a map from names to a value or a list of values, or of a list of pairs, which may lie in a
+    /// list itself.
     var fields: [SourceExchange.Field] {
-        (members ?? []).flatMap { member in
+        if let elements {
+            if elements.count == 2, let name = elements[0].text, let value = elements[1].text {
+                return [SourceExchange.Field(name: name, value: value)]
+            }
+            return elements.flatMap(\.fields)
+        }
+        return (members ?? []).flatMap { member in
             (member.value.elements ?? [member.value]).compactMap { value in
                 value.text.map { SourceExchange.Field(name: member.name, value: $0) }
             }
         }
     }
 
-    /// The bytes of a body as the VCR family writes it: text, bytes, a list of pieces, or a map with `string` or
-    /// `base64_string`; nothing at all is an empty body.
-    func body() throws(SourceProblem) -> [UInt8] {
-        switch self {
-        case .scalar(.null): return []
-        case .scalar, .bytes: return rawBytes ?? []
-        case .list(let pieces):
-            var bytes: [UInt8] = []
-            for piece in pieces { bytes += try piece.body() }
-            return bytes
-        case .map:
-            if let encoded = self["base64_string"] {
-                guard let bytes = encoded.rawBytes.flatMap({ Base64.decode($0) }) else {
-                    throw .malformed("a 'base64_string' is not base64", line: line)
-                }
-                return bytes
-            }
-            // Python's `io.BytesIO` is written as its state: the bytes, the position, and its attributes.
-            if let state = self["state"]?.elements?.first { return try state.body() }
-            return try self["string"]?.body() ?? []
+    /// The status code: a number, text that begins with one, or a map that holds one.
+    func statusCode() throws(SourceProblem) -> Int {
+        if let code = integer ?? text?.split(separator: " ").first.flatMap({ Int($0) }) { return code }
+        guard let code = (self["code"] ?? self["status_code"])?.integer else {
+            throw .malformed("the 'status' of the response has no code", line: line)
         }
-    }
-
-    private var rawBytes: [UInt8]? {
-        if case .bytes(let bytes) = self { return bytes }
-        return text.map { Array($0.utf8) }
+        return code
     }
 }

@@ -11,25 +11,21 @@ enum VCRDialect {
         return recorder.hasPrefix("VCR-vcr") || recorder.hasPrefix("vcr/")
     }
 
-    static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func item(_ interaction: SourceValue) throws(SourceProblem) -> SourceItem {
         let request = try interaction.required("request", in: "the interaction")
-        let response = try interaction.required("response", in: "the interaction")
-        return SourceExchange(
+        guard let response = interaction["response"] else { return .unanswered }
+        var exchange = SourceExchange(
             method: try request.requiredText("method", in: "the request"),
             url: try request.requiredText("uri", in: "the request"),
             requestFields: request["headers"]?.fields ?? [],
-            requestBody: try request["body"]?.body() ?? [],
-            status: try status(of: response),
+            status: try response.required("status", in: "the response").statusCode(),
             responseFields: response["headers"]?.fields ?? [],
-            responseBody: try response["body"]?.body() ?? [],
             recordedAt: interaction["recorded_at"]?.text.flatMap(Timestamp.init)?.microseconds,
             own: try OwnDetails(interaction)
         )
-    }
-
-    private static func status(of response: SourceValue) throws(SourceProblem) -> Int {
-        let status = try response.required("status", in: "the response")
-        if let code = status.integer { return code }
-        return try status.requiredInteger("code", in: "the status")
+        // VCR before 2.0 wrote methods as Ruby symbols.
+        if exchange.method.hasPrefix(":") { exchange.method.removeFirst() }
+        exchange.take(request: try request.messageBody(), response: try response.messageBody())
+        return .exchange(exchange)
     }
 }

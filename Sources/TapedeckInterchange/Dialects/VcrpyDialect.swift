@@ -1,27 +1,38 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The cassettes of vcrpy, in its present form and in the one its httpx stubs wrote before version 6.
+/// The cassettes of vcrpy: its present form, the one its httpx stubs wrote before version 6, and the list of before 1.0.
 enum VcrpyDialect {
-    static func exchange(_ interaction: SourceValue) throws(SourceProblem) -> SourceExchange {
+    static func item(_ interaction: SourceValue) throws(SourceProblem) -> SourceItem {
         let request = try interaction.required("request", in: "the interaction")
-        let response = try interaction.required("response", in: "the interaction")
-        return SourceExchange(
+        guard let response = interaction["response"] else { return .unanswered }
+        guard let status = response["status"] ?? response["status_code"] else {
+            throw .malformed("the response has no 'status'", line: response.line)
+        }
+        var exchange = SourceExchange(
             method: try request.requiredText("method", in: "the request"),
-            url: try request.requiredText("uri", in: "the request"),
+            url: try url(of: request),
             requestFields: request["headers"]?.fields ?? [],
-            requestBody: try request["body"]?.body() ?? [],
-            status: try status(of: response),
+            status: try status.statusCode(),
             responseFields: response["headers"]?.fields ?? [],
-            responseBody: try (response["body"] ?? response["content"])?.body() ?? [],
             own: try OwnDetails(interaction)
         )
+        exchange.take(request: try request.messageBody(), response: try response.messageBody())
+        return .exchange(exchange)
     }
 
-    private static func status(of response: SourceValue) throws(SourceProblem) -> Int {
-        guard let status = response["status"] else {
-            return try response.requiredInteger("status_code", in: "the response")
+    /// Whether an element of a list is an exchange as vcrpy wrote it before 1.0, when a cassette had no name for its list.
+    static func readsOld(_ element: SourceValue) -> Bool {
+        let request = element["request"]
+        return request?["method"] != nil && (request?["uri"] ?? request?["path"]) != nil && request?["url"] == nil
+    }
+
+    /// The URL, which old cassettes keep in parts.
+    private static func url(of request: SourceValue) throws(SourceProblem) -> String {
+        guard request["uri"] == nil, let host = request["host"]?.text, let path = request["path"]?.text else {
+            return try request.requiredText("uri", in: "the request")
         }
-        return try status.requiredInteger("code", in: "the status")
+        let port = request["port"]?.text.map { ":" + $0 } ?? ""
+        return "\(request["protocol"]?.text ?? "https")://\(host)\(port)\(path)"
     }
 }

@@ -13,6 +13,8 @@ struct WireMockBody {
     /// - Throws: The reason why they do not name one body.
     init(_ request: SourceValue) throws(WireMockDialect.Refusal) {
         guard request["multipartPatterns"] == nil else { throw .init(reason: "the parts of the form are not kept") }
+        guard request["formParameters"] == nil else { throw .init(reason: "the fields of the form are not kept whole") }
+        guard request["customMatcher"] == nil else { throw .init(reason: "the stub matches by a program") }
         let patterns = request["bodyPatterns"]?.elements ?? []
         for pattern in patterns {
             if try take(pattern) { return }
@@ -61,13 +63,13 @@ struct WireMockBody {
     /// The bytes of a response.
     /// - Throws: ``SourceProblem`` when a file is not there, or base64 is none.
     static func bytes(of response: SourceValue, files: BodyFiles) throws(SourceProblem) -> [UInt8] {
-        if let text = response["body"]?.text { return Array(text.utf8) }
+        if let body = response["body"] { return try body.body().bytes }
         if let json = response["jsonBody"] { return Array(json.json.text().utf8) }
         if let encoded = response["base64Body"]?.text {
             guard let bytes = Base64.decode(encoded.utf8) else { throw .malformed("the 'base64Body' is not base64") }
             return bytes
         }
-        if let name = response["bodyFileName"]?.text { return try files.bytes(of: name, limit: BodyFiles.sizeLimit) }
+        if let name = response["bodyFileName"]?.text { return try files.bytes(of: name, in: .mappingFiles) }
         return []
     }
 }

@@ -13,7 +13,7 @@ enum WireMockDialect {
     static func stub(_ stub: SourceValue, files: BodyFiles) throws(SourceProblem) -> WireMockStub {
         let request = try stub.required("request", in: "the stub")
         let response = try stub.required("response", in: "the stub")
-        var result = WireMockStub(item: .omitted(""), scenario: WireMockStub.Scenario(stub))
+        var result = WireMockStub(item: .omitted(""), scenario: WireMockStep(stub))
         var losses: [String] = []
         do throws(Refusal) {
             let body = try WireMockBody(request)
@@ -24,14 +24,14 @@ enum WireMockDialect {
                 url: "http://localhost" + (try WireMockURL.target(of: request)),
                 requestFields: fields,
                 requestBody: body.bytes,
-                status: response["status"]?.integer ?? 200,
+                status: try status(of: response),
                 responseFields: response["headers"]?.fields ?? []
             )
             if body.isJSON, !fields.contains(where: { $0.name.lowercased() == "content-type" }) {
                 exchange.requestFields.append(SourceExchange.Field(name: "content-type", value: "application/json"))
             }
             try checkIsFixed(response)
-            exchange.timeToFirstByte = SourceExchange.microseconds(response["fixedDelayMilliseconds"]?.integer ?? 0)
+            exchange.timeToFirstByte = SourceExchange.microseconds(response["fixedDelayMilliseconds"]?.number ?? 0)
             exchange.duration = exchange.timeToFirstByte
             for name in ["delayDistribution", "chunkedDribbleDelay"] where response[name] != nil {
                 losses.append("the '\(name)' of the response is not carried over")
@@ -58,6 +58,12 @@ enum WireMockDialect {
         let method = request["method"]?.text ?? "ANY"
         guard method != "ANY" else { throw Refusal(reason: "the stub answers every method") }
         return method
+    }
+
+    private static func status(of response: SourceValue) throws(Refusal) -> Int {
+        guard let status = response["status"] else { return 200 }
+        guard let code = status.integer else { throw Refusal(reason: "the status of the stub is not a number") }
+        return code
     }
 
     private static func checkIsFixed(_ response: SourceValue) throws(Refusal) {
@@ -89,22 +95,6 @@ enum WireMockDialect {
 
 /// A stub: what it stands for, and its place in a scenario.
 struct WireMockStub {
-    /// A state machine's step.
-    struct Scenario: Hashable {
-        var name: String
-        /// The state in which the stub answers; any when `nil`.
-        var required: String?
-        /// The state after it.
-        var next: String?
-
-        init?(_ stub: SourceValue) {
-            guard let name = stub["scenarioName"]?.text else { return nil }
-            self.name = name
-            self.required = stub["requiredScenarioState"]?.text
-            self.next = stub["newScenarioState"]?.text
-        }
-    }
-
     var item: SourceItem
-    var scenario: Scenario?
+    var scenario: WireMockStep?
 }

@@ -1,12 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
-
 /// Puts the stubs of scenarios into the order in which their states come.
 struct WireMockScenarios {
-    private static let start = "Started"
-
     private var stubs: [WireMockStub] = []
     private var bytes = 0
 
@@ -24,27 +20,10 @@ struct WireMockScenarios {
 
     /// The stubs: those of a scenario take the places of its stubs, in the order of its states.
     func ordered() -> [SourceItem] {
-        var queues: SpelledDictionary<ArraySlice<SourceItem>> = [:]
-        return stubs.map { stub in
-            guard let name = stub.scenario?.name else { return stub.item }
-            if queues[name] == nil { queues[name] = chain(name)[...] }
-            return queues[name]?.popFirst() ?? stub.item
+        let (order, unreached) = WireMockStep.order(stubs.map { $0.scenario.map { [$0] } ?? [] })
+        return order.map { index in
+            guard let step = stubs[index].scenario, unreached.contains(index) else { return stubs[index].item }
+            return .omitted("no state leads to '\(step.required ?? "")' of the scenario '\(step.name)'")
         }
-    }
-
-    /// The stubs of a scenario from its first state on; those that no state leads to come last.
-    private func chain(_ name: String) -> [SourceItem] {
-        var rest = stubs.filter { $0.scenario?.name.isSpelled(like: name) ?? false }
-        var state = Self.start
-        var items: [SourceItem] = []
-        while let index = rest.firstIndex(where: { ($0.scenario?.required ?? state) == state }) {
-            let stub = rest.remove(at: index)
-            items.append(stub.item)
-            state = stub.scenario?.next ?? state
-        }
-        return items
-            + rest.map { stub in
-                .omitted("no state leads to '\(stub.scenario?.required ?? "")' of the scenario '\(name)'")
-            }
     }
 }

@@ -11,7 +11,7 @@ struct EntryReader {
     var pending: ArraySlice<SourceItem> = []
     private var count = 0
     private var scenarios = WireMockScenarios()
-    private var isParsedJSON = false
+    private var hasToldOfParsedBodies = false
 
     /// Creates a reader.
     /// - Parameters:
@@ -39,36 +39,58 @@ struct EntryReader {
         return depth == 2 ? name == "entries" : names.contains(name)
     }
 
-    /// Reads an element.
+    /// Reads an element; one that cannot be read does not stop the others.
     mutating func read(_ element: SourceValue) throws(SourceProblem) {
         count += 1
+        settleFormat(by: element)
         do throws(SourceProblem) {
-            try readElement(element)
+            if format == .wireMock {
+                guard WireMockDialect.reads(element) else { throw .unknownEntry }
+                return try scenarios.add(WireMockDialect.stub(element, files: files), limit: limits.entryBytes)
+            }
+            add(try item(of: element))
         } catch {
-            throw error.inInteraction(count)
+            guard error.concernsEntry else { throw error.inInteraction(count) }
+            let item = SourceItem.damaged(error.inInteraction(count))
+            guard format == .wireMock else { return add(item) }
+            try scenarios.add(WireMockStub(item: item), limit: limits.entryBytes)
         }
     }
 
-    private mutating func readElement(_ element: SourceValue) throws(SourceProblem) {
-        switch format {
-        case .rubyVCR, .rVCR: pending.append(.exchange(try VCRDialect.exchange(element)))
-        case .vcrpy where count == 1 && BuffrDialect.reads(element):
-            format = .buffr
-            pending.append(try BuffrDialect.item(element))
-        case .vcrpy: pending.append(.exchange(try VcrpyDialect.exchange(element)))
-        case .buffr: pending.append(try BuffrDialect.item(element))
-        case .azureTestProxy:
-            if !isParsedJSON, AzureTestProxyDialect.hasParsedJSON(element) {
-                isParsedJSON = true
-                pending.append(.loss(AzureTestProxyDialect.parsedJSONLoss))
-            }
-            pending.append(.exchange(try AzureTestProxyDialect.exchange(element)))
-        case .wireMock:
-            guard WireMockDialect.reads(element) else { throw .unknownFormat }
-            try scenarios.add(try WireMockDialect.stub(element, files: files), limit: limits.entryBytes)
-        case .aimock: pending.append(try AimockDialect.item(element))
-        default: pending.append(.exchange(try HARDialect.exchange(element)))
+    /// Passes over an element that has no value.
+    mutating func skip(_ problem: SourceProblem) {
+        count += 1
+        add(.damaged(problem.inInteraction(count)))
+    }
+
+    /// Tells apart the formats whose lists have the same name.
+    private mutating func settleFormat(by element: SourceValue) {
+        if format == .vcrpy, list == "interactions" {
+            if BuffrDialect.reads(element) { format = .buffr }
+            if GoVCRDialect.reads(element) { format = .goVCR }
+        } else if list == "", VcrpyDialect.readsOld(element) {
+            format = .vcrpy
         }
+    }
+
+    private func item(of element: SourceValue) throws(SourceProblem) -> SourceItem {
+        switch format {
+        case .rubyVCR, .rVCR: try VCRDialect.item(element)
+        case .buffr: try BuffrDialect.item(element)
+        case .goVCR: try GoVCRDialect.item(element)
+        case .vcrpy: try VcrpyDialect.item(element)
+        case .azureTestProxy: try AzureTestProxyDialect.item(element)
+        case .aimock: try AimockDialect.item(element)
+        default: try HARDialect.item(element, files: files)
+        }
+    }
+
+    private mutating func add(_ item: SourceItem) {
+        if case .exchange(let exchange) = item, exchange.hasParsedBody, !hasToldOfParsedBodies {
+            hasToldOfParsedBodies = true
+            pending.append(.loss(SourceBody.parsedLoss))
+        }
+        pending.append(item)
     }
 
     /// Ends the document.
@@ -82,19 +104,11 @@ struct EntryReader {
         if DatadogTestAgentDialect.reads(envelope) {
             format = .datadogTestAgent
             let exchange = try first { () throws(SourceProblem) in try DatadogTestAgentDialect.exchange(envelope) }
-            pending.append(.exchange(exchange))
+            add(.exchange(exchange))
         } else if WireMockDialect.reads(envelope) {
             format = .wireMock
             let stub = try first { () throws(SourceProblem) in try WireMockDialect.stub(envelope, files: files) }
             pending.append(stub.item)
-            if let scenario = stub.scenario {
-                pending.append(
-                    .loss(
-                        "the stub is a step of the scenario '\(scenario.name)'; stubs in files of their own are taken in "
-                            + "the order of the file names"
-                    )
-                )
-            }
         } else {
             throw .unknownFormat
         }

@@ -23,10 +23,17 @@ enum SourceItem {
     case exchange(SourceExchange)
     /// Something that is there and cannot be carried over, for a reason.
     case omitted(String)
+    /// An entry that cannot be read, among others that may be.
+    case damaged(SourceProblem)
     /// What the format itself does not keep, a sentence on the file as a whole.
     case loss(String)
     /// A piece of a large body of the exchange that follows.
     case piece(BodyPiece)
+}
+
+extension SourceItem {
+    /// What becomes of a request without a response.
+    static let unanswered = SourceItem.omitted("no response was recorded")
 }
 
 /// Finds out what a source is.
@@ -52,11 +59,28 @@ enum SourceKind {
         guard let first = start.first else {
             throw .malformed("the file is empty", remedy: "remove it or record it again")
         }
+        if let archive = archive(start) { throw archive }
         if FlowEntries.begins(start) { return FlowEntries(window, limits: limits) }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
             return JSONEntries(window, limits: limits, files: files)
         }
-        return YAMLEntries(window, limits: limits)
+        return YAMLEntries(window, limits: limits, files: files)
+    }
+
+    /// The failure of an archive, which is unpacked first.
+    private static func archive(_ start: ArraySlice<UInt8>) -> SourceProblem? {
+        let kinds: [(magic: [UInt8], name: String, remedy: String)] = [
+            (
+                Array("SQLite format 3\0".utf8), "a SQLite database",
+                "cassettes of tapedeck are put together by 'tapedeck cassette merge'"
+            ),
+            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive", "unpack it, and import the files in it"),
+            (ContentCoding.gzipMagic, "compressed with gzip", "unpack it with gunzip, and import that"),
+            (ContentCoding.zstdMagic, "compressed with zstd", "unpack it with unzstd, and import that"),
+        ]
+        return kinds.first { start.starts(with: $0.magic) }.map { kind in
+            SourceProblem(code: .unknownFormat, reason: "the file is \(kind.name)", remedy: kind.remedy)
+        }
     }
 
     private static func start(of window: SourceWindow) throws(SourceProblem) -> ArraySlice<UInt8> {
@@ -66,6 +90,13 @@ enum SourceKind {
 }
 
 extension SourceProblem {
+    /// The failure of an entry that no dialect reads: that of its file, when no other entry can be read.
+    static var unknownEntry: SourceProblem {
+        var problem = unknownFormat
+        problem.entryReason = "it is not an entry of a known format"
+        return problem
+    }
+
     /// The failure of a file that no dialect reads.
     static var unknownFormat: SourceProblem {
         let formats = CassetteFormat.allCases.map(\.label).joined(separator: ", ")

@@ -32,7 +32,13 @@ struct FlowEntries: EntrySource {
         guard try window.peek() != nil else { return nil }
         count += 1
         do throws(SourceProblem) {
-            return try MitmproxyDialect.item(TNetString.value(of: try flow(), limits: limits))
+            let flow = try flow()
+            do throws(SourceProblem) {
+                return try MitmproxyDialect.item(TNetString.value(of: flow, limits: limits))
+            } catch {
+                guard error.concernsEntry else { throw error }
+                return .damaged(error)
+            }
         } catch {
             throw error.inInteraction(count)
         }

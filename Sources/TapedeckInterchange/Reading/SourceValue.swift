@@ -5,10 +5,14 @@ import TapedeckCore
 
 /// A value of a source file, whether the file is JSON or YAML.
 enum SourceValue: Sendable, Hashable {
-    /// `null`, a boolean, a number or a string; everything but `null` is a string when the file is YAML.
+    /// `null`, a boolean, a number or a string; in YAML `null` or a string in quotes.
     case scalar(JSONValue)
+    /// A YAML scalar without quotes: text to most readers, though it may stand for a number or a boolean.
+    case plain(String)
     /// The bytes of a YAML scalar with a binary tag.
     case bytes([UInt8])
+    /// A value that cannot be decoded, and why.
+    case damaged(String)
     case list([SourceValue])
     case map(SourceMap)
 
@@ -37,10 +41,15 @@ enum SourceValue: Sendable, Hashable {
         return map.line
     }
 
+    /// Whether this is a string of a JSON file.
+    var isString: Bool {
+        if case .scalar(.string) = self { true } else { false }
+    }
+
     /// The text of a scalar as it is spelled; `nil` for `null`, lists and maps.
     var text: String? {
         switch self {
-        case .scalar(.string(let text)): text
+        case .scalar(.string(let text)), .plain(let text): text
         case .scalar(.number(let number)): number.spelling
         case .scalar(.bool(let flag)): String(flag)
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
@@ -48,9 +57,19 @@ enum SourceValue: Sendable, Hashable {
         }
     }
 
-    /// The number, when this is the spelling of an integer.
+    /// The number, when this is the spelling of an integer, such as `200` or `200.0`.
     var integer: Int? {
-        text.flatMap { Int($0) }
+        text.flatMap { text in Int(text) ?? Double(text).flatMap(Int.init(exactly:)) }
+    }
+
+    /// Why a value in this one cannot be decoded; `nil` when all can.
+    var damage: String? {
+        switch self {
+        case .damaged(let reason): reason
+        case .list(let elements): elements.lazy.compactMap(\.damage).first
+        case .map(let map): map.members.lazy.compactMap(\.value.damage).first
+        default: nil
+        }
     }
 
     /// The number, when this is the spelling of one.
@@ -83,10 +102,12 @@ extension SourceValue {
         }
     }
 
-    /// The value as JSON; bytes become text.
+    /// The value as JSON; bytes become text, and scalars without quotes what they stand for.
     var json: JSONValue {
         switch self {
         case .scalar(let json): json
+        case .plain(let text): YAMLScalar.json(text)
+        case .damaged: .null
         case .bytes(let bytes): .string(String(decoding: bytes, as: UTF8.self))
         case .list(let elements): .array(elements.map(\.json))
         case .map(let map): .object(map.members.map { JSONMember(name: $0.name, value: $0.value.json) })

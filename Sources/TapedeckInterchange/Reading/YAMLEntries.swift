@@ -19,6 +19,7 @@ struct YAMLEntries: EntrySource {
 
     private let window: SourceWindow
     private let limits: ImportLimits
+    private let files: BodyFiles
     private var place = Place.start
     private var reader: EntryReader?
     /// The lines around the list.
@@ -26,9 +27,10 @@ struct YAMLEntries: EntrySource {
 
     var format: CassetteFormat { reader?.format ?? .vcrpy }
 
-    init(_ window: SourceWindow, limits: ImportLimits) {
+    init(_ window: SourceWindow, limits: ImportLimits, files: BodyFiles) {
         self.window = window
         self.limits = limits
+        self.files = files
     }
 
     mutating func next() throws(SourceProblem) -> SourceItem? {
@@ -51,22 +53,20 @@ struct YAMLEntries: EntrySource {
             }
             return try readWhole()
         }
-        reader = EntryReader(list: name, limits: limits, files: .none)
+        reader = EntryReader(list: name, limits: limits, files: files)
     }
 
     private mutating func readWhole() throws(SourceProblem) {
         let line = window.line
         let document = try value(of: window.take(window.rest.count), line: line)
         place = .end
-        for name in Self.lists {
-            guard let elements = document[name]?.elements else { continue }
-            var reader = EntryReader(list: name, limits: limits, files: .none)
-            for element in elements { try reader.read(element) }
-            try reader.finish(envelope: document)
-            self.reader = reader
-            return
-        }
-        throw .unknownFormat
+        let list = Self.lists.first { document[$0]?.elements != nil }
+        // A cassette of vcrpy before 1.0 is a list itself.
+        guard let elements = list.flatMap({ document[$0]?.elements }) ?? document.elements else { throw .unknownFormat }
+        var reader = EntryReader(list: list ?? "", limits: limits, files: files)
+        for element in elements { try reader.read(element) }
+        try reader.finish(envelope: document)
+        self.reader = reader
     }
 
     // MARK: - Entry by entry
@@ -98,7 +98,15 @@ struct YAMLEntries: EntrySource {
     private mutating func item(column: Int) throws(SourceProblem) {
         let line = window.line
         guard let bytes = try itemBytes(column: column) else { return try finish() }
-        guard case .list(let elements) = try value(of: bytes, line: line), elements.count == 1 else {
+        let value: SourceValue
+        do throws(SourceProblem) {
+            value = try self.value(of: bytes, line: line)
+        } catch {
+            guard error.concernsEntry else { throw error }
+            reader?.skip(error)
+            return
+        }
+        guard case .list(let elements) = value, elements.count == 1 else {
             throw .malformed("an entry of the list is none", line: line)
         }
         do throws(SourceProblem) {

@@ -53,12 +53,13 @@ enum YAMLSource {
         let tag = scalar.tag.description
         if binaryTags.contains(tag) {
             guard let bytes = Base64.decode(scalar.string.utf8) else {
-                throw .malformed("the binary value is not base64", line: scalar.mark?.line)
+                return .damaged("the binary value is not base64")
             }
             return .bytes(bytes)
         }
         if tag.isEmpty, scalar.style == .plain, nullSpellings.contains(scalar.string) { return .scalar(.null) }
-        return .scalar(.string(scalar.string))
+        // Tags of text, such as those of old Pythons, make a scalar text whatever it looks like.
+        return tag.isEmpty && scalar.style == .plain ? .plain(scalar.string) : .scalar(.string(scalar.string))
     }
 
     /// The name a key stands for: its text, or that of the one argument of a Python object, such as aiohttp's `istr`.
