@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the simulator refuses of chat completions, in the service's words."""
 
+import re
+
 import pytest
 
 from simulation import MODEL
@@ -55,6 +57,31 @@ REFUSALS = [
     ({"stream": "yes"}, "stream", "invalid_type", "Invalid type for 'stream': expected a boolean, but got a string instead."),
     ({"stream_options": {"include_usage": True}}, "stream_options", None, None),
     ({"colour": "red"}, None, None, "Unrecognized request argument supplied: colour"),
+    ({"foo": 1, "bar": 2}, None, None, "Unrecognized request arguments supplied: bar, foo"),
+    ({"metadata": {"a": "b"}}, "metadata", None, "The 'metadata' parameter is only allowed when 'store' is enabled."),
+    ({"metadata": {"a": "b"}, "store": False}, "metadata", None,
+     "The 'metadata' parameter is only allowed when 'store' is enabled."),
+    ({"seed": 1.5}, "seed", "invalid_type",
+     "Invalid type for 'seed': expected an integer, but got a decimal number instead."),
+    ({"n": 1.5}, "n", "invalid_type", "Invalid type for 'n': expected an integer, but got a decimal number instead."),
+    ({"max_tokens": 100_000}, "max_tokens", "invalid_value",
+     "max_tokens is too large: 100000. This model supports at most 16384 completion tokens, whereas you provided "
+     "100000."),
+    ({"max_completion_tokens": 100_000}, "max_completion_tokens", "invalid_value", None),
+    *[({"messages": [{"role": role, "content": "x", "name": name}]}, "messages[0].name", "invalid_value",
+       "Invalid 'messages[0].name': string does not match pattern. Expected a string that matches the pattern "
+       r"'^[^\s<|\\/>]+$'.")
+      for role in ("user", "system", "assistant") for name in ("a b", "a/b", "<a>")],
+    ({"messages": [{"role": "user", "content": "x", "name": "n" * 65}]}, "messages[0].name",
+     "string_above_max_length", None),
+    ({"messages": [{"role": "user", "content": "x", "colour": "red"}]}, "messages[0].colour", "unknown_parameter",
+     "Unknown parameter: 'messages[0].colour'."),
+    ({"messages": [*ASK, {"role": "assistant", "content": "x", "parsed": {}}]}, "messages[1].parsed",
+     "unknown_parameter", None),
+    ({"messages": [{"role": "user", "content": [{"type": "text", "text": "x", "colour": "red"}]}]},
+     "messages[0].content[0].colour", "unknown_parameter", "Unknown parameter: 'messages[0].content[0].colour'."),
+    ({"messages": [{"role": "user", "content": [{"type": "text", "text": "x", "image_url": {"url": "https://a.b/c"}}]}]},
+     "messages[0].content[0].image_url", "unknown_parameter", None),
     ({"metadata": {"tags": []}}, "metadata.tags", "invalid_type",
      "Invalid type for 'metadata.tags': expected a string, but got an array instead."),
     ({"service_tier": "gold"}, "service_tier", "invalid_value", None),
@@ -97,3 +124,51 @@ def test_an_unknown_model_is_refused_by_the_gateway(sim, is_streamed):
         "type": "invalid_request_error", "param": None, "code": "model_not_found"})
     assert answer["content-type"] == "application/json; charset=utf-8" and answer["vary"] == "Origin"
     assert answer.body.endswith(b"}") and answer["openai-version"] is None
+
+
+@pytest.mark.parametrize("model", [
+    "gpt-3.5-turbo-instruct", "babbage-002", "davinci-002", "text-embedding-3-small", "whisper-1"])
+def test_a_model_that_does_not_chat_says_so(sim, model):
+    answer = sim.ask("POST", "/v1/chat/completions", {"model": model, "messages": ASK})
+    assert (answer.status, answer.error) == (404, {
+        "message": "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to "
+                   "use v1/completions?",
+        "type": "invalid_request_error", "param": "model", "code": None})
+
+
+@pytest.mark.parametrize("model", [
+    "o1-mini", "gpt-4o-search-preview", "gpt-audio-mini", "gpt-4o-audio-preview", "gpt-5.4", "gpt-5.1", "gpt-5.6",
+    "gpt-4o-mini-search-preview", "chatgpt-4o-latest"])
+def test_current_models_chat(sim, model):
+    answer = sim.ask("POST", "/v1/chat/completions", {"model": model, "messages": ASK})
+    assert answer.status == 200 and answer.json["model"].startswith(model)
+    assert sim.ask("GET", f"/v1/models/{model}").json["id"] == model
+
+
+def test_what_the_service_accepts_is_accepted(sim):
+    told = [{"role": "user", "content": "hi", "name": "J\u00f6rg.M"},
+            {"role": "assistant", "content": "yes", "refusal": None, "annotations": [], "function_call": None},
+            {"role": "user", "content": [{"type": "text", "text": "and?"}]}]
+    for change in ({"stop": []}, {"metadata": {"a": "b"}, "store": True}, {"metadata": {}}, {"messages": told}):
+        answer = sim.ask("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK} | change)
+        assert answer.status == 200, answer.body
+
+
+def test_at_temperature_0_all_choices_are_the_same(sim):
+    answer = sim.ask("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "n": 4, "temperature": 0}).json
+    assert len({choice["message"]["content"] for choice in answer["choices"]}) == 1
+    assert [choice["index"] for choice in answer["choices"]] == [0, 1, 2, 3]
+
+
+def test_every_answer_has_the_fields_of_the_network_before_the_service(sim):
+    asked = {"model": MODEL, "messages": ASK}
+    answers = [sim.ask("POST", "/v1/chat/completions", asked), sim.ask("POST", "/v1/chat/completions", asked),
+               sim.ask("GET", "/v1/models"), sim.ask("GET", "/v1/files/file-x"), sim.ask("GET", "/v1/nope"),
+               sim.ask("POST", "/v1/chat/completions", asked | {"stream": True})]
+    for answer in answers:
+        assert (answer["server"], answer["alt-svc"]) == ("cloudflare", 'h3=":443"; ma=86400')
+        assert (answer["cf-cache-status"], answer["x-openai-proxy-wasm"]) == ("DYNAMIC", "v0.1")
+        assert re.fullmatch("[0-9a-f]{16}-[A-Z]{3}", answer["cf-ray"])
+        assert re.fullmatch(r"Mon, 05 Jan 2026 09:00:\d\d GMT", answer["date"])
+        assert sum(name.lower() == "date" for name, _ in answer.fields) == 1
+    assert len({answer["cf-ray"] for answer in answers}) == len(answers)

@@ -191,11 +191,20 @@ def compare(exchange, answer, endpoint):
                     if order or " has the order " not in fault)
 
 
+def calls(stream):
+    """How many tools a stream calls."""
+    return len({call["index"] for event in stream[:-1] for choice in event.get("choices", [])
+                for call in choice["delta"].get("tool_calls") or []})
+
+
 def compare_streams(recorded, simulated):
     if (recorded[-1] == "[DONE]") != (simulated[-1] == "[DONE]"):
         yield f"the stream ends with {simulated[-1]} instead of {recorded[-1]}"
     for place in (0, -2):
-        yield from differences(recorded[place], simulated[place], f"event {place}: $")
+        # Where another number of tools is called, members of the first chunk stand elsewhere.
+        order = place or calls(recorded) == calls(simulated)
+        yield from (fault for fault in differences(recorded[place], simulated[place], f"event {place}: $")
+                    if order or " has the order " not in fault)
     for one in simulated[:-1]:
         yield from (f"identifier {id}" for id in bad_identifiers(one))
 

@@ -163,6 +163,12 @@ def test_an_unknown_upload_is_not_found(sim, verb):
     assert "upload_x" in error.value.body["message"]
 
 
+def test_an_upload_of_no_bytes_can_be_begun(sim):
+    with sim.client() as client:
+        upload = client.uploads.create(bytes=0, filename="a.jsonl", mime_type="text/jsonl", purpose="fine-tune")
+        assert (upload.bytes, upload.status) == (0, "pending")
+
+
 GOOD = {"bytes": 3, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose": "fine-tune"}
 
 
@@ -172,7 +178,7 @@ GOOD = {"bytes": 3, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose":
     ({"mime_type": None}, "mime_type", "missing_required_parameter"),
     ({"purpose": None}, "purpose", "missing_required_parameter"),
     ({"bytes": "3"}, "bytes", "invalid_type"),
-    ({"bytes": 0}, "bytes", "integer_below_min_value"),
+    ({"bytes": -1}, "bytes", "integer_below_min_value"),
     ({"bytes": 8 * 1024**3 + 1}, "bytes", "integer_above_max_value"),
     ({"filename": ""}, "filename", "empty_string"),
     ({"purpose": "fine-tune-results"}, "purpose", "invalid_value"),

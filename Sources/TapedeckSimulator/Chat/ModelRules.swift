@@ -13,7 +13,7 @@ enum ModelRules {
                 message: "\(limit.name) is too large: \(limit.count). This model supports at most "
                     + "\(model.outputLimit) completion tokens, whereas you provided \(limit.count).",
                 param: limit.name,
-                code: limit.name == "max_tokens" ? nil : "invalid_value"
+                code: "invalid_value"
             )
         }
     }
@@ -39,7 +39,7 @@ enum ModelRules {
     }
 
     private static func checkOrdinary(_ request: ChatRequest) throws(APIError) {
-        if request.reasoningEffort != nil { throw .unrecognizedArgument("reasoning_effort") }
+        if request.reasoningEffort != nil { throw .unrecognizedArguments(["reasoning_effort"]) }
         if let verbosity = request.fields["verbosity"]?.string, verbosity != "medium" {
             throw APIError(
                 message: "Unsupported value: 'verbosity' does not support '\(verbosity)' with this model. Supported "

@@ -30,7 +30,8 @@ struct PreparedCompletion: Sendable {
     init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
         try ModelRules.check(request, for: model.base)
         let encoding = TokenEncoding.forModel(model.base.id) ?? .o200kBase
-        let promptTokens = PromptTokens(encoding: encoding, isReasoning: model.base.isReasoning).count(request)
+        var counter = PromptTokens(encoding: encoding, isReasoning: model.base.isReasoning)
+        let promptTokens = counter.count(request)
         try Self.checkContext(promptTokens, request, model.base)
         self.request = request
         modelName = model.id
@@ -54,7 +55,7 @@ struct PreparedCompletion: Sendable {
                     model: model.id,
                     serviceTier: request.serviceTier,
                     fingerprint: fingerprint,
-                    choices: events.templates(choices),
+                    events: events.templates(choices),
                     usage: request.includesUsage ? usage : nil,
                     isObfuscated: request.includesObfuscation,
                     callCount: callCount

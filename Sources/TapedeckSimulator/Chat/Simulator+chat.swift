@@ -62,6 +62,7 @@ extension Simulator {
     /// The model that a request names, fitted now if it must be.
     private func chatModel(_ name: String) async throws -> ChatModel {
         if let base = BaseModel.byName[name] {
+            guard base.isChat else { throw APIError.notForChat }
             return ChatModel(id: base.snapshot, base: base, writer: SummaryWriter.base)
         }
         let (tuned, job) = withState { state in
@@ -76,6 +77,7 @@ extension Simulator {
                 origin: .gateway
             )
         }
+        guard tuned.base.isChat else { throw APIError.notForChat }
         // Without the file it was trained on nothing can be learned.
         guard let job, job.files.training != nil else {
             return ChatModel(id: name, base: tuned.base, writer: SummaryWriter.base)
@@ -86,6 +88,17 @@ extension Simulator {
             writer: SummaryWriter(summarizer: try await training.model(of: job))
         )
     }
+}
+
+extension APIError {
+    /// A model of another endpoint.
+    fileprivate static let notForChat = APIError(
+        status: .notFound,
+        message:
+            "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use "
+            + "v1/completions?",
+        param: "model"
+    )
 }
 
 extension SimulatorState {

@@ -27,6 +27,8 @@ struct IdentifierGenerator: Sendable {
     mutating func permission() -> String { "cp_" + text(24, of: Self.base62) }
     /// `req_` and 32 hexadecimal digits.
     mutating func request() -> String { "req_" + text(32, of: Self.digits) }
+    /// 16 hexadecimal digits and the airport nearest to whoever asks, as the network before the service adds them.
+    mutating func ray() -> String { text(16, of: Self.digits) + "-FRA" }
     /// `proj_` and 24 of base 62.
     mutating func project() -> String { "proj_" + text(24, of: Self.base62) }
     /// `call_` and 24 of base 62.

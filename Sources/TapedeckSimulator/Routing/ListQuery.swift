@@ -17,9 +17,9 @@ struct ListQuery: Sendable {
         items.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
-    /// The number of objects a page may have.
+    /// The number of objects a page may have; lists of most kinds have no most.
     /// - Throws: ``APIError`` when it is no integer, or outside the range.
-    func limit(default standard: Int, in range: ClosedRange<Int>) throws(APIError) -> Int {
+    func limit(default standard: Int, in range: ClosedRange<Int> = 1...Int.max) throws(APIError) -> Int {
         guard let text = self["limit"] else { return standard }
         guard let limit = Int(text) else {
             throw .wrongType("limit", expected: "an integer", got: .string(text))

@@ -44,6 +44,8 @@ struct ConversationFacts: Sendable {
 
     /// Whether a text, such as a value of an enumeration, is named word by word.
     func mentions(_ text: String) -> Bool {
+        // What is longer than a name is no name.
+        guard text.utf8.count <= 400 else { return false }
         let wanted = TextWords.lowercased(of: text)
         guard let first = wanted.first, let places = wordPlaces[first] else { return false }
         return wanted.count == 1 || places.contains { words[$0...].prefix(wanted.count).elementsEqual(wanted) }
@@ -51,7 +53,7 @@ struct ConversationFacts: Sendable {
 
     /// Whether a word of a property's name is used.
     func speaksOf(_ name: String) -> Bool {
-        TextWords.stems(of: name).contains { stems.contains($0) }
+        TextWords.stems(of: name.prefix(200)).contains { stems.contains($0) }
     }
 
     private mutating func readKeywords() {

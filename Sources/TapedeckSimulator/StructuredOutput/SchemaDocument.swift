@@ -17,11 +17,11 @@ struct SchemaDocument: Sendable {
 
     /// Reads a schema.
     /// - Throws: ``SchemaProblem`` when it is malformed, too large, or no finite value satisfies it.
-    init(_ schema: JSONValue) throws(SchemaProblem) {
-        var reader = SchemaReader(document: schema)
-        root = try reader.node(of: schema, at: [], pointer: "", depth: 0)
+    init(_ schema: JSONValue, _ budget: WorkBudget) throws(SchemaProblem) {
+        var reader = SchemaReader(document: schema, budget)
+        root = try reader.node(of: schema, at: [], place: 0, depth: 0)
         nodes = reader.nodes
-        leastDepths = Self.leastDepths(of: nodes)
+        leastDepths = try Self.leastDepths(of: nodes, budget)
         guard leastDepths[root] != nil else {
             throw .whole("no finite value satisfies the schema: its recursion does not end, or its rules exclude all.")
         }
@@ -30,18 +30,24 @@ struct SchemaDocument: Sendable {
     subscript(index: Int) -> SchemaNode { nodes[index] }
 
     /// Finds the least depths by the smallest fixed point, from the schemas without any inside.
-    private static func leastDepths(of nodes: [SchemaNode]) -> [Int?] {
+    private static func leastDepths(of nodes: [SchemaNode], _ budget: WorkBudget) throws(SchemaProblem) -> [Int?] {
         var depths = [Int?](repeating: nil, count: nodes.count)
-        var changed = true
-        while changed {
-            changed = false
-            // Schemas inside have higher indices mostly, so that going down settles a tree in one pass.
-            for index in nodes.indices.reversed() {
-                guard let depth = depth(of: nodes[index], depths) else { continue }
-                if depths[index].map({ depth < $0 }) ?? true {
-                    depths[index] = depth
-                    changed = true
-                }
+        var dependents = [[Int]](repeating: [], count: nodes.count)
+        let inside = nodes.map(\.inside)
+        for (index, others) in inside.enumerated() { for other in others { dependents[other].append(index) } }
+        // Schemas inside have higher indices mostly, so that a tree is settled from its leaves.
+        var pending = Array(nodes.indices)
+        var isPending = [Bool](repeating: true, count: nodes.count)
+        while let index = pending.popLast() {
+            isPending[index] = false
+            guard budget.spend(2 + inside[index].count) else { throw .tooLarge }
+            guard let depth = depth(of: nodes[index], depths), depths[index].map({ depth < $0 }) ?? true else {
+                continue
+            }
+            depths[index] = depth
+            for dependent in dependents[index] where !isPending[dependent] {
+                isPending[dependent] = true
+                pending.append(dependent)
             }
         }
         return depths
@@ -75,5 +81,14 @@ struct SchemaDocument: Sendable {
         }
         // A schema that only implies its type is satisfied by values of others.
         return node.types == nil ? 0 : least
+    }
+}
+
+extension SchemaNode {
+    /// The schemas that the least value of this one depends on.
+    fileprivate var inside: [Int] {
+        required.compactMap { propertyIndex[$0] } + prefixItems.prefix(minItems) + (items.map { [$0] } ?? [])
+            + conjuncts
+            + choices.flatMap(\.options)
     }
 }

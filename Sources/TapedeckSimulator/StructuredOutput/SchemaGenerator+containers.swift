@@ -4,8 +4,8 @@
 import TapedeckCore
 
 extension SchemaGenerator {
-    /// The most elements or properties that are made to reach a least number of them.
-    private static let countLimit = 20_000
+    /// How much of a name is looked at for what it asks for.
+    private static let shownName = 200
 
     // MARK: - Arrays
 
@@ -13,27 +13,32 @@ extension SchemaGenerator {
         let contains = nodes.filter { $0.contains != nil }
         let least = max(nodes.map(\.minItems).max() ?? 0, contains.map(\.minContains).max() ?? 0)
         let most = nodes.map(\.maxItems).min() ?? .max
-        guard least <= most, least <= Self.countLimit else { return nil }
+        guard least <= most else { return nil }
         let prefixCount = nodes.map(\.prefixItems.count).max() ?? 0
         let isUnique = nodes.contains(where: \.hasUniqueItems)
         let wanted = isSmall ? least : min(most, max(least, prefixCount, usualCount(nodes, place)))
         var elements: [JSONValue] = []
         var seen: Set<[UInt8]> = []
         for offset in 0..<wanted {
+            guard !isFull else { break }
+            guard budget.spend() else { return nil }
             var schemas = nodes.compactMap { offset < $0.prefixItems.count ? $0.prefixItems[offset] : $0.items }
             for node in contains where offset < node.minContains { schemas += node.contains.map { [$0] } ?? [] }
             var element: JSONValue?
-            for attempt in 0..<(isUnique ? wanted + 40 : 1) {
+            let before = room
+            for attempt in 0..<(isUnique ? elements.count + 40 : 1) {
+                room = before
                 let inner = Place(name: place.name, depth: place.depth + 1, offset: offset, retry: attempt)
                 guard let value = schemas.isEmpty ? freeElement(inner) : value(schemas, inner) else { break }
-                guard !isUnique || seen.insert(value.canonical).inserted else { continue }
+                guard !isUnique || isFull || seen.insert(value.canonical).inserted else { continue }
                 element = value
                 break
             }
             guard let element else { break }
             elements.append(element)
         }
-        return elements.count >= least ? accepted([.array(elements)], nodes) : nil
+        room -= 3
+        return isFull || elements.count >= least ? accepted([.array(elements)], nodes) : nil
     }
 
     /// How many elements an array has that may have any number.
@@ -51,18 +56,19 @@ extension SchemaGenerator {
     }
 
     /// An element that no schema speaks of.
-    private func freeElement(_ place: Place) -> JSONValue { .string("text \(place.offset + 1)") }
+    private mutating func freeElement(_ place: Place) -> JSONValue? { taken(.string("text \(place.offset + 1)")) }
 
     // MARK: - Objects
 
     mutating func object(_ flat: [Int], _ nodes: [SchemaNode], _ place: Place, isSmall: Bool) -> JSONValue? {
         let least = nodes.map(\.minProperties).max() ?? 0
         let most = nodes.map(\.maxProperties).min() ?? .max
-        guard least <= most, least <= Self.countLimit else { return nil }
+        guard least <= most else { return nil }
         var required: SpelledSet = []
         var names: [String] = []
         var known: SpelledSet = []
         for node in nodes {
+            budget.spend(node.properties.reduce(4 * node.required.count) { $0 + 4 + $1.name.utf8.count / 16 })
             for property in node.properties where known.insert(property.name).inserted { names.append(property.name) }
         }
         for name in nodes.flatMap(\.required) {
@@ -74,18 +80,14 @@ extension SchemaGenerator {
         var members: [JSONMember] = []
         var left = most - required.count
         guard left >= 0 else { return nil }
-        for name in names {
+        let dependents = SpelledSet(nodes.lazy.flatMap(\.dependentRequired).map(\.name))
+        for name in names where !isFull {
             let isRequired = required.contains(name)
             guard isRequired || left > 0 else { continue }
             let wantsOptional = wantsMore > 0 || (!isSmall && isWorthwhile(name, nodes))
             guard isRequired || wantsOptional else { continue }
             // What a property needs beside it may itself be impossible.
-            guard
-                isRequired
-                    || !nodes.contains(where: { $0.dependentRequired.contains { $0.name.isSpelled(like: name) } })
-            else {
-                continue
-            }
+            guard isRequired || !dependents.contains(name) else { continue }
             guard allowsName(name, nodes), let value = property(name, nodes, place) else {
                 guard isRequired else { continue }
                 return nil
@@ -98,7 +100,8 @@ extension SchemaGenerator {
         }
         let isFree = names.isEmpty && !isSmall && nodes.contains { $0.additionalProperties != nil }
         addFreeProperties(&members, nodes, place, least: max(least, isFree && most > 0 ? 1 : 0))
-        return members.count >= least ? accepted([.object(members)], nodes) : nil
+        room -= 3
+        return isFull || members.count >= least ? accepted([.object(members)], nodes) : nil
     }
 
     /// Adds what required properties need beside them.
@@ -110,7 +113,7 @@ extension SchemaGenerator {
     ) {
         let dependencies = nodes.flatMap(\.dependentRequired)
         var changed = !dependencies.isEmpty
-        while changed {
+        while changed, budget.spend(4 * dependencies.count) {
             changed = false
             for dependency in dependencies where required.contains(dependency.name) {
                 for name in dependency.needs where required.insert(name).inserted {
@@ -126,13 +129,14 @@ extension SchemaGenerator {
         case .all: return true
         case .found:
             let schemas = nodes.compactMap { $0.propertyIndex[name] }.map { document[$0] }
-            if source.facts.speaksOf(name) { return true }
+            let shown = String(name.prefix(Self.shownName))
+            if source.facts.speaksOf(shown) { return true }
             if schemas.contains(where: {
                 $0.enumerations.joined().contains { $0.string.map(source.facts.mentions) ?? false }
             }) {
                 return true
             }
-            let kind = TextKind(name: name, summary: nil)
+            let kind = TextKind(name: shown, summary: nil)
             guard schemas.contains(where: { $0.types == .string && $0.enumerations.isEmpty }) else { return false }
             switch kind {
             case .place: return !source.facts.places.isEmpty
@@ -143,10 +147,11 @@ extension SchemaGenerator {
     }
 
     private mutating func property(_ name: String, _ nodes: [SchemaNode], _ place: Place) -> JSONValue? {
-        let schemas = nodes.flatMap { SchemaValidator.schemas(of: name, in: $0) }
+        room -= name.utf8.count + 4
+        let schemas = nodes.flatMap { validator.schemas(of: name, in: $0) }
         let inner = Place(name: name, depth: place.depth + 1, offset: place.offset, retry: place.retry)
         guard !schemas.isEmpty else {
-            return .string(source.strings(TextKind(name: name, summary: nil)).first ?? "text")
+            return taken(.string(source.strings(TextKind(name: name, summary: nil)).first ?? "text"))
         }
         return value(schemas, inner)
     }
@@ -163,9 +168,11 @@ extension SchemaGenerator {
         least: Int
     ) {
         guard members.count < least else { return }
-        var taken = SpelledSet(members.map(\.name))
-        for offset in 0..<(least * 2 + 40) where members.count < least {
-            guard let name = freeName(offset, nodes), taken.insert(name).inserted, allowsName(name, nodes),
+        var used = SpelledSet(members.lazy.map(\.name))
+        let (twice, overflow) = least.multipliedReportingOverflow(by: 2)
+        for offset in 0..<(overflow ? Int.max : twice &+ 40) where members.count < least {
+            guard !isFull, budget.spend(10) else { break }
+            guard let name = freeName(offset, nodes), used.insert(name).inserted, allowsName(name, nodes),
                 let value = property(name, nodes, place)
             else { continue }
             members.append(JSONMember(name: name, value: value))
@@ -184,7 +191,7 @@ extension SchemaGenerator {
         let isClosed = nodes.contains { node in node.additionalProperties.map { document[$0].isNever } ?? false }
         if isClosed, !patterns.isEmpty {
             let pattern = patterns[offset % patterns.count].pattern
-            return pattern.sample(offset / patterns.count, extra: offset / patterns.count % 8, limit: 1000)
+            return pattern.sample(offset / patterns.count, extra: offset / patterns.count % 8, limit: 1000, budget)
         }
         return "property\(offset - keywords.count + 1)"
     }

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 extension SchemaGenerator {
-    /// The longest string that is made to reach a least length.
+    /// The longest string that is made by an expression.
     private static let lengthLimit = 200_000
 
     // MARK: - Numbers
@@ -80,61 +80,92 @@ extension SchemaGenerator {
     mutating func string(_ nodes: [SchemaNode], _ place: Place) -> JSONValue? {
         let least = nodes.map(\.minLength).max() ?? 0
         let most = nodes.map(\.maxLength).min() ?? .max
-        guard least <= most, least <= Self.lengthLimit else { return nil }
+        guard least <= most else { return nil }
         let formats = nodes.compactMap(\.format)
         let patterns = nodes.flatMap(\.patterns)
         let kind = TextKind(name: place.name, summary: nodes.lazy.compactMap(\.summary).first)
-        var candidates = source.strings(kind)
-        candidates += nodes.flatMap(\.examples).prefix(8).compactMap(\.string)
+        let found = source.strings(kind) + nodes.flatMap(\.examples).prefix(8).compactMap(\.string)
+        if least > room, formats.isEmpty, patterns.isEmpty {
+            // A text that there is no room for is begun.
+            return taken(.string(fitted(found.first ?? "text", room, room)))
+        }
+        var candidates: [String] = found
         if let format = formats.first {
-            let found = [source.facts.mailAddresses, source.facts.addresses, source.facts.dates].joined()
-            candidates = candidates.filter(format.accepts) + found.filter(format.accepts)
+            let other = [source.facts.mailAddresses, source.facts.addresses, source.facts.dates].joined()
+            candidates = found.filter(format.accepts) + other.filter(format.accepts)
             candidates += (0..<40).map { format.sample(place.number + $0) }
         } else if patterns.isEmpty {
-            candidates = candidates.map { fitted($0, least, most) }
-            candidates += (0..<40).map {
-                fitted(place.number + $0 == 0 ? "text" : "text \(place.number + $0)", least, most)
-            }
+            candidates += (0..<40).map { place.number + $0 == 0 ? "text" : "text \(place.number + $0)" }
         }
-        for pattern in patterns { candidates += Self.samples(of: pattern, least, most, offset: place.number) }
         if place.retry > 0, !candidates.isEmpty {
             let shift = place.retry % candidates.count
-            candidates = Array(candidates[shift...] + candidates[..<shift])
+            // An expression has always another sample.
+            candidates =
+                patterns.isEmpty
+                ? Array(candidates[shift...] + candidates[..<shift]) : Array(candidates.dropFirst(place.retry))
         }
-        return accepted(
-            candidates.lazy.filter { text in
-                formats.allSatisfy { $0.accepts(text) }
-                    && nodes.allSatisfy { SchemaValidator.accepts(text, $0) }
-            }.map(JSONValue.string),
-            nodes
-        )
+        let isFitted = formats.isEmpty && patterns.isEmpty
+        for candidate in candidates {
+            if let value = satisfying(isFitted ? fitted(candidate, least, most) : candidate, formats, nodes) {
+                return taken(value)
+            }
+            guard !budget.isSpent else { return nil }
+        }
+        for pattern in patterns {
+            if let value = sample(of: pattern, least, most, place, formats, nodes) { return taken(value) }
+        }
+        return nil
     }
 
-    private static func samples(of pattern: Pattern, _ least: Int, _ most: Int, offset: Int) -> [String] {
-        var samples: [String] = []
+    /// The text, if it keeps the rules.
+    private func satisfying(_ text: String, _ formats: [StringFormat], _ nodes: [SchemaNode]) -> JSONValue? {
+        guard formats.allSatisfy({ $0.accepts(text) }), nodes.allSatisfy({ validator.accepts(text, $0) }) else {
+            return nil
+        }
+        return accepted(CollectionOfOne(.string(text)), nodes)
+    }
+
+    /// The first of an expression's samples that keeps the rules, among strings of any length it can have.
+    private func sample(
+        of pattern: Pattern,
+        _ least: Int,
+        _ most: Int,
+        _ place: Place,
+        _ formats: [StringFormat],
+        _ nodes: [SchemaNode]
+    ) -> JSONValue? {
         var extra = 0
-        while extra <= max(2, least), samples.count < 400 {
+        var count = 0
+        while extra <= max(2, least), count < 400 {
             for number in 0..<8 {
-                guard let sample = pattern.sample(offset + number, extra: extra, limit: min(most, lengthLimit)) else {
+                let limit = min(most, Self.lengthLimit)
+                guard let sample = pattern.sample(place.number + number, extra: extra, limit: limit, budget) else {
+                    guard !budget.isSpent else { return nil }
                     continue
                 }
-                samples.append(sample)
+                var samples = [sample]
                 // An expression that leaves its ends open may stand in a longer text.
-                let missing = least - sample.unicodeScalars.count
+                let missing = min(least, Self.lengthLimit) - sample.unicodeScalars.count
                 if missing > 0 {
                     samples.append(sample + String(repeating: "a", count: missing))
                     samples.append(String(repeating: "a", count: missing) + sample)
+                    budget.spend(missing / 4)
+                }
+                count += samples.count
+                for sample in samples {
+                    if let value = satisfying(sample, formats, nodes) { return value }
                 }
             }
             extra = extra < 16 ? extra + 1 : extra * 5 / 4
         }
-        return samples
+        return nil
     }
 
     /// A text cut or filled up to lengths that are counted in scalars.
     private func fitted(_ text: String, _ least: Int, _ most: Int) -> String {
         let scalars = text.unicodeScalars
         let count = scalars.count
+        budget.spend(max(count, least) / 8)
         if count > most {
             let cut = String(scalars.prefix(most))
             if let space = cut.lastIndex(of: " "), cut[..<space].unicodeScalars.count >= max(least, most / 2) {

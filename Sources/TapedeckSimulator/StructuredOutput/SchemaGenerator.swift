@@ -16,17 +16,23 @@ struct SchemaGenerator {
         case found
     }
 
-    /// The most attempts at a value, over the whole document.
-    private static let attemptLimit = 60_000
+    /// What one attempt at a value costs.
+    private static let attemptCost = 40
     /// The attempts after which values are made as small as the schema lets them be.
     private static let generousLimit = 2000
     /// The deepest nesting of values.
     private static let depthLimit = 150
+    /// The most choices that are left open at one place.
+    private static let choiceLimit = 200
 
     let document: SchemaDocument
     let validator: SchemaValidator
     let optionalProperties: OptionalProperties
     var source: AnswerSource
+    /// What making the value may cost.
+    let budget: WorkBudget
+    /// The bytes that are left for the value; what comes after them is left out.
+    var room: Int
     /// Chooses among equally good values.
     var variety: Int
     private var attempts = 0
@@ -37,24 +43,40 @@ struct SchemaGenerator {
         _ document: SchemaDocument,
         source: AnswerSource,
         optionalProperties: OptionalProperties = .all,
-        variety: UInt64 = 0
+        variety: UInt64 = 0,
+        room: Int,
+        _ budget: WorkBudget
     ) {
         self.document = document
-        self.validator = SchemaValidator(document: document)
+        self.validator = SchemaValidator(document: document, budget: budget)
+        self.budget = budget
+        self.room = room
         self.source = source
         self.optionalProperties = optionalProperties
         self.variety = Int(variety % 1_000_003)
     }
 
+    /// Whether there is no room left, so that whatever follows will not be seen.
+    var isFull: Bool { room <= 0 }
+
     /// Makes a value for the whole schema.
+    /// - Returns: The value as text; of a value beyond the room only its beginning, as a model writes that has reached
+    ///   its limit.
     /// - Throws: ``SchemaProblem`` when none was found.
-    mutating func value() throws(SchemaProblem) -> JSONValue {
-        if let value = value([document.root], Place()), validator.accepts(value, document.root) { return value }
-        throw .whole(
-            attempts < Self.attemptLimit
-                ? "no value satisfies the schema, as far as the simulator can tell."
-                : "the simulator found no value for the schema within its limits; make the schema smaller."
-        )
+    mutating func text() throws(SchemaProblem) -> (text: String, isUnfinished: Bool) {
+        let room = self.room
+        guard let value = value([document.root], Place()), isFull || validator.accepts(value, document.root) else {
+            throw .whole(
+                budget.isSpent
+                    ? "the simulator found no value for the schema within its limits; make the schema smaller."
+                    : "no value satisfies the schema, as far as the simulator can tell."
+            )
+        }
+        let text = value.text()
+        guard isFull else { return (text, false) }
+        // Whatever comes after the last thing that had room closes what is open, which an unfinished text does not.
+        let end = text.utf8.lastIndex { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "]") } ?? text.startIndex
+        return (String(text[..<end]).prefix(bytes: room), true)
     }
 
     /// Where a value stands.
@@ -74,7 +96,16 @@ struct SchemaGenerator {
     /// Makes a value that satisfies schemas together.
     mutating func value(_ indices: [Int], _ place: Place) -> JSONValue? {
         attempts += 1
-        guard attempts < Self.attemptLimit, place.depth < Self.depthLimit else { return nil }
+        // What there is no room for is not seen, so that anything will do.
+        guard !isFull else { return .null }
+        guard budget.spend(Self.attemptCost), place.depth < Self.depthLimit else { return nil }
+        let before = room
+        let value = attempt(indices, place)
+        if value == nil { room = before }
+        return value
+    }
+
+    private mutating func attempt(_ indices: [Int], _ place: Place) -> JSONValue? {
         let flat = flattened(indices)
         guard !flat.isEmpty, flat.allSatisfy({ !document[$0].isNever }) else { return nil }
         let isSmall = attempts > Self.generousLimit || place.depth > 12 || flat.contains { active[$0] ?? 0 >= 2 }
@@ -91,6 +122,7 @@ struct SchemaGenerator {
         while let index = pending.popLast() {
             guard seen.insert(index).inserted else { continue }
             flat.append(index)
+            guard budget.spend(10) else { break }
             pending += document[index].conjuncts.reversed()
         }
         return flat
@@ -111,15 +143,18 @@ struct SchemaGenerator {
     }
 
     private mutating func choose(_ flat: [Int], from choices: [[[Int]]], _ place: Place, isSmall: Bool) -> JSONValue? {
+        guard choices.count <= Self.choiceLimit else { return nil }
         guard let first = choices.first else {
             guard let value = plainValue(flat, place, isSmall: isSmall) else { return nil }
-            let isChecked = flat.contains { document[$0].needsCheck }
+            let isChecked = !isFull && flat.contains { document[$0].needsCheck }
             guard !isChecked || flat.allSatisfy({ validator.accepts(value, $0) }) else { return nil }
             return value
         }
+        let before = room
         for option in ordered(first, isSmall: isSmall) {
             attempts += 1
-            guard attempts < Self.attemptLimit else { return nil }
+            room = before
+            guard budget.spend(Self.attemptCost + choices.count + flat.count) else { return nil }
             let added = flattened(option).filter { !flat.contains($0) }
             guard added.allSatisfy({ !document[$0].isNever }) else { continue }
             let rest = Array(choices.dropFirst()) + self.choices(of: added)
@@ -145,6 +180,7 @@ struct SchemaGenerator {
     /// Whether the conversation names an option: its title, or a value that marks it.
     private func isSpokenOf(_ index: Int) -> Bool {
         let node = document[index]
+        budget.spend(4 + (node.title?.utf8.count ?? 0) / 4)
         if let title = node.title, source.facts.mentions(title) { return true }
         let marks = node.enumerations + node.properties.prefix(8).flatMap { document[$0.node].enumerations }
         if marks.contains(where: { $0.count <= 8 && $0.contains { $0.string.map(source.facts.mentions) ?? false } }) {
@@ -168,7 +204,9 @@ struct SchemaGenerator {
             types.formIntersection(node.types ?? .all)
             implied.formUnion(node.impliedTypes)
         }
+        let before = room
         for type in order(of: types, implied: implied, isSmall: isSmall) {
+            room = before
             if let value = value(of: type, flat, nodes, place, isSmall: isSmall) { return value }
         }
         return nil
@@ -192,9 +230,9 @@ struct SchemaGenerator {
         isSmall: Bool
     ) -> JSONValue? {
         switch type {
-        case .null: accepted([.null], nodes)
-        case .boolean: accepted(booleans(place), nodes)
-        case .number: number(nodes, place)
+        case .null: taken(accepted([.null], nodes))
+        case .boolean: taken(accepted(booleans(place), nodes))
+        case .number: taken(number(nodes, place))
         case .string: string(nodes, place)
         case .array: array(flat, nodes, place, isSmall: isSmall)
         default: object(flat, nodes, place, isSmall: isSmall)
@@ -207,6 +245,18 @@ struct SchemaGenerator {
         return [.bool(isFirst), .bool(!isFirst)]
     }
 
+    /// A value with the room it takes, and the comma after it.
+    mutating func taken(_ value: JSONValue?) -> JSONValue? {
+        switch value {
+        case .string(let text)?: room -= text.utf8.count + 3
+        case .number(let number)?: room -= number.spelling.utf8.count + 1
+        case .null?, .bool?: room -= 5
+        // What is inside has taken its own.
+        case .array?, .object?, nil: break
+        }
+        return value
+    }
+
     /// The first of some values that no negation refuses.
     func accepted(_ candidates: some Sequence<JSONValue>, _ nodes: [SchemaNode]) -> JSONValue? {
         candidates.first { value in
@@ -214,8 +264,18 @@ struct SchemaGenerator {
         }
     }
 
-    private func enumerated(_ values: [JSONValue], _ flat: [Int], _ place: Place) -> JSONValue? {
+    private mutating func enumerated(_ values: [JSONValue], _ flat: [Int], _ place: Place) -> JSONValue? {
         let possible = values.filter { value in flat.allSatisfy { validator.accepts(value, $0) } }
+        let chosen = chosen(possible, place)
+        if let chosen {
+            let size = chosen.text().utf8.count
+            budget.spend(size / 8)
+            room -= size + 1
+        }
+        return chosen
+    }
+
+    private func chosen(_ possible: [JSONValue], _ place: Place) -> JSONValue? {
         guard let first = possible.first else { return nil }
         let named = possible.first { value in
             switch value {
@@ -227,5 +287,15 @@ struct SchemaGenerator {
         if place.number == 0, let named { return named }
         let offset = (variety + place.number) % possible.count
         return offset == 0 ? first : possible[offset]
+    }
+}
+
+extension String {
+    /// The beginning of the text: at most so many bytes, and whole scalars.
+    func prefix(bytes count: Int) -> String {
+        guard utf8.count > count else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: max(count, 0))
+        while end > startIndex, Unicode.UTF8.isContinuation(utf8[end]) { end = utf8.index(before: end) }
+        return String(unicodeScalars[..<end])
     }
 }

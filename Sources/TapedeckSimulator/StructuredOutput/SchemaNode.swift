@@ -31,7 +31,7 @@ struct SchemaNode: Sendable {
     var summary: String?
 
     var properties: [(name: String, node: Int)] = []
-    var propertyIndex: SpelledDictionary<Int> = [:]
+    var propertyIndex = SpelledDictionary<Int>()
     var patternProperties: [(pattern: Pattern, node: Int)] = []
     var additionalProperties: Int?
     var propertyNames: Int?

@@ -17,6 +17,12 @@ struct SchemaProblem: Error, Hashable {
         return "In context=(\(quoted)\(context.count == 1 ? "," : "")), \(message)"
     }
 
+    /// A schema that is too large to be read.
+    static let tooLarge = SchemaProblem.whole(
+        "the schema is too large: at most \(SchemaDocument.nodeLimit) schemas and \(SchemaDocument.depthLimit) levels of "
+            + "nesting are supported, and all schemas of a request together may have no more."
+    )
+
     /// A problem of the whole schema.
     static func whole(_ message: String) -> SchemaProblem {
         SchemaProblem(context: [], message: message, isAboutWhole: true)

@@ -11,15 +11,18 @@ struct SchemaValidator {
     private static let depthLimit = 1000
 
     let document: SchemaDocument
+    /// What looking may cost; nothing is accepted once it is spent.
+    let budget: WorkBudget
 
     /// Whether a value satisfies the schema of an index.
     func accepts(_ value: JSONValue, _ index: Int, depth: Int = 0) -> Bool {
-        guard depth < Self.depthLimit else { return false }
+        guard depth < Self.depthLimit, budget.spend(4) else { return false }
         let node = document[index]
         guard !node.isNever else { return false }
         if let types = node.types, !types.contains(SchemaTypes(of: value)) { return false }
         if !node.enumerationSets.isEmpty {
             let canonical = value.canonical
+            budget.spend(canonical.count / 8)
             guard node.enumerationSets.allSatisfy({ $0.contains(canonical) }) else { return false }
         }
         guard acceptsByType(value, node, depth) else { return false }
@@ -43,7 +46,7 @@ struct SchemaValidator {
         switch value {
         case .null, .bool: true
         case .number(let number): Self.accepts(number.value, node)
-        case .string(let string): Self.accepts(string, node)
+        case .string(let string): accepts(string, node)
         case .array(let elements): accepts(elements, node, depth)
         case .object(let members): accepts(members, node, depth)
         }
@@ -60,12 +63,13 @@ struct SchemaValidator {
     }
 
     /// Whether a string keeps lengths and patterns.
-    static func accepts(_ string: String, _ node: SchemaNode) -> Bool {
+    func accepts(_ string: String, _ node: SchemaNode) -> Bool {
         if node.minLength > 0 || node.maxLength < .max {
+            budget.spend(string.utf8.count / 8)
             let count = string.unicodeScalars.count
             guard count >= node.minLength, count <= node.maxLength else { return false }
         }
-        return node.patterns.allSatisfy { $0.matches(string) }
+        return node.patterns.allSatisfy { $0.matches(string, budget) }
     }
 
     private func accepts(_ elements: [JSONValue], _ node: SchemaNode, _ depth: Int) -> Bool {
@@ -78,12 +82,13 @@ struct SchemaValidator {
             let count = elements.count { accepts($0, contains, depth: depth + 1) }
             guard count >= node.minContains, count <= node.maxContains else { return false }
         }
-        return !node.hasUniqueItems || Self.areUnique(elements)
+        return !node.hasUniqueItems || areUnique(elements)
     }
 
     private func accepts(_ members: [JSONMember], _ node: SchemaNode, _ depth: Int) -> Bool {
         guard members.count >= node.minProperties, members.count <= node.maxProperties else { return false }
-        let names = SpelledSet(members.map(\.name))
+        budget.spend(members.count + node.required.count)
+        let names = SpelledSet(members.lazy.map(\.name))
         guard node.required.allSatisfy(names.contains) else { return false }
         for dependency in node.dependentRequired where names.contains(dependency.name) {
             guard dependency.needs.allSatisfy(names.contains) else { return false }
@@ -92,22 +97,26 @@ struct SchemaValidator {
             if let schema = node.propertyNames, !accepts(.string(member.name), schema, depth: depth + 1) {
                 return false
             }
-            return Self.schemas(of: member.name, in: node).allSatisfy { accepts(member.value, $0, depth: depth + 1) }
+            return schemas(of: member.name, in: node).allSatisfy { accepts(member.value, $0, depth: depth + 1) }
         }
     }
 
     /// The schemas that a property's value has to satisfy by one schema of the object.
-    static func schemas(of name: String, in node: SchemaNode) -> [Int] {
+    func schemas(of name: String, in node: SchemaNode) -> [Int] {
         var schemas: [Int] = []
         if let index = node.propertyIndex[name] { schemas.append(index) }
-        for (pattern, index) in node.patternProperties where pattern.matches(name) { schemas.append(index) }
+        for (pattern, index) in node.patternProperties where pattern.matches(name, budget) { schemas.append(index) }
         if schemas.isEmpty, let additional = node.additionalProperties { schemas.append(additional) }
         return schemas
     }
 
     /// Whether no two elements are the same, numbers by value and members in any order.
-    static func areUnique(_ elements: [JSONValue]) -> Bool {
+    private func areUnique(_ elements: [JSONValue]) -> Bool {
         var seen: Set<[UInt8]> = []
-        return elements.allSatisfy { seen.insert($0.canonical).inserted }
+        return elements.allSatisfy { element in
+            let canonical = element.canonical
+            budget.spend(1 + canonical.count / 8)
+            return seen.insert(canonical).inserted
+        }
     }
 }

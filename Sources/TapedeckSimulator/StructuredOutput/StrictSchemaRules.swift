@@ -11,6 +11,10 @@ struct StrictSchemaRules {
     private static let propertyLimit = 5000
     /// The most values of all enumerations together.
     private static let valueLimit = 1000
+    /// The most characters of names, and of values of enumerations, all together.
+    private static let characterLimit = 120_000
+    /// The most characters of one enumeration, when it has many values.
+    private static let enumerationLimit = (values: 250, characters: 15_000)
 
     private static let refused = [
         "allOf", "oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
@@ -20,6 +24,7 @@ struct StrictSchemaRules {
 
     private var propertyCount = 0
     private var valueCount = 0
+    private var characterCount = 0
 
     /// Checks a schema.
     /// - Throws: ``SchemaProblem`` at the first rule that is not kept.
@@ -73,6 +78,7 @@ struct StrictSchemaRules {
         for (offset, option) in (schema["anyOf"]?.elements ?? []).enumerated() {
             try check(option, at: context + ["anyOf", "\(offset)"], level: level, recursion: recursion + 1)
         }
+        try checkValues(schema)
         valueCount += schema["enum"]?.elements?.count ?? 0
         guard valueCount <= Self.valueLimit else {
             throw .whole(
@@ -82,6 +88,7 @@ struct StrictSchemaRules {
         for keyword in ["$defs", "definitions"] {
             guard case .object(let definitions)? = schema[keyword] else { continue }
             for definition in definitions {
+                try count(definition.name)
                 try check(
                     definition.value,
                     at: context + [keyword, definition.name],
@@ -89,6 +96,31 @@ struct StrictSchemaRules {
                     recursion: recursion + 1
                 )
             }
+        }
+    }
+
+    /// Counts the characters of an enumeration's values.
+    private mutating func checkValues(_ schema: JSONValue) throws(SchemaProblem) {
+        let values = (schema["enum"]?.elements ?? []).compactMap(\.string)
+        let characters = values.reduce(0) { $0 + $1.unicodeScalars.count }
+        let limit = Self.enumerationLimit
+        guard values.count <= limit.values || characters <= limit.characters else {
+            throw .whole(
+                "Expected at most \(limit.characters) characters in total in an enum with more than \(limit.values) "
+                    + "values, but got \(characters)."
+            )
+        }
+        for value in values { try count(value) }
+        if let value = schema["const"]?.string { try count(value) }
+    }
+
+    private mutating func count(_ text: String) throws(SchemaProblem) {
+        characterCount += text.unicodeScalars.count
+        guard characterCount <= Self.characterLimit else {
+            throw .whole(
+                "Expected at most \(Self.characterLimit) characters in total of property names, definition names, enum "
+                    + "values and const values within a schema."
+            )
         }
     }
 
@@ -123,6 +155,7 @@ struct StrictSchemaRules {
             throw SchemaProblem(context: context, message: "\(rule) Extra required key '\(extra)' supplied.")
         }
         for property in properties {
+            try count(property.name)
             try check(
                 property.value,
                 at: context + ["properties", property.name],

@@ -7,7 +7,7 @@ enum TextKind: Hashable, Sendable {
 
     /// The kind that the words of a name say, else those of a description.
     init(name: String, summary: String?) {
-        if let kind = Self.kind(of: TextWords.lowercased(of: name), all: true) {
+        if let kind = Self.kind(of: TextWords.lowercased(of: name.prefix(200)), all: true) {
             self = kind
             return
         }

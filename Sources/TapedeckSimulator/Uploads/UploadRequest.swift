@@ -17,7 +17,7 @@ struct UploadRequest: Sendable {
         let purpose = try fields.string("purpose", oneOf: FilePurpose.uploadable.map(\.rawValue))
         guard let purpose = purpose.flatMap(FilePurpose.init),
             let filename = try fields.string("filename", length: 1...512),
-            let byteCount = try fields.integer("bytes", in: 1...SimulatedUpload.sizeLimit),
+            let byteCount = try fields.integer("bytes", in: 0...SimulatedUpload.sizeLimit),
             try fields.string("mime_type", length: 1...256) != nil
         else { throw .missing("purpose") }
         if purpose.needsJSONLinesName, let fault = UploadCheck.fault(inName: filename) {

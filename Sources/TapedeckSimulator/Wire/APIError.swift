@@ -164,7 +164,7 @@ extension JSONValue {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
-        case .number: integer == nil ? "a decimal" : "an integer"
+        case .number: integer == nil ? "a decimal number" : "an integer"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"

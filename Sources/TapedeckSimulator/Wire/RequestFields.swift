@@ -50,11 +50,8 @@ struct RequestFields: Sendable {
     }
 
     /// Refuses members beyond those named.
-    func allow(
-        only names: Set<String>,
-        otherwise error: (String) -> APIError = APIError.unknownParameter
-    ) throws(APIError) {
-        for member in members where !names.contains(member.name) { throw error(path(of: member.name)) }
+    func allow(only names: Set<String>) throws(APIError) {
+        for member in members where !names.contains(member.name) { throw .unknownParameter(path(of: member.name)) }
     }
 
     /// A string, if it is there.
@@ -73,6 +70,21 @@ struct RequestFields: Sendable {
             }
         }
         return string
+    }
+
+    /// A name of up to 64 characters that a pattern describes, if it is there.
+    func name(_ name: String, like pattern: NamePattern) throws(APIError) -> String? {
+        guard let text = try string(name, length: 1...64) else { return nil }
+        guard pattern.accepts(text) else {
+            throw APIError(
+                message:
+                    "Invalid '\(path(of: name))': string does not match pattern. Expected a string that matches the "
+                    + "pattern '\(pattern.rawValue)'.",
+                param: path(of: name),
+                code: "invalid_value"
+            )
+        }
+        return text
     }
 
     /// A string of a closed set, if it is there.
@@ -177,5 +189,21 @@ struct RequestFields: Sendable {
             _ = try fields.string(member.name, length: 0...512)
         }
         return fields.members
+    }
+}
+
+/// What a name may be made of, as the service's errors spell it.
+enum NamePattern: String {
+    /// Of functions, tools and schemas.
+    case identifier = "^[a-zA-Z0-9_-]+$"
+    /// Of those who speak.
+    case speaker = #"^[^\s<|\\/>]+$"#
+
+    func accepts(_ text: String) -> Bool {
+        switch self {
+        case .identifier: text.isPlainName
+        case .speaker:
+            text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && !"<|\\/>".unicodeScalars.contains($0) }
+        }
     }
 }

@@ -29,10 +29,10 @@ extension Simulator {
     }
 
     private func serviceFields(_ endpoint: Endpoint?) -> HTTPFields {
-        let (request, processing) = withState { state in
-            (state.identifiers.request(), 20 + state.identifiers.number(below: 80))
+        let (common, processing) = withState { state in
+            (CommonFields(&state), 20 + state.identifiers.number(below: 80))
         }
-        var fields = commonFields(request)
+        var fields = common.fields
         fields[.openAIVersion] = "2020-10-01"
         if endpoint?.isOfAProject != false {
             fields[.openAIOrganization] = configuration.organization
@@ -45,16 +45,35 @@ extension Simulator {
     }
 
     private func gatewayFields() -> HTTPFields {
-        var fields = commonFields(withState { $0.identifiers.request() })
+        var fields = withState { CommonFields(&$0) }.fields
         fields[.vary] = "Origin"
         return fields
     }
+}
 
-    private func commonFields(_ request: String) -> HTTPFields {
+/// The fields of every answer, and what is fresh in them.
+private struct CommonFields {
+    let request: String
+    let ray: String
+    let moment: Int
+
+    init(_ state: inout SimulatorState) {
+        request = state.identifiers.request()
+        ray = state.identifiers.ray()
+        moment = state.now
+    }
+
+    var fields: HTTPFields {
         [
+            .date: HTTPDate.text(moment),
+            .server: "cloudflare",
             .requestID: request,
             .strictTransportSecurity: "max-age=31536000; includeSubDomains; preload",
             .xContentTypeOptions: "nosniff",
+            .proxyWasm: "v0.1",
+            .cacheStatus: "DYNAMIC",
+            .ray: ray,
+            .altService: "h3=\":443\"; ma=86400",
             .simulated: "1",
         ]
     }
@@ -110,6 +129,10 @@ extension HTTPField.Name {
     static let openAIOrganization = known("openai-organization")
     static let openAIProject = known("openai-project")
     static let openAIProcessing = known("openai-processing-ms")
+    static let proxyWasm = known("x-openai-proxy-wasm")
+    static let cacheStatus = known("cf-cache-status")
+    static let ray = known("cf-ray")
+    static let altService = known("alt-svc")
     static let requestID = known("x-request-id")
     static let simulated = known("tapedeck-simulated")
 }

@@ -71,7 +71,9 @@ import Testing
     @Test func `lets several choices take turns`() async throws {
         let chunks = try await chunks(["n": 3], text: nil)
         let indices = chunks.compactMap { $0["choices"]?[0]?["index"]?.integer }
-        #expect(indices.prefix(6) == [0, 1, 2, 0, 1, 2])
+        #expect(indices.prefix(9) == [0, 0, 1, 1, 2, 2, 0, 1, 2])
+        #expect(indices.suffix(3) == [0, 1, 2])
+        #expect(chunks.suffix(3).allSatisfy { $0["choices"]?[0]?["finish_reason"] == "stop" })
         for index in 0..<3 {
             let own = chunks.compactMap { $0["choices"]?[0] }.filter { $0["index"]?.integer == index }
             #expect(own.compactMap { $0["delta"]?["content"]?.string }.joined() == "Reply \(index) to Hello.")

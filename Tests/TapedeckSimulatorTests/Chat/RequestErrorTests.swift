@@ -155,7 +155,8 @@ import Testing
             body: with(#""max_tokens":20000"#),
             message: "max_tokens is too large: 20000. This model supports at most 16384 completion tokens, whereas you "
                 + "provided 20000.",
-            param: "max_tokens"
+            param: "max_tokens",
+            code: "invalid_value"
         ),
         Case(
             body: with(#""response_format":{"type":"json_object"}"#),

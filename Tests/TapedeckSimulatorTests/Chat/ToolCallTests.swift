@@ -171,4 +171,21 @@ import Testing
         let demanded = try ChatFixture.prepare(ChatFixture.body(text, ["tools": [Self.weather], "tool_choice": named]))
         #expect(demanded.usage.completionTokens == 7)
     }
+
+    @Test(
+        arguments: [
+            ["type": "string"], ["anyOf": [["type": "string"], ["type": "null"]], "default": nil], ["type": "integer"],
+            ["type": "array", "items": ["type": "string"]],
+        ] as [JSONValue]
+    )
+    func `a tool that must be called gets what it may be given`(property: JSONValue) throws {
+        let parameters: JSONValue = ["type": "object", "properties": ["comment": property]]
+        let tool: JSONValue = ["type": "function", "function": ["name": "note", "parameters": parameters]]
+        for choice in ["required", ["type": "function", "function": ["name": "note"]]] as [JSONValue] {
+            let body = ChatFixture.body("Write down that Anna comes at 4.", ["tools": [tool], "tool_choice": choice])
+            let call = try #require(ChatFixture.prepare(body).choices.first?.calls.first)
+            let arguments = try JSONValue(parsing: Array(call.input.utf8))
+            #expect(arguments["comment"] != nil && arguments["comment"] != .null)
+        }
+    }
 }

@@ -43,7 +43,7 @@ struct RequestFieldsTests {
         #expect(error { _ = try fields.metadata() }?.param == "metadata.tags")
         #expect(
             error { _ = try fields.object("inner")?.integer("deep") }?.message
-                == "Invalid type for 'inner.deep': expected an integer, but got a decimal instead."
+                == "Invalid type for 'inner.deep': expected an integer, but got a decimal number instead."
         )
         #expect(
             error { _ = try fields.bool("count") }?.message

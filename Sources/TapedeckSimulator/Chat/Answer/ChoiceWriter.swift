@@ -10,6 +10,12 @@ struct ChoiceWriter {
     let model: ChatModel
     let encoding: TokenEncoding
     let promptTokens: Int
+    let budget = WorkBudget()
+
+    /// The most bytes of all choices together, of less when each token comes with its alternatives.
+    private static let roomOfAll = 2 << 20
+    /// The bytes a token has at most, but for rare ones.
+    private static let bytesPerToken = 8
 
     /// What a tool call takes beside its name and arguments: alone, and as one of several.
     private static let callCost = (alone: 7, together: 14)
@@ -24,14 +30,33 @@ struct ChoiceWriter {
         var choices: [CompletionChoice] = []
         for index in 0..<request.choiceCount {
             let variety = start &+ UInt64(index)
-            if tools.isEmpty {
-                choices.append(textChoice(try text(facts, variety)))
+            if request.temperature == 0, let first = choices.first {
+                choices.append(first)
+            } else if tools.isEmpty {
+                let (text, isUnfinished) = try text(facts, variety)
+                choices.append(textChoice(text, isUnfinished: isUnfinished))
             } else {
-                let writer = ToolCallWriter(request: request, facts: facts, variety: variety)
-                choices.append(callChoice(try writer.calls(of: tools)))
+                let writer = ToolCallWriter(
+                    request: request,
+                    facts: facts,
+                    variety: variety,
+                    room: room,
+                    budget: budget
+                )
+                let (calls, areUnfinished) = try writer.calls(of: tools)
+                choices.append(callChoice(calls, areUnfinished: areUnfinished))
             }
         }
         return choices
+    }
+
+    /// The tokens an answer may have.
+    private var tokenLimit: Int { request.tokenLimit?.count ?? model.base.outputLimit }
+
+    /// The bytes that are made of one choice.
+    private var room: Int {
+        let ofOne = Self.roomOfAll / request.choiceCount / (1 + (request.topLogprobs.map { 8 * ($0 + 1) } ?? 0))
+        return min(ofOne, min(tokenLimit, Self.roomOfAll) * Self.bytesPerToken + 64)
     }
 
     private var isPlain: Bool {
@@ -40,23 +65,53 @@ struct ChoiceWriter {
 
     // MARK: - Text
 
-    private func text(_ facts: ConversationFacts, _ variety: UInt64) throws(APIError) -> String {
+    private func text(
+        _ facts: ConversationFacts,
+        _ variety: UInt64
+    ) throws(APIError) -> (text: String, isUnfinished: Bool) {
         let reply = reply(variety)
         switch request.responseFormat {
-        case .text: return reply
-        case .object: return JSONObjectWriter(facts: facts, reply: reply).document.text()
+        case .text: return prompted(reply, variety) ?? limited(reply)
+        case .object: return limited(JSONObjectWriter(facts: facts, reply: reply).document.text())
         case .schema(let name, let schema, _):
             var generator = SchemaGenerator(
                 schema,
                 source: AnswerSource(facts: facts, reply: reply),
-                variety: variety
+                variety: variety,
+                room: room,
+                budget
             )
             do {
-                return try generator.value().text()
+                return try generator.text()
             } catch {
                 throw .invalidSchema(name, error)
             }
         }
+    }
+
+    /// JSON, where the conversation asks for it in words and the model has not written any by itself.
+    private func prompted(_ reply: String, _ variety: UInt64) -> (text: String, isUnfinished: Bool)? {
+        guard ToolResults.text(of: request.messages) == nil, !reply.isJSONObject,
+            let format = PromptedFormat(request.conversation),
+            let schema = try? SchemaDocument(format.schema, budget)
+        else { return nil }
+        var generator = SchemaGenerator(
+            schema,
+            source: AnswerSource(
+                facts: ConversationFacts(format.conversation),
+                reply: model.writer.reply(to: format.conversation, variety: variety)
+            ),
+            variety: variety,
+            room: room,
+            budget
+        )
+        guard let (text, isUnfinished) = try? generator.text() else { return nil }
+        return (isUnfinished ? text : format.laidOut(text), isUnfinished)
+    }
+
+    private func limited(_ text: String) -> (text: String, isUnfinished: Bool) {
+        let shown = text.prefix(bytes: room)
+        return (shown, shown.utf8.count < text.utf8.count)
     }
 
     /// The plain answer.
@@ -68,10 +123,15 @@ struct ChoiceWriter {
         return request.messages.last?.text.isEmpty ?? true ? remark : "\(remark) \(written)"
     }
 
-    private func textChoice(_ text: String) -> CompletionChoice {
+    private func textChoice(_ text: String, isUnfinished: Bool) -> CompletionChoice {
         let reasoning = min(reasoningTokens, request.tokenLimit?.count ?? .max)
-        let room = (request.tokenLimit?.count ?? model.base.outputLimit) - reasoning
-        let content = TokenizedText(text, stops: request.stops, limit: max(0, room), encoding: encoding)
+        let content = TokenizedText(
+            text,
+            isUnfinished: isUnfinished,
+            stops: request.stops,
+            limit: max(0, tokenLimit - reasoning),
+            encoding: encoding
+        )
         var choice = CompletionChoice(
             content: content,
             finishReason: content.isCut ? .length : .stop,
@@ -99,7 +159,7 @@ struct ChoiceWriter {
 
     // MARK: - Calls
 
-    private func callChoice(_ calls: [ToolCall]) -> CompletionChoice {
+    private func callChoice(_ calls: [ToolCall], areUnfinished: Bool) -> CompletionChoice {
         let cost = calls.count == 1 ? Self.callCost.alone : Self.callCost.together
         // Of a call that was demanded by name only the arguments are written.
         let isDemanded = isNamed && !model.base.isReasoning
@@ -118,7 +178,11 @@ struct ChoiceWriter {
         } else if isDemanded {
             choice.finishReason = .stop
         }
-        guard let limit = request.tokenLimit?.count, limit < choice.tokenCount else { return choice }
+        let limit = tokenLimit
+        guard limit < choice.tokenCount else {
+            if areUnfinished { choice.finishReason = .length }
+            return choice
+        }
         return cut(choice, to: limit) { isDemanded ? 0 : cost + encoding.count($0.name) }
     }
 
@@ -163,6 +227,16 @@ extension ChatRequest {
             for byte in message.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         }
         return hash
+    }
+}
+
+extension String {
+    /// Whether it is a JSON object, by itself or in a code block.
+    fileprivate var isJSONObject: Bool {
+        guard let start = utf8.firstIndex(of: UInt8(ascii: "{")), let end = utf8.lastIndex(of: UInt8(ascii: "}")),
+            start < end, self[..<start].utf8.count <= 12
+        else { return false }
+        return (try? JSONValue(parsing: Array(self[start...end].utf8))) != nil
     }
 }
 

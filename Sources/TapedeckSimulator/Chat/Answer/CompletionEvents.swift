@@ -10,21 +10,32 @@ struct CompletionEvents {
     let usesFunctions: Bool
     let hasLogprobs: Bool
 
-    /// The events of all choices: each begins, then they take turns, each ending by itself.
-    func templates(_ choices: [CompletionChoice]) -> [AnswerTemplate] {
+    /// The events of all choices: each begins with two, then they take turns, and all end together.
+    func templates(_ choices: [CompletionChoice]) -> [CompletionStream.Event] {
         var firstCall = 0
         var lines: [[TemplateValue]] = []
         for (index, choice) in choices.enumerated() {
             lines.append(events(choice, index: index, firstCall: firstCall))
             firstCall += choice.calls.count
         }
-        var templates: [AnswerTemplate] = []
-        for position in 0..<(lines.map(\.count).max() ?? 0) {
-            for line in lines where position < line.count {
-                templates.append(AnswerTemplate(.array([line[position]]), indent: nil))
-            }
+        let ends = lines.map { $0.suffix(1) }
+        let beginnings = lines.map { $0.dropLast().prefix(2) }
+        let rests = lines.map { Array($0.dropLast().dropFirst(2)) }
+        var order = beginnings.flatMap { $0 }
+        for position in 0..<(rests.map(\.count).max() ?? 0) {
+            for rest in rests where position < rest.count { order.append(rest[position]) }
         }
-        return templates
+        // Where one choice calls several tools, the service writes the usage first until the end.
+        let beginsWithUsage = !usesFunctions && choices.count == 1 && choices[0].calls.count > 1
+        return order.map { event($0, beginsWithUsage: beginsWithUsage) }
+            + ends.flatMap { $0 }.map { event($0, beginsWithUsage: false) }
+    }
+
+    private func event(_ choice: TemplateValue, beginsWithUsage: Bool) -> CompletionStream.Event {
+        CompletionStream.Event(
+            choices: AnswerTemplate(.array([choice]), indent: nil),
+            beginsWithUsage: beginsWithUsage
+        )
     }
 
     private func events(_ choice: CompletionChoice, index: Int, firstCall: Int) -> [TemplateValue] {

@@ -23,10 +23,16 @@ struct EventSlices: AsyncSequence, Sendable {
 
 /// A streamed completion but for what is fresh in every answer.
 struct CompletionStream: Sendable {
+    /// An event but for its heading.
+    struct Event: Sendable {
+        let choices: AnswerTemplate
+        /// Whether `usage` comes before `choices`, if there is any.
+        let beginsWithUsage: Bool
+    }
+
     /// The model's name, service tier and fingerprint, as one part of every event.
     let heading: [UInt8]
-    /// The `choices` of each event.
-    let choices: [AnswerTemplate]
+    let events: [Event]
     /// The `usage` that ends the stream, if it was asked for.
     let usage: [UInt8]?
     /// Whether events are padded.
@@ -37,16 +43,16 @@ struct CompletionStream: Sendable {
         model: String,
         serviceTier: String,
         fingerprint: String,
-        choices: [AnswerTemplate],
+        events: [Event],
         usage: CompletionUsage?,
         isObfuscated: Bool,
         callCount: Int
     ) {
         var heading = Array(",\"model\":".utf8)
         JSONValue.string(model).append(to: &heading)
-        heading += ",\"service_tier\":\"\(serviceTier)\",\"system_fingerprint\":\"\(fingerprint)\",\"choices\":".utf8
+        heading += ",\"service_tier\":\"\(serviceTier)\",\"system_fingerprint\":\"\(fingerprint)\"".utf8
         self.heading = heading
-        self.choices = choices
+        self.events = events
         self.usage = usage.map { usage in
             var bytes: [UInt8] = []
             usage.document.append(to: &bytes)
@@ -80,17 +86,21 @@ struct CompletionStream: Sendable {
         }
 
         mutating func next() -> ArraySlice<UInt8>? {
-            let count = stream.choices.count + (stream.usage == nil ? 0 : 1)
+            let count = stream.events.count + (stream.usage == nil ? 0 : 1)
             guard position <= count else { return nil }
             defer { position += 1 }
             guard position < count else { return ArraySlice("data: [DONE]\n\n".utf8) }
             var bytes = beginning
             bytes.reserveCapacity(beginning.count + 200)
-            if position < stream.choices.count {
-                stream.choices[position].append(to: &bytes, stamp, callIDs: callIDs)
-                if stream.usage != nil { bytes += ",\"usage\":null".utf8 }
+            if position < stream.events.count {
+                let event = stream.events[position]
+                let usage = stream.usage == nil ? "" : ",\"usage\":null"
+                if event.beginsWithUsage { bytes += usage.utf8 }
+                bytes += ",\"choices\":".utf8
+                event.choices.append(to: &bytes, stamp, callIDs: callIDs)
+                if !event.beginsWithUsage { bytes += usage.utf8 }
             } else {
-                bytes += "[],\"usage\":".utf8
+                bytes += ",\"choices\":[],\"usage\":".utf8
                 bytes += stream.usage ?? []
             }
             if stream.isObfuscated { pad(&bytes) }

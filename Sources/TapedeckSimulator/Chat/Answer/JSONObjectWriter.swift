@@ -25,7 +25,7 @@ struct JSONObjectWriter {
     }
 
     /// Names in quotation marks, or listed after `keys` or `fields`.
-    private var namedMembers: [String] {
+    var namedMembers: [String] {
         let isName: (String) -> Bool = { name in
             (1...40).contains(name.utf8.count) && name.isPlainName && name.first?.isNumber == false
         }

@@ -8,6 +8,17 @@ struct ChatMessage: Sendable {
     enum Role: String, Sendable, CaseIterable {
         // The order is that of the service's message about an unknown role.
         case system, assistant, user, function, tool, developer
+
+        /// The members a message of the role may have. Those of answers are among them, so that an answer can be sent
+        /// back as it came.
+        var members: Set<String> {
+            let common: Set = ["role", "content", "name"]
+            return switch self {
+            case .system, .developer, .user, .function: common
+            case .tool: common.union(["tool_call_id"])
+            case .assistant: common.union(["refusal", "annotations", "audio", "function_call", "tool_calls"])
+            }
+        }
     }
 
     let role: Role
@@ -51,7 +62,8 @@ extension ChatMessage {
         }
         self.role = role
         self.source = .object(fields.members)
-        self.name = try fields.string("name")
+        try fields.allow(only: role.members)
+        self.name = try fields.name("name", like: role == .function ? .identifier : .speaker)
         refusal = role == .assistant ? try fields.string("refusal") : nil
         let calls = role == .assistant ? try ToolCall.list(fields) : (calls: [], ids: [])
         toolCalls = calls.calls

@@ -43,9 +43,11 @@ extension ChatRequest {
     /// - Throws: ``APIError`` at what the service would refuse, whichever model it is for.
     init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
         let fields = try RequestFields(parsing: bytes)
-        try fields.allow(only: Self.names, otherwise: { .unrecognizedArgument($0) })
-        self.fields = fields
         model = try Self.model(of: fields)
+        _ = try fields.required("messages")
+        let unknown = SpelledSet(fields.members.lazy.map(\.name).filter { !Self.names.contains($0) })
+        guard unknown.isEmpty else { throw .unrecognizedArguments(unknown.sorted()) }
+        self.fields = fields
         let settings = try ChatSettings(fields)
         choiceCount = settings.choiceCount
         stops = settings.stops
@@ -62,12 +64,13 @@ extension ChatRequest {
         reasoningEffort = settings.reasoningEffort
         prediction = settings.prediction
         messages = try ChatMessage.list(fields)
-        tools = try ChatTool.list(fields)
+        let budget = WorkBudget()
+        tools = try ChatTool.list(fields, budget)
         usesFunctions = fields["functions"] != nil
         toolChoice = try ToolChoice(fields, tools: tools)
         guard let isParallel = try fields.bool("parallel_tool_calls") else {
             allowsParallelCalls = true
-            responseFormat = try ResponseFormat(fields, messages: messages)
+            responseFormat = try ResponseFormat(fields, messages: messages, budget)
             return
         }
         guard !tools.isEmpty else {
@@ -77,7 +80,7 @@ extension ChatRequest {
             )
         }
         allowsParallelCalls = isParallel
-        responseFormat = try ResponseFormat(fields, messages: messages)
+        responseFormat = try ResponseFormat(fields, messages: messages, budget)
     }
 
     private static func model(of fields: RequestFields) throws(APIError) -> String {
@@ -105,9 +108,12 @@ extension ChatRequest {
 }
 
 extension APIError {
-    /// A field that chat completions do not know.
-    static func unrecognizedArgument(_ name: String) -> APIError {
-        APIError(message: "Unrecognized request argument supplied: \(name)")
+    /// Fields that chat completions do not know.
+    static func unrecognizedArguments(_ names: [String]) -> APIError {
+        APIError(
+            message: "Unrecognized request argument\(names.count == 1 ? "" : "s") supplied: "
+                + names.joined(separator: ", ")
+        )
     }
 
     /// A field that a model does not take.

@@ -27,6 +27,12 @@ struct ChatSettings {
         try readLogprobs(fields)
         isStored = try fields.bool("store") ?? false
         metadata = try fields.metadata() ?? []
+        guard isStored || metadata.isEmpty else {
+            throw APIError(
+                message: "The 'metadata' parameter is only allowed when 'store' is enabled.",
+                param: "metadata"
+            )
+        }
         if let tier = try fields.string(
             "service_tier",
             oneOf: ["auto", "default", "flex", "scale", "priority", "fast"]
@@ -84,7 +90,7 @@ struct ChatSettings {
         switch stop {
         case .string(let text): stops = [text]
         case .array:
-            for (offset, value) in (try fields.array("stop", count: 1...4) ?? []).enumerated() {
+            for (offset, value) in (try fields.array("stop", count: 0...4) ?? []).enumerated() {
                 guard let text = value.string else {
                     throw .wrongType("stop[\(offset)]", expected: "a string", got: value)
                 }

@@ -31,7 +31,7 @@ struct ChatTool: Sendable {
 
 extension ChatTool {
     /// Reads `tools`, or `functions`.
-    static func list(_ fields: RequestFields) throws(APIError) -> [ChatTool] {
+    static func list(_ fields: RequestFields, _ budget: WorkBudget) throws(APIError) -> [ChatTool] {
         var tools: [ChatTool] = []
         if fields["tools"] != nil, fields["functions"] != nil {
             throw APIError(
@@ -47,10 +47,10 @@ extension ChatTool {
             let type = try tool.string("type", oneOf: ["function", "custom"]) ?? "function"
             _ = try tool.required(type)
             guard let inner = try tool.object(type) else { continue }
-            tools.append(type == "function" ? try ChatTool(function: inner) : try ChatTool(custom: inner))
+            tools.append(type == "function" ? try ChatTool(function: inner, budget) : try ChatTool(custom: inner))
         }
         for (offset, value) in (try fields.array("functions", count: 1...128) ?? []).enumerated() {
-            tools.append(try ChatTool(function: RequestFields(value, at: "functions[\(offset)]")))
+            tools.append(try ChatTool(function: RequestFields(value, at: "functions[\(offset)]"), budget))
         }
         var names: SpelledSet = []
         for tool in tools where !names.insert(tool.name).inserted {
@@ -63,7 +63,7 @@ extension ChatTool {
         return tools
     }
 
-    private init(function fields: RequestFields) throws(APIError) {
+    private init(function fields: RequestFields, _ budget: WorkBudget) throws(APIError) {
         name = try Self.name(fields)
         summary = try fields.string("description") ?? ""
         path = fields.path
@@ -81,7 +81,9 @@ extension ChatTool {
             } else if let parameters, parameters != .object([]) {
                 try StrictSchemaRules.checkRootType(parameters)
             }
-            kind = .function(try parameters.map { (schema) throws(SchemaProblem) in try SchemaDocument(schema) })
+            kind = .function(
+                try parameters.map { (schema) throws(SchemaProblem) in try SchemaDocument(schema, budget) }
+            )
         } catch {
             throw APIError(
                 message: "Invalid schema for function '\(name)': \(error.description)",
@@ -119,16 +121,7 @@ extension ChatTool {
 
     private static func name(_ fields: RequestFields) throws(APIError) -> String {
         _ = try fields.required("name")
-        let name = try fields.string("name", length: 1...64) ?? ""
-        guard name.isPlainName else {
-            throw APIError(
-                message: "Invalid '\(fields.path(of: "name"))': string does not match pattern. Expected a string that "
-                    + "matches the pattern '^[a-zA-Z0-9_-]+$'.",
-                param: fields.path(of: "name"),
-                code: "invalid_value"
-            )
-        }
-        return name
+        return try fields.name("name", like: .identifier) ?? ""
     }
 }
 

@@ -23,6 +23,9 @@ struct ContentPart: Sendable {
 }
 
 extension ContentPart {
+    /// The longest text of one part.
+    private static let lengthLimit = 10_485_760
+
     init(text: String) {
         kind = .text
         self.text = text
@@ -42,7 +45,9 @@ extension ContentPart {
             )
         }
         switch content {
-        case .string(let text): return [ContentPart(text: text)]
+        case .string:
+            let text = try fields.string("content", length: 0...lengthLimit) ?? ""
+            return [ContentPart(text: text)]
         case .array:
             var parts: [ContentPart] = []
             for (offset, value) in (try fields.array("content", count: 1...2048) ?? []).enumerated() {
@@ -75,10 +80,11 @@ extension ContentPart {
             throw .missing(fields.path(of: "type"))
         }
         self.kind = kind
+        try fields.allow(only: ["type", kind.rawValue, "prompt_cache_breakpoint"])
         switch kind {
         case .text, .refusal:
             _ = try fields.required(kind.rawValue)
-            text = try fields.string(kind.rawValue) ?? ""
+            text = try fields.string(kind.rawValue, length: 0...Self.lengthLimit) ?? ""
         case .image: try readImage(fields)
         case .audio: try readAudio(fields)
         case .file: try readFile(fields)

@@ -13,7 +13,7 @@ enum ResponseFormat: Sendable {
 }
 
 extension ResponseFormat {
-    init(_ fields: RequestFields, messages: [ChatMessage]) throws(APIError) {
+    init(_ fields: RequestFields, messages: [ChatMessage], _ budget: WorkBudget) throws(APIError) {
         guard let format = try fields.object("response_format") else {
             self = .text
             return
@@ -30,24 +30,16 @@ extension ResponseFormat {
                 )
             }
             self = .object
-        case "json_schema": self = try Self.schema(format)
+        case "json_schema": self = try Self.schema(format, budget)
         default: self = .text
         }
     }
 
-    private static func schema(_ format: RequestFields) throws(APIError) -> ResponseFormat {
+    private static func schema(_ format: RequestFields, _ budget: WorkBudget) throws(APIError) -> ResponseFormat {
         _ = try format.required("json_schema")
         guard let fields = try format.object("json_schema") else { return .text }
         _ = try fields.required("name")
-        let name = try fields.string("name", length: 1...64) ?? ""
-        guard name.isPlainName else {
-            throw APIError(
-                message: "Invalid '\(fields.path(of: "name"))': string does not match pattern. Expected a string that "
-                    + "matches the pattern '^[a-zA-Z0-9_-]+$'.",
-                param: fields.path(of: "name"),
-                code: "invalid_value"
-            )
-        }
+        let name = try fields.name("name", like: .identifier) ?? ""
         _ = try fields.string("description")
         let isStrict = try fields.bool("strict") ?? false
         let schema = try fields.required("schema")
@@ -56,7 +48,7 @@ extension ResponseFormat {
         }
         do throws(SchemaProblem) {
             if isStrict { try StrictSchemaRules.check(schema) } else { try StrictSchemaRules.checkRootType(schema) }
-            return .schema(name: name, try SchemaDocument(schema), source: schema)
+            return .schema(name: name, try SchemaDocument(schema, budget), source: schema)
         } catch {
             throw .invalidSchema(name, error)
         }

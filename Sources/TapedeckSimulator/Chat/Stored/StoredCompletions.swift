@@ -55,14 +55,17 @@ struct StoredCompletions: Sendable {
 
     /// A page of the completions, the first that came first.
     func list(_ query: ListQuery) throws(APIError) -> EndpointAnswer {
-        let limit = try query.limit(default: 20, in: 1...100)
+        let limit = try query.limit(default: 20)
         let isAscending = try query.isAscending(default: true)
         let model = query["model"]
         let metadata = query.metadata
         let page = table.page(after: query.after, limit: limit, isAscending: isAscending) { completion in
             (model == nil || completion.model == model)
                 && metadata.allSatisfy { pair in
-                    completion.metadata.contains { $0 == JSONMember(name: pair.key, value: .string(pair.value)) }
+                    completion.metadata.contains { member in
+                        member.name.isSpelled(like: pair.key)
+                            && member.value.string?.isSpelled(like: pair.value) == true
+                    }
                 }
         }
         guard let page else { throw .unknownCompletion(query.after ?? "") }
@@ -99,7 +102,7 @@ struct StoredCompletions: Sendable {
     /// A page of the messages a completion answers.
     func messages(_ id: String, _ query: ListQuery) throws(APIError) -> EndpointAnswer {
         let completion = try completion(id)
-        let limit = try query.limit(default: 20, in: 1...100)
+        let limit = try query.limit(default: 20)
         let isAscending = try query.isAscending(default: true)
         var indices = Array(0..<completion.messageCount)
         if !isAscending { indices.reverse() }

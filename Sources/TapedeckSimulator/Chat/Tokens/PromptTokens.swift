@@ -10,15 +10,33 @@ import TapedeckTokens
 /// adds for tools and schemas is not published; it is estimated from recordings. Pictures, sound and files count by
 /// their size.
 struct PromptTokens {
-    let encoding: TokenEncoding
-    let isReasoning: Bool
+    /// The bytes that are counted exactly, more than the largest context has; what comes after them is estimated.
+    private static let exactLimit = 6 << 20
 
-    func count(_ request: ChatRequest) -> Int {
+    private let encoding: TokenEncoding
+    private let isReasoning: Bool
+    private var rest = exactLimit
+
+    init(encoding: TokenEncoding, isReasoning: Bool) {
+        self.encoding = encoding
+        self.isReasoning = isReasoning
+    }
+
+    /// The tokens of a text.
+    private mutating func count(_ text: String) -> Int {
+        let size = text.utf8.count
+        guard size <= rest else { return size / 4 }
+        rest -= size
+        return encoding.count(text)
+    }
+
+    mutating func count(_ request: ChatRequest) -> Int {
         var count = isReasoning ? 2 : 3
         for message in request.messages { count += self.count(message) }
-        if !request.tools.isEmpty { count += request.tools.reduce(toolsCost) { $0 + self.count($1) } }
+        if !request.tools.isEmpty { count += toolsCost }
+        for tool in request.tools { count += self.count(tool) }
         if case .schema(_, _, let source) = request.responseFormat {
-            count += Self.formatCost + encoding.count(source.text())
+            count += Self.formatCost + self.count(source.text())
         }
         return count
     }
@@ -28,15 +46,15 @@ struct PromptTokens {
     /// What a schema for the answer takes beside its text.
     private static let formatCost = 17
 
-    private func count(_ message: ChatMessage) -> Int {
+    private mutating func count(_ message: ChatMessage) -> Int {
         var count = 4
         // Parts of text are one text to the model, without anything between them.
-        count += encoding.count(message.content.map(\.text).joined())
+        count += self.count(message.content.map(\.text).joined())
         for part in message.content { count += size(of: part) }
-        if let name = message.name { count += 1 + encoding.count(name) }
-        if let refusal = message.refusal { count += encoding.count(refusal) }
+        if let name = message.name { count += 1 + self.count(name) }
+        if let refusal = message.refusal { count += self.count(refusal) }
         let callCost = message.toolCalls.count == 1 ? 9 : 15
-        for call in message.toolCalls { count += callCost + encoding.count(call.name) + encoding.count(call.input) }
+        for call in message.toolCalls { count += callCost + self.count(call.name) + self.count(call.input) }
         return count
     }
 
@@ -50,19 +68,19 @@ struct PromptTokens {
         }
     }
 
-    private func count(_ tool: ChatTool) -> Int {
+    private mutating func count(_ tool: ChatTool) -> Int {
         let summary = tool.summary.hasSuffix(".") ? String(tool.summary.dropLast()) : tool.summary
-        var count = 7 + encoding.count("\(tool.name):\(summary)")
+        var count = 7 + self.count("\(tool.name):\(summary)")
         guard case .object(let properties)? = tool.parameters?["properties"], !properties.isEmpty else { return count }
         count += 3
         for property in properties {
             count += 3
             var summary = property.value["description"]?.string ?? ""
             if summary.hasSuffix(".") { summary.removeLast() }
-            count += encoding.count("\(property.name):\(property.value["type"]?.string ?? ""):\(summary)")
+            count += self.count("\(property.name):\(property.value["type"]?.string ?? ""):\(summary)")
             guard let values = property.value["enum"]?.elements else { continue }
             count -= 3
-            for value in values { count += 3 + encoding.count(value.string ?? value.text()) }
+            for value in values { count += 3 + self.count(value.string ?? value.text()) }
         }
         return count
     }

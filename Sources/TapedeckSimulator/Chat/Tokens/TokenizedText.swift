@@ -11,13 +11,20 @@ struct TokenizedText: Sendable {
     let isCut: Bool
 
     /// Ends a text before the first of the stop sequences, and at a limit of tokens.
-    init(_ text: String, stops: [String] = [], limit: Int = .max, encoding: TokenEncoding) {
-        let ended = Self.end(of: text, before: stops)
+    init(
+        _ text: String,
+        isUnfinished: Bool = false,
+        stops: [String] = [],
+        limit: Int = .max,
+        encoding: TokenEncoding
+    ) {
+        let end = Self.end(of: text, before: stops)
+        let ended = end ?? text
         let tokens = encoding.encode(ended)
         guard tokens.count > limit else {
             self.text = ended
             self.tokens = tokens
-            isCut = false
+            isCut = isUnfinished && end == nil
             return
         }
         self.tokens = Array(tokens.prefix(limit))
@@ -25,16 +32,12 @@ struct TokenizedText: Sendable {
         self.text = Self.wholeCharacters(encoding.decode(self.tokens) ?? [])
     }
 
-    /// The text before the first of some sequences.
-    private static func end(of text: String, before stops: [String]) -> String {
-        guard !stops.isEmpty else { return text }
+    /// The text before the first of some sequences; `nil` when it has none.
+    private static func end(of text: String, before stops: [String]) -> String? {
+        guard !stops.isEmpty else { return nil }
         let bytes = Array(text.utf8)
-        let end = stops.compactMap { stop -> Int? in
-            let stop = Array(stop.utf8)
-            guard !stop.isEmpty, stop.count <= bytes.count else { return nil }
-            return (0...bytes.count - stop.count).first { bytes[$0] == stop[0] && bytes[$0...].starts(with: stop) }
-        }.min()
-        return end.map { wholeCharacters(Array(bytes[..<$0])) } ?? text
+        let end = stops.compactMap { ByteSearch.firstPlace(of: Array($0.utf8), in: bytes) }.min()
+        return end.map { wholeCharacters(Array(bytes[..<$0])) }
     }
 
     /// Bytes as text without the scalar that is cut off at the end.

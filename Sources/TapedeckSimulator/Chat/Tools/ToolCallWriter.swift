@@ -8,14 +8,19 @@ struct ToolCallWriter {
     let request: ChatRequest
     let facts: ConversationFacts
     let variety: UInt64
+    /// The most bytes of all inputs together.
+    let room: Int
+    let budget: WorkBudget
 
     /// The most calls of one tool in one answer.
     private static let repetitionLimit = 8
 
     /// The calls of tools.
+    /// - Returns: The calls, and whether there was no room for the end of the last.
     /// - Throws: ``APIError`` when a tool's schema or grammar cannot be satisfied.
-    func calls(of tools: [Int]) throws(APIError) -> [ToolCall] {
+    func calls(of tools: [Int]) throws(APIError) -> (calls: [ToolCall], areUnfinished: Bool) {
         var calls: [ToolCall] = []
+        var rest = room
         for index in tools {
             let tool = request.tools[index]
             guard case .function(let schema) = tool.kind else {
@@ -24,32 +29,59 @@ struct ToolCallWriter {
             }
             let count = tools.count == 1 ? repetitions(of: tool) : 1
             for repetition in 0..<count {
-                let arguments = try self.arguments(of: tool, schema, repetition)
+                let (arguments, isUnfinished) = try self.arguments(of: tool, schema, repetition, room: rest)
                 calls.append(ToolCall(name: tool.name, input: arguments, isCustom: false))
+                guard !isUnfinished else { return (calls, true) }
+                rest -= arguments.utf8.count
             }
         }
         // Several calls of one answer are spaced out, a single one is not, as the service writes them.
-        guard calls.count > 1 else { return calls }
-        return calls.map { call in
+        guard calls.count > 1 else { return (calls, false) }
+        let spaced = calls.map { call in
             guard !call.isCustom, let document = try? JSONValue(parsing: Array(call.input.utf8)) else { return call }
             return ToolCall(name: call.name, input: document.spaced, isCustom: false)
         }
+        return (spaced, false)
     }
 
     private func arguments(
         of tool: ChatTool,
         _ schema: SchemaDocument?,
-        _ repetition: Int
-    ) throws(APIError) -> String {
-        guard let schema else { return "{}" }
+        _ repetition: Int,
+        room: Int
+    ) throws(APIError) -> (text: String, isUnfinished: Bool) {
+        guard let schema else { return ("{}", false) }
+        let found = try written(tool, schema, repetition, room: room, optional: .found)
+        // Who is made to call says something, even where every parameter may be left out.
+        guard found.text == "{}", isDemanded else { return found }
+        return try written(tool, schema, repetition, room: room, optional: .all)
+    }
+
+    /// Whether a tool has to be called, wanted or not.
+    private var isDemanded: Bool {
+        switch request.toolChoice {
+        case .named, .required: true
+        case .none, .auto: false
+        }
+    }
+
+    private func written(
+        _ tool: ChatTool,
+        _ schema: SchemaDocument,
+        _ repetition: Int,
+        room: Int,
+        optional: SchemaGenerator.OptionalProperties
+    ) throws(APIError) -> (text: String, isUnfinished: Bool) {
         var generator = SchemaGenerator(
             schema,
             source: AnswerSource(facts: facts, reply: facts.request, start: repetition),
-            optionalProperties: .found,
-            variety: variety
+            optionalProperties: optional,
+            variety: variety,
+            room: room,
+            budget
         )
         do {
-            return try generator.value().text()
+            return try generator.text()
         } catch {
             throw APIError(
                 message: "Invalid schema for function '\(tool.name)': \(error.description)",
@@ -91,12 +123,15 @@ struct ToolCallWriter {
     }
 
     private func matching(_ definition: String) -> String? {
-        guard let pattern = try? Pattern("^(?:\(definition))$") else { return nil }
+        guard let pattern = try? Pattern("^(?:\(definition))$", budget) else { return nil }
         let found = [facts.request] + facts.quotations + facts.numbers + facts.names + facts.keywords
-        if let text = found.first(where: pattern.matches) { return text }
+        if let text = found.first(where: { pattern.matches($0, budget) }) { return text }
         for extra in 0..<6 {
             for number in 0..<16 {
-                if let text = pattern.sample(number, extra: extra, limit: 10_000), pattern.matches(text) { return text }
+                if let text = pattern.sample(number, extra: extra, limit: 10_000, budget), pattern.matches(text, budget)
+                {
+                    return text
+                }
             }
         }
         return nil

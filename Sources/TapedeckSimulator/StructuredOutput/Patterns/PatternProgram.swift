@@ -18,14 +18,15 @@ struct PatternProgram: Sendable {
     private var instructions: [Instruction] = []
     private var sets: [ScalarSet] = []
 
-    /// - Throws: ``PatternError`` when the machine would be too large.
-    init(_ node: PatternNode) throws(PatternError) {
-        try append(node)
+    /// - Throws: ``PatternError`` when the machine would be too large, or the budget does not last.
+    init(_ node: PatternNode, _ budget: WorkBudget) throws(PatternError) {
+        try append(node, budget)
         instructions.append(.match)
     }
 
-    private mutating func append(_ node: PatternNode) throws(PatternError) {
-        guard instructions.count < Self.sizeLimit else {
+    private mutating func append(_ node: PatternNode, _ budget: WorkBudget) throws(PatternError) {
+        // What repeats nothing adds no instruction, however often it does.
+        guard instructions.count < Self.sizeLimit, budget.spend() else {
             throw PatternError(reason: "is too large: its repetitions come to more than \(Self.sizeLimit) steps")
         }
         switch node {
@@ -33,33 +34,33 @@ struct PatternProgram: Sendable {
             instructions.append(.scalar(sets.count))
             sets.append(set)
         case .sequence(let parts):
-            for part in parts { try append(part) }
+            for part in parts { try append(part, budget) }
         case .alternatives(let options):
             var ends: [Int] = []
             for option in options.dropLast() {
                 let split = instructions.count
                 instructions.append(.match)
-                try append(option)
+                try append(option, budget)
                 ends.append(instructions.count)
                 instructions.append(.match)
                 instructions[split] = .split(split + 1, instructions.count)
             }
-            if let last = options.last { try append(last) }
+            if let last = options.last { try append(last, budget) }
             for end in ends { instructions[end] = .split(instructions.count, instructions.count) }
         case .repeated(let part, let least, let most):
-            for _ in 0..<least { try append(part) }
+            for _ in 0..<least { try append(part, budget) }
             if let most {
                 var splits: [Int] = []
                 for _ in 0..<(most - least) {
                     splits.append(instructions.count)
                     instructions.append(.match)
-                    try append(part)
+                    try append(part, budget)
                 }
                 for split in splits { instructions[split] = .split(split + 1, instructions.count) }
             } else {
                 let split = instructions.count
                 instructions.append(.match)
-                try append(part)
+                try append(part, budget)
                 instructions.append(.split(split, split))
                 instructions[split] = .split(split + 1, instructions.count)
             }
@@ -69,14 +70,15 @@ struct PatternProgram: Sendable {
         }
     }
 
-    /// Whether the expression matches somewhere in a text.
-    func matches(_ text: some Collection<Unicode.Scalar>) -> Bool {
+    /// Whether the expression matches somewhere in a text; false when the budget does not last.
+    func matches(_ text: some Collection<Unicode.Scalar>, _ budget: WorkBudget) -> Bool {
+        guard budget.spend(1 + instructions.count / 8) else { return false }
         let text = Array(text)
         var threads = Threads(count: instructions.count)
         var next = Threads(count: instructions.count)
         for position in 0...text.count {
             if add(0, to: &threads, text, position) { return true }
-            guard position < text.count else { return false }
+            guard position < text.count, budget.spend(1 + threads.list.count) else { return false }
             for thread in threads.list {
                 guard case .scalar(let set) = instructions[thread], sets[set].contains(text[position]) else { continue }
                 if add(thread + 1, to: &next, text, position + 1) { return true }
