@@ -11,20 +11,18 @@
 /// A model is a value: the same examples and seed give the same model, and it the same texts, on every platform.
 public struct Summarizer: Sendable {
     /// The untuned model.
-    public static let base = Self(dialogues: nil, texts: nil, replies: nil, trace: nil)
+    public static let base = Self(dialogues: nil, texts: nil, replies: nil, frame: nil)
 
     private let dialogues: SummaryModel?
     private let texts: SummaryModel?
     private let replies: NearestReplies?
+    private let frame: AnswerFrame?
 
-    /// How the fit went; nil for the untuned model.
-    public let trace: FitTrace?
-
-    private init(dialogues: SummaryModel?, texts: SummaryModel?, replies: NearestReplies?, trace: FitTrace?) {
+    private init(dialogues: SummaryModel?, texts: SummaryModel?, replies: NearestReplies?, frame: AnswerFrame?) {
         self.dialogues = dialogues
         self.texts = texts
         self.replies = replies
-        self.trace = trace
+        self.frame = frame
     }
 
     /// Whether the model has learned to summarise dialogues from its examples.
@@ -37,32 +35,27 @@ public struct Summarizer: Sendable {
     ///   - examples: Prompts and completions. Dialogues are found in the prompts; from examples of another kind the model
     ///     learns to extract, where completions are taken from their prompts, and else to answer as the examples with
     ///     the most similar prompts do.
-    ///   - validation: Examples that only the trace uses.
     ///   - seed: Orders the examples in the training passes.
     /// - Returns: The tuned model.
     /// - Complexity: Linear in the words of all prompts.
-    public static func fit(_ examples: [SummaryExample], validation: [SummaryExample] = [], seed: UInt64) -> Self {
+    public static func fit(_ examples: [SummaryExample], seed: UInt64) -> Self {
         let step = max(Double(examples.count) / Double(SummaryModel.mostExamples), 1)
         let count = min(examples.count, SummaryModel.mostExamples)
-        let used = TrainingPairs((0..<count).map { examples[Int(Double($0) * step)] })
-        let held = TrainingPairs(Array(validation.prefix(200)))
+        let sample = (0..<count).map { examples[Int(Double($0) * step)] }
+        let frame = AnswerFrame(sample.map(\.completion))
+        let used = TrainingPairs(sample.map { $0.with(completion: frame?.inner(of: $0.completion) ?? $0.completion) })
 
         let dialogues = SummaryModel(used.dialogues, summaries: used.summaries, seed: seed)
         var replies: NearestReplies?
         var texts: SummaryModel?
-        if dialogues == nil, let labels = NearestReplies(used.talk, validation: held.talk), labels.isClassifier {
+        if dialogues == nil, let labels = NearestReplies(used.talk), labels.isClassifier {
             replies = labels
         }
-        if let others = NearestReplies(used.others, validation: held.others) {
+        if let others = NearestReplies(used.others) {
             if !others.isClassifier { texts = used.extractive(seed: seed) }
             replies = replies ?? others
         }
-        let isTalk = used.dialogues.count >= used.others.count && replies?.isClassifier != true
-        let trace =
-            isTalk
-            ? WordModel(used.dialogues, validation: held.dialogues, seed: seed).trace
-            : replies?.trace
-        return Self(dialogues: dialogues, texts: texts, replies: replies, trace: trace ?? FitTrace())
+        return Self(dialogues: dialogues, texts: texts, replies: replies, frame: frame)
     }
 
     // MARK: - Answers
@@ -74,6 +67,11 @@ public struct Summarizer: Sendable {
     ///   - sampling: Which of the possible replies to give.
     /// - Returns: The reply; never empty.
     public func reply(to prompt: String, instructions: String = "", sampling: Sampling = .best) -> String {
+        let reply = bareReply(to: prompt, instructions, sampling)
+        return frame?.framed(reply) ?? reply
+    }
+
+    private func bareReply(to prompt: String, _ instructions: String, _ sampling: Sampling) -> String {
         let asked = SummarizationPrompt(prompt, instructions: instructions)
         if let asked, dialogues != nil || replies?.isClassifier != true { return summary(of: asked.parsed, sampling) }
         let shown = String(prompt.prefix(100_000))

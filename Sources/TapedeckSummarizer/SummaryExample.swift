@@ -20,4 +20,8 @@ public struct SummaryExample: Sendable, Hashable {
         self.completion = completion
         self.instructions = instructions
     }
+
+    func with(completion: String) -> Self {
+        Self(prompt: prompt, completion: completion, instructions: instructions)
+    }
 }

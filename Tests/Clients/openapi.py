@@ -72,6 +72,9 @@ def document():
         schemas[name]["properties"][field]["enum"] += values
     for name, (field, member) in OPTIONAL.items():
         schemas[name]["properties"][field]["items"]["required"].remove(member)
+    # A job without a fault has an error without members.
+    job = schemas["FineTuningJob"]["properties"]
+    job["error"] = {"anyOf": [job["error"], {"type": "object", "maxProperties": 0}]}
     # Stored messages have every role, and are recorded without a refusal and with null for what they lack.
     message = schemas["ChatCompletionResponseMessage"]
     message["required"].remove("refusal")

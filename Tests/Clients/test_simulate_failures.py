@@ -77,7 +77,7 @@ FAULTS = {
 def test_a_job_fails_for_its_training_file(sim, fault):
     content, code, message = FAULTS[fault]
     made = sim.job(sim.file(content))
-    assert made["status"] == "validating_files" and made["error"] is None
+    assert made["status"] == "validating_files" and made["error"] == {}
     with sim.client() as client:
         job = client.fine_tuning.jobs.retrieve(made["id"])
         assert job.status == "failed"
@@ -202,7 +202,7 @@ REFUSALS = [
      "Invalid 'seed': integer below minimum value. Expected a value >= 0, but got -1 instead."),
     ({"seed": 2**31}, "seed", "integer_above_max_value",
      "Invalid 'seed': integer above maximum value. Expected a value <= 2147483647, but got 2147483648 instead."),
-    ({"seed": 1.5}, "seed", "invalid_type", "Invalid type for 'seed': expected an integer, but got a decimal instead."),
+    ({"seed": 1.5}, "seed", "invalid_type", "Invalid type for 'seed': expected an integer, but got a decimal number instead."),
     ({"hyperparameters": {"n_epochs": 51}}, "hyperparameters.n_epochs", "integer_above_max_value", None),
     ({"hyperparameters": {"n_epochs": 0}}, "hyperparameters.n_epochs", "integer_below_min_value", None),
     ({"hyperparameters": {"batch_size": 257}}, "hyperparameters.batch_size", "integer_above_max_value", None),

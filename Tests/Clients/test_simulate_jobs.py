@@ -31,7 +31,8 @@ def test_a_job_goes_through_its_whole_life(sim):
             model="gpt-4o-mini", training_file=file.id, method={"type": "supervised"})
         assert (job.status, job.model, job.training_file) == ("validating_files", MODEL, file.id)
         assert re.fullmatch(f"ftjob-{ID}{{24}}", job.id) and 0 <= job.seed < 2**31
-        assert job.finished_at is job.fine_tuned_model is job.trained_tokens is job.error is None
+        assert job.finished_at is job.fine_tuned_model is job.trained_tokens is None
+        assert sim.ask("GET", "/v1/fine_tuning/jobs").json["data"][0]["error"] == {}
         assert job.result_files == [] and job.hyperparameters.n_epochs == "auto"
         seen = [job.status]
         while seen[-1] != "succeeded":
@@ -266,11 +267,86 @@ def test_jobs_are_listed_newest_first_and_by_metadata(sim):
     assert sim.ask("GET", "/v1/fine_tuning/jobs?limit=0").error["code"] == "integer_below_min_value"
 
 
-def test_a_list_does_not_move_jobs_on(sim):
+@pytest.mark.parametrize("paths", [
+    ["/v1/fine_tuning/jobs"], ["/v1/fine_tuning/jobs?limit=500"], ["/v1/fine_tuning/jobs/ID/checkpoints"],
+    ["/v1/fine_tuning/jobs/ID/events"], ["/v1/fine_tuning/jobs", "/v1/fine_tuning/jobs/ID/checkpoints"],
+    ["/v1/fine_tuning/jobs?metadata[team]=a"],
+])
+def test_whoever_polls_by_any_list_sees_the_end(sim, paths):
+    id = sim.job(metadata={"team": "a"})["id"]
+    for number in range(16):
+        answer = sim.ask("GET", paths[number % len(paths)].replace("ID", id)).json
+        assert answer["object"] == "list"
+    jobs = sim.ask("GET", "/v1/fine_tuning/jobs").json["data"]
+    assert [(job["id"], job["status"]) for job in jobs] == [(id, "succeeded")]
+
+
+def test_a_list_beside_other_questions_does_not_move_jobs_on(sim):
     id = sim.job()["id"]
-    for _ in range(8):
-        assert sim.ask("GET", "/v1/fine_tuning/jobs").json["data"][0]["status"] == "validating_files"
-    assert sim.ask("GET", f"/v1/fine_tuning/jobs/{id}").json["status"] == "queued"
+    for status in ("queued", "running", "succeeded"):
+        for path in ("/v1/fine_tuning/jobs", f"/v1/fine_tuning/jobs/{id}/events", f"/v1/fine_tuning/jobs/{id}/checkpoints"):
+            assert sim.ask("GET", path).status == 200
+        assert sim.ask("GET", f"/v1/fine_tuning/jobs/{id}").json["status"] == status
+
+
+@pytest.mark.parametrize("limit", [101, 500, 1000, 99999])
+def test_lists_without_a_most_take_any_limit(sim, limit):
+    job = sim.finished(sim.job()["id"])
+    id, model = job["id"], job["fine_tuned_model"]
+    events = sim.ask("GET", f"/v1/fine_tuning/jobs/{id}/events?limit={limit}").json
+    assert len(events["data"]) == min(limit, 108) and events["has_more"] == (limit < 108)
+    for path in ("/v1/fine_tuning/jobs", f"/v1/fine_tuning/jobs/{id}/checkpoints", "/v1/chat/completions",
+                 f"/v1/fine_tuning/checkpoints/{model}/permissions"):
+        assert sim.ask("GET", f"{path}?limit={limit}").status == 200, path
+        assert sim.ask("GET", f"{path}?limit=0").error["code"] == "integer_below_min_value"
+
+
+# -- Losses ----------------------------------------------------------------------------------------------------------
+
+
+def figures(sim, job):
+    return [event["data"] for event in sim.events(job["id"]) if event["type"] == "metrics"]
+
+
+def test_the_loss_falls_from_epoch_to_epoch(sim):
+    settings = {"n_epochs": 3, "batch_size": 2}
+    files = {"validation_file": sim.file(training(4))}
+    job = sim.finished(sim.job(sim.file(training(12)), hyperparameters=settings, **files)["id"])
+    losses = [data["train_loss"] for data in figures(sim, job)]
+    assert len(losses) == 18 == len(set(losses))
+    epochs = [sum(losses[start:start + 6]) / 6 for start in (0, 6, 12)]
+    assert epochs[0] > epochs[1] + 0.2 > epochs[2] + 0.4
+    held = [data["full_valid_loss"] for data in figures(sim, job) if "full_valid_loss" in data]
+    assert held[0] > held[2] > 0
+    slow = sim.finished(sim.job(
+        sim.file(training(12)), hyperparameters=settings | {"learning_rate_multiplier": 0.1})["id"])
+    assert sum(data["train_loss"] for data in figures(sim, slow)[12:]) > sum(losses[12:]) + 1
+
+
+def test_a_loss_of_preferences_starts_at_the_logarithm_of_two(sim):
+    method = {"type": "dpo", "dpo": {"hyperparameters": {"n_epochs": 3, "batch_size": 1}}}
+    job = sim.finished(
+        sim.job(sim.file(preferences()), validation_file=sim.file(preferences(4)), method=method)["id"])
+    data = figures(sim, job)
+    assert data[0]["train_loss"] == pytest.approx(0.6931, abs=1e-4) and data[0]["train_reward_margin"] == 0
+    assert data[-1]["train_loss"] < 0.6 and data[-1]["train_reward_margin"] > 0
+    held = [each["full_valid_loss"] for each in data if "full_valid_loss" in each]
+    assert len(held) == 3 and 0.6931 > held[0] > held[2] > 0.05
+
+
+def test_events_of_reinforcement_tell_rewards(sim):
+    method = {"type": "reinforcement", "reinforcement": {"grader": GRADER, "hyperparameters": {"n_epochs": 4}}}
+    job = sim.finished(sim.job(
+        sim.file(tasks()), validation_file=sim.file(tasks(3)), model="o4-mini-2025-04-16", method=method)["id"])
+    events = [event for event in sim.events(job["id"]) if event["type"] == "metrics"]
+    assert re.fullmatch(r"Step 1/\d+ , train mean reward=0\.\d\d", events[0]["message"])
+    assert "full validation mean reward=" in events[-1]["message"]
+    rewards = [event["data"]["train_mean_reward"] for event in events]
+    quarter = len(rewards) // 4
+    assert sum(rewards[:quarter]) < sum(rewards[-quarter:]) and all(0 <= reward <= 1 for reward in rewards)
+    assert checkpoints(sim, job["id"])[0]["metrics"]["full_valid_mean_reward"] > 0
+    table = base64.b64decode(sim.ask("GET", f"/v1/files/{job['result_files'][0]}/content").body).decode()
+    assert table.startswith("step,train_mean_reward,full_valid_mean_reward\n1,0.")
 
 
 # -- Cancelling and pausing ------------------------------------------------------------------------------------------
@@ -284,8 +360,12 @@ def test_a_job_is_cancelled_in_any_stage(sim, polls):
             status = client.fine_tuning.jobs.retrieve(id).status
         assert polls == 0 or status == ["queued", "running"][polls - 1]
         job = client.fine_tuning.jobs.cancel(id)
-        assert job.status == "cancelled" and job.finished_at is job.fine_tuned_model is job.error is None
+        assert job.status == "cancelled" and job.finished_at is job.fine_tuned_model is None
         assert client.fine_tuning.jobs.retrieve(id).status == "cancelled"
+        shown = sim.ask("GET", f"/v1/fine_tuning/jobs/{id}").json
+        assert shown["error"] == {} and shown["trained_tokens"] is None
+        event = client.fine_tuning.jobs.list_events(id, limit=1).data[0]
+        assert (event.level, event.message) == ("warn", "The job was stopped due to a cancellation request")
         assert checkpoints(sim, id) == [] and job.result_files == []
         with pytest.raises(openai.BadRequestError) as error:
             client.fine_tuning.jobs.cancel(id)

@@ -19,7 +19,7 @@ extension FineTuningJob {
             "hyperparameters": request.method.kind == .supervised
                 ? .object(names.map { member($0, isInMethod: false) }) : .null,
             "trained_tokens": status == .succeeded ? plan.map { .integer($0.trainedTokens) } ?? .null : .null,
-            "error": fault?.document ?? .null, "user_provided_suffix": .optional(request.suffix),
+            "error": fault?.document ?? [:], "user_provided_suffix": .optional(request.suffix),
             "seed": .integer(seed), "estimated_finish": .null, "integrations": .array(request.integrations),
             "metadata": request.metadata.map(JSONValue.object) ?? .null, "usage_metrics": .null,
             "shared_with_openai": false, "eval_id": .null,

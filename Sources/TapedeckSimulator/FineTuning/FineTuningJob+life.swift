@@ -91,7 +91,7 @@ extension FineTuningJob {
     mutating func cancel(at time: Int) {
         status = .cancelled
         isPaused = false
-        history.append(JobMessage(time: time, text: "Fine-tuning job cancelled"))
+        history.append(JobMessage(time: time, level: .warn, text: "The job was stopped due to a cancellation request"))
     }
 
     /// Stays where it is, or goes on.

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckSummarizer
 
 extension FineTuningJob {
@@ -13,20 +14,28 @@ extension FineTuningJob {
         var metrics = StepMetrics(
             step: step,
             totalSteps: plan.steps,
-            train: StepMetrics.Figure(training.training(atStep: step, of: plan.steps))
+            method: request.method.kind,
+            train: StepMetrics.Figure(training.training(atStep: step))
         )
         let isEndOfEpoch = step.isMultiple(of: plan.stepsPerEpoch)
-        guard isEndOfEpoch || step.isMultiple(of: Self.validationInterval),
-            let fit = training.validation(atStep: step, of: plan.steps)
+        guard isEndOfEpoch || step.isMultiple(of: request.method.evaluationInterval ?? Self.validationInterval),
+            let fit = training.validation(atStep: step)
         else { return metrics }
         metrics.valid = StepMetrics.Figure(fit)
-        if isEndOfEpoch { metrics.fullValid = StepMetrics.Figure(fit) }
+        if isEndOfEpoch { metrics.fullValid = training.fullValidation(atStep: step).map(StepMetrics.Figure.init) }
         return metrics
+    }
+}
+
+extension JobMethod {
+    /// How many steps lie between two looks at the validation file, where the request says so.
+    fileprivate var evaluationInterval: Int? {
+        settings.others.first { $0.name == "eval_interval" }?.value.integer
     }
 }
 
 extension StepMetrics.Figure {
     fileprivate init(_ fit: FitTrace.Fit) {
-        self.init(loss: fit.loss, accuracy: fit.accuracy)
+        self.init(loss: fit.loss, accuracy: fit.accuracy, reward: fit.reward, rejectedReward: fit.rejectedReward)
     }
 }

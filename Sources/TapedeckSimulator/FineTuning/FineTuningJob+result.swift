@@ -7,7 +7,7 @@ extension FineTuningJob {
     /// The result file: a table of the steps, which the service hands out in base 64.
     var resultContent: (base64: [UInt8], count: Int)? {
         guard let steps = plan?.steps, training != nil else { return nil }
-        var text: [UInt8] = Array("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n".utf8)
+        var text: [UInt8] = Array((StepMetrics.header(request.method.kind) + "\n").utf8)
         for step in 1...steps {
             text.append(contentsOf: metrics(of: step).line.utf8)
             text.append(UInt8(ascii: "\n"))

@@ -42,8 +42,13 @@ struct FineTuningJob: Sendable {
     var tunedModel: String?
     var resultFile: String?
     var checkpoints: [JobCheckpoint] = []
-    /// Whether the last question about the job was for its events.
-    var wasAskedForEvents = false
+    /// What has been asked about the job since a question moved it on.
+    var asked: Set<JobQuestion> = []
+}
+
+/// A question that moves a job on only for those who ask nothing else.
+enum JobQuestion: Sendable {
+    case list, events, checkpoints
 }
 
 /// What a job is trained on.

@@ -12,7 +12,6 @@ struct JobCheckpoint: Sendable {
     let createdAt: Int
     let model: String
     let job: String
-    let method: JobMethod.Kind
     let metrics: StepMetrics
 
     /// The object of the API.
@@ -20,7 +19,7 @@ struct JobCheckpoint: Sendable {
         [
             "object": "fine_tuning.job.checkpoint", "id": .string(id), "created_at": .integer(createdAt),
             "fine_tuned_model_checkpoint": .string(model), "fine_tuning_job_id": .string(job),
-            "metrics": metrics.checkpointDocument(method), "step_number": .integer(metrics.step),
+            "metrics": metrics.checkpointDocument, "step_number": .integer(metrics.step),
         ]
     }
 }

@@ -61,7 +61,7 @@ extension Simulator {
 
     func listPermissions(_ model: String, _ query: ListQuery) throws(APIError) -> EndpointAnswer {
         try requireCheckpoint(model)
-        let limit = try query.limit(default: 10, in: 1...100)
+        let limit = try query.limit(default: 10)
         let isAscending = try query.isAscending(names: ("ascending", "descending"))
         let project = query["project_id"]
         let page = withState { state in

@@ -20,21 +20,13 @@ extension Simulator {
     }
 
     func listJobs(_ query: ListQuery) async throws -> EndpointAnswer {
-        let limit = try query.limit(default: 20, in: 1...100)
+        let limit = try query.limit(default: 20)
         try await settleAll()
-        let wantsNone = query["metadata"] == "null"
-        let wanted = query.metadata
-        let page = withState { state in
-            state.clock.tick()
-            return state.jobs.page(after: query.after, limit: limit) { job in
-                guard !wantsNone else { return job.request.metadata == nil }
-                return wanted.allSatisfy { pair in
-                    job.request.metadata?.contains { $0 == JSONMember(name: pair.key, value: .string(pair.value)) }
-                        ?? false
-                }
-            }
+        withState { $0.clock.tick() }
+        if query.after == nil, let shown = jobs(query, limit: limit) {
+            for job in shown.values where !job.status.isFinal { try await poll(job.id, by: .list) }
         }
-        guard let page else { throw APIError.noSuchJob(query.after ?? "") }
+        guard let page = jobs(query, limit: limit) else { throw APIError.noSuchJob(query.after ?? "") }
         return .json(
             [
                 "object": "list", "data": .array(page.values.map { $0.document() }), "has_more": .bool(page.hasMore),
@@ -43,8 +35,37 @@ extension Simulator {
         )
     }
 
+    /// The most events of a page, whatever limit is asked for: a job may have millions.
+    private static let eventLimit = 10_000
+
+    /// The page of jobs that a query asks for; `nil` when it begins after a job that is not there.
+    private func jobs(_ query: ListQuery, limit: Int) -> Page<FineTuningJob>? {
+        let wantsNone = query["metadata"] == "null"
+        let wanted = query.metadata
+        return withState { state in
+            state.jobs.page(after: query.after, limit: limit) { job in
+                guard !wantsNone else { return job.request.metadata == nil }
+                return wanted.allSatisfy { pair in
+                    job.request.metadata?.contains { member in
+                        member.name.isSpelled(like: pair.key)
+                            && member.value.string?.isSpelled(like: pair.value) == true
+                    } ?? false
+                }
+            }
+        }
+    }
+
+    /// Lets a question move a job on when it was asked before, and nothing else has moved the job on since.
+    private func poll(_ id: String, by question: JobQuestion) async throws {
+        var isPoll = false
+        _ = try change(id) { job, _ in isPoll = !job.asked.insert(question).inserted }
+        guard isPoll else { return try await settle(id) }
+        _ = try change(id) { job, _ in job.asked = [question] }
+        try await poll(id)
+    }
+
     func retrieveJob(_ id: String) async throws -> EndpointAnswer {
-        _ = try change(id) { job, _ in job.wasAskedForEvents = false }
+        _ = try change(id) { job, _ in job.asked = [] }
         try await poll(id)
         return .json(try job(id).document(), .indented)
     }
@@ -67,14 +88,8 @@ extension Simulator {
     func resumeJob(_ id: String) async throws -> EndpointAnswer { try await setPaused(false, id) }
 
     func jobEvents(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
-        let limit = try query.limit(default: 20, in: 1...100)
-        // Who looks at nothing but the events polls by them.
-        var isPoll = false
-        _ = try change(id) { job, _ in
-            isPoll = job.wasAskedForEvents && query.after == nil
-            job.wasAskedForEvents = true
-        }
-        if isPoll { try await poll(id) } else { try await settle(id) }
+        let limit = try query.limit(default: 20)
+        if query.after == nil { try await poll(id, by: .events) } else { try await settle(id) }
         let job = try job(id)
         var number = job.history.count
         if let after = query.after {
@@ -83,7 +98,7 @@ extension Simulator {
             }
             number = known
         }
-        let page = job.history.page(after: number, limit: limit)
+        let page = job.history.page(after: number, limit: min(limit, Self.eventLimit))
         let documents = page.numbers.map { number in
             job.history.document(number, id: job.eventKey.identifier(of: number)) { step in job.metrics(of: step) }
         }
@@ -94,8 +109,8 @@ extension Simulator {
     }
 
     func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
-        let limit = try query.limit(default: 10, in: 1...100)
-        try await settle(id)
+        let limit = try query.limit(default: 10)
+        if query.after == nil { try await poll(id, by: .checkpoints) } else { try await settle(id) }
         let newestFirst = Array(try job(id).checkpoints.reversed())
         var rest = newestFirst[...]
         if let after = query.after {
@@ -134,7 +149,7 @@ extension Simulator {
         return job
     }
 
-    /// Changes a job.
+    /// Changes a job as time passes.
     private func change(
         _ id: String,
         _ body: (inout FineTuningJob, _ now: Int) throws(APIError) -> Void

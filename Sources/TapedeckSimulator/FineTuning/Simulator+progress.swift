@@ -58,8 +58,7 @@ extension Simulator {
             guard isThere[1] else { return .fail(.deletedFile("validation")) }
             return try await training.examination(of: job)
         case .queued:
-            guard let trace = try await training.model(of: job).trace else { return .cancel }
-            return .start(trace)
+            return .start(try await training.trace(of: job))
         case .running:
             guard let content = job.resultContent else { return .cancel }
             var writer = Blob.Writer(store: blobs)
@@ -133,7 +132,6 @@ extension SimulatorState {
                 createdAt: time - FineTuningJob.Duration.closing,
                 model: name,
                 job: job.id,
-                method: job.request.method.kind,
                 metrics: job.metrics(of: step)
             )
         }

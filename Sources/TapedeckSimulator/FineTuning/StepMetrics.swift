@@ -5,14 +5,20 @@ import TapedeckCore
 
 /// The figures of one training step.
 struct StepMetrics: Sendable, Hashable {
-    /// A loss, and the share of tokens that were foreseen.
+    /// What was measured on a batch, or on all validation examples.
     struct Figure: Sendable, Hashable {
         let loss: Double
+        /// The share of tokens that were foreseen, or of pairs whose better answer was preferred.
         let accuracy: Double
+        /// Of preferences the reward of the better answers, of reinforcement the mean reward.
+        var reward = 0.0
+        /// Of preferences, the reward of the worse answers.
+        var rejectedReward = 0.0
     }
 
     let step: Int
     let totalSteps: Int
+    var method = JobMethod.Kind.supervised
     let train: Figure
     /// Of a batch of the validation file, every few steps.
     var valid: Figure?
@@ -21,13 +27,38 @@ struct StepMetrics: Sendable, Hashable {
 
     /// The text of the step's event.
     var message: String {
-        "Step \(step)/\(totalSteps): training loss=\(train.loss.fixed(2))"
+        guard method != .reinforcement else {
+            return "Step \(step)/\(totalSteps) , train mean reward=\(train.reward.fixed(2))"
+                + (evaluated.map {
+                    ", full validation mean reward=\($0.reward.fixed(2)), full validation mean parse error=0.00"
+                } ?? "")
+        }
+        return "Step \(step)/\(totalSteps): training loss=\(train.loss.fixed(2))"
             + (valid.map { ", validation loss=\($0.loss.fixed(2))" } ?? "")
             + (fullValid.map { ", full validation loss=\($0.loss.fixed(2))" } ?? "")
     }
 
     /// The data of the step's event.
     var document: JSONValue {
+        .object(method == .reinforcement ? reinforcementMembers : members)
+    }
+
+    /// The `metrics` of a checkpoint after the step.
+    var checkpointDocument: JSONValue {
+        var members = [JSONMember(name: "step", value: .integer(step))]
+        if method == .reinforcement {
+            members += rewardMeans
+        } else {
+            members += figures("train", train)
+            if let valid { members += figures("valid", valid) }
+            if let fullValid { members += figures("full_valid", fullValid) }
+            members += rewards
+        }
+        members.append(JSONMember(name: "type", value: .string(method.rawValue)))
+        return .object(members)
+    }
+
+    private var members: [JSONMember] {
         var members = [
             JSONMember(name: "step", value: .integer(step)), JSONMember(name: "train_loss", value: .single(train.loss)),
         ]
@@ -41,37 +72,82 @@ struct StepMetrics: Sendable, Hashable {
         if let fullValid {
             members.append(JSONMember(name: "full_valid_mean_token_accuracy", value: .single(fullValid.accuracy)))
         }
-        return .object(members)
+        return members + rewards
     }
 
-    /// The `metrics` of a checkpoint after the step.
-    /// - Parameter method: The method of the job.
-    /// - Returns: The object.
-    func checkpointDocument(_ method: JobMethod.Kind) -> JSONValue {
-        var members = [
-            JSONMember(name: "step", value: .integer(step)), JSONMember(name: "train_loss", value: .single(train.loss)),
-            JSONMember(name: "train_mean_token_accuracy", value: .single(train.accuracy)),
+    private func figures(_ part: String, _ figure: Figure) -> [JSONMember] {
+        [
+            JSONMember(name: "\(part)_loss", value: .single(figure.loss)),
+            JSONMember(name: "\(part)_mean_token_accuracy", value: .single(figure.accuracy)),
         ]
-        if let valid {
-            members.append(JSONMember(name: "valid_loss", value: .single(valid.loss)))
-            members.append(JSONMember(name: "valid_mean_token_accuracy", value: .single(valid.accuracy)))
+    }
+
+    // MARK: - Rewards
+
+    /// The rewards of preferences: how far the answers' likelihoods have moved, which is none for other methods.
+    private var rewards: [JSONMember] {
+        guard method == .dpo else { return [] }
+        var members: [JSONMember] = []
+        for (part, figure) in [("train", train), ("valid", valid), ("full_valid", fullValid)] {
+            guard let figure else { continue }
+            members += [
+                JSONMember(name: "\(part)_reward_accuracy", value: .single(figure.accuracy)),
+                JSONMember(name: "\(part)_reward_chosen", value: .single(figure.reward)),
+                JSONMember(name: "\(part)_reward_rejected", value: .single(figure.rejectedReward)),
+                JSONMember(name: "\(part)_reward_margin", value: .single(figure.margin)),
+            ]
         }
-        if let fullValid {
-            members.append(JSONMember(name: "full_valid_loss", value: .single(fullValid.loss)))
-            members.append(JSONMember(name: "full_valid_mean_token_accuracy", value: .single(fullValid.accuracy)))
+        return members
+    }
+
+    /// What the validation tasks were worth, if they were looked at.
+    private var evaluated: Figure? { fullValid ?? valid }
+
+    private var rewardMeans: [JSONMember] {
+        [JSONMember(name: "train_mean_reward", value: .single(train.reward))]
+            + (evaluated.map { [JSONMember(name: "full_valid_mean_reward", value: .single($0.reward))] } ?? [])
+    }
+
+    private var reinforcementMembers: [JSONMember] {
+        var scores = [JSONMember(name: "train_reward_mean", value: .single(train.reward))]
+        if let evaluated { scores.append(JSONMember(name: "valid_reward_mean", value: .single(evaluated.reward))) }
+        return [
+            JSONMember(name: "step", value: .integer(step)), JSONMember(name: "scores", value: .object(scores)),
+            JSONMember(name: "total_steps", value: .integer(totalSteps)),
+        ] + rewardMeans + [JSONMember(name: "mean_unresponsive_rewards", value: .single(0))]
+    }
+
+    // MARK: - The result file
+
+    /// The first line of the result file of a method.
+    static func header(_ method: JobMethod.Kind) -> String {
+        let columns = "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy"
+        return switch method {
+        case .supervised: columns
+        case .dpo: columns + ",train_reward_margin,valid_reward_margin"
+        case .reinforcement: "step,train_mean_reward,full_valid_mean_reward"
         }
-        members.append(JSONMember(name: "type", value: .string(method.rawValue)))
-        return .object(members)
     }
 
     /// The step's line of the result file.
     var line: String {
-        let cells = [
+        guard method != .reinforcement else {
+            return "\(step),\(train.reward.trimmed(5)),\(evaluated?.reward.trimmed(5) ?? "")"
+        }
+        var cells = [
             "\(step)", train.loss.trimmed(5), train.accuracy.trimmed(5), valid?.loss.trimmed(5) ?? "",
             valid?.accuracy.trimmed(5) ?? "",
         ]
+        if method == .dpo {
+            cells += [train.margin.trimmed(5), valid?.margin.trimmed(5) ?? ""]
+        }
         return cells.joined(separator: ",")
     }
+}
+
+extension StepMetrics.Figure {
+    /// How much better the better answers do.
+    fileprivate var margin: Double { reward - rejectedReward }
 }
 
 extension JSONValue {

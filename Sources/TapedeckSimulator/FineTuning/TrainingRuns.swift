@@ -13,7 +13,9 @@ final class TrainingRuns: Sendable {
     /// The most fitted models to keep.
     private static let keptModels = 32
     /// The most examples a model is fitted to; of a larger file, a sample of them.
-    private static let exampleLimit = 4096
+    private static let exampleLimit = 2000
+    /// The most bytes of a prompt or an answer that are learned from.
+    fileprivate static let textLimit = 100_000
 
     private struct State {
         var fits: SpelledDictionary<Task<Summarizer, any Error>> = [:]
@@ -77,9 +79,56 @@ final class TrainingRuns: Sendable {
 
     @concurrent
     private static func fit(_ job: FineTuningJob) async throws -> Summarizer {
-        let training = try job.sample(of: job.files.training, .training, limit: exampleLimit)
-        let validation = try job.sample(of: job.files.validation, .validation, limit: exampleLimit)
-        return Summarizer.fit(training, validation: validation, seed: UInt64(job.seed))
+        let examples = try job.sample(of: job.files.training, .training, limit: exampleLimit, SummaryExample.init)
+        return Summarizer.fit(examples, seed: UInt64(job.seed))
+    }
+
+    /// How a job's training goes, step by step.
+    @concurrent
+    func trace(of job: FineTuningJob) async throws -> FitTrace {
+        guard let plan = job.plan else { preconditionFailure("A job that is queued has a plan") }
+        let schedule = TrainingSchedule(
+            examples: plan.examples,
+            epochs: plan.epochs,
+            batchSize: plan.batchSize,
+            learningRateMultiplier: plan.learningRateMultiplier
+        )
+        let seed = UInt64(job.seed)
+        func sample<Example: Sendable>(_ part: TrainingRules.Part, _ read: (TrainingExample) -> Example?) throws
+            -> [Example]
+        {
+            let content = part == .training ? job.files.training : job.files.validation
+            return try job.sample(of: content, part, limit: Self.exampleLimit, read)
+        }
+        switch job.request.method.kind {
+        case .supervised:
+            return FitTrace(
+                try sample(.training, SummaryExample.init),
+                validation: try sample(.validation, SummaryExample.init),
+                schedule: schedule,
+                seed: seed
+            )
+        case .dpo:
+            return FitTrace(
+                preferences: try sample(.training, PreferenceExample.init),
+                validation: try sample(.validation, PreferenceExample.init),
+                schedule: schedule,
+                beta: plan.beta ?? 0.1,
+                seed: seed
+            )
+        case .reinforcement:
+            return FitTrace(
+                reinforcement: try sample(.training, Self.task),
+                validation: try sample(.validation, Self.task),
+                schedule: schedule,
+                seed: seed
+            )
+        }
+    }
+
+    /// The text of a task.
+    private static func task(_ example: TrainingExample) -> String? {
+        example.messages.last { $0.role == .user }?.content
     }
 }
 
@@ -94,15 +143,16 @@ extension FineTuningJob {
     }
 
     /// The examples of one of its files that a model can be fitted to.
-    fileprivate func sample(
+    fileprivate func sample<Example: Sendable>(
         of content: Blob?,
         _ part: TrainingRules.Part,
-        limit: Int
-    ) throws -> [SummaryExample] {
+        limit: Int,
+        _ read: (TrainingExample) -> Example?
+    ) throws -> [Example] {
         guard let content, let rules = rules(part) else { return [] }
-        var sample = ExampleSample<SummaryExample>(limit: limit)
+        var sample = ExampleSample<Example>(limit: limit)
         _ = try content.examine(rules) { example in
-            if let example = SummaryExample(example) { sample.append(example) }
+            if let example = read(example) { sample.append(example) }
         }
         return sample.elements
     }
@@ -132,7 +182,7 @@ extension SummaryExample {
         case .preference(let input, let preferred, _):
             self.init(input[...], completion: preferred.content ?? "")
         case .completion(let prompt, let completion):
-            self.init(prompt: prompt, completion: completion)
+            self.init(prompt: prompt.shown, completion: completion.shown)
         case .reinforcement:
             // What would have been a good answer only the grader knows.
             return nil
@@ -142,11 +192,27 @@ extension SummaryExample {
     /// What the last user asked, under the instructions that stand before it, and the answer.
     private init(_ messages: ArraySlice<TrainingMessage>, completion: String) {
         self.init(
-            prompt: messages.last { $0.role == .user }?.content ?? "",
-            completion: completion,
-            instructions: messages.first { $0.role == .system || $0.role == .developer }?.content ?? ""
+            prompt: (messages.last { $0.role == .user }?.content ?? "").shown,
+            completion: completion.shown,
+            instructions: (messages.first { $0.role == .system || $0.role == .developer }?.content ?? "").shown
         )
     }
+}
+
+extension PreferenceExample {
+    fileprivate init?(_ example: TrainingExample) {
+        guard case .preference(let input, let preferred, let rejected) = example else { return nil }
+        self.init(
+            prompt: (input.last { $0.role == .user }?.content ?? "").shown,
+            preferred: (preferred.content ?? "").shown,
+            rejected: (rejected.content ?? "").shown
+        )
+    }
+}
+
+extension String {
+    /// What is learned from of a text.
+    fileprivate var shown: String { prefix(bytes: TrainingRuns.textLimit) }
 }
 
 extension JobFault {

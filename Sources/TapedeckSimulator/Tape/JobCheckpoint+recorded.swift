@@ -14,25 +14,37 @@ extension JobCheckpoint {
             let job = document["fine_tuning_job_id"]?.string, let metrics = document["metrics"],
             let step = document["step_number"]?.integer
         else { return nil }
-        let figure = { (loss: String, accuracy: String) -> StepMetrics.Figure? in
-            guard case .number(let loss)? = metrics[loss], case .number(let accuracy)? = metrics[accuracy] else {
+        let number = { (name: String) -> Double? in
+            guard case .number(let number)? = metrics[name] else { return nil }
+            return number.value
+        }
+        let figure = { (part: String) -> StepMetrics.Figure? in
+            if method == .reinforcement {
+                return number("\(part)_mean_reward").map { StepMetrics.Figure(loss: 0, accuracy: 0, reward: $0) }
+            }
+            guard let loss = number("\(part)_loss"), let accuracy = number("\(part)_mean_token_accuracy") else {
                 return nil
             }
-            return StepMetrics.Figure(loss: loss.value, accuracy: accuracy.value)
+            return StepMetrics.Figure(
+                loss: loss,
+                accuracy: accuracy,
+                reward: number("\(part)_reward_chosen") ?? 0,
+                rejectedReward: number("\(part)_reward_rejected") ?? 0
+            )
         }
-        guard let train = figure("train_loss", "train_mean_token_accuracy") else { return nil }
+        guard let train = figure("train") else { return nil }
         self.init(
             id: id,
             createdAt: createdAt,
             model: model,
             job: job,
-            method: method,
             metrics: StepMetrics(
                 step: step,
                 totalSteps: step,
+                method: method,
                 train: train,
-                valid: figure("valid_loss", "valid_mean_token_accuracy"),
-                fullValid: figure("full_valid_loss", "full_valid_mean_token_accuracy")
+                valid: figure("valid"),
+                fullValid: figure("full_valid")
             )
         )
     }

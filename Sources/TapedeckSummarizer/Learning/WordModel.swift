@@ -31,11 +31,8 @@ struct WordModel: Sendable {
     private let unseenRarity: Double
     private var frequency: [String: Double] = [:]
     private let unseenFrequency: Double
-    private var foreignTotal = 0.0
-    /// The fit to the examples in each pass, and to the validation examples after it.
-    private(set) var trace = FitTrace()
 
-    init(_ examples: [Example], validation: [Example] = [], seed: UInt64) {
+    init(_ examples: [Example], seed: UInt64) {
         var dialogues: [String: Int] = [:]
         var summaries: [String: Int] = [:]
         for example in examples {
@@ -47,15 +44,14 @@ struct WordModel: Sendable {
         unseenFrequency = 0.3 / (count + 10)
         for (term, number) in dialogues { rarity[term] = Elementary.log((count + 1) / Double(number)) / 5 }
         for (term, number) in summaries { frequency[term] = (Double(number) + 0.1) / (count + 2) }
-        foreignTotal = Double(examples.reduce(0) { $0 + $1.summary.count }) / (2 * count + 2)
         let known = dialogues.filter { $0.value >= 3 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         for (term, _) in known.prefix(Self.vocabularyLimit) { vocabulary[term] = vocabulary.count }
         identity = [Double](repeating: 0, count: vocabulary.count)
-        train(examples, validation, seed: seed)
+        train(examples, seed: seed)
     }
 
     /// Steps down the gradient of the logistic loss, each weight with its own pace (Duchi, Hazan and Singer, 2011).
-    private mutating func train(_ examples: [Example], _ validation: [Example], seed: UInt64) {
+    private mutating func train(_ examples: [Example], seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         var order = Array(examples.indices)
         var densePace = [Double](repeating: 1e-2, count: DialogueAnalysis.width)
@@ -63,14 +59,10 @@ struct WordModel: Sendable {
         let rows = examples.map { sparse($0.analysis) }
         for _ in 0..<Self.passes {
             generator.shuffle(&order)
-            var fits = [FitTrace.Fit](repeating: FitTrace.Fit(), count: examples.count)
             for number in order {
                 let example = examples[number]
-                var chances: [Double] = []
-                chances.reserveCapacity(example.kept.count)
                 for (term, row) in rows[number].enumerated() {
                     let chance = Elementary.sigmoid(sum(row))
-                    chances.append(chance)
                     let slope = chance - (example.kept[term] ? 1 : 0)
                     for (column, value) in row.values {
                         let gradient = slope * value + Self.decay * dense[column]
@@ -83,10 +75,7 @@ struct WordModel: Sendable {
                         identity[place] -= Self.rate * gradient / identityPace[place].squareRoot()
                     }
                 }
-                fits[number] = fit(to: example, chances)
             }
-            let held = validation.map { fit(to: $0, chances($0.analysis)) }
-            trace.append(pass: order.map { fits[$0] }, validation: held)
         }
     }
 
@@ -124,24 +113,4 @@ struct WordModel: Sendable {
 
     /// The probability of a term that the dialogue does not have.
     func chanceOfForeign(_ term: String) -> Double { frequency[term] ?? unseenFrequency }
-
-    /// How well the probabilities foretell the words of the summary.
-    ///
-    /// The loss is the mean of the negative logarithms of each word's share in all probabilities; the accuracy is the
-    /// share of words among the likeliest, of which as many are taken as the summary is long.
-    private func fit(to example: Example, _ chances: [Double]) -> FitTrace.Fit {
-        guard !example.summary.isEmpty else { return FitTrace.Fit() }
-        let total = chances.reduce(foreignTotal, +)
-        let rank = min(example.summary.count, chances.count)
-        let threshold = rank > 0 ? chances.sorted(by: >)[rank - 1] : 1
-        var fit = FitTrace.Fit()
-        for term in example.summary {
-            let chance = example.analysis.places[term].map { chances[$0] } ?? chanceOfForeign(term)
-            fit.loss -= Elementary.log(max(chance / total, 1e-9))
-            if chance >= threshold { fit.accuracy += 1 }
-        }
-        fit.loss /= Double(example.summary.count)
-        fit.accuracy /= Double(example.summary.count)
-        return fit
-    }
 }

@@ -16,13 +16,11 @@ struct NearestReplies: Sendable {
     private var labels: [String] = []
     private var labelOf: [Int] = []
     private let unseen: Double
-    /// How foreseeable each completion was from the examples before it.
-    private(set) var trace = FitTrace()
 
     /// Whether the completions are a few labels that recur.
     let isClassifier: Bool
 
-    init?(_ all: [SummaryExample], validation: [SummaryExample] = []) {
+    init?(_ all: [SummaryExample]) {
         guard !all.isEmpty else { return nil }
         let step = max(Double(all.count) / Double(Self.limit), 1)
         let examples = (0..<min(all.count, Self.limit)).map { all[Int(Double($0) * step)] }
@@ -55,7 +53,6 @@ struct NearestReplies: Sendable {
         for (index, terms) in documents.enumerated() {
             for (term, weight) in vector(terms) { postings[term, default: []].append((index, weight)) }
         }
-        measure(documents, validation.prefix(40).map { (Self.terms($0.prompt), $0.completion) })
     }
 
     private static func terms(_ prompt: String) -> [String] {
@@ -76,23 +73,23 @@ struct NearestReplies: Sendable {
         return result.map { ($0.term, $0.weight / length) }
     }
 
-    /// Examples in the order of their likeness, among the first ``limit``.
-    private func nearest(_ terms: [String], before limit: Int) -> [(example: Int, likeness: Double)] {
+    /// Examples in the order of their likeness.
+    private func nearest(_ terms: [String]) -> [(example: Int, likeness: Double)] {
         var scores = [Double](repeating: 0, count: completions.count)
         for (term, weight) in vector(terms) {
             for posting in postings[term] ?? [] { scores[posting.example] += weight * posting.weight }
         }
-        let order = scores.indices.prefix(limit).sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+        let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
         return order.prefix(Self.neighbours).map { ($0, scores[$0]) }
     }
 
-    private func answer(_ terms: [String], before limit: Int, choice: Int = 0) -> String {
-        let near = nearest(terms, before: limit)
+    private func answer(_ terms: [String], choice: Int) -> String {
+        let near = nearest(terms)
         guard let first = near.first else { return "" }
         guard isClassifier else { return completions[near[choice % near.count].example] }
         if first.likeness <= 0 {
             var uses = [Int](repeating: 0, count: labels.count)
-            for label in labelOf.prefix(limit) { uses[label] += 1 }
+            for label in labelOf { uses[label] += 1 }
             return labels[uses.indices.max { (uses[$0], -$0) < (uses[$1], -$1) } ?? 0]
         }
         var votes = [Double](repeating: 0, count: labels.count)
@@ -102,33 +99,6 @@ struct NearestReplies: Sendable {
 
     /// The reply to a prompt; other choices take the next nearest example, but labels do not vary.
     func reply(to prompt: String, choice: Int = 0) -> String {
-        answer(Self.terms(prompt), before: completions.count, choice: choice)
-    }
-
-    /// Foretells every completion from the examples before it, in ten passes of the file's tenths.
-    private mutating func measure(_ documents: [[String]], _ validation: [(terms: [String], completion: String)]) {
-        var fits: [FitTrace.Fit] = []
-        for (index, terms) in documents.enumerated().prefix(300) {
-            fits.append(Self.fit(index == 0 ? "" : answer(terms, before: index), completions[index]))
-        }
-        let size = max(fits.count / 10, 1)
-        for start in stride(from: 0, to: fits.count, by: size) {
-            let end = min(start + size, fits.count)
-            let held = validation.map { Self.fit(answer($0.terms, before: end), $0.completion) }
-            trace.append(pass: Array(fits[start..<end]), validation: held)
-        }
-    }
-
-    private static func fit(_ foretold: String, _ completion: String) -> FitTrace.Fit {
-        let actual = Terms.of(completion)
-        var own: [String: Int] = [:]
-        for term in actual { own[term, default: 0] += 1 }
-        var found = 0
-        for term in Terms.of(foretold) where own[term, default: 0] > 0 {
-            own[term, default: 0] -= 1
-            found += 1
-        }
-        let share = actual.isEmpty ? 1 : Double(found) / Double(actual.count)
-        return FitTrace.Fit(loss: -Elementary.log(0.02 + 0.98 * share), accuracy: share)
+        answer(Self.terms(prompt), choice: choice)
     }
 }

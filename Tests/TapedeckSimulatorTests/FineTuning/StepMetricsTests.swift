@@ -44,3 +44,41 @@ struct StepMetricsTests {
         #expect(value.trimmed(5) == text)
     }
 }
+
+struct RewardMetricsTests {
+    private static func metrics(_ method: JobMethod.Kind) -> StepMetrics {
+        StepMetrics(
+            step: 10,
+            totalSteps: 20,
+            method: method,
+            train: StepMetrics.Figure(loss: 0.5, accuracy: 1, reward: 0.75, rejectedReward: -0.25),
+            valid: StepMetrics.Figure(loss: 0.25, accuracy: 0.5, reward: 0.5, rejectedReward: 0)
+        )
+    }
+
+    @Test func `preferences tell the rewards beside the losses`() {
+        let metrics = Self.metrics(.dpo)
+        #expect(metrics.message == "Step 10/20: training loss=0.50, validation loss=0.25")
+        #expect(metrics.line == "10,0.5,1.0,0.25,0.5,1.0,0.5")
+        #expect(metrics.document["train_reward_margin"] == .decimal(1))
+        #expect(metrics.document["valid_reward_chosen"] == .decimal(0.5))
+        #expect(metrics.checkpointDocument["train_reward_rejected"] == .decimal(-0.25))
+    }
+
+    @Test func `reinforcement tells rewards and no losses`() {
+        let metrics = Self.metrics(.reinforcement)
+        #expect(
+            metrics.message
+                == "Step 10/20 , train mean reward=0.75, full validation mean reward=0.50, full validation mean parse "
+                + "error=0.00"
+        )
+        #expect(metrics.line == "10,0.75,0.5")
+        #expect(
+            metrics.document.text()
+                == #"{"step":10,"scores":{"train_reward_mean":0.75,"valid_reward_mean":0.5},"total_steps":20,"#
+                + #""train_mean_reward":0.75,"full_valid_mean_reward":0.5,"mean_unresponsive_rewards":0.0}"#
+        )
+        #expect(metrics.checkpointDocument["train_mean_reward"] == .decimal(0.75))
+        #expect(metrics.checkpointDocument["train_loss"] == nil)
+    }
+}

@@ -1,0 +1,124 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a fit went: the figures of every training step, taken before the step changed the model.
+public struct FitTrace: Sendable, Hashable {
+    /// The figures of one batch.
+    public struct Fit: Sendable, Hashable {
+        /// The loss: of a token on average, or of a pair of answers.
+        public internal(set) var loss = 0.0
+        /// The share of tokens that were foretold, or of pairs whose better answer was preferred, `0...1`.
+        public internal(set) var accuracy = 0.0
+        /// Of preferences, how much likelier the better answers have become; of reinforcement, the mean reward.
+        public internal(set) var reward = 0.0
+        /// Of preferences, how much likelier the worse answers have become.
+        public internal(set) var rejectedReward = 0.0
+
+        init(loss: Double = 0, accuracy: Double = 0, reward: Double = 0, rejectedReward: Double = 0) {
+            self.loss = loss
+            self.accuracy = accuracy
+            self.reward = reward
+            self.rejectedReward = rejectedReward
+        }
+
+        /// The mean of some figures; zeros of none.
+        static func mean(_ fits: [Fit]) -> Fit {
+            var mean = Fit()
+            guard !fits.isEmpty else { return mean }
+            for fit in fits {
+                mean.loss += fit.loss
+                mean.accuracy += fit.accuracy
+                mean.reward += fit.reward
+                mean.rejectedReward += fit.rejectedReward
+            }
+            let count = Double(fits.count)
+            mean.loss /= count
+            mean.accuracy /= count
+            mean.reward /= count
+            mean.rejectedReward /= count
+            return mean
+        }
+    }
+
+    private let schedule: TrainingSchedule
+    /// The batches of each epoch.
+    private var epochs: [[Fit]] = []
+    /// What was measured on some of the validation examples, by the number of batches before it.
+    private var validations: [(batch: Int, fit: Fit)] = []
+    /// What was measured on all validation examples, at the end of each epoch.
+    private var fullValidations: [Fit] = []
+
+    init(_ schedule: TrainingSchedule) { self.schedule = schedule }
+
+    mutating func beginEpoch() { epochs.append([]) }
+
+    mutating func append(batch: Fit) { epochs[epochs.count - 1].append(batch) }
+
+    mutating func append(validation: Fit) { validations.append((batchCount, validation)) }
+
+    mutating func append(fullValidation: Fit) { fullValidations.append(fullValidation) }
+
+    /// The batches so far.
+    var batchCount: Int { epochs.reduce(0) { $0 + $1.count } }
+
+    // MARK: - Steps
+
+    /// The figures of a training step.
+    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// - Returns: The fit; zeros when nothing was trained.
+    public func training(atStep step: Int) -> Fit {
+        guard let place = place(of: step) else { return Fit() }
+        return epochs[place.epoch][place.batch]
+    }
+
+    /// The figures on some of the validation examples after a training step.
+    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// - Returns: The fit; `nil` without validation examples.
+    public func validation(atStep step: Int) -> Fit? {
+        guard let place = place(of: step) else { return nil }
+        let number = epochs.prefix(place.epoch).reduce(place.batch + 1) { $0 + $1.count }
+        var (low, high) = (0, validations.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if validations[middle].batch <= number { low = middle + 1 } else { high = middle }
+        }
+        return validations.isEmpty ? nil : validations[max(low - 1, 0)].fit
+    }
+
+    /// The figures on all validation examples at the end of the epoch that a step belongs to.
+    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// - Returns: The fit; `nil` without validation examples.
+    public func fullValidation(atStep step: Int) -> Fit? {
+        guard let place = place(of: step), place.epoch < fullValidations.count else { return nil }
+        return fullValidations[place.epoch]
+    }
+
+    /// The batch that stands for a step: its own, or where steps are more than batches one from its part of the epoch.
+    private func place(of step: Int) -> (epoch: Int, batch: Int)? {
+        guard !epochs.isEmpty else { return nil }
+        let perEpoch = schedule.stepsPerEpoch
+        let offset = min(max(step, 1), schedule.steps) - 1
+        let epoch = min(offset / perEpoch, epochs.count - 1)
+        let count = epochs[epoch].count
+        guard count > 0 else { return nil }
+        var batch = Int(Double(offset % perEpoch) / Double(perEpoch) * Double(count))
+        if perEpoch > count {
+            // Neighbouring steps differ as batches do.
+            var generator = SplitMix64(seed: UInt64(offset))
+            batch += Int(generator.next() % UInt64(count / 20 + 1))
+        }
+        return (epoch, min(batch, count - 1))
+    }
+
+    /// Whether two fits went alike in every step.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.schedule == right.schedule && left.epochs == right.epochs && left.fullValidations == right.fullValidations
+            && left.validations.elementsEqual(right.validations) { $0 == $1 }
+    }
+
+    /// Hashes the figures of the training steps.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(schedule)
+        hasher.combine(epochs)
+    }
+}

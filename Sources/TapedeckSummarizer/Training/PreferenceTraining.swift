@@ -1,0 +1,100 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// One example of a file of preferences: what was asked, and a better and a worse answer.
+public struct PreferenceExample: Sendable, Hashable {
+    let prompt: String
+    let preferred: String
+    let rejected: String
+
+    /// Creates an example.
+    /// - Parameters:
+    ///   - prompt: The user's text.
+    ///   - preferred: The better answer.
+    ///   - rejected: The worse answer.
+    public init(prompt: String, preferred: String, rejected: String) {
+        self.prompt = prompt
+        self.preferred = preferred
+        self.rejected = rejected
+    }
+}
+
+extension FitTrace {
+    /// Trains a small language model to prefer the better of two answers.
+    ///
+    /// Source: Rafailov et al., *Direct Preference Optimization*, 2023. The first loss is ln 2, since the model has not
+    /// moved from where it is compared with.
+    /// - Parameters:
+    ///   - examples: The examples, or a sample of them.
+    ///   - validation: Examples that are only measured.
+    ///   - schedule: How the training goes over them.
+    ///   - beta: How much straying from the base model costs.
+    ///   - seed: Orders the examples.
+    public init(
+        preferences examples: [PreferenceExample],
+        validation: [PreferenceExample] = [],
+        schedule: TrainingSchedule,
+        beta: Double,
+        seed: UInt64
+    ) {
+        let batches = TrainingBatches(schedule, examples: examples.count)
+        let used = batches.sample(examples)
+        var training = PreferenceTraining(
+            model: CompletionModel(used.map { ($0.prompt, [$0.preferred, $0.rejected]) }, seed: seed),
+            beta: beta
+        )
+        let items = used.map { training.read($0) }
+        let held = validation.prefix(Self.validationLimit).map { training.read($0) }
+        self = Self.training(&training, on: items, validation: held, schedule, batches, seed: seed)
+    }
+}
+
+/// Learns which of two answers is better.
+private struct PreferenceTraining: TrainedModel {
+    struct Pair {
+        let preferred: CompletionText
+        let rejected: CompletionText
+        /// The losses before the training.
+        let base: (preferred: Double, rejected: Double)
+    }
+
+    private static let rate = 2.0
+
+    var model: CompletionModel
+    let beta: Double
+
+    mutating func read(_ example: PreferenceExample) -> Pair {
+        let preferred = model.read(example.preferred, to: example.prompt, beside: example.rejected)
+        let rejected = model.read(example.rejected, to: example.prompt, beside: example.preferred)
+        return Pair(
+            preferred: preferred,
+            rejected: rejected,
+            base: (model.measure(preferred).loss, model.measure(rejected).loss)
+        )
+    }
+
+    mutating func learn(from batch: [Pair], learningRate: Double) -> FitTrace.Fit {
+        let fits = batch.map { pair in
+            let fit = fit(to: pair)
+            let slope = beta * Elementary.sigmoid(fit.rejectedReward - fit.reward) / Double(batch.count)
+            _ = model.measure(pair.preferred, scale: slope)
+            _ = model.measure(pair.rejected, scale: -slope)
+            return fit
+        }
+        model.step(Self.rate * learningRate)
+        return .mean(fits)
+    }
+
+    mutating func measure(_ items: [Pair]) -> FitTrace.Fit { .mean(items.map { fit(to: $0) }) }
+
+    private mutating func fit(to pair: Pair) -> FitTrace.Fit {
+        let preferred = beta * (pair.base.preferred - model.measure(pair.preferred).loss)
+        let rejected = beta * (pair.base.rejected - model.measure(pair.rejected).loss)
+        return FitTrace.Fit(
+            loss: Elementary.log(1 + Elementary.exp(rejected - preferred)),
+            accuracy: preferred > rejected ? 1 : 0,
+            reward: preferred,
+            rejectedReward: rejected
+        )
+    }
+}

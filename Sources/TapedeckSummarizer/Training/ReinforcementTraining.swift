@@ -1,0 +1,57 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+extension FitTrace {
+    /// Makes up how the rewards of a reinforcement training rise.
+    ///
+    /// No answers are sampled and no grader is run: each task is as hard as its text says by chance, and the chance of
+    /// a reward rises with every step that is taken along its slope.
+    /// - Parameters:
+    ///   - tasks: The texts of the tasks, or of a sample of them.
+    ///   - validation: Tasks that are only measured.
+    ///   - schedule: How the training goes over them.
+    ///   - seed: Orders the tasks.
+    public init(reinforcement tasks: [String], validation: [String] = [], schedule: TrainingSchedule, seed: UInt64) {
+        let batches = TrainingBatches(schedule, examples: tasks.count)
+        var training = ReinforcementTraining()
+        self = Self.training(
+            &training,
+            on: batches.sample(tasks).map(ReinforcementTraining.hardness),
+            validation: validation.prefix(Self.validationLimit).map(ReinforcementTraining.hardness),
+            schedule,
+            batches,
+            seed: seed
+        )
+    }
+}
+
+/// Learns tasks of a hardness: the reward is the chance of solving one.
+private struct ReinforcementTraining: TrainedModel {
+    private static let rate = 0.3
+
+    private var skill = 0.0
+
+    /// From -1, which is solved three times in four, to 2, which is solved once in eight.
+    static func hardness(of task: String) -> Double {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in task.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        var generator = SplitMix64(seed: hash)
+        return 3 * generator.unit() - 1
+    }
+
+    mutating func learn(from batch: [Double], learningRate: Double) -> FitTrace.Fit {
+        let fit = measure(batch)
+        var slope = 0.0
+        for hardness in batch {
+            let chance = Elementary.sigmoid(skill - hardness)
+            slope += chance * (1 - chance) / Double(batch.count)
+        }
+        skill = min(skill + Self.rate * learningRate * slope, 6)
+        return fit
+    }
+
+    func measure(_ items: [Double]) -> FitTrace.Fit {
+        let chances = items.map { Elementary.sigmoid(skill - $0) }
+        return .mean(chances.map { FitTrace.Fit(reward: $0) })
+    }
+}

@@ -1,0 +1,53 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A model whose loss can be measured and brought down.
+protocol TrainedModel {
+    associatedtype Item
+
+    /// Measures a batch, then takes one step down the slope of its loss.
+    mutating func learn(from batch: [Item], learningRate: Double) -> FitTrace.Fit
+
+    /// Measures items without learning from them.
+    mutating func measure(_ items: [Item]) -> FitTrace.Fit
+}
+
+extension FitTrace {
+    /// How many steps lie between two looks at the validation examples, and how many of them are looked at then.
+    private static let validation = (interval: 10, count: 4)
+    /// How many validation examples are looked at after an epoch.
+    static let validationLimit = 40
+
+    /// Trains a model on all items in each epoch, each time in another order.
+    static func training<Model: TrainedModel>(
+        _ model: inout Model,
+        on items: [Model.Item],
+        validation held: [Model.Item],
+        _ schedule: TrainingSchedule,
+        _ batches: TrainingBatches,
+        seed: UInt64
+    ) -> Self {
+        var trace = Self(schedule)
+        guard !items.isEmpty else { return trace }
+        var generator = SplitMix64(seed: seed)
+        var order = Array(items.indices)
+        var looks = 0
+        for _ in 0..<batches.epochs {
+            generator.shuffle(&order)
+            trace.beginEpoch()
+            for start in stride(from: 0, to: order.count, by: batches.size) {
+                let batch = order[start..<min(start + batches.size, order.count)].map { items[$0] }
+                trace.append(batch: model.learn(from: batch, learningRate: schedule.learningRateMultiplier))
+                let isLast = start + batches.size >= order.count
+                guard !held.isEmpty, isLast || trace.batchCount.isMultiple(of: Self.validation.interval) else {
+                    continue
+                }
+                let shown = (0..<min(Self.validation.count, held.count)).map { held[(looks + $0) % held.count] }
+                looks += shown.count
+                trace.append(validation: model.measure(shown))
+            }
+            if !held.isEmpty { trace.append(fullValidation: model.measure(held)) }
+        }
+        return trace
+    }
+}
