@@ -40,7 +40,7 @@ final class CassetteShelf: Sendable {
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
         let loaded = try entries.withLock { entries in
-            if let entry = entries[path] {
+            if let entry = entries[path], entry.shelved?.isReplaced != true {
                 guard entry.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
                         code: .invalidArgument,

@@ -54,6 +54,14 @@ final class ShelvedCassette: CassetteStore {
         state.withLock { $0.cassette != nil && $0.users == 0 ? $0.lastUse : nil }
     }
 
+    /// Whether it is closed and another file, or none, is in its place.
+    var isReplaced: Bool {
+        state.withLock { state in
+            guard state.cassette == nil, let left = state.left else { return false }
+            return fileNumber != left.file
+        }
+    }
+
     /// Closes it unless it is in use.
     func rest() {
         try? close(evenInUse: false)
@@ -64,10 +72,18 @@ final class ShelvedCassette: CassetteStore {
     func close(evenInUse: Bool = true) throws {
         try state.withLock { state in
             guard let cassette = state.cassette, evenInUse || state.users == 0 else { return }
-            state.left = (file: fileNumber, lastID: try cassette.lastID())
+            state.left = (file: fileNumber, lastID: (try? cassette.lastID()) ?? 0)
             state.cassette = nil
             try cassette.close()
         }
+    }
+
+    private var replaced: CassetteError {
+        CassetteError(
+            code: .invalidArgument,
+            message:
+                "The cassette \(name) was replaced or removed while a session had it; end the session and begin it again."
+        )
     }
 
     private var fileNumber: Int? {
@@ -82,14 +98,11 @@ final class ShelvedCassette: CassetteStore {
                 state.users += 1
                 return (cassette, false)
             }
+            if let left = state.left, fileNumber != left.file { throw replaced }
             let cassette = try reopen()
-            if let left = state.left, try fileNumber != left.file || cassette.lastID() < left.lastID {
+            if let left = state.left, try cassette.lastID() < left.lastID {
                 try? cassette.close()
-                throw CassetteError(
-                    code: .invalidArgument,
-                    message:
-                        "The cassette \(name) was replaced while a session had it; end the session and begin it again."
-                )
+                throw replaced
             }
             state.cassette = cassette
             state.users += 1

@@ -46,7 +46,8 @@ struct ControlAPI: Sendable {
             }
             let ended = try sessions.end(name).session
             defer { ended.store.rest() }
-            return json(try ended.detailedJSON())
+            // It has ended, whatever has become of its cassette.
+            return json((try? ended.detailedJSON()) ?? ended.json())
         }
         guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
         switch (target.method, part) {

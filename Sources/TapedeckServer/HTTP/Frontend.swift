@@ -164,7 +164,7 @@ extension Frontend {
         answering answer: String? = nil
     ) -> ServedResponse {
         let target = loggable(head)
-        let requestLine = "\(target.method.rawValue) \(target.path)"
+        let requestLine = "\(target.method.rawValue) \(target.path.prefix(300))"
         refusals.add(requestLine, code: code, reason: message)
         log.refused(requestLine, reason: message)
         return ErrorEnvelope.invalidRequest(status, code: code, answer ?? message).response

@@ -18,6 +18,8 @@ final class RequestGate: ChannelInboundHandler {
         guard !isClosed else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            // The parser did not stop at the request before.
+            upgradeHasEnded = false
             if let fault = fault(of: head) {
                 isClosed = true
                 context.fireErrorCaught(fault)

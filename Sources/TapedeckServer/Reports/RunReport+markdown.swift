@@ -22,7 +22,7 @@ extension RunReport {
         }
         if !refusals.isEmpty {
             lines += ["", "## Refused requests", ""]
-            lines += refusals.map { "* \($0.text)" }
+            lines += refusals.map { "* `\($0.requestLine)` (\($0.count)): \($0.reason)" }
         }
         if !unused.isEmpty {
             lines += ["", "## Unused recordings", ""]

@@ -118,7 +118,7 @@ struct RunReportTests {
         )
         #expect(report.json["refused"] == 3)
         #expect(report.json["refusals"]?.elements?.first?["code"] == "unknown_url")
-        #expect(report.markdown.contains("* GET /models (3 times): the base URL lacks /v1"))
+        #expect(report.markdown.contains("* `GET /models` (3): the base URL lacks /v1"))
         #expect(report.junit.contains(#"tests="2" failures="1""#))
         #expect(report.junit.contains(#"<testcase classname="tapedeck.refused" name="GET /models">"#))
     }
