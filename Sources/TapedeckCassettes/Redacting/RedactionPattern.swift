@@ -8,17 +8,14 @@ struct RedactionPattern: Sendable {
     /// The rule as it was given.
     let text: String
     private let literal: [UInt8]
-    // A compiled expression is never changed; the type says nothing about it.
-    nonisolated(unsafe) private let regex: Regex<AnyRegexOutput>
+    private let pattern: TextPattern
 
     init(_ text: String) throws {
-        // Checks the expression, and gives the names their meaning.
-        _ = try TextPattern(text)
+        pattern = try TextPattern(text)
         let expression = TextPattern.named.first { $0.key == text }?.value ?? text
         self.text = text
         self.literal = RequiredLiteral.find(in: expression)
-        self.regex = try Regex(expression)
-        guard "".firstMatch(of: regex) == nil else {
+        guard !pattern.matches("") else {
             throw CassetteError(
                 code: .invalidArgument,
                 message: "'\(text)' matches the empty text, and so everywhere; write a rule that matches something."
@@ -43,32 +40,25 @@ struct RedactionPattern: Sendable {
         }
     }
 
-    func matches(_ text: String) -> Bool { text.firstMatch(of: regex) != nil }
+    func matches(_ text: String) -> Bool { pattern.matches(text) }
 
     /// Where a line matches, in order.
     func ranges(in line: ArraySlice<UInt8>) -> [Range<Int>] {
+        var budget = PatternBudget(byteCount: line.count)
+        let start = line.startIndex
         if let text = String(validating: line, as: UTF8.self) {
-            var found = text.ranges(of: regex).map { range in
-                let start = line.startIndex + text.utf8.distance(from: text.startIndex, to: range.lowerBound)
-                return start..<start + text.utf8.distance(from: range.lowerBound, to: range.upperBound)
-            }
-            // A mark over a letter makes another character of it, which is no reason to leave a secret.
-            if found.isEmpty, !line.allSatisfy({ $0 < 0x80 }) { found = scalarRanges(in: text, from: line.startIndex) }
-            return found.filter { !$0.isEmpty }
+            return pattern.ranges(in: text, &budget).filter { !$0.isEmpty }
+                .map { start + $0.lowerBound..<start + $0.upperBound }
         }
         // What is not UTF-8 is searched as if each byte were a character.
         let text = String(String.UnicodeScalarView(line.lazy.map { Unicode.Scalar($0) }))
-        return text.ranges(of: regex.matchingSemantics(.unicodeScalar)).map { range in
+        return pattern.ranges(in: text, &budget).filter { !$0.isEmpty }.map { range in
+            let utf8 = text.utf8
             let scalars = text.unicodeScalars
-            let start = line.startIndex + scalars.distance(from: scalars.startIndex, to: range.lowerBound)
-            return start..<start + scalars.distance(from: range.lowerBound, to: range.upperBound)
-        }.filter { !$0.isEmpty }
-    }
-
-    private func scalarRanges(in text: String, from start: Int) -> [Range<Int>] {
-        text.ranges(of: regex.matchingSemantics(.unicodeScalar)).map { range in
-            let lower = start + text.utf8.distance(from: text.startIndex, to: range.lowerBound)
-            return lower..<lower + text.utf8.distance(from: range.lowerBound, to: range.upperBound)
+            let lower = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+            let upper = utf8.index(lower, offsetBy: range.count)
+            let first = start + scalars.distance(from: scalars.startIndex, to: lower)
+            return first..<first + scalars.distance(from: lower, to: upper)
         }
     }
 }

@@ -46,7 +46,7 @@ struct SchemaValidator {
             if let lengths = node.lengths, !lengths.contains(text.unicodeScalars.count) {
                 found.append(violation("\(Self.text(lengths)) characters"))
             }
-            if let pattern = node.pattern, pattern.replacingMatches(in: text, with: "\0") == text, !text.isEmpty {
+            if let pattern = node.pattern, !text.isEmpty, !pattern.matches(text) {
                 found.append(violation("text that matches \(pattern.text)"))
             }
         case .number(let number):

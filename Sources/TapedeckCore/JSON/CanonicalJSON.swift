@@ -18,7 +18,7 @@ public struct CanonicalJSON: Sendable, Hashable {
     /// - Throws: ``JSONError`` when the bytes are no document.
     package init(parsing bytes: [UInt8], rules: MatchingRules) throws(JSONError) {
         var parser = JSONParser(bytes: bytes[...], isLenient: true)
-        var writer = CanonicalJSONWriter(rules: rules)
+        var writer = CanonicalJSONWriter(rules: rules, byteCount: bytes.count)
         writer.output.reserveCapacity(bytes.count)
         let paths = rules.ignoredJSON.map { $0.steps[...] }
         self.bytes = try parser.document { (parser) throws(JSONError) in
@@ -47,9 +47,11 @@ private struct CanonicalJSONWriter {
     var output: [UInt8] = []
     /// The members of the objects that are open, the outermost first.
     private var members: [Member] = []
+    private var budget: PatternBudget
 
-    init(rules: MatchingRules) {
+    init(rules: MatchingRules, byteCount: Int) {
         self.rules = rules
+        budget = PatternBudget(byteCount: byteCount)
     }
 
     /// Writes the next value.
@@ -83,7 +85,7 @@ private struct CanonicalJSONWriter {
             output.append(contentsOf: parser.bytes[plain])
             output.append(UInt8(ascii: "\""))
         } else {
-            JSONValue.append(rules.scrub(try parser.string()), to: &output)
+            JSONValue.append(rules.scrub(try parser.string(), &budget), to: &output)
         }
     }
 

@@ -30,7 +30,18 @@ public struct MatchingRules: Sendable, Hashable {
 
     /// A text with every scrubbed match replaced by the name of its rule.
     package func scrub(_ text: String) -> String {
-        scrubbed.reduce(text) { $1.replacingMatches(in: $0, with: "<\($1.text)>") }
+        var budget = PatternBudget(byteCount: text.utf8.count)
+        return scrub(text, &budget)
+    }
+
+    /// A text with every scrubbed match replaced, in so many steps.
+    func scrub(_ text: String, _ budget: inout PatternBudget) -> String {
+        var text = text
+        for pattern in scrubbed {
+            let scrubbed = pattern.replacingMatches(in: text, with: "<\(pattern.text)>", &budget)
+            if scrubbed.isWhole { text = scrubbed.text }
+        }
+        return text
     }
 }
 

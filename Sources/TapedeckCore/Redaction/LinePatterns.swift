@@ -35,6 +35,11 @@ public struct LinePatterns: Sendable {
         /// How many lines have been changed so far.
         var replacements = 0
         var line: [UInt8] = []
+        private var budget = PatternBudget(byteCount: 0)
+
+        init(patterns: [TextPattern]) {
+            self.patterns = patterns
+        }
 
         mutating func push(_ bytes: [UInt8]) -> [UInt8] {
             var redacted: [UInt8] = []
@@ -63,8 +68,12 @@ public struct LinePatterns: Sendable {
                 output.append(contentsOf: line)
                 return
             }
-            let redacted = patterns.reduce(text) { $1.replacingMatches(in: $0, with: Placeholder.word) }
-            if redacted != text { replacements += 1 }
+            budget.add(byteCount: end)
+            var redacted = text
+            for pattern in patterns {
+                redacted = pattern.replacingMatches(in: redacted, with: Placeholder.word, &budget).text
+            }
+            if !redacted.isSpelled(like: text) { replacements += 1 }
             output.append(contentsOf: redacted.utf8)
             output.append(contentsOf: line[end...])
         }

@@ -21,6 +21,9 @@ public struct Redactor: Sendable {
         self.needles = SecretNeedles(secrets: self.secrets)
     }
 
+    /// Whether there are patterns, whose work may take long.
+    package var hasPatterns: Bool { !patterns.isEmpty }
+
     /// Redacts bytes that are all at hand.
     public func redact(_ bytes: ArraySlice<UInt8>, as placeholder: Placeholder) -> [UInt8] {
         var stream = stream(as: placeholder)

@@ -70,9 +70,10 @@ extension ServedRequest {
         return key(builder.finish(), rules: rules, redactor: redactor)
     }
 
-    /// What matching compares of a request whose body is at hand; `nil` when it is not.
+    /// What matching compares of a request whose body is at hand; `nil` when it is not, or takes long.
     func keyAtOnce(rules: MatchingRules, redactor: Redactor) -> RequestKey? {
-        guard case .bytes(let bytes) = body else { return nil }
+        // Patterns may take their time, which is not the event loop's.
+        guard case .bytes(let bytes) = body, rules.scrubbed.isEmpty, !redactor.hasPatterns else { return nil }
         var builder = CanonicalBodyBuilder(contentType: headerFields[.contentType], rules: rules, redactor: redactor)
         builder.push(bytes)
         return key(builder.finish(), rules: rules, redactor: redactor)
