@@ -26,7 +26,7 @@ enum Failure {
             switch error.code {
             case .inUse: return unavailable
             case .invalidArgument: return ExitCode.validationFailure
-            case .writeFailed: return checkFailed
+            case .writeFailed, .displaced: return checkFailed
             default: return badInput
             }
         case let error as ServerError:

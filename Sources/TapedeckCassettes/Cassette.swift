@@ -17,20 +17,22 @@ public final class Cassette: CassetteStore {
     public let metadata: CassetteMetadata
     /// Where fingerprints are looked up: those on file, or those of other rules.
     let fingerprints: FingerprintSource
-    let database: any DatabaseReader
+    var database: any DatabaseReader { recording?.home.file.pool ?? playing }
+    private let playing: any DatabaseReader
     private let recording: RecordingState?
 
     /// What only a cassette has that is open for recording.
     private final class RecordingState: Sendable {
-        let lock: FileLock
+        let home: RecordingHome
         let queue: CommitQueue
+        let isClosed = Atomic(false)
         /// Whether there may be bodies that no interaction refers to.
         let hasUnusedBodies = Atomic(false)
         let unclaimed = UnclaimedBodies()
 
-        init(lock: FileLock, queue: CommitQueue) {
-            self.lock = lock
-            self.queue = queue
+        init(_ home: RecordingHome) {
+            self.home = home
+            self.queue = CommitQueue(home: home)
         }
     }
 
@@ -55,7 +57,7 @@ public final class Cassette: CassetteStore {
         self.path = path
         self.metadata = metadata
         self.fingerprints = fingerprints
-        self.database = database
+        self.playing = database
         self.recording = recording
     }
 
@@ -78,6 +80,7 @@ public final class Cassette: CassetteStore {
             configuration.readonly = true
             // A recorder that opens or closes the file has it to itself for a moment.
             configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
             var rules = rules
             var database: any DatabaseReader =
                 rules == nil
@@ -109,31 +112,28 @@ public final class Cassette: CassetteStore {
     ///   - path: The path of the file; its folder must exist.
     ///   - metadata: What a new cassette says of itself.
     ///   - rules: Matching rules to use from now on; when they are not the cassette's own, every fingerprint is made anew.
+    ///   - onDisplacement: Called when the file was replaced, moved, deleted or written over under the recorder, once
+    ///     what was recorded is saved under the new name that the error tells; ``close()`` throws the same.
     /// - Returns: The cassette, open for recording.
     /// - Throws: ``CassetteError`` also when another process records into the cassette or the file cannot be written.
     public static func record(
         _ path: String,
         new metadata: CassetteMetadata,
-        matchingRules rules: MatchingRules? = nil
+        matchingRules rules: MatchingRules? = nil,
+        onDisplacement: @escaping @Sendable (CassetteError) -> Void = { _ in }
     ) throws(CassetteError) -> Cassette {
-        if CassetteFile.exists(path) { try CassetteFile.requireSQLite(path, orEmpty: true) }
+        try CassetteFile.requireRoom(path)
         let lock = try FileLock(path: path)
         do {
             try CassetteFile.prepare(path, new: metadata, matchingRules: rules)
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
-            configuration.prepareDatabase { db in
-                // Enough against the death of the process; a power cut may cost the last commits, never the file.
-                try db.execute(sql: "PRAGMA synchronous = NORMAL")
-            }
-            let database = try DatabasePool(path: path, configuration: configuration)
-            let stored = try database.read { db in try CassetteFile.metadata(db, path: path) }
+            let file = try RecordingFile(CassetteFile.resolved(path), lock: lock)
+            let stored = try file.pool.read { db in try CassetteFile.metadata(db, path: path) }
             return Cassette(
                 path: path,
                 metadata: stored,
                 fingerprints: .stored,
-                database: database,
-                recording: RecordingState(lock: lock, queue: CommitQueue(database: database))
+                database: file.pool,
+                recording: RecordingState(RecordingHome(file, metadata: stored, report: onDisplacement))
             )
         } catch {
             throw CassetteError.wrapping(error, path: path)
@@ -143,15 +143,18 @@ public final class Cassette: CassetteStore {
     /// Closes the cassette: what was recorded is moved into the one file, and nothing stays beside it.
     ///
     /// From then on others may record into it. Closing it again does nothing.
-    /// - Throws: ``CassetteError`` when that failed; what was committed is safe all the same.
+    /// - Throws: ``CassetteError`` when that failed, and when the file was displaced while it was recorded; what was
+    ///   committed is safe all the same.
     public func close() throws(CassetteError) {
-        defer { recording?.lock.release() }
         do {
-            try database.close()
-            if let recording, recording.lock.isHeld {
-                let sweep = recording.hasUnusedBodies.load(ordering: .relaxed) || !recording.unclaimed.isEmpty
-                try CassetteFile.tidy(path, sweep: sweep)
-            }
+            guard let recording else { return try playing.close() }
+            guard !recording.isClosed.exchange(true, ordering: .relaxed) else { return }
+            defer { recording.home.release() }
+            let file = try recording.queue.finish()
+            try file.pool.close()
+            let sweep = recording.hasUnusedBodies.load(ordering: .relaxed) || !recording.unclaimed.isEmpty
+            try CassetteFile.tidy(file.path, sweep: sweep)
+            if let move = recording.home.move { throw move }
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }

@@ -5,6 +5,7 @@
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import threading
 import time
@@ -138,3 +139,76 @@ def test_a_failure_is_not_a_pragma_away(tape, record, replay):
     pragma(tape, "journal_mode", "WAL")
     with replay() as deck:
         assert ask(deck, "GET", "/v1/models").kept == live.kept
+
+
+def interactions(path):
+    with sqlite3.connect(path) as db:
+        return db.execute("SELECT count(*) FROM interaction").fetchone()[0]
+
+
+@pytest.mark.parametrize("mishap", ["replaced", "deleted", "log deleted", "folder renamed", "written over"])
+def test_a_cassette_that_is_lost_while_it_is_recorded_is_saved_beside(record, tape, tmp_path, mishap):
+    """Whatever becomes of the path: every answer a client saw is on tape, another file is left alone, and it is said."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    cassette, other = folder / "c.sqlite", tmp_path / "other.sqlite"
+    for path, count in ((other, 20), (cassette, 2)):
+        with record("--mode", "new_episodes", cassette=path) as deck:
+            for number in range(count):
+                ask(deck, "POST", URL, chat(f"{path.name} {number}"))
+    deck = record("--mode", "new_episodes", cassette=cassette)
+    assert ask(deck, "POST", URL, chat("first")).status == 200
+    if mishap == "replaced":
+        shutil.copy(other, folder / "t")
+        (folder / "t").rename(cassette)
+    elif mishap == "deleted":
+        cassette.unlink()
+    elif mishap == "log deleted":
+        (folder / "c.sqlite-wal").unlink()
+    elif mishap == "folder renamed":
+        folder = folder.rename(tmp_path / "renamed")
+    else:
+        shutil.copyfile(other, cassette)
+    assert ask(deck, "POST", URL, chat("second")).status == 200
+    said = deck.stop(code=1)
+    saved = folder / "c.recovered-1.sqlite"
+    assert said.count(f"What was recorded is saved as {saved}") == 2, said
+    assert interactions(saved) == (2 if mishap == "written over" else 4)
+    assert tapedeck("cassette", "verify", saved).code == 0
+    if mishap in ("replaced", "written over"):
+        assert cassette.read_bytes() == other.read_bytes()
+        assert interactions(cassette) == 20
+    elif mishap == "log deleted":
+        assert tapedeck("cassette", "verify", cassette).code == 0
+        assert interactions(cassette) == 2
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_the_log_of_a_killed_recorder_leaves_another_version_alone(record, tape, tmp_path, in_place):
+    other = tmp_path / "other.sqlite"
+    for path, count in ((other, 20), (tape, 2)):
+        with record("--mode", "new_episodes", cassette=path) as deck:
+            for number in range(count):
+                ask(deck, "POST", URL, chat(f"{path.name} {number}"))
+    deck = record("--mode", "new_episodes")
+    ask(deck, "POST", URL, chat("first"))
+    deck.kill()
+    tape.write_bytes(other.read_bytes()) if in_place else shutil.copy(other, tmp_path / "t").rename(tape)
+    done = tapedeck("cassette", "verify", tape)
+    assert done.code == 0 and "was left by a recorder of another version" in done.err
+    assert tape.read_bytes() == other.read_bytes()
+    assert (tmp_path / f"{tape.name}-wal.orphaned-1").exists()
+
+
+@pytest.mark.parametrize("column", ["redaction", "matching"])
+def test_a_pattern_without_an_end_in_a_cassette_ends(record, replay, tape, column):
+    asked = chat("hello there " * 20)
+    with record() as deck:
+        ask(deck, "POST", URL, asked)
+    rules = {"redaction": '{"patterns": ["(.*)*x"]}', "matching": '{"scrub": ["(.*)*x"]}'}[column]
+    with sqlite3.connect(tape) as db:
+        db.execute(f"UPDATE cassette SET {column} = ?", [rules])
+    db.close()
+    assert tapedeck("cassette", "verify", tape, timeout=30).code in (0, 1)
+    with replay() as deck:
+        assert ask(deck, "POST", URL, asked).status in (200, 404)

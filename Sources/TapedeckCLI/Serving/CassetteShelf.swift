@@ -120,9 +120,13 @@ final class CassetteShelf: Sendable {
             let cassette = try Cassette.open(path, matchingRules: rules)
             guard try cassette.lastID() == 0 else { return cassette }
             try cassette.close()
-            return try Cassette.record(path, new: metadata, matchingRules: rules)
-        case .once, .newEpisodes, .all: return try Cassette.record(path, new: metadata, matchingRules: rules)
+            return try record(path)
+        case .once, .newEpisodes, .all: return try record(path)
         }
+    }
+
+    private func record(_ path: String) throws -> Cassette {
+        try Cassette.record(path, new: metadata, matchingRules: rules) { Terminal.printError($0.message) }
     }
 
     private func isEmpty(_ path: String) -> Bool {

@@ -129,6 +129,7 @@ public struct CassetteMerge: Sendable {
     }
 
     private func claim(_ target: String, replacing replaces: Bool) throws -> FileLock? {
+        try CassetteFile.requireRoom(target)
         guard CassetteFile.exists(target), !CassetteFile.isEmpty(target) else { return nil }
         guard replaces else {
             throw CassetteError(

@@ -31,6 +31,7 @@ struct CassetteDraft {
         metadata: CassetteMetadata,
         _ body: (CassetteDraft) throws -> Value
     ) throws -> Value {
+        try FileKind.requirePlainFile(target)
         let target = resolved(target)
         let path = draftPath(of: target)
         let lock = try lock(path, of: target)

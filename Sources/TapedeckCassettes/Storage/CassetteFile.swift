@@ -1,6 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 import Foundation
 import GRDB
 import TapedeckCore
@@ -24,18 +29,30 @@ enum CassetteFile {
                 message: "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'."
             )
         }
-        try requireSQLite(path, orEmpty: false)
+        try requireSQLite(path)
+        try setAsideForeignLog(path)
+    }
+
+    /// Makes sure that a path leads to a cassette, to nothing, or to an empty file that may become one.
+    static func requireRoom(_ path: String) throws(CassetteError) {
+        try FileKind.requirePlainFile(path)
+        guard exists(path) else { return }
+        guard isEmpty(path) else {
+            try requireSQLite(path)
+            return try setAsideForeignLog(path)
+        }
+        guard FileKind.mayBecomeCassette(path) else {
+            throw CassetteError(
+                code: .notACassette,
+                message: "\(path) is an empty file and not named like a cassette; give the path of a cassette, or of a "
+                    + "new file that ends in .sqlite."
+            )
+        }
     }
 
     /// Looks at the first bytes only, and before SQLite has the file open: closing the file drops SQLite's locks.
-    static func requireSQLite(_ path: String, orEmpty: Bool) throws(CassetteError) {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            throw CassetteError(
-                code: .notACassette,
-                message: "\(path) is a folder, not a cassette; give the path of a file."
-            )
-        }
+    private static func requireSQLite(_ path: String) throws(CassetteError) {
+        try FileKind.requirePlainFile(path)
         if FileLock.isHeld(path) { return }
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw CassetteError(
@@ -46,12 +63,13 @@ enum CassetteFile {
         defer { try? file.close() }
         let magic = Data("SQLite format 3\0".utf8)
         let head = (try? file.read(upToCount: magic.count)) ?? Data()
-        guard head == magic || (orEmpty && head.isEmpty) else { throw CassetteError.notACassette(path) }
+        guard head == magic else { throw CassetteError.notACassette(path) }
     }
 
     /// Reads the metadata of a database that may turn out to be none of ours, or of a newer version.
     static func metadata(_ db: Database, path: String) throws -> CassetteMetadata {
         try requireKnownVersion(db, path: path)
+        try SchemaCheck.run(db)
         guard let metadata = try CassetteMetadata.fetch(db) else { throw DamagedRow("the table cassette is empty") }
         return metadata
     }
@@ -75,15 +93,21 @@ enum CassetteFile {
     /// Makes the tables of a new cassette, or brings an old one up to date, before it is opened for recording.
     static func prepare(_ path: String, new metadata: CassetteMetadata, matchingRules: MatchingRules?) throws {
         let wasLeftOpen = exists(path + "-wal")
+        let isNew = isEmpty(path)
         var configuration = Configuration()
         // Players look things up meanwhile.
         configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? queue.close() }
         try queue.write { db in
-            let isNew = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
-            if !isNew { try requireKnownVersion(db, path: path) }
+            if !isNew {
+                try requireKnownVersion(db, path: path)
+                try SchemaCheck.run(db)
+            }
             try Schema.migrate(db)
+            // The mark of this recording, see ``LogMark``.
+            try db.execute(sql: "PRAGMA schema_version = \(LogMark.random())")
             guard var stored = try CassetteMetadata.fetch(db) else {
                 var new = metadata
                 new.matchingRules = matchingRules ?? metadata.matchingRules
@@ -110,11 +134,44 @@ enum CassetteFile {
         }
     }
 
+    /// Puts the log that a killed recorder left of another version of the file under another name.
+    ///
+    /// SQLite would take it for the log of this one, and destroy it.
+    private static func setAsideForeignLog(_ path: String) throws(CassetteError) {
+        let log = resolved(path) + "-wal"
+        guard exists(log), !FileLock.isHeld(path) else { return }
+        let lock: FileLock
+        do {
+            lock = try FileLock(path: path)
+        } catch {
+            // A living recorder knows its log.
+            return
+        }
+        defer { lock.release() }
+        guard !lock.owns(log: log) else { return }
+        let free = (1...10_000).lazy.map { "\(log).orphaned-\($0)" }.first { !exists($0) }
+        guard let free, rename(log, free) == 0 else {
+            throw CassetteError(
+                code: .damaged,
+                message: "\(log) is the log of another version of \(path), and would destroy it; move it elsewhere."
+            )
+        }
+        let note = "Warning: \(log) was left by a recorder of another version of the cassette; it is kept as \(free).\n"
+        try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
+    }
+
+    /// The path behind links, beside which SQLite keeps the log.
+    static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Brings a cassette that a recorder left open when it died into one file again.
     ///
     /// A living recorder is left alone.
     static func settle(_ path: String) throws(CassetteError) {
-        guard exists(path + "-wal"), !FileLock.isHeld(path) else { return }
+        guard !FileLock.isHeld(path), exists(path + "-wal") || isInWALMode(path) else { return }
         do {
             let lock = try FileLock(path: path)
             try tidy(path, sweep: true)
@@ -124,6 +181,13 @@ enum CassetteFile {
             // Someone records, the file is on read-only media, or the disk is full: SQLite reads it with its log.
             guard [.inUse, .readOnly, .writeFailed].contains(error.code) else { throw error }
         }
+    }
+
+    /// Whether a file is in WAL mode; one without a log has lost it, and cannot be read without being written.
+    private static func isInWALMode(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: 20))?.last == 2
     }
 
     /// Moves the log into the file and ends WAL mode; players that have it open still keep it in WAL mode.

@@ -52,16 +52,36 @@ extension CassetteMetadata {
             return try JSONValue(parsing: Array(text.utf8))
         }
         let matching = try rules("matching")
+        let redaction = try rules("redaction")
+        try requireTexts(matching, in: "matching")
+        try requireTexts(redaction, in: "redaction")
+        let created = try row.decode(Int64.self, forColumn: "created")
+        guard dates.contains(created) else { throw DamagedRow("it was made at \(created)") }
         var metadata = CassetteMetadata(
             tool: try row.decode(forColumn: "tool"),
-            created: try row.decode(forColumn: "created"),
+            created: created,
             upstream: try row.decode(forColumn: "upstream"),
             matchingRules: try MatchingRules(json: matching),
-            redactionRules: RedactionRules(json: try rules("redaction")),
+            redactionRules: RedactionRules(json: redaction),
             note: try row.decode(forColumn: "note")
         )
+        // Whoever reads the cassette redacts by them.
+        _ = try LinePatterns(metadata.redactionRules)
         metadata.fingerprintVersion = matching[Self.versionMember]?.integer ?? 1
         return metadata
+    }
+
+    /// The times a cassette can have: those of years of four digits, in microseconds since 1970.
+    static let dates: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
+    /// Rules are lists of texts in an object.
+    private static func requireTexts(_ rules: JSONValue, in column: String) throws {
+        guard case .object(let members) = rules else { throw DamagedRow("its \(column) rules are no object") }
+        for member in members where member.name != versionMember {
+            guard let texts = member.value.elements, texts.allSatisfy({ $0.string != nil }) else {
+                throw DamagedRow("its \(column) rules '\(member.name.prefix(40))' are no list of texts")
+            }
+        }
     }
 
     /// The member beside the matching rules that says how the fingerprints were made; earlier versions pass it over.

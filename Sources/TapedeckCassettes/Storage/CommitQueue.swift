@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import GRDB
 import Synchronization
 
@@ -18,11 +19,17 @@ final class CommitQueue: Sendable {
         var isDraining = false
     }
 
-    private let database: DatabasePool
+    private let home: RecordingHome
     private let state = Mutex(State())
+    private let worker = DispatchQueue(label: "tapedeck.commits")
 
-    init(database: DatabasePool) {
-        self.database = database
+    init(home: RecordingHome) {
+        self.home = home
+    }
+
+    /// Waits for what is to be committed, and makes sure of the file; nothing is committed meanwhile.
+    func finish() throws -> RecordingFile {
+        try worker.sync { try home.ready() }
     }
 
     /// Runs an operation on the writer connection and returns once its changes are committed.
@@ -53,10 +60,10 @@ final class CommitQueue: Sendable {
             return !state.isDraining
         }
         guard mustDrain else { return }
-        database.asyncWriteWithoutTransaction { db in self.drain(db) }
+        worker.async { self.drain() }
     }
 
-    private func drain(_ db: Database) {
+    private func drain() {
         while true {
             let jobs = state.withLock { state in
                 defer { state.jobs = [] }
@@ -64,14 +71,24 @@ final class CommitQueue: Sendable {
                 return state.jobs
             }
             guard !jobs.isEmpty else { return }
-            run(jobs, db)
+            do {
+                let file = try home.ready()
+                let errors = file.pool.writeWithoutTransaction { db in
+                    defer { file.checkpoint(db) }
+                    return run(jobs, in: file, db)
+                }
+                for (job, error) in zip(jobs, errors) { job.complete(error) }
+            } catch {
+                for job in jobs { job.complete(error) }
+            }
         }
     }
 
-    private func run(_ jobs: [Job], _ db: Database) {
+    private func run(_ jobs: [Job], in file: RecordingFile, _ db: Database) -> [(any Error)?] {
         var errors = [(any Error)?](repeating: nil, count: jobs.count)
         do {
             try db.inTransaction(.immediate) {
+                try file.mark(db)
                 for (index, job) in jobs.enumerated() {
                     do {
                         try db.inSavepoint {
@@ -87,6 +104,6 @@ final class CommitQueue: Sendable {
         } catch {
             errors = errors.map { $0 ?? error }
         }
-        for (job, error) in zip(jobs, errors) { job.complete(error) }
+        return errors
     }
 }

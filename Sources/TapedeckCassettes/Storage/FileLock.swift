@@ -15,33 +15,21 @@ import TapedeckCore
 /// (`fcntl`) and are dropped when *any* descriptor of the file is closed: the lock must outlive every connection, and a
 /// file that this process records into must not be opened beside SQLite.
 final class FileLock: Sendable {
-    /// What a file is, whatever its path.
-    private struct Identity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-
-        init?(path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            self.device = UInt64(truncatingIfNeeded: status.st_dev)
-            self.inode = UInt64(truncatingIfNeeded: status.st_ino)
-        }
-    }
-
     /// The files this process has the lock of.
-    private static let held = Mutex<Set<Identity>>([])
+    private static let held = Mutex<Set<FileIdentity>>([])
 
-    private let state: Mutex<(descriptor: Int32, identity: Identity)?>
+    private let state: Mutex<(descriptor: Int32, identity: FileIdentity)?>
 
     /// Takes the lock, making the file when there is none.
     /// - Throws: ``CassetteError`` when someone has the lock, or the file cannot be opened for writing.
     init(path: String) throws(CassetteError) {
-        let taken = Self.held.withLock { held -> Result<(descriptor: Int32, identity: Identity), CassetteError> in
-            if let identity = Identity(path: path), held.contains(identity) {
+        try FileKind.requirePlainFile(path)
+        let taken = Self.held.withLock { held -> Result<(descriptor: Int32, identity: FileIdentity), CassetteError> in
+            if let identity = FileIdentity(path: path), held.contains(identity) {
                 return .failure(Self.inUse(path, "This"))
             }
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            guard descriptor >= 0, let identity = Identity(path: path) else {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
+            guard descriptor >= 0, let identity = FileIdentity(path: path) else {
                 return .failure(CassetteError.cannotWrite(path, reason: String(cString: strerror(errno))))
             }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -49,8 +37,7 @@ final class FileLock: Sendable {
                 return .failure(Self.inUse(path, "Another"))
             }
             // The file may have been replaced by another between the two calls.
-            var status = stat()
-            guard fstat(descriptor, &status) == 0, UInt64(truncatingIfNeeded: status.st_ino) == identity.inode else {
+            guard FileIdentity(descriptor: descriptor) == identity else {
                 close(descriptor)
                 return .failure(Self.inUse(path, "Another"))
             }
@@ -62,12 +49,41 @@ final class FileLock: Sendable {
 
     /// Whether this process records into a file.
     static func isHeld(_ path: String) -> Bool {
-        guard let identity = Identity(path: path) else { return false }
+        guard let identity = FileIdentity(path: path) else { return false }
         return held.withLock { $0.contains(identity) }
     }
 
     /// Whether the lock has not been given back.
     var isHeld: Bool { state.withLock { $0 != nil } }
+
+    /// The mark of the file, see ``LogMark``.
+    var mark: UInt32? { state.withLock { $0.flatMap { LogMark.read($0.descriptor) } } }
+
+    /// Whether a log belongs to the file.
+    func owns(log: String) -> Bool {
+        state.withLock { $0.map { LogMark.log(log, belongsTo: $0.descriptor) } ?? true }
+    }
+
+    /// Where the file is now, as far as the system knows.
+    var currentPath: String? {
+        state.withLock { state in
+            guard let state else { return nil }
+            #if canImport(Darwin)
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MAXPATHLEN)) { buffer in
+                guard let start = buffer.baseAddress, fcntl(state.descriptor, F_GETPATH, start) == 0 else { return nil }
+                return String(cString: start)
+            }
+            #else
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+                guard let start = buffer.baseAddress else { return nil }
+                let count = readlink("/proc/self/fd/\(state.descriptor)", start, buffer.count - 1)
+                guard count > 0 else { return nil }
+                buffer[count] = 0
+                return String(cString: start)
+            }
+            #endif
+        }
+    }
 
     /// Gives the lock back.
     func release() {

@@ -27,7 +27,7 @@ struct InteractionRow: Sendable {
     fileprivate init(_ row: Row) throws {
         id = try row.decode(atIndex: 0)
         session = try row.decode(atIndex: 1)
-        recordedAt = try row.decode(atIndex: 2)
+        recordedAt = try InteractionTable.date(row.decode(atIndex: 2), of: id)
         method = try row.decode(atIndex: 3)
         path = try row.decode(atIndex: 4)
         query = try row.decode(atIndex: 5)

@@ -68,7 +68,7 @@ enum InteractionTable {
         guard let outcome = Outcome(rawValue: outcomeText) else {
             throw DamagedRow("interaction \(id) has the unknown outcome '\(outcomeText)'")
         }
-        let body = try body(row, reference: "response_body", of: id)
+        let body = try body(row, reference: "response_body", of: id, db)
         let chunks = try chunks(of: id, db)
         guard Chunk.areContiguous(chunks, covering: body.length) else {
             throw DamagedRow("the chunks of interaction \(id) do not cover its body", kind: .chunks)
@@ -119,7 +119,7 @@ enum InteractionTable {
             path: try row.decode(forColumn: "path"),
             query: try row.decode(forColumn: "query"),
             headerFields: try decode(row.decode(forColumn: "request_headers"), of: id),
-            body: try body(row, reference: "request_body", of: id)
+            body: try body(row, reference: "request_body", of: id, db)
         )
     }
 
@@ -135,7 +135,7 @@ enum InteractionTable {
                 id: id,
                 interaction: Interaction(
                     session: try row.decode(forColumn: "session"),
-                    recordedAt: try row.decode(forColumn: "recorded_at"),
+                    recordedAt: try date(row.decode(forColumn: "recorded_at"), of: id),
                     request: try request(of: id, db),
                     response: try response(of: id, db)
                 )
@@ -144,12 +144,16 @@ enum InteractionTable {
     }
 
     /// A body from its columns; the digest of a body at hand is checked, so that a flipped bit is no answer.
-    private static func body(_ row: Row, reference: String, of id: InteractionID) throws -> RecordedBody {
+    private static func body(_ row: Row, reference: String, of id: InteractionID, _ db: Database) throws -> RecordedBody
+    {
         guard let bodyID = try row.decode(Int64?.self, forColumn: reference) else { return .empty }
         guard let length = try row.decode(Int?.self, forColumn: "length"), length >= 0 else {
             throw DamagedRow("interaction \(id) refers to a body that is not there")
         }
         guard let bytes = try row.decode(Data?.self, forColumn: "bytes") else {
+            guard try BodyTable.hasSegments(bodyID, for: length, db) else {
+                throw DamagedRow("body \(bodyID) does not have the length \(length)", kind: .digest)
+            }
             return .stored(BodyReference(id: bodyID, length: length))
         }
         let digest = try row.decode(Data?.self, forColumn: "sha256")
@@ -175,8 +179,21 @@ enum InteractionTable {
     /// A time in microseconds, which goes forward only.
     private static func time(_ row: Row, _ column: String, of id: InteractionID) throws -> Int64 {
         let time = try row.decode(Int64.self, forColumn: column)
-        guard time >= 0 else { throw DamagedRow("interaction \(id) has the time \(time) in \(column)") }
+        guard (0...timeLimit).contains(time) else {
+            throw DamagedRow("interaction \(id) has the time \(time) in \(column)")
+        }
         return time
+    }
+
+    /// Fifty days, so that the times of a million interactions can be added up.
+    private static let timeLimit: Int64 = 1 << 42
+
+    /// When an interaction was recorded, in a year of four digits.
+    static func date(_ date: Int64, of id: InteractionID) throws -> Int64 {
+        guard (CassetteMetadata.dates).contains(date) else {
+            throw DamagedRow("interaction \(id) has the date \(date)")
+        }
+        return date
     }
 
     private static func encode(_ fields: HTTPFields) -> String {

@@ -24,6 +24,8 @@ public struct CassetteError: Error, Sendable {
         public static let inUse = Code("in_use")
         /// The disk is full or failed.
         public static let writeFailed = Code("write_failed")
+        /// The file was replaced, moved or written over while it was recorded into.
+        public static let displaced = Code("displaced")
         /// The request is not possible for this cassette.
         public static let invalidArgument = Code("invalid_argument")
     }

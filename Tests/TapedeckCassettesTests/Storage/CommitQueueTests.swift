@@ -14,8 +14,12 @@ struct CommitQueueTests {
 
     init() async throws {
         folder = try TemporaryFolder()
-        database = try DatabasePool(path: folder("x"))
-        queue = CommitQueue(database: database)
+        let path = folder("x")
+        let lock = try FileLock(path: path)
+        try CassetteFile.prepare(path, new: .test, matchingRules: nil)
+        let file = try RecordingFile(path, lock: lock)
+        database = file.pool
+        queue = CommitQueue(home: RecordingHome(file, metadata: .test) { _ in })
         try await database.write { try $0.execute(sql: "CREATE TABLE t (x INTEGER PRIMARY KEY)") }
     }
 
