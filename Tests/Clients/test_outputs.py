@@ -97,11 +97,10 @@ def test_a_workflow_does_not_write_over_its_data(folder):
     (folder / "out" / "prepared").mkdir(parents=True)
     (folder / "out" / "prepared" / "train.jsonl").symlink_to(folder / "pairs.jsonl")
     (folder / "flow.yaml").write_text(
-        "data:\n  train: pairs.jsonl\n  test: pairs.jsonl\nmodels:\n  - gpt-4o-mini\nfine_tuning:\n  model: gpt-4o-mini-2024-07-18\n")
-    done = tapedeck("workflow", folder / "flow.yaml", "--output", folder / "out", "--base-url", "http://127.0.0.1:9/v1")
-    assert done.code != 0
-    if "would write over" not in done.err:
-        pytest.skip(f"the configuration is spelled otherwise: {done.err}")
+        "data: {train: pairs.jsonl, test: pairs.jsonl}\n"
+        "models: [{name: base, model: gpt-4o-mini-2024-07-18}]\n"
+        "fine_tuning: {name: tuned, model: gpt-4o-mini-2024-07-18}\n")
+    refused(folder, "pairs.jsonl", "workflow", "@flow.yaml", "--output", "@out", "--base-url", "http://127.0.0.1:9/v1")
 
 
 def test_an_import_does_not_write_over_its_source(folder):

@@ -79,6 +79,14 @@ struct HARDialectTests {
         #expect(file.interactions.first?.responseText == #"{"polly":5}"#)
     }
 
+    @Test func `reads compressed bodies that are one run of hexadecimal digits`() throws {
+        let digits = Fixture.deflate(Array(#"{"polly":1}"#.utf8)).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        let file = try Fixture.read(archive(response: response(coding("gzip"), "\"text\": \"\(digits.joined())\"")))
+        #expect(file.interactions.first?.responseText == #"{"polly":1}"#)
+    }
+
     @Test func `leaves out hexadecimal pieces in a coding that cannot be undone`() throws {
         let file = try Fixture.read(archive(response: response(coding("br"), #""text": "[\"0bff0080\"]""#)))
         #expect(file.omissions.map(\.reason) == ["the response body is encoded as 'br'"])

@@ -102,7 +102,8 @@ struct VcrpyDialectTests {
                   temperature: 0.10
                   user: '1'
                   "yes": "no"
-                  rest: [1.0e-05, +2, .5, 0x1F, 12345678901234567890, yes, 2024-01-01, ~]
+                  rest: [1.0e-05, +2, .5, 1., 0x1F, 010, 1_0, 12345678901234567890, yes, TRUE, 2024-01-01, ~]
+                  text: [1e3, 1.0e5, -.5, tRUE, _1, 1-2, 12:30:45, -, ., 0xZ]
                 uri: https://api.openai.com/v1/chat/completions
               response:
                 headers: {content-type: [application/json], content-length: ['9']}
@@ -117,7 +118,8 @@ struct VcrpyDialectTests {
             file.interactions.first?.requestText
                 == #"{"messages":[{"content":"two\nlines","role":"user"}],"n":1,"stop":null,"stream":false,"#
                 + #""temperature":0.10,"user":"1","yes":"no","#
-                + #""rest":[1.0e-05,2,0.5,31,12345678901234567890,true,"2024-01-01",null]}"#
+                + #""rest":[1.0e-05,2,0.5,1.0,31,8,10,12345678901234567890,true,true,"2024-01-01",null],"#
+                + #""text":["1e3","1.0e5","-.5","tRUE","_1","1-2","12:30:45","-",".","0xZ"]}"#
         )
         #expect(
             file.interactions.map(\.responseText) == [
@@ -127,6 +129,26 @@ struct VcrpyDialectTests {
         // Said once a file.
         #expect(file.omissions.map(\.interaction) == [nil])
         #expect(file.omissions.first?.reason.contains("kept parsed") == true)
+    }
+
+    @Test(arguments: [".nan", ".inf", "-.INF"])
+    func `refuses numbers that JSON does not have`(number: String) throws {
+        let failure = try Fixture.failure(of: Fixture.vcrpy(body: "{a: \(number)}"))
+        #expect(failure?.reason == "a number of a body is \(number), which JSON cannot spell")
+    }
+
+    @Test func `reads lists of requests and responses, as serializers get them`() throws {
+        let file = try Fixture.read(
+            """
+            requests:
+            - {method: GET, uri: 'https://api.openai.com/v1/models', body: null, headers: {accept: ['*/*']}}
+            - {method: GET, uri: 'https://api.openai.com/v1/files', body: null, headers: {}}
+            responses:
+            - {body: {string: one}, headers: {}, status: {code: 200, message: OK}}
+            """
+        )
+        #expect(file.format == .vcrpy && file.interactions.map(\.responseText) == ["one"])
+        #expect(file.omissions.map(\.description) == ["interaction 2 left out: no response was recorded"])
     }
 
     @Test(arguments: ["{a: 1}", "[{a: 1}]", "{string: {a: 1}}"])

@@ -9,6 +9,9 @@ import TapedeckCore
 /// came, as a JSON array of pieces inside of the text: in base64, or in hexadecimal up to version 5, where other binary
 /// bodies are hexadecimal too. Playwright keeps bodies in files beside the archive.
 struct HARContent {
+    /// The bytes of the shortest gzip data; text with fewer digits is text.
+    private static let leastGzip = 18
+
     private(set) var body = SourceBody()
     /// Whether the body is decoded from its content coding.
     private(set) var isDecoded = true
@@ -41,7 +44,9 @@ struct HARContent {
                     body.bytes = try Self.bytes(pieces ?? [text])
                 }
                 isDecoded = coding.isEmpty
-            } else if let bytes = pieces.flatMap(Hexadecimal.decode), ContentCoding.hasMagic(bytes, of: coding) {
+            } else if let bytes = Hexadecimal.decode(pieces ?? [text]), pieces != nil || bytes.count >= Self.leastGzip,
+                ContentCoding.hasMagic(bytes, of: coding)
+            {
                 body.bytes = bytes
                 isDecoded = false
             } else {

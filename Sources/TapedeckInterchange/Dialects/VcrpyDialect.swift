@@ -27,6 +27,16 @@ enum VcrpyDialect {
         return request?["method"] != nil && (request?["uri"] ?? request?["path"]) != nil && request?["url"] == nil
     }
 
+    /// The interactions of a cassette that a serializer wrote as vcrpy hands it over: a list of requests and one of responses.
+    static func interactions(_ requests: [SourceValue], _ responses: [SourceValue]) -> [SourceValue] {
+        (0..<max(requests.count, responses.count)).map { index in
+            var members: [SourceMember] = []
+            if index < requests.count { members.append(SourceMember(name: "request", value: requests[index])) }
+            if index < responses.count { members.append(SourceMember(name: "response", value: responses[index])) }
+            return .map(SourceMap(members: members, line: index < requests.count ? requests[index].line : nil))
+        }
+    }
+
     /// The URL, which old cassettes keep in parts.
     private static func url(of request: SourceValue) throws(SourceProblem) -> String {
         guard request["uri"] == nil, let host = request["host"]?.text, let path = request["path"]?.text else {

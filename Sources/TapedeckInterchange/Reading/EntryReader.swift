@@ -109,6 +109,9 @@ struct EntryReader {
             format = .wireMock
             let stub = try first { () throws(SourceProblem) in try WireMockDialect.stub(envelope, files: files) }
             pending.append(stub.item)
+        } else if let requests = envelope["requests"]?.elements, let responses = envelope["responses"]?.elements {
+            format = .vcrpy
+            for entry in VcrpyDialect.interactions(requests, responses) { try read(entry) }
         } else {
             throw .unknownFormat
         }

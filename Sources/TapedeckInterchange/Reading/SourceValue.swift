@@ -66,6 +66,8 @@ enum SourceValue: Sendable, Hashable {
     var damage: String? {
         switch self {
         case .damaged(let reason): reason
+        case .plain(let text) where YAMLScalar.isBeyondJSON(text):
+            "a number of a body is \(text), which JSON cannot spell"
         case .list(let elements): elements.lazy.compactMap(\.damage).first
         case .map(let map): map.members.lazy.compactMap(\.value.damage).first
         default: nil

@@ -62,9 +62,9 @@ struct YAMLEntries: EntrySource {
         place = .end
         let list = Self.lists.first { document[$0]?.elements != nil }
         // A cassette of vcrpy before 1.0 is a list itself.
-        guard let elements = list.flatMap({ document[$0]?.elements }) ?? document.elements else { throw .unknownFormat }
-        var reader = EntryReader(list: list ?? "", limits: limits, files: files)
-        for element in elements { try reader.read(element) }
+        let elements = list.flatMap { document[$0]?.elements } ?? document.elements
+        var reader = EntryReader(list: list ?? (elements == nil ? nil : ""), limits: limits, files: files)
+        for element in elements ?? [] { try reader.read(element) }
         try reader.finish(envelope: document)
         self.reader = reader
     }
