@@ -103,6 +103,14 @@ def test_a_workflow_does_not_write_over_its_data(folder):
     refused(folder, "pairs.jsonl", "workflow", "@flow.yaml", "--output", "@out", "--base-url", "http://127.0.0.1:9/v1")
 
 
+def test_a_comparison_may_be_written_again_into_the_folder_it_reads(folder):
+    (folder / "results").mkdir()
+    (folder / "pairs.jsonl").rename(folder / "results" / "predictions.jsonl")
+    for _ in range(2):
+        assert tapedeck("compare", folder / "results", "--json", folder / "results" / "comparison.json").code == 0
+    refused(folder, "results/predictions.jsonl", "compare", "@results", "--json", "@results/predictions.jsonl")
+
+
 def test_an_import_does_not_write_over_its_source(folder):
     refused(folder, "source.jsonl", "cassette", "import", "@source.jsonl", "--into", "@source.jsonl")
     refused(folder, "texts", "cassette", "import", "@link-texts", "--into", "@hard-texts")

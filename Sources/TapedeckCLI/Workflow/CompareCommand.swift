@@ -45,11 +45,7 @@ struct CompareCommand: AsyncParsableCommand {
     func run() async throws {
         var outputs = OutputFiles()
         for (option, path) in output.options { outputs.add(option, path) }
-        let read = try input.inputs().flatMap { input in
-            // A folder holds the results of a model, or a folder of them for each.
-            [input.path] + (FileManager.default.enumerator(atPath: input.path)?.map { "\(input.path)/\($0)" } ?? [])
-        }
-        try outputs.check(inputs: read + input.published)
+        try outputs.check(inputs: try input.inputs().flatMap { Self.files(of: $0.path) } + input.published)
         var published: [EvaluationResults] = []
         for table in input.published { published += try PublishedFigures(table).rows }
         let comparison = try await scoring.comparer().compare(try input.inputs(), published: published)
@@ -63,6 +59,14 @@ struct CompareCommand: AsyncParsableCommand {
             throw WorkflowError(code: .badInput, message: error.description)
         }
         for file in output.files { Terminal.note("Wrote \(file.path)") }
+    }
+
+    /// The files that are read of an input, which may be a folder of results of one model or of many.
+    private static func files(of path: String) -> [String] {
+        let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+        return [path]
+            + inside.filter { ["eval_results.json", "predictions.jsonl"].contains(($0 as NSString).lastPathComponent) }
+            .map { "\(path)/\($0)" }
     }
 
     private static func write(_ text: String, to path: String) throws(WorkflowError) {
