@@ -10,6 +10,7 @@ internal import TapedeckCore
 public struct TrainingFileReader: Sendable {
     private let rules: TrainingRules
     private let faultLimit: Int
+    private let countsTokens: Bool
     private var splitter: LineSplitter
     private var summary = TrainingFileSummary()
     private var faults: [TrainingFault] = []
@@ -25,8 +26,10 @@ public struct TrainingFileReader: Sendable {
     /// - Parameters:
     ///   - rules: What the file is checked against.
     ///   - faultLimit: How many faults to look for, 1 or more.
-    public init(rules: TrainingRules, faultLimit: Int = 1) {
+    ///   - countsTokens: Whether tokens are counted, which takes longer than all the rest.
+    public init(rules: TrainingRules, faultLimit: Int = 1, countsTokens: Bool = true) {
         self.rules = rules
+        self.countsTokens = countsTokens
         self.faultLimit = max(1, faultLimit)
         splitter = LineSplitter(limit: rules.lineLimit)
     }
@@ -102,7 +105,7 @@ public struct TrainingFileReader: Sendable {
         }
         filledLines += 1
         guard let example = read(bytes) else { return }
-        let tokens = example.tokens(rules.model.encoding)
+        let tokens = countsTokens ? example.tokens(rules.model.encoding) : 0
         summary.add(example, tokens: tokens, limit: rules.model.contextLimit, line: line)
         try give(example)
     }

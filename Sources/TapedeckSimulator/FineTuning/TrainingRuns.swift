@@ -151,7 +151,7 @@ extension FineTuningJob {
     ) throws -> [Example] {
         guard let content, let rules = rules(part) else { return [] }
         var sample = ExampleSample<Example>(limit: limit)
-        _ = try content.examine(rules) { example in
+        _ = try content.examine(rules, countsTokens: false) { example in
             if let example = read(example) { sample.append(example) }
         }
         return sample.elements
@@ -162,9 +162,10 @@ extension Blob {
     /// Reads the blob as a training file.
     fileprivate func examine(
         _ rules: TrainingRules,
+        countsTokens: Bool = true,
         example: (TrainingExample) -> Void = { _ in }
     ) throws -> TrainingFileReport {
-        var reader = TrainingFileReader(rules: rules)
+        var reader = TrainingFileReader(rules: rules, countsTokens: countsTokens)
         try forEachSlice { slice in
             if !reader.isDone { reader.push(slice) { (value) throws(Never) in example(value) } }
         }

@@ -6,7 +6,9 @@ enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+    /// Writes a moment.
     /// - Parameter seconds: The seconds since 1970, not before.
+    /// - Returns: The text.
     static func text(_ seconds: Int) -> String {
         let day = seconds / 86_400
         let second = seconds % 86_400

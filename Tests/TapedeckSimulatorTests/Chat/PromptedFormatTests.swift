@@ -56,6 +56,16 @@ struct PromptedFormatTests {
         #expect(try JSONValue(parsing: Array(text.utf8)).names == ["title", "summary"])
     }
 
+    @Test func `listed names and numbers between bounds are understood`() throws {
+        let text = try Self.answer([("user", "Return your answer as JSON with keys name and age. Bob is 9.")])
+        #expect(try JSONValue(parsing: Array(text.utf8)).names == ["name", "age"])
+        let asked = #"Answer with a JSON object: {"score": 1-5, "confidence": 0.0-1.0, "mood": "good" | "bad"}"#
+        let document = try JSONValue(parsing: Array(Self.answer([("user", asked)]).utf8))
+        #expect((1...5).contains(document["score"]?.integer ?? 0))
+        #expect(document["confidence"].map { SchemaTypes(of: $0).isSubset(of: .number) } == true)
+        #expect(["good", "bad"].contains(document["mood"]?.string))
+    }
+
     @Test func `options and lists of an example are kept`() throws {
         let asked = #"Output valid JSON: {"mood": "good|bad", "tags": ["list of strings"], "inner": {"sure": true}}"#
         let document = try JSONValue(parsing: Array(Self.answer([("user", asked)]).utf8))

@@ -104,12 +104,21 @@ struct JSONExample {
         if options.count > 1, options.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 30 }) {
             return ["type": "string", "enum": .array(options.map(JSONValue.string))]
         }
+        if let first = hint.first, first.isNumber || first == "-" { return schema(ofNumbers: hint) }
         let words = Set(TextWords.lowercased(of: hint.prefix(60)))
         if !words.isDisjoint(with: ["list", "array"]) { return ["type": "array", "items": ["type": "string"]] }
         if !words.isDisjoint(with: ["int", "integer"]) { return ["type": "integer"] }
         if !words.isDisjoint(with: ["number", "float", "decimal"]) { return ["type": "number"] }
         if !words.isDisjoint(with: ["bool", "boolean"]) { return ["type": "boolean"] }
         return ["type": "string"]
+    }
+
+    /// The schema of a number such as another, or between two, as in `1-5`.
+    private static func schema(ofNumbers hint: String) -> JSONValue {
+        let bounds = hint.prefix(40).split { !$0.isNumber && $0 != "." }.compactMap { Double($0) }
+        let type: JSONValue = hint.contains(".") ? "number" : "integer"
+        guard bounds.count == 2, bounds[0] < bounds[1], hint.first != "-" else { return ["type": type] }
+        return ["type": type, "minimum": .decimal(bounds[0]), "maximum": .decimal(bounds[1])]
     }
 
     /// The members of an object whose values are placeholders and no JSON.

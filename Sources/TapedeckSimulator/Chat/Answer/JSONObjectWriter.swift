@@ -24,6 +24,9 @@ struct JSONObjectWriter {
         )
     }
 
+    /// Words that say little in a text, and much as the name of a member.
+    private static let namesOfMembers: Set<String> = ["name", "value", "number", "list", "object", "function", "tool"]
+
     /// Names in quotation marks, or listed after `keys` or `fields`.
     var namedMembers: [String] {
         let isName: (String) -> Bool = { name in
@@ -39,7 +42,8 @@ struct JSONObjectWriter {
         for token in facts.request[start...].split(maxSplits: 40, whereSeparator: \.isWhitespace) {
             let name = String(token.filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" })
             if ["and", "or", "named", "called", "the", ""].contains(name) { continue }
-            guard isName(name), !names.contains(name), name.lowercased() == name, !TextWords.common.contains(name)
+            guard isName(name), !names.contains(name), name.lowercased() == name,
+                !TextWords.common.contains(name) || Self.namesOfMembers.contains(name)
             else {
                 break
             }

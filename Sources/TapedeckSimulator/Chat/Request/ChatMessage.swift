@@ -9,8 +9,9 @@ struct ChatMessage: Sendable {
         // The order is that of the service's message about an unknown role.
         case system, assistant, user, function, tool, developer
 
-        /// The members a message of the role may have. Those of answers are among them, so that an answer can be sent
-        /// back as it came.
+        /// The members a message of the role may have.
+        ///
+        /// Those of answers are among them, so that an answer can be sent back as it came.
         var members: Set<String> {
             let common: Set = ["role", "content", "name"]
             return switch self {
