@@ -123,7 +123,10 @@ public struct Deck: Sendable {
             // Expressions of users may take long on a text, which is no work for an event loop.
             answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
                 && loaded.store.matchingRules.scrubbed.isEmpty,
-            links: UpstreamLinks([upstream?.origin, loaded.store.upstream ?? Miss.defaultUpstream].compactMap(\.self)),
+            links: UpstreamLinks(
+                [upstream?.origin, loaded.store.upstream].compactMap(\.self),
+                orAnyHost: upstream == nil && loaded.store.upstream == nil
+            ),
             simulation: simulation
         )
     }

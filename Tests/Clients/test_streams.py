@@ -39,6 +39,34 @@ def test_a_client_of_an_sdk_gets_the_first_event_early(origin, record, client):
             assert len(list(stream)) > 3
 
 
+def test_white_space_that_keeps_a_json_answer_alive_goes_out_as_it_comes(origin, record, replay):
+    step = threading.Semaphore(0)
+    pieces = [b"\n", b" \n", b'{"a":', b"1}"]
+
+    def alive(origin, request, body, number):
+        origin.head(request, 200, "application/json", number, transfer_encoding="chunked")
+        request.end_headers()
+        for piece in pieces:
+            request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            step.acquire(timeout=20)
+        request.wfile.write(b"0\r\n\r\n")
+
+    origin.routes["GET /v1/alive"] = alive
+    with record() as deck, Connection(deck.port) as connection:
+        connection.send(request_bytes("GET", "/v1/alive"))
+        assert connection.head().status == 200
+        for piece in pieces[:2]:
+            assert connection.chunk() == piece
+            step.release()
+        step.release(2)
+        rest = b""
+        while (chunk := connection.chunk()):
+            rest += chunk
+        assert rest == b'{"a":1}'
+    with replay() as deck:
+        assert ask(deck, "GET", "/v1/alive").body == b"".join(pieces)
+
+
 @pytest.mark.parametrize("timing, least, most", [
     ("instant", 0, 0.5), ("recorded", 0.75, 3), ("0.5", 0.37, 0.75), ("2", 1.5, 5),
 ])

@@ -82,7 +82,7 @@ enum Route {
     /// Whether a path is `/v1` or lies under it.
     ///
     /// Looked at for every request, so by bytes.
-    private static func isAPI(_ path: Substring.UTF8View) -> Bool {
+    static func isAPI(_ path: Substring.UTF8View) -> Bool {
         guard path.starts(with: "/v1".utf8) else { return false }
         let next = path.dropFirst(3).first
         return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")

@@ -18,10 +18,15 @@ struct UpstreamLinks: Sendable {
     private static let fields = references + [link, refresh]
 
     private let upstreams: [UpstreamURL]
+    private let isAnyHost: Bool
 
-    /// - Parameter baseURLs: The base URLs of the upstream that is recorded and of those that were.
-    init(_ baseURLs: [String]) {
+    /// - Parameters:
+    ///   - baseURLs: The base URLs of the upstream that is recorded and of those that were.
+    ///   - isAnyHost: Whether the upstream may be any host, as of an imported cassette, which names none: what is under
+    ///     `/v1` there is taken for its own.
+    init(_ baseURLs: [String], orAnyHost isAnyHost: Bool = false) {
         upstreams = baseURLs.compactMap(UpstreamURL.init)
+        self.isAnyHost = isAnyHost
     }
 
     /// Rewrites the links of an answer.
@@ -57,7 +62,9 @@ struct UpstreamLinks: Sendable {
         for upstream in upstreams {
             if let path = isRooted ? link : upstream.path(of: link) { return prefix + upstream.clientPath(path) }
         }
-        return isRooted ? prefix + link : String(link)
+        if isRooted { return prefix + link }
+        if isAnyHost, let path = UpstreamURL.path(ofAny: link), Route.isAPI(path.utf8) { return prefix + path }
+        return String(link)
     }
 
     /// The value of `refresh`: seconds, and where to go then.
@@ -103,6 +110,11 @@ private struct UpstreamURL {
         let absolute = link.hasPrefix("//") ? origin.scheme + ":" + link : link
         guard let (other, path) = Self.split(absolute), origin.isSameServer(as: other) else { return nil }
         return path.hasPrefix("/") ? path : "/" + path
+    }
+
+    /// The path, query and fragment of an absolute link, whatever its host.
+    static func path(ofAny link: Substring) -> Substring? {
+        split(link.hasPrefix("//") ? "http:" + link : link)?.1
     }
 
     /// What a client of this server calls a path of the upstream: the base path gives way to `/v1`.

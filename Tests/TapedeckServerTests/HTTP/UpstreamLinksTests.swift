@@ -12,7 +12,7 @@ struct UpstreamLinksTests {
     private func kept(
         _ value: String,
         in name: HTTPField.Name = .location,
-        upstream: String = "https://api.example/v1",
+        upstream: String? = "https://api.example/v1",
         prefix: String = "/session/a%2Fb"
     ) -> String? {
         let target = RequestTarget(method: .get, pathAndQuery: "/v1/models/?a=%20b")
@@ -20,7 +20,11 @@ struct UpstreamLinksTests {
         request.path = prefix + target.pathAndQuery
         var fields: HTTPFields = [.contentType: "text/plain"]
         fields[name] = value
-        UpstreamLinks([upstream]).keepHere(&fields, answering: request, target)
+        UpstreamLinks([upstream].compactMap(\.self), orAnyHost: upstream == nil).keepHere(
+            &fields,
+            answering: request,
+            target
+        )
         #expect(fields[.contentType] == "text/plain")
         return fields[name]
     }
@@ -60,6 +64,16 @@ struct UpstreamLinksTests {
         #expect(
             kept("http://localhost:8/v1/x", upstream: "http://127.0.0.1:9", prefix: "") == "http://localhost:8/v1/x"
         )
+    }
+
+    @Test(arguments: [
+        ("https://anyone.example/v1/models?a", "/session/a%2Fb/v1/models?a"),
+        ("//anyone.example/v1", "/session/a%2Fb/v1"),
+        ("/v1/models", "/session/a%2Fb/v1/models"), ("https://cdn.example/image.png", "https://cdn.example/image.png"),
+        ("https://cdn.example/v10", "https://cdn.example/v10"), ("models", "models"),
+    ])
+    func `of a cassette that names no upstream every link to an API is kept here`(link: String, expected: String) {
+        #expect(kept(link, upstream: nil) == expected)
     }
 
     @Test(arguments: ["content-location", "operation-location", "azure-asyncoperation"])

@@ -92,7 +92,7 @@ struct RunReportTests {
                   </testcase>
                   <testcase classname="tapedeck.miss" name="POST /v1/a?b=&lt;&amp;&quot;\u{FFFD}">
                     <failure message="no matching recording">No recording in the cassette memory (mode none) \
-                matches POST /v1/a?b=&lt;&amp;&quot;\u{FFFD}.
+                matches POST /v1/a?b=&lt;&amp;&quot;\\u0001.
                 To record it, run: tapedeck record --cassette memory --mode new_episodes</failure>
                   </testcase>
                 </testsuite>
