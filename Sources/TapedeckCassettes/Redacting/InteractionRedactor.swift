@@ -40,6 +40,7 @@ struct InteractionRedactor {
             HeaderPolicy.recorded(
                 response: interaction.response.headerFields,
                 to: interaction.request.method,
+                isDecoded: false,
                 redactor: Redactor()
             ),
             &counts

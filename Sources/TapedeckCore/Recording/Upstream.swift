@@ -30,7 +30,7 @@ public struct UpstreamResponse: Sendable {
     /// sending (back pressure).
     public typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
 
-    /// Status and fields, without hop-by-hop fields, `content-encoding`, and a `content-length` that decoding made wrong.
+    /// Status and fields, without hop-by-hop fields, a `content-encoding` that was undone, and a `content-length` that decoding made wrong.
     public let head: HTTPResponse
     /// The time from sending the request to the response head.
     public let timeToFirstByte: Duration

@@ -52,15 +52,19 @@ public enum HeaderPolicy {
     /// - Parameters:
     ///   - fields: The fields of the upstream.
     ///   - method: The method of the request; the response to `HEAD` keeps the length of the body it does not have.
+    ///   - isDecoded: Whether the body has no content coding any more, whatever the field says; a body in a coding that
+    ///     is not known stays in it.
     ///   - redactor: The redactor of the exchange.
     /// - Returns: The fields to keep, in their order.
     public static func recorded(
         response fields: HTTPFields,
         to method: HTTPRequest.Method,
+        isDecoded: Bool = true,
         redactor: Redactor
     ) -> HTTPFields {
         kept(fields, redactor: redactor) { name, value in
             if method == .head, name == .contentLength { return value }
+            if name == .contentEncoding, !isDecoded { return value }
             guard !droppedResponseFields.contains(name.canonicalName) else { return nil }
             return replacedResponseFields[name.canonicalName] ?? value
         }

@@ -114,6 +114,7 @@ struct Exchange: Sendable {
                 headerFields: HeaderPolicy.recorded(
                     response: response.head.headerFields,
                     to: target.method,
+                    isDecoded: false,
                     redactor: redactor
                 ),
                 body: received.body,
