@@ -10,7 +10,7 @@ public import TapedeckCore
 public struct CassetteImporter: Sendable {
     /// The bounds of what one file may cost.
     public let limits: ImportLimits
-    private let patterns: LinePatterns
+    private let rules: CompiledRedaction
     private let matchedHeaders: Set<String>
     private let secrets: [String]
 
@@ -27,7 +27,7 @@ public struct CassetteImporter: Sendable {
         secrets: [String] = [],
         limits: ImportLimits = .standard
     ) throws(MatchingRuleError) {
-        self.patterns = try LinePatterns(redactionRules)
+        self.rules = try CompiledRedaction(redactionRules)
         self.matchedHeaders = matchedHeaders
         self.secrets = secrets
         self.limits = limits
@@ -53,7 +53,7 @@ public struct CassetteImporter: Sendable {
             limits: limits,
             files: files,
             builder: InteractionBuilder(
-                patterns: patterns,
+                rules: rules,
                 matchedHeaders: matchedHeaders,
                 secrets: secrets,
                 limits: limits

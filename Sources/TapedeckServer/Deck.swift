@@ -34,6 +34,8 @@ public struct Deck: Sendable {
     public var upstream: (any Upstream)?
     /// What answers in the place of an upstream, where nothing was recorded; `nil` when nothing does.
     public var simulation: SimulatorConfiguration?
+    /// The credentials of the environment, which no recording is to hold.
+    public var secrets: EnvironmentSecrets
     /// Where each request is told of.
     public var log: any RequestLog
     /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
@@ -48,6 +50,7 @@ public struct Deck: Sendable {
         recording: RecordingPolicy = RecordingPolicy(),
         upstream: (any Upstream)? = nil,
         simulation: SimulatorConfiguration? = nil,
+        secrets: EnvironmentSecrets = .none,
         log: any RequestLog,
         cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
     ) {
@@ -56,6 +59,7 @@ public struct Deck: Sendable {
         self.recording = recording
         self.upstream = upstream
         self.simulation = simulation
+        self.secrets = secrets
         self.log = log
         self.cassette = cassette
     }
@@ -77,9 +81,20 @@ public struct Deck: Sendable {
         // What ran out is new, and recorded.
         if mode == .newEpisodes { playback.repeat = .never }
         let loaded = try cassette(settings.cassette, mode)
-        let session = try Session(name: name, cassette: loaded, mode: mode, policy: playback)
-
         let records = mode.records(emptyCassette: loaded.isEmpty)
+        if records, let variable = secrets.variable(in: name) {
+            throw SessionError.invalidSettings(
+                "The name of the session holds the value of the environment variable \(variable), and the cassette "
+                    + "would too; choose another name."
+            )
+        }
+        let session = try Session(
+            name: name,
+            cassette: loaded,
+            mode: mode,
+            policy: playback,
+            secrets: secrets
+        )
         let simulation = simulation.map { configuration in
             // What is recorded from the simulator begins with nothing; play-back goes on where the tape ends.
             SessionSimulation(configuration, goingOnFrom: records || loaded.isEmpty ? nil : TapeReader(loaded))

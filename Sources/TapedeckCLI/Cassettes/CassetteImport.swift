@@ -31,7 +31,7 @@ struct CassetteImport {
     init(into cassette: Cassette, session: String?) throws {
         self.cassette = cassette
         self.session = session
-        redactor = Redactor(patterns: try LinePatterns(cassette.redactionRules))
+        redactor = Redactor(rules: try CompiledRedaction(cassette.redactionRules))
     }
 
     /// Takes a piece of a large body, which goes to the disk at once.

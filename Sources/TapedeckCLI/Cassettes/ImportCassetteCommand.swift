@@ -45,7 +45,8 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         let cassette = try Cassette.record(into, new: try metadata(for: inputs), matchingRules: try matching.rules())
         let importer = try CassetteImporter(
             redactionRules: cassette.redactionRules,
-            matchedHeaders: cassette.matchingRules.matchedHeaders
+            matchedHeaders: cassette.matchingRules.matchedHeaders,
+            secrets: EnvironmentSecrets.ofProcess.values
         )
         var progress = ImportProgress(bytes: inputs.reduce(0) { $0 + $1.size })
         var notes = ImportNotes(isVerbose: verbose)
@@ -132,7 +133,11 @@ struct ImportCassetteCommand: AsyncParsableCommand {
             created: header.created,
             upstream: header.upstream,
             matchingRules: header.matchingRules,
-            redactionRules: header.redactionRules,
+            // All that is imported is redacted as this version does.
+            redactionRules: RedactionRules(
+                patterns: header.redactionRules.patterns,
+                paths: header.redactionRules.paths
+            ),
             note: header.note
         )
     }

@@ -8,12 +8,13 @@ import TapedeckCore
 struct RedactCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
-        abstract: "Takes text out of a cassette for good: key-shaped strings, and what rules match.",
+        abstract: "Takes text out of a cassette for good: keys and other credentials, and what rules match.",
         discussion: """
             URLs, header fields, bodies and the names of sessions are looked through: as they stand, and as JSON \
             escapes, percent escapes, base64 and the deltas of a stream spell them. The file is written anew, and \
             nothing of what it held stays in it.
               tapedeck cassette redact suite.sqlite --redact 'user-[0-9]+' --redact 'alice@example\\.com'
+              tapedeck cassette redact suite.sqlite --redact-json '$..email' --redact-json '$.metadata.customer'
             """
     )
 
@@ -22,6 +23,9 @@ struct RedactCassetteCommand: AsyncParsableCommand {
 
     @Option(help: "Replace what matches this regular expression (repeatable).")
     var redact: [String] = []
+
+    @Option(name: .customLong("redact-json"), help: "Replace what this JSON path names in bodies (repeatable).")
+    var redactJSON: [String] = []
 
     @Flag(help: "Only count what would be replaced.")
     var dryRun = false
@@ -34,7 +38,7 @@ struct RedactCassetteCommand: AsyncParsableCommand {
 
     func validate() throws {
         do {
-            _ = try CassetteRedaction(rules: redact)
+            _ = try redaction()
         } catch let error as MatchingRuleError {
             throw ValidationError(error.message)
         } catch let error as CassetteError {
@@ -43,7 +47,7 @@ struct RedactCassetteCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let redaction = try CassetteRedaction(rules: redact)
+        let redaction = try redaction()
         var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
         let all = try Cassette.count(of: [file])
         let outcome = try redaction.run(file, into: into, isRehearsal: dryRun) { count in
@@ -67,8 +71,19 @@ struct RedactCassetteCommand: AsyncParsableCommand {
         }
     }
 
+    private func redaction() throws -> CassetteRedaction {
+        try CassetteRedaction(
+            rules: redact,
+            paths: redactJSON.map { try JSONPath($0) },
+            secrets: EnvironmentSecrets.ofProcess.values
+        )
+    }
+
     private func rows(_ outcome: CassetteRedaction.Outcome) -> [(String, Int)] {
-        [("key-shaped strings", outcome.counts.keys), ("header fields", outcome.counts.fields)]
+        [
+            ("key-shaped strings", outcome.counts.keys), ("named credentials", outcome.counts.named),
+            ("header fields", outcome.counts.fields),
+        ]
             + outcome.counts.patterns.sorted { $0.key < $1.key }.map { (name($0.key, outcome), $0.value) }
     }
 
@@ -82,7 +97,8 @@ struct RedactCassetteCommand: AsyncParsableCommand {
         let rules = outcome.counts.patterns.sorted { $0.key < $1.key }.map { (name($0.key, outcome), $0.value) }
         return [
             "interactions": .integer(outcome.interactions), "changed": .integer(outcome.changed),
-            "keys": .integer(outcome.counts.keys), "header_fields": .integer(outcome.counts.fields),
+            "keys": .integer(outcome.counts.keys), "named": .integer(outcome.counts.named),
+            "header_fields": .integer(outcome.counts.fields),
             "rules": .object(rules.map { JSONMember(name: $0.0, value: .integer($0.1)) }),
         ]
     }

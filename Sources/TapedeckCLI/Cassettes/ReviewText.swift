@@ -19,7 +19,7 @@ struct ReviewText {
         if metadata.matchingRules != .strict {
             members.append(JSONMember(name: "matching", value: metadata.matchingRules.json))
         }
-        if metadata.redactionRules != .builtIn {
+        if !metadata.redactionRules.isEmpty {
             members.append(JSONMember(name: "redaction", value: metadata.redactionRules.json))
         }
         if !metadata.note.isEmpty { members.append(JSONMember(name: "note", value: .string(metadata.note))) }

@@ -91,7 +91,7 @@ struct ShowCassetteCommand: AsyncParsableCommand {
             "upstream  \(metadata.upstream ?? "not known")",
             "matching  \(metadata.matchingRules == .strict ? "strict" : metadata.matchingRules.json.text())",
         ]
-        if metadata.redactionRules != .builtIn { lines.append("redacted  \(metadata.redactionRules.json.text())") }
+        if !metadata.redactionRules.isEmpty { lines.append("redacted  \(metadata.redactionRules.json.text())") }
         if !metadata.note.isEmpty { lines.append("note      \(metadata.note)") }
         return lines + [""]
     }

@@ -59,10 +59,13 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
     private func verify(_ cassette: Cassette, _ output: ProblemOutput) throws {
         let all = max(try cassette.count(), 1)
         var interactions = 0
-        try cassette.verify(progress: { count in
-            interactions = count
-            output.show(count, of: all)
-        }) { output.report($0) }
+        try cassette.verify(
+            secrets: EnvironmentSecrets.ofProcess.values,
+            progress: { count in
+                interactions = count
+                output.show(count, of: all)
+            }
+        ) { output.report($0) }
         output.clear()
         if output.count == 0 { output.summarize("\(counted(interactions, "interaction")), no problem") }
     }

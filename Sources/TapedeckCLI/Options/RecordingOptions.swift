@@ -26,6 +26,12 @@ struct RecordingOptions: ParsableArguments {
     @Option(help: "Replace what matches this regular expression before anything is written (repeatable).")
     var redact: [String] = []
 
+    @Option(
+        name: .customLong("redact-json"),
+        help: "Replace what this JSON path names in bodies, as $..name does (repeatable)."
+    )
+    var redactJSON: [String] = []
+
     @Option(help: "Give up connecting after this many seconds.")
     var connectTimeout = 10.0
 
@@ -54,7 +60,8 @@ struct RecordingOptions: ParsableArguments {
             throw ValidationError("--\(name) takes seconds, more than 0 and up to 86400.")
         }
         do {
-            _ = try LinePatterns(redactionRules)
+            _ = try CompiledRedaction(redactionRules)
+            for path in redactJSON { _ = try JSONPath(path) }
         } catch {
             throw ValidationError(error.message)
         }
@@ -65,11 +72,15 @@ struct RecordingOptions: ParsableArguments {
         [
             ("--record-errors", recordErrors), ("--max-requests", maxRequests != nil),
             ("--max-tokens", maxTokens != nil), ("--pass-through", !passThrough.isEmpty),
-            ("--redact", !redact.isEmpty), ("--use-proxy", useProxy), ("--ca-bundle", caBundle != nil),
+            ("--redact", !redact.isEmpty), ("--redact-json", !redactJSON.isEmpty), ("--use-proxy", useProxy),
+            ("--ca-bundle", caBundle != nil),
         ].first { $0.1 }?.0
     }
 
-    var redactionRules: RedactionRules { RedactionRules(patterns: redact) }
+    var redactionRules: RedactionRules {
+        // Paths that cannot be read are refused before.
+        RedactionRules(patterns: redact, paths: redactJSON.compactMap { try? JSONPath($0) })
+    }
 
     var policy: RecordingPolicy {
         RecordingPolicy(

@@ -39,22 +39,22 @@ final class ServingRun: Sendable {
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
     ) throws {
         let upstream = simulation == nil ? try recording?.makeUpstream() : nil
-        let shelf = CassetteShelf(
-            path: cassette,
-            new: CassetteMetadata(
-                tool: "tapedeck \(Tapedeck.version)",
-                created: WallClock.now,
-                upstream: simulation == nil ? upstream?.origin : Simulator.origin,
-                redactionRules: recording?.redactionRules ?? .builtIn
-            ),
-            matchingRules: rules
+        let secrets = EnvironmentSecrets.ofProcess
+        let metadata = CassetteMetadata(
+            tool: "tapedeck \(Tapedeck.version)",
+            created: WallClock.now,
+            upstream: simulation == nil ? upstream?.origin : Simulator.origin,
+            redactionRules: recording?.redactionRules ?? .builtIn
         )
+        if recording != nil { try metadata.requireNoSecret(of: secrets, rules: rules) }
+        let shelf = CassetteShelf(path: cassette, new: metadata, matchingRules: rules)
         let deck = Deck(
             mode: mode,
             playback: playback,
             recording: recording?.policy ?? RecordingPolicy(),
             upstream: upstream,
             simulation: simulation,
+            secrets: secrets,
             log: TerminalLog()
         ) { name, mode in
             try shelf.cassette(name, mode: mode)
@@ -99,5 +99,23 @@ final class ServingRun: Sendable {
         try closed.get()
         try written.get()
         return try report.get()
+    }
+}
+
+extension CassetteMetadata {
+    /// Checks that nothing a new cassette says of itself holds the value of a credential in the environment.
+    fileprivate func requireNoSecret(of secrets: EnvironmentSecrets, rules: MatchingRules?) throws {
+        let texts = [
+            ("--upstream", upstream ?? ""), ("--redact", redactionRules.json.text()),
+            ("a matching rule", rules?.json.text() ?? ""),
+        ]
+        for (what, text) in texts {
+            guard let variable = secrets.variable(in: text) else { continue }
+            throw CassetteError(
+                code: .invalidArgument,
+                message: "The cassette would hold the value of the environment variable \(variable), which \(what) "
+                    + "spells; that value is redacted wherever requests and answers hold it, so leave it out."
+            )
+        }
     }
 }

@@ -10,19 +10,23 @@ import TapedeckCore
 extension Cassette {
     /// Looks at every page, row and body of the cassette.
     /// - Parameters:
+    ///   - secrets: Secrets known by value, such as those in the environment.
     ///   - progress: Called with the number of interactions looked at so far.
     ///   - report: Called with each problem as it is found.
     /// - Throws: ``CassetteError`` when the file cannot be read at all.
     public func verify(
+        secrets: [String] = [],
         progress: (Int) -> Void = { _ in },
         report: (CassetteProblem) -> Void
     ) throws {
         try verifyStructure(report)
-        let redactor = Redactor(patterns: try LinePatterns(redactionRules))
+        let redactor = Redactor(rules: try CompiledRedaction(redactionRules))
+        let finder = try SecretFinder(metadata, secrets: secrets, read: read)
+        for finding in finder.findings(in: metadata) { report(.secret(finding, interaction: nil)) }
         let ids = try ids(in: RecordingScope(), limit: .max) { _ in true }
         for (index, id) in ids.enumerated() {
             do {
-                try verify(id, redactor: redactor, report)
+                try verify(id, redactor: redactor, finder, report)
             } catch {
                 let (kind, reason) = CassetteError.reason(of: error)
                 report(CassetteProblem(kind: kind, interaction: id, message: reason))
@@ -67,7 +71,12 @@ extension Cassette {
         }
     }
 
-    private func verify(_ id: InteractionID, redactor: Redactor, _ report: (CassetteProblem) -> Void) throws {
+    private func verify(
+        _ id: InteractionID,
+        redactor: Redactor,
+        _ finder: SecretFinder,
+        _ report: (CassetteProblem) -> Void
+    ) throws {
         func problem(_ kind: CassetteProblem.Kind, _ message: String) {
             report(CassetteProblem(kind: kind, interaction: id, message: message))
         }
@@ -85,14 +94,16 @@ extension Cassette {
         }
         // Those of an earlier version are made anew whenever the cassette is opened.
         if metadata.fingerprintVersion == CassetteMetadata.currentFingerprints, stored != Data(key.fingerprint.bytes) {
-            problem(.fingerprint, "the fingerprint of \(request.requestLine) is not that of the cassette's rules")
+            problem(.fingerprint, "the fingerprint of \(redactor.redact(request)) is not that of the cassette's rules")
         }
-        for place in try suspects(request: request, response: response) {
-            problem(
-                .secret,
-                "\(place) holds something that looks like an API key; 'tapedeck cassette redact' removes it"
-            )
-        }
+        let interaction = Interaction(session: try session(of: id), recordedAt: 0, request: request, response: response)
+        for finding in try finder.findings(in: interaction) { report(.secret(finding, interaction: id)) }
+    }
+
+    private func session(of id: InteractionID) throws -> String {
+        try read { db in
+            try String.fetchOne(db, sql: "SELECT session FROM interaction WHERE id = ?", arguments: [id])
+        } ?? ""
     }
 
     private func hasDigest(_ reference: BodyReference) throws -> Bool {
@@ -102,30 +113,6 @@ extension Cassette {
             try Data.fetchOne(db, sql: "SELECT sha256 FROM body WHERE id = ?", arguments: [reference.id])
         }
         return stored == Data(digest.finalize())
-    }
-
-    /// The places of an interaction that hold key-shaped strings.
-    private func suspects(request: RecordedRequest, response: RecordedResponse) throws -> [String] {
-        func hasKey(_ text: String) -> Bool {
-            var stream = Redactor().stream(as: .lengthClass)
-            _ = stream.push(Array(text.utf8)[...])
-            _ = stream.finish()
-            return stream.replacements > 0
-        }
-        func hasKey(_ body: RecordedBody) throws -> Bool {
-            var stream = Redactor().stream(as: .lengthClass)
-            try forEachPiece(of: body) { _ = stream.push($0) }
-            _ = stream.finish()
-            return stream.replacements > 0
-        }
-        var places: [String] = []
-        if hasKey(request.requestLine) { places.append("the request line") }
-        for field in Array(request.headerFields) + Array(response.headerFields) where hasKey(field.value) {
-            places.append("the header field \(field.name)")
-        }
-        if try hasKey(request.body) { places.append("the request body") }
-        if try hasKey(response.body) { places.append("the response body") }
-        return places
     }
 
     private func forEachPiece(of body: RecordedBody, _ take: (ArraySlice<UInt8>) -> Void) throws {
@@ -139,10 +126,28 @@ extension Cassette {
     }
 }
 
+extension CassetteProblem {
+    fileprivate static func secret(_ finding: Finding, interaction: InteractionID?) -> CassetteProblem {
+        CassetteProblem(
+            kind: .secret,
+            interaction: interaction,
+            message: "\(finding.place) holds \(finding.reason); 'tapedeck cassette redact' removes it"
+        )
+    }
+}
+
 extension CassetteError {
     /// What is wrong with a row, without the sentence about the cassette around it.
     fileprivate static func reason(of error: any Error) -> (CassetteProblem.Kind, String) {
         guard let error = error as? CassetteError else { return (.structure, "\(error)") }
         return ((error.cause as? DamagedRow)?.kind ?? .structure, error.cause.map { "\($0)" } ?? error.message)
+    }
+}
+
+extension Redactor {
+    /// The method and target of a request, without the secrets in it.
+    fileprivate func redact(_ request: RecordedRequest) -> String {
+        let query = request.query.map { "?" + redact(query: $0, as: .lengthClass) } ?? ""
+        return "\(request.method.rawValue) \(redact(path: request.path, as: .lengthClass))\(query)"
     }
 }

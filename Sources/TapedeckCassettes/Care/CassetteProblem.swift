@@ -13,7 +13,7 @@ public struct CassetteProblem: Sendable, Hashable {
         case chunks
         /// A fingerprint is not that of its request under the cassette's rules.
         case fingerprint
-        /// Something looks like an API key.
+        /// Something looks like an API key or another credential.
         case secret
         /// An answer is not what the description of the API says.
         case schema

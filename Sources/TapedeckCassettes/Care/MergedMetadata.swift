@@ -21,7 +21,15 @@ struct MergedMetadata {
             value.note += (value.note.isEmpty ? "" : "\n") + other.note
         }
         if other.fingerprintVersion != value.fingerprintVersion { isMixed = true }
-        guard other.matchingRules != value.matchingRules || other.redactionRules != value.redactionRules else { return }
+        // Fingerprints of an older version of redaction are made anew.
+        if other.redactionRules.version != value.redactionRules.version {
+            isMixed = true
+            value.redactionRules.version = max(other.redactionRules.version, value.redactionRules.version)
+        }
+        guard other.matchingRules != value.matchingRules || !other.redactionRules.isSame(as: value.redactionRules)
+        else {
+            return
+        }
         guard isAllowed else {
             throw CassetteError(
                 code: .invalidArgument,
@@ -32,6 +40,9 @@ struct MergedMetadata {
         isMixed = true
         value.redactionRules.patterns += other.redactionRules.patterns.filter {
             !value.redactionRules.patterns.contains($0)
+        }
+        value.redactionRules.paths += other.redactionRules.paths.filter {
+            !value.redactionRules.paths.contains($0)
         }
     }
 

@@ -13,16 +13,15 @@ struct BodyRedactor {
 
     /// What a body is, as far as it matters here.
     struct Kind {
+        let contentType: String?
         let isEventStream: Bool
         let isForm: Bool
-        /// Whether clients read numbers from it.
-        let keepsNumbers: Bool
 
-        init(contentType: String?, isResponse: Bool) {
+        init(contentType: String?) {
             let type = FieldParameters(contentType ?? "").value
+            self.contentType = contentType
             isEventStream = type == "text/event-stream"
             isForm = type == "application/x-www-form-urlencoded"
-            keepsNumbers = isResponse && (isEventStream || type.hasSuffix("json") || type.hasSuffix("jsonl"))
         }
     }
 
@@ -68,7 +67,12 @@ struct BodyRedactor {
         if kind.isForm {
             redactor.redactEncoded(&text, counts: &counts)
         } else {
-            redactor.redact(&text, keepsNumbers: kind.keepsNumbers, counts: &counts)
+            let type = kind.contentType.map(FieldParameters.init)
+            let kind = TextRedactor.Kind(
+                contentType: type?.value.hasPrefix("multipart/") == true ? kind.contentType : nil,
+                keepsNumbers: LineEdits.isJSON(text.bytes[...], contentType: type)
+            )
+            redactor.redact(&text, kind, counts: &counts)
         }
         if kind.isEventStream, isWhole {
             StreamRedaction(redactor: redactor).redact(&text, counts: &counts)

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
+public import TapedeckCore
 
 /// Redacts a cassette after the fact: by rules, and by what this version redacts of itself.
 ///
@@ -21,13 +21,20 @@ public struct CassetteRedaction: Sendable {
     }
 
     private let rules: [String]
+    private let paths: [JSONPath]
+    private let secrets: [String]
     private let own: [RedactionPattern]
 
     /// Creates a redaction.
-    /// - Parameter rules: Regular expressions, on top of those of the cassette.
+    /// - Parameters:
+    ///   - rules: Regular expressions, on top of those of the cassette.
+    ///   - paths: Places in JSON bodies, on top of those of the cassette.
+    ///   - secrets: Secrets known by value, such as those in the environment.
     /// - Throws: ``MatchingRuleError`` for one that cannot be read, ``CassetteError`` for one that matches everywhere.
-    public init(rules: [String]) throws {
+    public init(rules: [String], paths: [JSONPath] = [], secrets: [String] = []) throws {
         self.rules = rules
+        self.paths = paths
+        self.secrets = secrets
         self.own = try rules.map { try RedactionPattern($0) }
     }
 
@@ -75,7 +82,13 @@ public struct CassetteRedaction: Sendable {
             !stored.contains($0.element) && rules.firstIndex(of: $0.element) == $0.offset
         }
         let all = try stored.map { try RedactionPattern($0) } + added.map { own[$0.offset] }
-        let redactor = TextRedactor(patterns: all)
+        metadata.redactionRules.version = RedactionRules.currentVersion
+        metadata.redactionRules.paths += paths.filter { !metadata.redactionRules.paths.contains($0) }
+        let known = Redactor(
+            rules: try CompiledRedaction(RedactionRules(patterns: [], paths: metadata.redactionRules.paths)),
+            secrets: secrets
+        )
+        let redactor = TextRedactor(patterns: all, redactor: known)
         // A rule that spells what is to go would bring it back into the file.
         metadata.redactionRules.patterns = (stored + added.map(\.element)).filter { rule in
             let isSafe = !own.contains { $0.matches(rule) }
@@ -125,7 +138,7 @@ public struct CassetteRedaction: Sendable {
             matchedHeaders: metadata.matchingRules.matchedHeaders,
             read: cassette.read
         )
-        let matcher = Redactor(patterns: try LinePatterns(metadata.redactionRules))
+        let matcher = Redactor(rules: try CompiledRedaction(metadata.redactionRules))
         var last: InteractionID = 0
         while true {
             let page = try cassette.interactions(after: last, limit: 16)

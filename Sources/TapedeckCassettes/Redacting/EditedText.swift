@@ -1,11 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A replacement of some bytes by others.
-struct Edit {
-    let range: Range<Int>
-    let bytes: [UInt8]
-}
+import TapedeckCore
 
 /// Bytes with marks in them that keep their places while the bytes are edited.
 struct EditedText {

@@ -27,32 +27,26 @@ struct InteractionRedactor {
         let before = counts.total
         var redacted = interaction
         redacted.session = redactor.redact(interaction.session, counts: &counts)
-        redacted.request.path = target(interaction.request.path, &counts)
-        redacted.request.query = interaction.request.query.map { target($0, &counts) }
-        let kept = HeaderPolicy.recorded(
+        redacted.request.path = redactor.redact(path: interaction.request.path, counts: &counts)
+        redacted.request.query = interaction.request.query.map { redactor.redact(query: $0, counts: &counts) }
+        redacted.request.headerFields = fields(
             interaction.request.headerFields,
-            matched: matchedHeaders,
-            redactor: Redactor()
+            keptFields(of: interaction.request),
+            &counts
         )
-        redacted.request.headerFields = fields(interaction.request.headerFields, kept, &counts)
         redacted.response.headerFields = fields(
             interaction.response.headerFields,
-            HeaderPolicy.recorded(
-                response: interaction.response.headerFields,
-                to: interaction.request.method,
-                isDecoded: false,
-                redactor: Redactor()
-            ),
+            keptFields(of: interaction.response, to: interaction.request.method),
             &counts
         )
         (redacted.request.body, _) = try body(
             interaction.request.body,
-            BodyRedactor.Kind(contentType: interaction.request.headerFields[.contentType], isResponse: false),
+            BodyRedactor.Kind(contentType: interaction.request.headerFields[.contentType]),
             [],
             &counts,
             makeWriter()
         )
-        let kind = BodyRedactor.Kind(contentType: interaction.response.headerFields[.contentType], isResponse: true)
+        let kind = BodyRedactor.Kind(contentType: interaction.response.headerFields[.contentType])
         (redacted.response.body, redacted.response.chunks) = try body(
             interaction.response.body,
             kind,
@@ -63,10 +57,14 @@ struct InteractionRedactor {
         return (redacted, counts.total > before)
     }
 
-    private func target(_ text: String, _ counts: inout RedactionCounts) -> String {
-        var edited = EditedText(Array(text.utf8))
-        redactor.redactEncoded(&edited, counts: &counts)
-        return edited.isChanged ? String(decoding: edited.bytes, as: UTF8.self) : text
+    /// The fields of a request that cassettes keep.
+    func keptFields(of request: RecordedRequest) -> HTTPFields {
+        HeaderPolicy.recorded(request.headerFields, matched: matchedHeaders, redactor: Redactor())
+    }
+
+    /// The fields of a response that cassettes keep.
+    func keptFields(of response: RecordedResponse, to method: HTTPRequest.Method) -> HTTPFields {
+        HeaderPolicy.recorded(response: response.headerFields, to: method, isDecoded: false, redactor: Redactor())
     }
 
     /// The kept fields, redacted; those that are not kept or have another value count.

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Text in URLs and forms (RFC 3986, section 2.1).
 enum PercentText {
     /// The bytes with escapes undone and a plus sign for a space; `nil` for a malformed escape.
@@ -13,7 +15,7 @@ enum PercentText {
             case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 let digits = rest.prefix(2)
-                guard digits.count == 2, digits.allSatisfy(\.isHexadecimal),
+                guard digits.count == 2, digits.allSatisfy({ $0.hexadecimalValue != nil }),
                     let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
                 else { return nil }
                 decoded.append(value)

@@ -3,13 +3,15 @@
 
 /// What a redaction replaced.
 public struct RedactionCounts: Sendable, Hashable {
-    /// Key-shaped strings.
+    /// Key-shaped strings, and secrets known by value.
     public internal(set) var keys = 0
+    /// Values of members, fields and items that are named like a credential or by a JSON path.
+    public internal(set) var named = 0
     /// Matches by rule.
     public internal(set) var patterns: [String: Int] = [:]
     /// Header fields that are not kept any more.
     public internal(set) var fields = 0
 
     /// All of it.
-    public var total: Int { patterns.values.reduce(keys + fields, +) }
+    public var total: Int { patterns.values.reduce(keys + named + fields, +) }
 }

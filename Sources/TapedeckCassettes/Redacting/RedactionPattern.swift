@@ -52,13 +52,14 @@ struct RedactionPattern: Sendable {
         }
         // What is not UTF-8 is searched as if each byte were a character.
         let text = String(String.UnicodeScalarView(line.lazy.map { Unicode.Scalar($0) }))
+        let scalars = text.unicodeScalars
+        var (end, offset, place) = (text.startIndex, 0, start)
         return pattern.ranges(in: text, &budget).filter { !$0.isEmpty }.map { range in
-            let utf8 = text.utf8
-            let scalars = text.unicodeScalars
-            let lower = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-            let upper = utf8.index(lower, offsetBy: range.count)
-            let first = start + scalars.distance(from: scalars.startIndex, to: lower)
-            return first..<first + scalars.distance(from: lower, to: upper)
+            let lower = text.utf8.index(end, offsetBy: range.lowerBound - offset)
+            let upper = text.utf8.index(lower, offsetBy: range.count)
+            let first = place + scalars.distance(from: end, to: lower)
+            (end, offset, place) = (upper, range.upperBound, first + scalars.distance(from: lower, to: upper))
+            return first..<place
         }
     }
 }

@@ -55,7 +55,7 @@ public struct CassetteComparison: Sendable {
         var outcome = Outcome()
         outcome.rulesDiffer =
             second.metadata.matchingRules != rules
-            || second.metadata.redactionRules != first.metadata.redactionRules
+            || !second.metadata.redactionRules.isSame(as: first.metadata.redactionRules)
         if second.metadata.matchingRules != rules {
             try second.close()
             second = try Cassette.open(right, matchingRules: rules)

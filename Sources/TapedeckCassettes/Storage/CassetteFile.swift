@@ -119,10 +119,14 @@ enum CassetteFile {
             // What was to be redacted once stays so; new patterns come on top.
             let patterns = metadata.redactionRules.patterns.filter { !stored.redactionRules.patterns.contains($0) }
             stored.redactionRules.patterns += patterns
+            let paths = metadata.redactionRules.paths.filter { !stored.redactionRules.paths.contains($0) }
+            stored.redactionRules.paths += paths
+            // What is recorded from now on is redacted as this version does, and so are the fingerprints.
+            stored.redactionRules.version = RedactionRules.currentVersion
             stored.fingerprintVersion = CassetteMetadata.currentFingerprints
             guard stored != before else { return }
             try stored.save(db)
-            if stored.matchingRules != before.matchingRules || !patterns.isEmpty
+            if stored.matchingRules != before.matchingRules || stored.redactionRules != before.redactionRules
                 || stored.fingerprintVersion != before.fingerprintVersion
             {
                 try FingerprintSource.rewrite(stored.matchingRules, redaction: stored.redactionRules, db)

@@ -64,7 +64,7 @@ struct FingerprintSource: Sendable {
         _ db: Database,
         body: (InteractionID, Data) throws -> Void
     ) throws {
-        let redactor = Redactor(patterns: try LinePatterns(redaction))
+        let redactor = Redactor(rules: try CompiledRedaction(redaction))
         let ids = try InteractionID.fetchCursor(db, sql: "SELECT id FROM interaction ORDER BY id")
         while let id = try ids.next() {
             let key: RequestKey

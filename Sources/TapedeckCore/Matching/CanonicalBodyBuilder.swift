@@ -32,7 +32,7 @@ public struct CanonicalBodyBuilder: Sendable {
     ///   - redactor: The redactor of the request.
     public init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
         self.rules = rules
-        self.redaction = redactor.stream(as: .uniform)
+        self.redaction = redactor.stream(as: .uniform, contentType: contentType)
         self.kind = Self.kind(of: contentType ?? "")
     }
 

@@ -55,6 +55,16 @@ package enum PercentEncoding {
         return decode(text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }) { _ in true } ?? String(text)
     }
 
+    /// The text with all but unreserved characters escaped.
+    package static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let bytes = text.utf8.flatMap { byte -> [UInt8] in
+            ByteSet.unreserved.contains(byte)
+                ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The text with the escapes undone that are accepted; `nil` when it is not UTF-8 then.
     private static func decode(_ bytes: some Sequence<UInt8>, accept: (UInt8) -> Bool) -> String? {
         var decoded: [UInt8] = []

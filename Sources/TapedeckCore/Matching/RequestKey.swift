@@ -39,13 +39,11 @@ public struct RequestKey: Sendable, Hashable {
         self.query = QueryItem.list(request.query ?? "")
             .filter { item in !rules.ignoredQuery.contains { $0.isSpelled(like: item.name) } }
             .map {
-                QueryItem(
-                    name: redactor.redact($0.name, as: .uniform),
-                    value: rules.scrub(redactor.redact($0.value, as: .uniform))
-                )
+                let item = redactor.uniform($0)
+                return QueryItem(name: item.name, value: rules.scrub(item.value))
             }
             .sorted()
-        self.headers = rules.matchedHeaders.subtracting(HeaderPolicy.secretRequestFields).sorted().flatMap { name in
+        self.headers = rules.matchedHeaders.filter { !HeaderPolicy.isSecret($0) }.sorted().flatMap { name in
             (HTTPField.Name(name).map { fields[values: $0] } ?? []).map {
                 QueryItem(name: name, value: rules.scrub(redactor.redact($0, as: .uniform)))
             }

@@ -44,8 +44,12 @@ public enum HeaderPolicy {
         matched: Set<String> = [],
         redactor: Redactor
     ) -> HTTPFields {
-        let names = keptRequestFields.union(matched).subtracting(secretRequestFields)
-        return kept(fields, redactor: redactor) { names.contains($0.canonicalName) ? $1 : nil }
+        kept(fields, redactor: redactor) { name, value in
+            let isKept =
+                keptRequestFields.contains(name.canonicalName)
+                || matched.contains(name.canonicalName) && !isSecret(name.canonicalName)
+            return isKept ? value : nil
+        }
     }
 
     /// The fields of a response that a cassette keeps, redacted.
@@ -66,8 +70,20 @@ public enum HeaderPolicy {
             if method == .head, name == .contentLength { return value }
             if name == .contentEncoding, !isDecoded { return value }
             guard !droppedResponseFields.contains(name.canonicalName) else { return nil }
+            if isSecretResponseField(name.canonicalName), !value.isEmpty { return Placeholder.word }
             return replacedResponseFields[name.canonicalName] ?? value
         }
+    }
+
+    /// Whether a request field carries a credential or a cookie.
+    static func isSecret(_ name: String) -> Bool {
+        secretRequestFields.contains(name) || CredentialNames.isHeader(name.utf8)
+    }
+
+    /// Whether a response field carries a credential; what ends with `key` is that of a cache more often.
+    private static func isSecretResponseField(_ name: String) -> Bool {
+        CredentialNames.isHeader(name.utf8)
+            && (name.hasSuffix("token") || CredentialNames.member(Array(name.utf8)[...]) != .other)
     }
 
     private static func kept(
@@ -84,17 +100,22 @@ public enum HeaderPolicy {
     }
 
     /// The credentials a request carries: keys and tokens by value, without their scheme.
-    package static func credentials(in fields: HTTPFields) -> [String] {
+    /// - Parameters:
+    ///   - fields: The fields of the request.
+    ///   - query: Its query.
+    ///   - rules: The rules of the cassette; by those of the first version fewer fields carry credentials, and no query.
+    package static func credentials(in fields: HTTPFields, query: String?, rules: CompiledRedaction) -> [String] {
         var credentials: [String] = []
         // Looked at for every request, so without an index over the fields.
         for field in fields {
             switch field.name.canonicalName {
-            case "authorization", "api-key", "x-api-key", "proxy-authorization":
-                guard let credential = field.value.split(separator: " ").last else { continue }
-                credentials.append(String(credential))
-            default: continue
+            case "authorization", "api-key", "x-api-key", "proxy-authorization": break
+            case let name: guard !rules.isFirstVersion, CredentialNames.isHeader(name.utf8) else { continue }
             }
+            guard let credential = field.value.split(separator: " ").last else { continue }
+            credentials.append(String(credential))
         }
-        return credentials
+        guard let query, !rules.isFirstVersion else { return credentials }
+        return credentials + QueryItem.list(query).filter { CredentialNames.isQueryItem($0.name.utf8) }.map(\.value)
     }
 }

@@ -25,20 +25,33 @@ public struct LinePatterns: Sendable {
 
     var isEmpty: Bool { patterns.isEmpty }
 
-    func stream() -> Stream? {
-        patterns.isEmpty ? nil : Stream(patterns: patterns)
+    /// Starts the redaction of a text or body.
+    /// - Parameters:
+    ///   - contentType: The content type of a body.
+    ///   - keepsNumbers: Whether what is a number in JSON stays one.
+    func stream(contentType: String?, keepsNumbers: Bool) -> Stream? {
+        guard !patterns.isEmpty else { return nil }
+        return Stream(
+            patterns: patterns,
+            contentType: contentType.map(FieldParameters.init),
+            keepsNumbers: keepsNumbers
+        )
     }
 
     /// The state of one body.
     struct Stream: Sendable {
         let patterns: [TextPattern]
+        let contentType: FieldParameters?
+        let keepsNumbers: Bool
         /// How many lines have been changed so far.
         var replacements = 0
         var line: [UInt8] = []
         private var budget = PatternBudget(byteCount: 0)
 
-        init(patterns: [TextPattern]) {
+        init(patterns: [TextPattern], contentType: FieldParameters?, keepsNumbers: Bool) {
             self.patterns = patterns
+            self.contentType = contentType
+            self.keepsNumbers = keepsNumbers
         }
 
         mutating func push(_ bytes: [UInt8]) -> [UInt8] {
@@ -69,13 +82,31 @@ public struct LinePatterns: Sendable {
                 return
             }
             budget.add(byteCount: end)
+            let isJSON = keepsNumbers && LineEdits.isJSON(line[..<end], contentType: contentType)
             var redacted = text
             for pattern in patterns {
-                redacted = pattern.replacingMatches(in: redacted, with: Placeholder.word, &budget).text
+                redacted =
+                    isJSON
+                    ? pattern.redacted(redacted, &budget)
+                    : pattern.replacingMatches(in: redacted, with: Placeholder.word, &budget).text
             }
             if !redacted.isSpelled(like: text) { replacements += 1 }
             output.append(contentsOf: redacted.utf8)
             output.append(contentsOf: line[end...])
         }
+    }
+}
+
+extension TextPattern {
+    /// A line of JSON in which every match is replaced, and numbers stay numbers.
+    fileprivate func redacted(_ text: String, _ budget: inout PatternBudget) -> String {
+        let line = Array(text.utf8)
+        var redacted: [UInt8] = []
+        var copied = 0
+        for edit in LineEdits.edits(ranges(in: text, &budget), in: line[...], keepsNumbers: true) {
+            redacted += line[copied..<edit.range.lowerBound] + edit.bytes
+            copied = edit.range.upperBound
+        }
+        return copied == 0 ? text : String(decoding: redacted + line[copied...], as: UTF8.self)
     }
 }

@@ -2,39 +2,68 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the places at which one of several needles may begin, by their first three bytes.
-struct NeedleHeads: Sendable, Hashable {
+struct NeedleHeads: Sendable {
     private static let headLength = 3
+    private static let mask = 0xFFFF
 
-    private let heads: [UInt32]
-    private let isFirst: [Bool]
+    /// A bit for each value that three bytes are mixed to; few others share one with a needle.
+    private var heads = [UInt64](repeating: 0, count: (mask + 1) / 64)
+    private var isFirst = [Bool](repeating: false, count: 256)
+    /// A bit for each pair of bytes that begins a needle, for the end of the bytes at hand.
+    private var pairs = [UInt64](repeating: 0, count: 1024)
 
     /// - Parameter needles: What is looked for, each of three bytes or more.
     init(_ needles: [[UInt8]]) {
-        self.heads = Array(Set(needles.map { Self.head(of: $0.prefix(Self.headLength)) }))
-        var isFirst = [Bool](repeating: false, count: 256)
-        for needle in needles.compactMap(\.first) { isFirst[Int(needle)] = true }
-        self.isFirst = isFirst
+        for needle in needles { insert(needle) }
     }
 
-    private static func head(of bytes: some Sequence<UInt8>) -> UInt32 {
-        bytes.reduce(0) { $0 << 8 | UInt32($1) }
+    /// The heads of these needles too.
+    func adding(_ needles: [[UInt8]]) -> NeedleHeads {
+        var heads = self
+        for needle in needles { heads.insert(needle) }
+        return heads
     }
 
-    /// The first place at or after `start` where a needle may begin; the last two bytes may begin any that starts so.
+    private mutating func insert(_ needle: [UInt8]) {
+        guard needle.count >= Self.headLength else { return }
+        isFirst[Int(needle[0])] = true
+        let pair = Int(needle[0]) << 8 | Int(needle[1])
+        pairs[pair >> 6] |= 1 << UInt64(pair & 63)
+        let head = Self.head(needle[0], needle[1], needle[2])
+        heads[head >> 6] |= 1 << UInt64(head & 63)
+    }
+
+    private func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool {
+        let pair = Int(first) << 8 | Int(second)
+        return pairs[pair >> 6] >> UInt64(pair & 63) & 1 == 1
+    }
+
+    @inline(__always)
+    private static func head(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+        (Int(first) << 8 ^ Int(second) ^ Int(third) &* 0x6F35) & mask
+    }
+
+    /// The first place at or after `start` where a needle may begin; the last two bytes may begin one that starts so.
     func first(in bytes: [UInt8], from start: Int) -> Int? {
         // Unchecked views, since this loop sees every byte of every body; every index is below the count.
         bytes.withUnsafeBufferPointer { bytes in
             isFirst.withUnsafeBufferPointer { isFirst in
-                var index = start
-                while index < bytes.count {
-                    if isFirst[Int(bytes[index])] {
-                        guard index + 2 < bytes.count else { return index }
-                        let head = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-                        if heads.contains(head) { return index }
+                heads.withUnsafeBufferPointer { heads in
+                    var index = start
+                    while index < bytes.count {
+                        if isFirst[Int(bytes[index])] {
+                            guard index + 2 < bytes.count else {
+                                if index + 1 == bytes.count || mayBegin(bytes[index], bytes[index + 1]) { return index }
+                                index += 1
+                                continue
+                            }
+                            let head = Self.head(bytes[index], bytes[index + 1], bytes[index + 2])
+                            if heads[head >> 6] >> UInt64(head & 63) & 1 == 1 { return index }
+                        }
+                        index += 1
                     }
-                    index += 1
+                    return nil
                 }
-                return nil
             }
         }
     }

@@ -27,4 +27,13 @@ public enum Placeholder: Sendable, Hashable {
             return prefix + text + filler
         }
     }
+
+    /// Whether bytes are a placeholder and nothing else.
+    static func isPlaceholder(_ bytes: ArraySlice<UInt8>) -> Bool {
+        ["", "sk-", "sess-"].contains { mark in
+            let text = mark + word
+            return bytes.starts(with: text.utf8)
+                && bytes.dropFirst(text.utf8.count).allSatisfy { $0 == UInt8(ascii: ".") }
+        }
+    }
 }

@@ -5,25 +5,80 @@
 public struct RedactionRules: Sendable, Hashable {
     /// Regular expressions; what they match inside a line of a body or in a URL is replaced.
     public var patterns: [String]
+    /// Places in JSON bodies whose values are replaced.
+    public var paths: [JSONPath]
+    /// What of itself was redacted of what the fingerprints are taken over: 1, keys of OpenAI's shape; 2, what
+    /// ``currentVersion`` stands for.
+    public var version: Int
+
+    /// Keys of every known shape, and what is named like a credential.
+    public static let currentVersion = 2
 
     /// No rules beyond the built-in ones.
     public static let builtIn = RedactionRules(patterns: [])
 
     /// Creates rules.
-    /// - Parameter patterns: Regular expressions in Swift's syntax.
-    public init(patterns: [String]) {
+    /// - Parameters:
+    ///   - patterns: Regular expressions in Swift's syntax.
+    ///   - paths: Places in JSON bodies.
+    ///   - version: What is redacted beside.
+    public init(patterns: [String], paths: [JSONPath] = [], version: Int = currentVersion) {
         self.patterns = patterns
+        self.paths = paths
+        self.version = version
     }
+
+    /// Whether there are rules beyond the built-in ones.
+    public var isEmpty: Bool { patterns.isEmpty && paths.isEmpty }
+
+    /// Whether the rules beyond the built-in ones are the same.
+    package func isSame(as other: RedactionRules) -> Bool { patterns == other.patterns && paths == other.paths }
 }
 
 extension RedactionRules {
-    /// The rules as JSON, such as `{"patterns":["user-[0-9]+"]}`.
+    /// The rules as JSON, such as `{"patterns":["user-[0-9]+"],"json":["$..name"],"version":2}`.
     public var json: JSONValue {
-        ["patterns": .array(patterns.map(JSONValue.string))]
+        var members = [JSONMember(name: "patterns", value: .array(patterns.map(JSONValue.string)))]
+        if !paths.isEmpty {
+            members.append(JSONMember(name: "json", value: .array(paths.map { .string($0.description) })))
+        }
+        if version > 1 { members.append(JSONMember(name: "version", value: .integer(version))) }
+        return .object(members)
     }
 
-    /// Reads rules from JSON; what is missing is empty.
+    /// Reads rules from JSON; what is missing is empty, and of the first version.
     public init(json: JSONValue) {
-        self.init(patterns: json["patterns"]?.elements?.compactMap(\.string) ?? [])
+        func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
+        let version: Int = if case .number(let number) = json["version"] { Int(exactly: number.value) ?? 1 } else { 1 }
+        self.init(
+            patterns: texts("patterns"),
+            paths: texts("json").compactMap { try? JSONPath($0) },
+            version: min(max(version, 1), Self.currentVersion)
+        )
+    }
+}
+
+/// Rules of redaction, ready for use.
+public struct CompiledRedaction: Sendable {
+    /// No rules beyond the built-in ones.
+    public static let none = CompiledRedaction()
+
+    let patterns: LinePatterns
+    let paths: [JSONPath]
+    /// Whether fingerprints rest on what the first version redacted.
+    let isFirstVersion: Bool
+
+    private init() {
+        patterns = .none
+        paths = []
+        isFirstVersion = false
+    }
+
+    /// Compiles the rules of a cassette.
+    /// - Throws: ``MatchingRuleError`` when a pattern is not a regular expression.
+    public init(_ rules: RedactionRules) throws(MatchingRuleError) {
+        patterns = try LinePatterns(rules)
+        paths = rules.paths
+        isFirstVersion = rules.version < RedactionRules.currentVersion
     }
 }

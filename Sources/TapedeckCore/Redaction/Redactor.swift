@@ -4,76 +4,195 @@
 public import HTTPTypes
 
 /// Takes secrets out of a request and its response before anything is written or compared.
+///
+/// A secret is found by its value, by the place where it stands, or by its shape; see ``CredentialNames`` and
+/// ``SecretScanner``.
 public struct Redactor: Sendable {
-    /// The secrets that came with the request, to be replaced wherever they stand.
+    /// The secrets that are known by value, to be replaced wherever they stand.
     public let secrets: [String]
-    private let patterns: LinePatterns
+    private let rules: CompiledRedaction
     private let needles: SecretNeedles
 
     /// Creates a redactor for one exchange.
     /// - Parameters:
-    ///   - patterns: The cassette's own rules.
+    ///   - rules: The cassette's own rules.
     ///   - request: The request; the credentials in its fields are secrets.
+    ///   - query: The query of the request; the credentials in its items are secrets.
     ///   - secrets: Secrets known otherwise, such as a key in the environment.
-    public init(patterns: LinePatterns = .none, request: HTTPFields = [:], secrets: [String] = []) {
-        self.patterns = patterns
-        self.secrets = secrets + HeaderPolicy.credentials(in: request)
-        self.needles = SecretNeedles(secrets: self.secrets)
+    public init(
+        rules: CompiledRedaction = .none,
+        request: HTTPFields = [:],
+        query: String? = nil,
+        secrets: [String] = []
+    ) {
+        self.rules = rules
+        self.secrets = secrets + HeaderPolicy.credentials(in: request, query: query, rules: rules)
+        self.needles = SecretNeedles(secrets: self.secrets, shapes: rules.isFirstVersion ? .firstVersion : .current)
+    }
+
+    /// What undoes the content coding of a request body; `nil` when there is none, and by rules of the first version, by
+    /// which compressed bodies were kept and compared as they came.
+    /// - Throws: ``ContentCodingError`` for a coding that is not known.
+    package func decoder(of fields: HTTPFields) throws(ContentCodingError) -> ContentDecoder? {
+        rules.isFirstVersion ? nil : try ContentDecoder(codings: fields[.contentEncoding], limits: .request)
     }
 
     /// Whether there are patterns, whose work may take long.
-    package var hasPatterns: Bool { !patterns.isEmpty }
+    package var hasPatterns: Bool { !rules.patterns.isEmpty }
 
     /// Redacts bytes that are all at hand.
-    public func redact(_ bytes: ArraySlice<UInt8>, as placeholder: Placeholder) -> [UInt8] {
-        var stream = stream(as: placeholder)
+    /// - Parameters:
+    ///   - bytes: The bytes.
+    ///   - placeholder: What a secret becomes.
+    ///   - contentType: The content type of a body, which tells forms from all else.
+    public func redact(
+        _ bytes: ArraySlice<UInt8>,
+        as placeholder: Placeholder,
+        contentType: String? = nil
+    ) -> [UInt8] {
+        var stream = stream(as: placeholder, contentType: contentType)
         return stream.push(bytes) + stream.finish()
     }
 
-    /// Redacts text, such as a path or a query.
+    /// Redacts text that is no body, such as the value of a field.
     public func redact(_ text: String, as placeholder: Placeholder) -> String {
         let bytes = Array(text.utf8)
         // Most texts hold nothing that may begin a secret.
-        if patterns.isEmpty, needles.heads.first(in: bytes, from: 0) == nil { return text }
-        return String(decoding: redact(bytes[...], as: placeholder), as: UTF8.self)
+        if rules.patterns.isEmpty, needles.heads.first(in: bytes, from: 0) == nil { return text }
+        var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
+        add(to: &stream, placeholder, rules.patterns.stream(contentType: nil, keepsNumbers: false))
+        return String(decoding: stream.push(bytes[...]) + stream.finish(), as: UTF8.self)
+    }
+
+    /// Redacts a path, also where it is written with percent escapes.
+    public func redact(path: String, as placeholder: Placeholder) -> String {
+        let redacted = redact(path, as: placeholder)
+        guard !rules.isFirstVersion, redacted.utf8.contains(UInt8(ascii: "%")) else { return redacted }
+        return redacted.split(separator: "/", omittingEmptySubsequences: false)
+            .map { redact(escaped: $0, as: placeholder) }.joined(separator: "/")
+    }
+
+    /// Redacts a query: items that are named like a credential, and secrets in others, also with percent escapes.
+    public func redact(query: String, as placeholder: Placeholder) -> String {
+        guard !rules.isFirstVersion else { return redact(query, as: placeholder) }
+        return query.split(separator: "&", omittingEmptySubsequences: false).map { item in
+            guard let sign = item.firstIndex(of: "=") else { return redact(escaped: item, as: placeholder) }
+            let (name, value) = (item[..<sign], item[item.index(after: sign)...])
+            let isCredential = CredentialNames.isQueryItem(PercentEncoding.decodeQuery(name).utf8)
+            return redact(escaped: name, as: placeholder) + "="
+                + (isCredential ? redactWhole(value, as: placeholder) : redact(escaped: value, as: placeholder))
+        }.joined(separator: "&")
+    }
+
+    /// An item of a query as a fingerprint takes it.
+    func uniform(_ item: QueryItem) -> QueryItem {
+        let isCredential = !rules.isFirstVersion && CredentialNames.isQueryItem(item.name.utf8)
+        return QueryItem(
+            name: redact(item.name, as: .uniform),
+            value: isCredential ? redactWhole(item.value[...], as: .uniform) : redact(item.value, as: .uniform)
+        )
+    }
+
+    private func redactWhole(_ value: Substring, as placeholder: Placeholder) -> String {
+        guard !value.isEmpty else { return "" }
+        if placeholder == .lengthClass, Placeholder.isPlaceholder(Array(value.utf8)[...]) { return String(value) }
+        return String(decoding: placeholder.bytes(prefix: [], length: value.utf8.count), as: UTF8.self)
+    }
+
+    private func redact(escaped text: Substring, as placeholder: Placeholder) -> String {
+        let redacted = redact(String(text), as: placeholder)
+        guard redacted.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return redacted
+        }
+        let decoded = PercentEncoding.decodeQuery(redacted[...])
+        let again = redact(decoded, as: placeholder)
+        return again == decoded ? redacted : PercentEncoding.encode(again)
     }
 
     /// Starts the redaction of bytes that come in pieces.
-    public func stream(as placeholder: Placeholder) -> RedactionStream {
-        RedactionStream(
-            scanner: SecretScanner(needles: needles, placeholder: placeholder),
-            patterns: patterns.stream(),
-            // What the patterns put in is to look the same whether they ran over the cassette or over the original.
-            placeholders: patterns.isEmpty || placeholder != .uniform
-                ? nil : SecretScanner(secrets: [], placeholder: .uniform)
+    /// - Parameters:
+    ///   - placeholder: What a secret becomes.
+    ///   - contentType: The content type of a body, which tells forms from all else.
+    public func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {
+        var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
+        if !rules.isFirstVersion {
+            stream.form = FormScanner.Syntax(contentType: contentType).map { FormScanner($0, placeholder: placeholder) }
+            stream.members = MemberScanner(placeholder: placeholder)
+            if !rules.paths.isEmpty { stream.paths = PathScanner(rules.paths, placeholder: placeholder) }
+        }
+        let patterns = rules.patterns.stream(contentType: contentType, keepsNumbers: !rules.isFirstVersion)
+        add(to: &stream, placeholder, patterns)
+        return stream
+    }
+
+    private func add(to stream: inout RedactionStream, _ placeholder: Placeholder, _ patterns: LinePatterns.Stream?) {
+        stream.patterns = patterns
+        if patterns != nil, placeholder == .uniform {
+            stream.placeholders = SecretScanner(
+                needles: SecretNeedles(secrets: [], shapes: needles.shapes),
+                placeholder: .uniform
+            )
+        }
+    }
+
+    /// The steps of a redaction without its patterns, with what each replaces.
+    package func passes(contentType: String? = nil) -> [RedactionPass] {
+        var passes: [RedactionPass] = []
+        let (needles, paths) = (needles, rules.paths)
+        if let syntax = FormScanner.Syntax(contentType: contentType) {
+            passes.append(
+                RedactionPass(isByPlace: true) { bytes in
+                    var scanner = FormScanner(syntax, placeholder: .lengthClass, keepsEdits: true)
+                    _ = scanner.push(bytes[...])
+                    _ = scanner.finish()
+                    return scanner.edits
+                }
+            )
+        }
+        passes.append(
+            RedactionPass(isByPlace: true) { bytes in
+                var scanner = MemberScanner(placeholder: .lengthClass, keepsEdits: true)
+                _ = scanner.push(bytes[...])
+                _ = scanner.finish()
+                return scanner.edits
+            }
         )
+        if !paths.isEmpty {
+            passes.append(
+                RedactionPass(isByPlace: true) { bytes in
+                    var scanner = PathScanner(paths, placeholder: .lengthClass, keepsEdits: true)
+                    _ = scanner.push(bytes[...])
+                    _ = scanner.finish()
+                    return scanner.edits
+                }
+            )
+        }
+        passes.append(
+            RedactionPass(isByPlace: false) { bytes in
+                // Most pieces of text hold nothing that may begin a secret.
+                guard needles.heads.first(in: bytes, from: 0) != nil else { return [] }
+                var scanner = SecretScanner(needles: needles, placeholder: .lengthClass, keepsEdits: true)
+                _ = scanner.push(bytes[...])
+                _ = scanner.finish()
+                return scanner.edits
+            }
+        )
+        return passes
     }
 }
 
-/// The redaction of one body that comes in pieces.
-public struct RedactionStream: Sendable {
-    fileprivate var scanner: SecretScanner
-    fileprivate var patterns: LinePatterns.Stream?
-    fileprivate var placeholders: SecretScanner?
-
-    /// How many places have been replaced so far.
-    public var replacements: Int { scanner.replacements + (patterns?.replacements ?? 0) }
-
-    /// Takes the next bytes.
-    /// - Returns: The redacted bytes whose redaction is decided.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        let scanned = scanner.push(bytes)
-        guard let matched = patterns?.push(scanned) else { return scanned }
-        return placeholders?.push(matched[...]) ?? matched
-    }
-
-    /// Ends the body.
-    /// - Returns: The rest of the redacted bytes.
-    public mutating func finish() -> [UInt8] {
-        let scanned = scanner.finish()
-        guard patterns != nil else { return scanned }
-        let matched = (patterns?.push(scanned) ?? []) + (patterns?.finish() ?? [])
-        guard placeholders != nil else { return matched }
-        return (placeholders?.push(matched[...]) ?? []) + (placeholders?.finish() ?? [])
+extension FormScanner.Syntax {
+    /// The syntax of a form; `nil` for a body that is none.
+    init?(contentType: String?) {
+        // By far the most common type, spelled as every client spells it.
+        guard let contentType, contentType != "application/json" else { return nil }
+        let type = FieldParameters(contentType)
+        if type.value == "application/x-www-form-urlencoded" {
+            self = .encoded
+        } else if type.value == "multipart/form-data", let boundary = type.parameters["boundary"] {
+            self = .multipart(delimiter: Array("--\(boundary)".utf8))
+        } else {
+            return nil
+        }
     }
 }

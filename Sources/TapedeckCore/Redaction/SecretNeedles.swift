@@ -3,44 +3,100 @@
 
 /// What a scanner looks for, prepared once for all the bodies and texts of an exchange.
 struct SecretNeedles: Sendable {
-    static let keyPrefixes = ["sk-", "sess-"].map { Array($0.utf8) }
-    /// Placeholders of an earlier redaction; in a fingerprint they are as good as the secrets they stand for.
-    static let placeholders = ["sk-", "sess-", ""].map { Array(($0 + Placeholder.word).utf8) }
+    /// The shapes of keys that are looked for, found by their first byte.
+    struct Shapes: Sendable {
+        static let firstVersion = Shapes(KeyShape.firstVersion, keepsNumbers: false)
+        static let current = Shapes(KeyShape.vendors, keepsNumbers: true)
 
-    /// The secrets known by value, longest first.
-    let secrets: [[UInt8]]
-    let heads: NeedleHeads
-    /// How many bytes must be at hand to decide on a match.
-    let reach: Int
+        fileprivate let byFirst: [[KeyShape]]
+        fileprivate let heads: NeedleHeads
+        /// The most letters and digits that stand before the prefix of a key.
+        let behind: Int
+        fileprivate let reach: Int
+        /// Whether a secret of digits is one by itself only, not as a part of another number.
+        fileprivate let keepsNumbers: Bool
 
-    init(secrets: [String]) {
-        let long = secrets.filter { secret in
-            let hasDigit = secret.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            let minimum = SecretScanner.minimumSecretLength
-            return secret.utf8.count >= (hasDigit ? minimum.withDigit : minimum.withoutDigit)
+        private init(_ shapes: [KeyShape], keepsNumbers: Bool) {
+            self.keepsNumbers = keepsNumbers
+            byFirst = (0...255).map { byte in shapes.filter { $0.prefix.first == UInt8(byte) } }
+            let needles = shapes.map(\.prefix) + SecretNeedles.placeholders
+            heads = NeedleHeads(needles)
+            behind = shapes.map(\.behind).max() ?? 0
+            reach = needles.map(\.count).max() ?? 0
         }
-        self.secrets = Set(long.flatMap(Self.spellings)).sorted {
-            $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count
-        }
-        let needles = self.secrets + Self.keyPrefixes + Self.placeholders
-        self.heads = NeedleHeads(needles)
-        self.reach = max(needles.map(\.count).max() ?? 0, SecretScanner.minimumKeyLength + 5)
     }
 
-    /// A secret as it stands in text, in a URL, and in a JSON string; also after the prefix that a placeholder may have.
+    private static let marks = ["sk-", "sess-"].map { Array($0.utf8) }
+    /// Placeholders of an earlier redaction; in a fingerprint they are as good as the secrets they stand for.
+    private static let placeholders = ["sk-", "sess-", ""].map { Array(($0 + Placeholder.word).utf8) }
+
+    /// A secret known by value, in one of its spellings.
+    struct Secret: Sendable {
+        let bytes: [UInt8]
+        /// What of it stays as a part of the placeholder.
+        let mark: [UInt8]
+        /// Whether it reads as a number, and is no secret as a part of another one.
+        let isNumber: Bool
+    }
+
+    /// The secrets known by value, longest first.
+    let secrets: [Secret]
+    let shapes: Shapes
+    let heads: NeedleHeads
+    /// How many bytes must be at hand to decide on what begins there.
+    let reach: Int
+
+    init(secrets: [String], shapes: Shapes = .current) {
+        self.secrets = Set(secrets.filter(Self.isSecret).flatMap(Self.spellings)).sorted {
+            $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count
+        }.map { bytes in
+            Secret(
+                bytes: bytes,
+                mark: Self.marks.first { bytes.starts(with: $0) } ?? [],
+                isNumber: shapes.keepsNumbers && bytes.allSatisfy(ByteSet.number.contains)
+            )
+        }
+        self.shapes = shapes
+        self.heads = self.secrets.isEmpty ? shapes.heads : shapes.heads.adding(self.secrets.map(\.bytes))
+        self.reach =
+            max(
+                self.secrets.map(\.bytes.count).max() ?? 0,
+                shapes.reach,
+                SecretScanner.minimumKeyLength
+            ) + SecretScanner.numberReach
+    }
+
+    /// Whether a value is long enough to be a secret rather than a word.
+    static func isSecret(_ value: String) -> Bool {
+        let minimum = SecretScanner.minimumSecretLength
+        let hasDigit = value.utf8.contains(where: ByteSet.digits.contains)
+        return value.utf8.count >= (hasDigit ? minimum.withDigit : minimum.withoutDigit)
+    }
+
+    /// A secret as it stands in text, in a URL, and in a JSON string; also after the mark that a placeholder may have.
     private static func spellings(of secret: String) -> [[UInt8]] {
         let bytes = Array(secret.utf8)
         func escaped(_ escape: (UInt8) -> [UInt8]) -> [UInt8] {
             bytes.flatMap {
-                SecretScanner.isKeyByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "~") ? [$0] : escape($0)
+                ByteSet.key.contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "~") ? [$0] : escape($0)
             }
         }
-        var spellings = [bytes]
-        if !bytes.allSatisfy(SecretScanner.isKeyByte) {
+        // What would end a JSON string is looked for as JSON spells it only, so that documents stay whole.
+        var spellings = bytes.contains(UInt8(ascii: "\"")) ? [] : [bytes]
+        if !bytes.allSatisfy(ByteSet.key.contains) {
             spellings.append(escaped { Array("%\(CollectionOfOne($0).hexadecimal)".utf8) })
             spellings.append(escaped { Array("%\(CollectionOfOne($0).hexadecimal.uppercased())".utf8) })
             spellings.append(escaped { $0 == UInt8(ascii: "/") ? Array("\\/".utf8) : [$0] })
+            spellings.append(Array(JSONValue.string(secret).text().utf8.dropFirst().dropLast()))
         }
-        return spellings.flatMap { spelling in [spelling] + keyPrefixes.map { $0 + spelling } }
+        return spellings.flatMap { spelling in [spelling] + marks.map { $0 + spelling } }
     }
+
+    /// The placeholder that bytes begin with.
+    func placeholder(at start: Int, in bytes: [UInt8]) -> [UInt8]? {
+        Self.placeholders.first { bytes[start...].starts(with: $0) }
+    }
+
+    /// The shapes whose keys may begin with a byte.
+    func shapes(from byte: UInt8) -> [KeyShape] { shapes.byFirst[Int(byte)] }
 }

@@ -1,11 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Replaces secrets in a run of bytes that comes in pieces: key-shaped strings, and secrets known by value.
+/// Replaces secrets in a run of bytes that comes in pieces: what has the shape of a key, and secrets known by value.
 ///
-/// A key is `sk-` or `sess-` with at least ``minimumKeyLength`` letters, digits, `-` and `_` after it, at the beginning
-/// of a word; the beginning of a word is also what follows a JSON or percent escape. A secret is recognised however
-/// the bytes are cut.
+/// Keys are those of ``KeyShape/vendors``, at the beginning of a word; the beginning of a word is also what follows a
+/// JSON or percent escape. A secret is recognised however the bytes are cut.
 public struct SecretScanner: Sendable {
     /// The fewest characters after the prefix that make a key.
     public static let minimumKeyLength = 20
@@ -15,24 +14,39 @@ public struct SecretScanner: Sendable {
     /// be longer to count.
     public static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
 
-    /// How far before a key an escape reaches that makes it the beginning of a word: `\u0020`.
-    private static let escapeReach = 6
+    /// How many bytes around a secret that is a number are looked at for a larger number.
+    static let numberReach = 32
 
     /// A match of which only the beginning has been seen.
     private enum Open {
-        /// A key, with its length so far.
-        case key(prefix: [UInt8], length: Int)
+        /// A key, with what its rest may be made of.
+        case key(Match, rest: ByteSet)
         /// What a fingerprint has a word for, with the dots that may fill a placeholder.
-        case filler
+        case filler(Match)
+    }
+
+    /// What is to be replaced.
+    private struct Match {
+        /// Its place among all bytes.
+        var range: Range<Int>
+        /// What stays of it as a part of the placeholder.
+        var mark: [UInt8] = []
+        /// What stands in its place, when that is no placeholder.
+        var replacement: [UInt8]?
     }
 
     /// How many secrets have been replaced so far.
     public private(set) var replacements = 0
+    /// What has been replaced, in the order of the bytes; kept only when asked for.
+    private(set) var edits: [Edit] = []
+    private let keepsEdits: Bool
     private let needles: SecretNeedles
     private let placeholder: Placeholder
     /// Bytes that are not decided on, after `context` bytes that were given out already.
     private var pending: [UInt8] = []
     private var context = 0
+    /// The number of bytes before those that are pending.
+    private var base = 0
     /// Where the last match ended: what follows a secret is the beginning of a word.
     private var matchEnd: Int?
     private var open: Open?
@@ -45,9 +59,10 @@ public struct SecretScanner: Sendable {
         self.init(needles: SecretNeedles(secrets: secrets), placeholder: placeholder)
     }
 
-    init(needles: SecretNeedles, placeholder: Placeholder) {
+    init(needles: SecretNeedles, placeholder: Placeholder, keepsEdits: Bool = false) {
         self.needles = needles
         self.placeholder = placeholder
+        self.keepsEdits = keepsEdits
     }
 
     /// Takes the next bytes.
@@ -66,87 +81,147 @@ public struct SecretScanner: Sendable {
     private mutating func scan(isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(pending.count)
-        var index = closeMatch(from: context, isLast: isLast, into: &output)
-        var copied = index
-        while let candidate = needles.heads.first(in: pending, from: index) {
+        var copied = closeMatch(from: context, isLast: isLast, into: &output)
+        var index = copied
+        var held = open == nil ? pending.count : copied
+        search: while open == nil, let candidate = needles.heads.first(in: pending, from: index) {
             index = candidate
-            guard isLast || pending.count - candidate >= needles.reach else { break }
-            guard let (length, isPlaceholder) = beginMatch(at: candidate) else {
-                index += 1
-                continue
+            guard isLast || pending.count - candidate >= needles.reach else {
+                held = candidate
+                break
             }
-            replacements += 1
-            output.append(contentsOf: pending[copied..<candidate])
-            if open == nil {
-                let prefix = SecretNeedles.keyPrefixes.first { pending[candidate...].starts(with: $0) } ?? []
-                output.append(contentsOf: placeholder.bytes(prefix: prefix, length: length))
+            switch find(at: candidate, from: copied, isLast: isLast) {
+            case .none: index += 1
+            case .undecided:
+                held = candidate
+                break search
+            case .match(let match, let rest, let isPlaceholder):
+                replacements += 1
+                output.append(contentsOf: pending[copied..<(match.range.lowerBound - base)])
+                // A placeholder that was there before is a word like any other.
+                if !isPlaceholder { matchEnd = match.range.upperBound }
+                if let rest {
+                    open = .key(match, rest: rest)
+                } else {
+                    end(match, into: &output)
+                }
+                copied = closeMatch(from: match.range.upperBound - base, isLast: isLast, into: &output)
+                index = copied
+                held = open == nil ? pending.count : copied
             }
-            // A placeholder that was there before is a word like any other.
-            if !isPlaceholder { matchEnd = candidate + length }
-            index = closeMatch(from: candidate + length, isLast: isLast, into: &output)
-            copied = index
         }
-        // Held back is what may be the beginning of a match.
-        let end = isLast || open != nil ? pending.count : needles.heads.first(in: pending, from: index) ?? pending.count
+        // Held back is what may be the beginning of a match, or stand before it.
+        let end = isLast ? pending.count : behind(held, from: copied)
         if copied < end { output.append(contentsOf: pending[copied..<end]) }
-        context = min(end, Self.escapeReach)
+        context = min(end, Self.numberReach)
         pending.removeFirst(end - context)
-        matchEnd = matchEnd.map { $0 - (end - context) }
+        base += end - context
         return output
     }
 
-    /// The length of what is known of a match at a place, and whether it is but a placeholder; a match that may go on is
-    /// left open.
-    private mutating func beginMatch(at start: Int) -> (length: Int, isPlaceholder: Bool)? {
+    private enum Found {
+        case none
+        case undecided
+        /// What is to be replaced, what its rest is made of when that is out of sight, and whether it is a placeholder.
+        case match(Match, rest: ByteSet?, isPlaceholder: Bool)
+    }
+
+    private func find(at start: Int, from copied: Int, isLast: Bool) -> Found {
         let bytes = pending[start...]
-        if let secret = needles.secrets.first(where: { bytes.starts(with: $0) }) {
-            if placeholder == .uniform { open = .filler }
-            return (secret.count, false)
+        for secret in needles.secrets where bytes.starts(with: secret.bytes) {
+            let end = start + secret.bytes.count
+            var replacement: [UInt8]?
+            if secret.isNumber, let number = number(around: start..<end) {
+                // A part of another number is no secret.
+                guard number == start..<end || number == start - 1..<end else { continue }
+                replacement = [UInt8(ascii: "0")]
+            }
+            let match = Match(range: base + start..<base + end, mark: secret.mark, replacement: replacement)
+            return .match(match, rest: nil, isPlaceholder: false)
         }
-        if let prefix = SecretNeedles.keyPrefixes.first(where: { bytes.starts(with: $0) }), isWordStart(start) {
-            let length = prefix.count + Self.minimumKeyLength
-            if bytes.count >= length, bytes.prefix(length).allSatisfy(Self.isKeyByte) {
-                open = .key(prefix: prefix, length: length)
-                return (length, false)
+        for shape in needles.shapes(from: pending[start]) where bytes.starts(with: shape.prefix) {
+            guard let first = beginning(of: shape, at: start, from: copied) else { continue }
+            switch shape.measure(pending, from: start + shape.prefix.count, isLast: isLast) {
+            case .none: continue
+            case .undecided: return .undecided
+            case .end(let end, let rest):
+                let mark = shape.kept == .mark ? shape.prefix : []
+                return .match(Match(range: base + first..<base + end, mark: mark), rest: rest, isPlaceholder: false)
             }
         }
-        guard placeholder == .uniform, let word = SecretNeedles.placeholders.first(where: { bytes.starts(with: $0) })
-        else {
-            return nil
+        guard placeholder == .uniform, let word = needles.placeholder(at: start, in: pending) else { return .none }
+        return .match(Match(range: base + start..<base + start + word.count), rest: nil, isPlaceholder: true)
+    }
+
+    /// Where a key begins whose prefix is found; `nil` when it cannot.
+    private func beginning(of shape: KeyShape, at start: Int, from copied: Int) -> Int? {
+        if shape.kept == .place {
+            let value = start + shape.prefix.count
+            guard value < pending.count else { return nil }
+            // A key of its own keeps its mark.
+            return needles.shapes(from: pending[value]).contains { shape in
+                shape.kept == .mark && pending[value...].starts(with: shape.prefix)
+            } ? nil : value
         }
-        open = .filler
-        return (word.count, true)
+        let first = start - shape.behind
+        guard shape.behind > 0 else { return !shape.isWord || isWordStart(start) ? start : nil }
+        guard first >= copied, pending[first..<start].allSatisfy(ByteSet.alphanumeric.contains) else { return nil }
+        return isWordStart(first) ? first : nil
+    }
+
+    /// What may be the beginning of a key whose prefix stands further on.
+    private func behind(_ end: Int, from start: Int) -> Int {
+        var first = end
+        while first > start, end - first < needles.shapes.behind, ByteSet.alphanumeric.contains(pending[first - 1]) {
+            first -= 1
+        }
+        return first
+    }
+
+    /// Writes the placeholder of a match that has ended, save when dots may follow it that fill another one.
+    private mutating func end(_ match: Match, into output: inout [UInt8]) {
+        if let replacement = match.replacement {
+            replace(match, by: replacement, into: &output)
+        } else if placeholder == .uniform {
+            open = .filler(match)
+        } else {
+            replace(match, by: placeholder.bytes(prefix: match.mark, length: match.range.count), into: &output)
+        }
+    }
+
+    private mutating func replace(_ match: Match, by bytes: [UInt8], into output: inout [UInt8]) {
+        output.append(contentsOf: bytes)
+        if keepsEdits { edits.append(Edit(range: match.range, bytes: bytes)) }
     }
 
     /// Goes on with an open match to its end; without an end in sight it stays open.
     private mutating func closeMatch(from start: Int, isLast: Bool, into output: inout [UInt8]) -> Int {
-        var end = start
-        if case .key(let prefix, var length) = open {
-            end = pending[start...].firstIndex { !Self.isKeyByte($0) } ?? pending.count
-            length += end - start
-            let isClosed = end < pending.count || isLast
-            open = isClosed ? nil : .key(prefix: prefix, length: length)
-            guard isClosed else { return end }
-            guard placeholder == .uniform else {
-                output.append(contentsOf: placeholder.bytes(prefix: prefix, length: length))
-                return end
-            }
-            open = .filler
+        var index = start
+        if case .key(var match, let rest) = open {
+            while index < pending.count, rest.contains(pending[index]) { index += 1 }
+            match.range = match.range.lowerBound..<base + index
+            matchEnd = base + index
+            open = .key(match, rest: rest)
+            guard index < pending.count || isLast else { return index }
+            open = nil
+            end(match, into: &output)
         }
-        if case .filler = open {
+        if case .filler(let match) = open {
             // A placeholder of a cassette is filled with dots, so those after a secret count no more than they do there.
-            end = pending[end...].firstIndex { $0 != UInt8(ascii: ".") } ?? pending.count
-            guard end < pending.count || isLast else { return end }
-            output.append(contentsOf: placeholder.bytes(prefix: [], length: 0))
+            while index < pending.count, pending[index] == UInt8(ascii: ".") { index += 1 }
+            guard index < pending.count || isLast else { return index }
+            replace(match, by: placeholder.bytes(prefix: [], length: 0), into: &output)
             open = nil
         }
-        return end
+        return index
     }
+
+    // MARK: - Words and numbers
 
     /// Whether a word begins at a place: nothing of a word stands before it, or the end of an escape does.
     private func isWordStart(_ index: Int) -> Bool {
         func before(_ distance: Int) -> UInt8? { index >= distance ? pending[index - distance] : nil }
-        guard let previous = before(1), Self.isKeyByte(previous), matchEnd != index else { return true }
+        guard let previous = before(1), ByteSet.key.contains(previous), matchEnd != base + index else { return true }
         if before(2) == UInt8(ascii: "\\") { return true }
         if before(3) == UInt8(ascii: "%"), before(2)?.hexadecimalValue != nil, previous.hexadecimalValue != nil {
             return true
@@ -154,12 +229,21 @@ public struct SecretScanner: Sendable {
         return before(6) == UInt8(ascii: "\\") && before(5) == UInt8(ascii: "u")
     }
 
-    static func isKeyByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
+    /// The number around some digits, when it stands where JSON may have one.
+    private func number(around digits: Range<Int>) -> Range<Int>? {
+        var (start, end) = (digits.lowerBound, digits.upperBound)
+        while start > 0, digits.lowerBound - start < Self.numberReach, ByteSet.number.contains(pending[start - 1]) {
+            start -= 1
         }
+        while end < pending.count, end - digits.upperBound < Self.numberReach, ByteSet.number.contains(pending[end]) {
+            end += 1
+        }
+        guard start > 0, end < pending.count else { return nil }
+        let (before, after) = (pending[start - 1], pending[end])
+        guard " :,[\n\r\t".utf8.contains(before), " ,]}\n\r\t".utf8.contains(after),
+            let last = pending[start..<end].last, ByteSet.digits.contains(last),
+            Double(String(decoding: pending[start..<end], as: UTF8.self)) != nil
+        else { return nil }
+        return start..<end
     }
 }

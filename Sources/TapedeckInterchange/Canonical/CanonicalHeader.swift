@@ -43,7 +43,7 @@ public struct CanonicalHeader: Sendable, Hashable {
         members.add("created", .integer(created))
         if let upstream { members.add("upstream", .string(upstream)) }
         if matchingRules != .strict { members.add("matching", matchingRules.json) }
-        if redactionRules != .builtIn { members.add("redaction", redactionRules.json) }
+        if !redactionRules.isEmpty { members.add("redaction", redactionRules.json) }
         if !note.isEmpty { members.add("note", .string(note)) }
         return Array(JSONValue.object(members).text().utf8) + [UInt8(ascii: "\n")]
     }

@@ -14,7 +14,7 @@ struct InteractionBuilder {
         case omitted(String)
     }
 
-    private let patterns: LinePatterns
+    private let rules: CompiledRedaction
     private let matchedHeaders: Set<String>
     private let secrets: [String]
     private let limits: ImportLimits
@@ -25,8 +25,8 @@ struct InteractionBuilder {
     private var streams: [BodyPiece.Side: RedactionStream] = [:]
     private var streamedBytes: [BodyPiece.Side: Int] = [:]
 
-    init(patterns: LinePatterns, matchedHeaders: Set<String>, secrets: [String], limits: ImportLimits) {
-        self.patterns = patterns
+    init(rules: CompiledRedaction, matchedHeaders: Set<String>, secrets: [String], limits: ImportLimits) {
+        self.rules = rules
         self.matchedHeaders = matchedHeaders
         self.secrets = secrets
         self.limits = limits
@@ -74,15 +74,21 @@ struct InteractionBuilder {
         case (.unsupported(let coding), _): return .omitted("the request body is encoded as '\(coding)'")
         case (_, .unsupported(let coding)): return .omitted("the response body is encoded as '\(coding)'")
         case (.decoded(let requestBody), .decoded(let responseBody)):
-            let redactor = redactor(requestFields)
+            let redactor = redactor(requestFields, query: url.query)
             let request = RecordedRequest(
                 method: method,
-                path: redactor.redact(url.path, as: .lengthClass),
-                query: url.query.map { redactor.redact($0, as: .lengthClass) },
+                path: redactor.redact(path: url.path, as: .lengthClass),
+                query: url.query.map { redactor.redact(query: $0, as: .lengthClass) },
                 headerFields: HeaderPolicy.recorded(requestFields, matched: matchedHeaders, redactor: redactor),
-                body: .bytes(redactor.redact(requestBody[...], as: .lengthClass))
+                body: .bytes(
+                    redactor.redact(requestBody[...], as: .lengthClass, contentType: requestFields[.contentType])
+                )
             )
-            let kept = redactor.redact(responseBody[...], as: .lengthClass)
+            let kept = redactor.redact(
+                responseBody[...],
+                as: .lengthClass,
+                contentType: responseFields[.contentType]
+            )
             let response = RecordedResponse(
                 status: exchange.status,
                 headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
@@ -105,7 +111,7 @@ struct InteractionBuilder {
         let sent = try SourceFields(own.requestFields ?? exchange.requestFields)
         let received = try SourceFields(own.responseFields ?? exchange.responseFields)
         let (requestFields, responseFields) = (sent.fields, received.fields)
-        let redactor = redactor(requestFields)
+        let redactor = redactor(requestFields, query: own.query)
         guard let method = HTTPRequest.Method(rawValue: exchange.method.uppercased()) else {
             throw .malformed("the method '\(exchange.method)' is not one of HTTP")
         }
@@ -115,7 +121,11 @@ struct InteractionBuilder {
         guard own.hasPlausibleTimes else {
             throw .malformed("a time is beyond what Tapedeck writes: a century, or the year 9999")
         }
-        let kept = redactor.redact(exchange.responseBody[...], as: .lengthClass)
+        let kept = redactor.redact(
+            exchange.responseBody[...],
+            as: .lengthClass,
+            contentType: responseFields[.contentType]
+        )
         let length = exchange.pieced[.response] ?? exchange.responseBody.count
         var chunks = own.chunks
         guard Chunk.areContiguous(chunks, covering: length) else {
@@ -129,10 +139,12 @@ struct InteractionBuilder {
         let names = Set(requestFields.map(\.name.canonicalName))
         let request = RecordedRequest(
             method: method,
-            path: redactor.redact(own.path, as: .lengthClass),
-            query: own.query.map { redactor.redact($0, as: .lengthClass) },
+            path: redactor.redact(path: own.path, as: .lengthClass),
+            query: own.query.map { redactor.redact(query: $0, as: .lengthClass) },
             headerFields: HeaderPolicy.recorded(requestFields, matched: names, redactor: redactor),
-            body: .bytes(redactor.redact(exchange.requestBody[...], as: .lengthClass))
+            body: .bytes(
+                redactor.redact(exchange.requestBody[...], as: .lengthClass, contentType: requestFields[.contentType])
+            )
         )
         let response = RecordedResponse(
             status: exchange.status,
@@ -152,7 +164,7 @@ struct InteractionBuilder {
     /// Redacts a piece of a body of the exchange that comes next.
     /// - Returns: The bytes whose redaction is decided; the rest comes with the next piece, or at the end.
     mutating func redact(_ piece: BodyPiece) -> BodyPiece {
-        let redactor = Redactor(patterns: patterns, secrets: secrets)
+        let redactor = Redactor(rules: rules, secrets: secrets)
         let bytes = streams[piece.side, default: redactor.stream(as: .lengthClass)].push(piece.bytes[...])
         streamedBytes[piece.side, default: 0] += bytes.count
         return BodyPiece(side: piece.side, bytes: bytes)
@@ -171,8 +183,8 @@ struct InteractionBuilder {
         return rest
     }
 
-    private func redactor(_ fields: HTTPFields) -> Redactor {
-        Redactor(patterns: patterns, request: Credentials.withoutPlaceholders(fields), secrets: secrets)
+    private func redactor(_ fields: HTTPFields, query: String?) -> Redactor {
+        Redactor(rules: rules, request: Credentials.withoutPlaceholders(fields), query: query, secrets: secrets)
     }
 
     /// The chunks the source kept, when they still fit the body, else one behind every event.

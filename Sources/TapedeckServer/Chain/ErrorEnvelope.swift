@@ -73,6 +73,15 @@ extension ErrorEnvelope {
         ErrorEnvelope(status: status, message: message, type: "invalid_request_error", code: code)
     }
 
+    static func contentCoding(_ error: ContentCodingError) -> ErrorEnvelope {
+        switch error {
+        case .unsupported:
+            invalidRequest(.unsupportedMediaType, code: "unsupported_content_encoding", "Request body: \(error).")
+        case .damaged: invalidRequest(.badRequest, code: "invalid_content_encoding", "Request body: \(error).")
+        case .tooLarge: invalidRequest(.contentTooLarge, code: "request_too_large", "Request body: \(error).")
+        }
+    }
+
     static func internalError(_ error: any Error) -> ErrorEnvelope {
         ErrorEnvelope(
             status: .internalServerError,

@@ -16,7 +16,7 @@ struct Exchange: Sendable {
         let redactor = session.redactor(for: request)
         let started = ContinuousClock.now
         let recordedAt = WallClock.now
-        let tee = RequestTee(
+        let tee = try RequestTee(
             request: request,
             rules: session.store.matchingRules,
             redactor: redactor,
@@ -100,8 +100,8 @@ struct Exchange: Sendable {
             recordedAt: recordedAt,
             request: RecordedRequest(
                 method: target.method,
-                path: redactor.redact(target.path, as: .lengthClass),
-                query: target.query.map { redactor.redact($0, as: .lengthClass) },
+                path: redactor.redact(path: target.path, as: .lengthClass),
+                query: target.query.map { redactor.redact(query: $0, as: .lengthClass) },
                 headerFields: HeaderPolicy.recorded(
                     request.headerFields,
                     matched: session.store.matchingRules.matchedHeaders,
@@ -124,6 +124,7 @@ struct Exchange: Sendable {
                 outcome: outcome
             )
         )
+        if let variable = session.secrets.variable(in: interaction) { throw SecretLeft(variable: variable) }
         _ = try await session.store.append(
             interaction,
             fingerprint: key.fingerprint,
@@ -167,6 +168,23 @@ struct Exchange: Sendable {
             note: notes.isEmpty ? nil : notes.joined(separator: "; "),
             isFailure: isLost
         )
+    }
+}
+
+/// The error of an interaction that would hold a credential of the environment where redaction does not reach.
+struct SecretLeft: Error, CustomStringConvertible {
+    let variable: String
+    var description: String { "it would hold the value of the environment variable \(variable)" }
+}
+
+extension EnvironmentSecrets {
+    /// The name of a variable whose value is left in the redacted interaction, beside its bodies.
+    fileprivate func variable(in interaction: Interaction) -> String? {
+        guard !values.isEmpty else { return nil }
+        let fields = Array(interaction.request.headerFields) + Array(interaction.response.headerFields)
+        let texts =
+            [interaction.session, interaction.request.requestLine] + fields.flatMap { [$0.name.rawName, $0.value] }
+        return variable(in: texts.joined(separator: "\n"))
     }
 }
 

@@ -45,7 +45,7 @@ struct MissResponder: Responder {
             var budget = Self.byteLimit
             for id in try store.candidates(
                 method: target.method.rawValue,
-                path: redactor.redact(target.path, as: .lengthClass),
+                path: redactor.redact(path: target.path, as: .lengthClass),
                 in: RecordingScope(upTo: session.scopes[0].upTo),
                 limit: Self.candidateLimit
             ) {
@@ -59,7 +59,8 @@ struct MissResponder: Responder {
         }
         return Miss(
             key: key,
-            requestLine: "\(target.method.rawValue) \(redactor.redact(target.pathAndQuery, as: .lengthClass))",
+            requestLine: "\(target.method.rawValue) \(redactor.redact(path: target.path, as: .lengthClass))"
+                + (target.query.map { "?" + redactor.redact(query: $0, as: .lengthClass) } ?? ""),
             reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
             candidates: candidates,
             cassette: store.name,

@@ -40,7 +40,10 @@ struct Player: Responder {
     /// Plays the next recording of the request when it is in memory and due at once.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
         guard session.policy.timing == .instant,
-            let key = request.keyAtOnce(rules: session.store.matchingRules, redactor: session.redactor(for: request))
+            let key = try request.keyAtOnce(
+                rules: session.store.matchingRules,
+                redactor: session.redactor(for: request)
+            )
         else { return nil }
         let turn = try session.nextTurn(key.fingerprint, isPoll: request.target.method == .get) { turn in
             if case .play(let recording, _) = turn { recording.response.isInOnePiece } else { false }

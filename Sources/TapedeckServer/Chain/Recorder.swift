@@ -17,6 +17,7 @@ struct Recorder: Responder {
 
     /// Records the request and relays the answer.
     func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        try request.requireKnownCoding()
         if let reason = budget.takeRequest() {
             session.ledger.update { $0.failed += 1 }
             log.failed(request.loggable(session), reason: reason)

@@ -7,9 +7,11 @@ import TapedeckCore
 
 /// Watches a request body on its way to the upstream: redacts it into the cassette and makes its canonical form.
 ///
+/// What is compressed goes on as it came, and is plain in the cassette.
 /// The upstream pulls the body through it, so nothing is held beyond a slice.
 final class RequestTee: Sendable {
     private struct State: Sendable {
+        var decoder: ContentDecoder?
         var canonical: CanonicalBodyBuilder
         var redaction: RedactionStream
         var isWhole = false
@@ -21,16 +23,18 @@ final class RequestTee: Sendable {
     private let writer: any BodyWriter
     private let state: Mutex<State>
 
-    init(request: ServedRequest, rules: MatchingRules, redactor: Redactor, writer: any BodyWriter) {
+    /// - Throws: `ContentCodingError` for a content coding that is not known.
+    init(request: ServedRequest, rules: MatchingRules, redactor: Redactor, writer: any BodyWriter) throws {
         self.writer = writer
         self.state = Mutex(
             State(
+                decoder: try ContentDecoder(codings: request.headerFields[.contentEncoding], limits: .request),
                 canonical: CanonicalBodyBuilder(
                     contentType: request.headerFields[.contentType],
                     rules: rules,
                     redactor: redactor
                 ),
-                redaction: redactor.stream(as: .lengthClass)
+                redaction: redactor.stream(as: .lengthClass, contentType: request.headerFields[.contentType])
             )
         )
     }
@@ -53,8 +57,14 @@ final class RequestTee: Sendable {
             state.length += slice.count
             if state.length == length { state.isWhole = true }
             guard state.failure == nil else { return nil }
-            state.canonical.push(slice)
-            return state.redaction.push(slice)
+            do {
+                let decoded = try state.decoder?.push(slice)[...] ?? slice
+                state.canonical.push(decoded)
+                return state.redaction.push(decoded)
+            } catch {
+                state.failure = error
+                return nil
+            }
         }
         guard let redacted else { return }
         do {
@@ -74,6 +84,7 @@ final class RequestTee: Sendable {
         let (canonical, rest) = try state.withLock { state in
             if let failure = state.failure { throw failure }
             guard state.isWhole else { throw UnreadBody() }
+            try state.decoder?.finish()
             return (state.canonical.finish(), state.redaction.finish())
         }
         try await writer.write(rest[...])

@@ -19,7 +19,7 @@ struct ResponseTape {
     init(contentType: String?, redactor: Redactor, writer: any BodyWriter) {
         self.writer = writer
         self.isEventStream = FieldParameters(contentType ?? "").value == "text/event-stream"
-        self.redaction = redactor.stream(as: .lengthClass)
+        self.redaction = redactor.stream(as: .lengthClass, contentType: contentType)
         self.usage = UsageReader(contentType: contentType)
     }
 

@@ -137,6 +137,9 @@ final class Frontend: Sendable {
             }
         } catch let error as UpstreamError {
             return ErrorEnvelope.upstream(error).response
+        } catch let error as ContentCodingError {
+            log.failed(loggable(head), reason: "\(error)")
+            return ErrorEnvelope.contentCoding(error).response
         } catch let error as CassetteError {
             log.failed(loggable(head), reason: error.message)
             return ErrorEnvelope.cassette(error).response
@@ -172,8 +175,13 @@ extension Frontend {
 
     /// What a log may say of a request that no session has answered.
     private func loggable(_ head: HTTPRequest) -> RequestTarget {
-        let path = Redactor(request: head.headerFields).redact(head.path ?? "", as: .lengthClass)
-        return RequestTarget(method: head.method, path: String(path.prefix { $0 != "?" }), query: nil)
+        let target = RequestTarget(method: head.method, pathAndQuery: head.path ?? "")
+        let redactor = Redactor(request: head.headerFields, query: target.query)
+        return RequestTarget(
+            method: head.method,
+            path: redactor.redact(path: target.path, as: .lengthClass),
+            query: nil
+        )
     }
 }
 

@@ -19,7 +19,9 @@ final class Session: Sendable {
     let policy: PlaybackPolicy
     let ledger: Ledger
     /// What is redacted beside what always is, compiled once.
-    let patterns: LinePatterns
+    private let redaction: CompiledRedaction
+    /// The secrets of the environment.
+    let secrets: EnvironmentSecrets
     private let playback: Mutex<Playback>
     private let lastRedactor: Mutex<Redactor>
 
@@ -29,8 +31,15 @@ final class Session: Sendable {
     ///   - cassette: The cassette.
     ///   - mode: The record mode.
     ///   - policy: How recordings follow each other.
+    ///   - secrets: The secrets of the environment, which no recording is to hold.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
-    init(name: String, cassette: LoadedCassette, mode: RecordMode, policy: PlaybackPolicy) throws {
+    init(
+        name: String,
+        cassette: LoadedCassette,
+        mode: RecordMode,
+        policy: PlaybackPolicy,
+        secrets: EnvironmentSecrets = .none
+    ) throws {
         // What a named session has no recording of, it shares with the default session.
         let filters: [SessionFilter] = name.isEmpty ? [.any] : [.label(name), .label("")]
         let store = cassette.store
@@ -42,8 +51,11 @@ final class Session: Sendable {
         self.scopes = scopes
         self.policy = policy
         self.ledger = Ledger()
-        self.patterns = try LinePatterns(store.redactionRules)
-        self.lastRedactor = Mutex(Redactor(patterns: patterns))
+        let redaction = try CompiledRedaction(store.redactionRules)
+        // Fingerprints of the first version rest on the credentials of requests alone.
+        self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets
+        self.redaction = redaction
+        self.lastRedactor = Mutex(Redactor(rules: redaction, secrets: self.secrets.values))
         self.playback = Mutex(Playback(store: store, scopes: scopes, policy: policy))
     }
 
@@ -80,9 +92,15 @@ final class Session: Sendable {
     ///
     /// Requests of one run mostly have one key, so the last redactor is kept.
     func redactor(for request: ServedRequest) -> Redactor {
-        let credentials = HeaderPolicy.credentials(in: request.headerFields)
+        let credentials = HeaderPolicy.credentials(
+            in: request.headerFields,
+            query: request.target.query,
+            rules: redaction
+        )
         return lastRedactor.withLock { last in
-            if last.secrets != credentials { last = Redactor(patterns: patterns, secrets: credentials) }
+            if !last.secrets.dropFirst(secrets.values.count).elementsEqual(credentials) {
+                last = Redactor(rules: redaction, secrets: secrets.values + credentials)
+            }
             return last
         }
     }

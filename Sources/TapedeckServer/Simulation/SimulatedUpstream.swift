@@ -19,7 +19,7 @@ struct SimulatedUpstream: Upstream {
         let response = try await simulation.begun().respond(
             to: RequestTarget(method: request.method, pathAndQuery: request.path ?? "/"),
             fields: request.headerFields,
-            body: body
+            body: try body.decoded(codings: request.headerFields[.contentEncoding])
         )
         let arrival = clock.now
         return UpstreamResponse(

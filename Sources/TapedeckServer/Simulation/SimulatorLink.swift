@@ -18,14 +18,15 @@ struct SimulatorLink: Responder {
         let response = try await simulator.respond(
             to: request.target,
             fields: request.headerFields,
-            body: request.body.body
+            body: try request.decodedBody()
         )
         return account(response, request)
     }
 
     /// Answers a chat completion that nothing has to be waited for.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
-        guard case .bytes(let bytes) = request.body, let simulator = simulation.current,
+        guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
+            let simulator = simulation.current,
             let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)
         else { return nil }
         return account(response, request)

@@ -15,7 +15,7 @@ struct BodyRedactorTests {
         redactor.windowSize = window
         var written: [UInt8] = []
         var counts = RedactionCounts()
-        let kind = BodyRedactor.Kind(contentType: "application/jsonl", isResponse: false)
+        let kind = BodyRedactor.Kind(contentType: "application/jsonl")
         let moved = try redactor.redact(.bytes(bytes), kind, ends: ends, counts: &counts) { written += $0 }
         return (written, moved)
     }

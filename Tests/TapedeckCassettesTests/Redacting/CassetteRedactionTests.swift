@@ -88,7 +88,7 @@ struct CassetteRedactionTests {
         try await makeCassette()
         _ = try CassetteRedaction(rules: ["hunter-[0-9]+"]).run(path)
         let cassette = try Cassette.open(path)
-        let redactor = Redactor(patterns: try LinePatterns(cassette.redactionRules))
+        let redactor = Redactor(rules: try CompiledRedaction(cassette.redactionRules))
         let asked = Interaction.sample(
             path: "/v1/files/\(Self.secret)",
             query: "q=\(Self.secret)",

@@ -17,7 +17,7 @@ struct TextRedactorTests {
     private func redact(_ text: String, keepsNumbers: Bool = false) -> String {
         var edited = EditedText(Array(text.utf8))
         var counts = RedactionCounts()
-        redactor.redact(&edited, keepsNumbers: keepsNumbers, counts: &counts)
+        redactor.redact(&edited, TextRedactor.Kind(keepsNumbers: keepsNumbers), counts: &counts)
         #expect(edited.isChanged == (counts.total > 0))
         return String(decoding: edited.bytes, as: UTF8.self)
     }
@@ -63,7 +63,7 @@ struct TextRedactorTests {
         let redactor = TextRedactor(patterns: [try RedactionPattern("[0-9]{9}")])
         var counts = RedactionCounts()
         var edited = EditedText(Array(#"{"phone":123456789,"text":"123456789"}"#.utf8))
-        redactor.redact(&edited, keepsNumbers: true, counts: &counts)
+        redactor.redact(&edited, TextRedactor.Kind(keepsNumbers: true), counts: &counts)
         #expect(String(decoding: edited.bytes, as: UTF8.self) == #"{"phone":0,"text":"REDACTED"}"#)
     }
 

@@ -11,8 +11,8 @@ struct LinePatternsTests {
         _ patterns: [String],
         as placeholder: Placeholder = .lengthClass
     ) throws -> (bytes: [UInt8], replacements: Int) {
-        let patterns = try LinePatterns(RedactionRules(patterns: patterns))
-        var stream = Redactor(patterns: patterns).stream(as: placeholder)
+        let rules = try CompiledRedaction(RedactionRules(patterns: patterns))
+        var stream = Redactor(rules: rules).stream(as: placeholder)
         let bytes = pieces.flatMap { stream.push($0) } + stream.finish()
         return (bytes, stream.replacements)
     }
@@ -34,7 +34,7 @@ struct LinePatternsTests {
     }
 
     @Test func `refuses what is no regular expression`() {
-        #expect(throws: MatchingRuleError.self) { try LinePatterns(RedactionRules(patterns: ["("])) }
+        #expect(throws: MatchingRuleError.self) { try CompiledRedaction(RedactionRules(patterns: ["("])) }
     }
 
     @Test func `redacts the lines of text among lines that are not`() throws {

@@ -13,7 +13,7 @@ struct NeedleHeadsTests {
             ("", nil), ("x", nil), ("sk-", 0), ("xsk-", 1), ("ask s RE sk-", 9),
             ("a ses", 2), ("ske", 0), ("sesame", 0),
             ("RED", 0), ("reds k-", nil),
-            ("xs", 1), ("xsk", 1), ("xse", 1), ("xR", 1), ("xRX", 1), ("xRXX", nil), ("xxx", nil),
+            ("xs", 1), ("xsk", 1), ("xse", 1), ("xR", 1), ("xRE", 1), ("xRXX", nil), ("xxx", nil),
         ] as [(String, Int?)]
     )
     func `finds the first place where a needle may begin`(_ row: (text: String, place: Int?)) {

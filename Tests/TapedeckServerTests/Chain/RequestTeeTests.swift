@@ -12,8 +12,8 @@ struct RequestTeeTests {
     private let text = #"{"b":"\#(FakeSecret.token)","a":1}"#
     private let redactor = Redactor(secrets: [FakeSecret.token])
 
-    private func tee() -> RequestTee {
-        RequestTee(request: .test(), rules: .strict, redactor: redactor, writer: store.makeBodyWriter())
+    private func tee() throws -> RequestTee {
+        try RequestTee(request: .test(), rules: .strict, redactor: redactor, writer: store.makeBodyWriter())
     }
 
     private func stream() -> Body {
@@ -30,21 +30,21 @@ struct RequestTeeTests {
     }
 
     @Test func `a body at hand is taken before it is sent`() async throws {
-        let tee = tee()
+        let tee = try tee()
         let body = try await tee.watch(Body(text.slice))
         try await expectWhole(tee)
         #expect(try await body.collect(upTo: .max) == text.slice)
     }
 
     @Test func `a stream is taken as it is read, and stays as it was`() async throws {
-        let tee = tee()
+        let tee = try tee()
         let body = try await tee.watch(stream())
         #expect(try await body.collect(upTo: .max) == text.slice)
         try await expectWhole(tee)
     }
 
     @Test func `a stream that was not read to its end is not on tape`() async throws {
-        let tee = tee()
+        let tee = try tee()
         let body = try await tee.watch(stream())
         guard case .stream(_, let slices) = body.content else { return }
         for try await _ in slices { break }
@@ -53,7 +53,7 @@ struct RequestTeeTests {
 
     @Test func `a store that fails does not keep the body from the upstream`() async throws {
         store.failWrites(with: CassetteError(code: .writeFailed, message: "full"))
-        let tee = tee()
+        let tee = try tee()
         let body = try await tee.watch(stream())
         #expect(try await body.collect(upTo: .max) == text.slice)
         await #expect(throws: CassetteError.self) { try await tee.finish() }
