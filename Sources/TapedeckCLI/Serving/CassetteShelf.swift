@@ -64,7 +64,7 @@ final class CassetteShelf: Sendable {
         let (rules, metadata, isRecording) = (rules, metadata, cassette.isRecording)
         let shelved = ShelvedCassette(cassette) {
             isRecording
-                ? try Cassette.record(path, new: metadata, matchingRules: rules)
+                ? try Self.record(path, new: metadata, matchingRules: rules)
                 : try Cassette.open(path, matchingRules: rules)
         } didOpen: { [weak self] in
             self?.closeIdle()
@@ -120,12 +120,16 @@ final class CassetteShelf: Sendable {
             let cassette = try Cassette.open(path, matchingRules: rules)
             guard try cassette.lastID() == 0 else { return cassette }
             try cassette.close()
-            return try record(path)
-        case .once, .newEpisodes, .all: return try record(path)
+            return try Self.record(path, new: metadata, matchingRules: rules)
+        case .once, .newEpisodes, .all: return try Self.record(path, new: metadata, matchingRules: rules)
         }
     }
 
-    private func record(_ path: String) throws -> Cassette {
+    private static func record(
+        _ path: String,
+        new metadata: CassetteMetadata,
+        matchingRules rules: MatchingRules?
+    ) throws -> Cassette {
         try Cassette.record(path, new: metadata, matchingRules: rules) { Terminal.printError($0.message) }
     }
 

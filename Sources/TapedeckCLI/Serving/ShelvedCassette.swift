@@ -17,6 +17,8 @@ final class ShelvedCassette: CassetteStore {
         var lastUse = ContinuousClock.now
         /// The file it is, and its last recording, when it was closed.
         var left: (file: Int?, lastID: InteractionID)?
+        /// What went wrong when it was closed meanwhile.
+        var failure: (any Error)?
     }
 
     let name: String
@@ -64,17 +66,28 @@ final class ShelvedCassette: CassetteStore {
 
     /// Closes it unless it is in use.
     func rest() {
-        try? close(evenInUse: false)
+        state.withLock { state in
+            if state.users == 0 { close(&state) }
+        }
     }
 
     /// Closes it.
-    /// - Throws: `CassetteError` when that failed; what was committed is safe all the same.
-    func close(evenInUse: Bool = true) throws {
+    /// - Throws: `CassetteError` when that failed, now or before; what was committed is safe all the same.
+    func close() throws {
         try state.withLock { state in
-            guard let cassette = state.cassette, evenInUse || state.users == 0 else { return }
-            state.left = (file: fileNumber, lastID: (try? cassette.lastID()) ?? 0)
-            state.cassette = nil
+            close(&state)
+            if let failure = state.failure { throw failure }
+        }
+    }
+
+    private func close(_ state: inout State) {
+        guard let cassette = state.cassette else { return }
+        state.left = (file: fileNumber, lastID: (try? cassette.lastID()) ?? 0)
+        state.cassette = nil
+        do {
             try cassette.close()
+        } catch {
+            state.failure = error
         }
     }
 
