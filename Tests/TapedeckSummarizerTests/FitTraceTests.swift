@@ -82,6 +82,16 @@ struct FitTraceTests {
         #expect(held.loss + 0.2 < heldOther.loss)
     }
 
+    @Test func `words that come again and again do not drive the loss up`() {
+        let examples = (0..<40).map { number in
+            let words = (0..<200).map { ["alpha", "beta", "gamma"][(number * 7 + $0 * $0) % 3] }
+            return SummaryExample(prompt: "Ann: hi \(number)", completion: words.joined(separator: " "))
+        }
+        let schedule = TrainingSchedule(examples: 40, epochs: 3, batchSize: 1, learningRateMultiplier: 2)
+        let losses = Self.epochs(FitTrace(examples, schedule: schedule, seed: 1), 120, of: 3)
+        #expect(losses[2] <= losses[0] && losses[0] < 2, "\(losses)")
+    }
+
     @Test func `labels that follow from their prompts are learned`() throws {
         let examples = (0..<20).map { number in
             SummaryExample(

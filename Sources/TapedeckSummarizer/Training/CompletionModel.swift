@@ -221,10 +221,10 @@ struct CompletionModel {
     /// Goes down the slopes that were measured since the last step.
     mutating func step(_ rate: Double) {
         for index in 0..<3 {
-            common[index] -= 0.05 * rate * commonSlope[index]
-            course[index] -= 0.05 * rate * courseSlope[index]
-            common[index] = min(max(common[index], -Self.bound), Self.bound)
-            course[index] = min(max(course[index], -Self.bound), Self.bound)
+            common[index] -= 0.05 * rate * CompletionWeights.bounded(commonSlope[index], 10)
+            course[index] -= 0.05 * rate * CompletionWeights.bounded(courseSlope[index], 10)
+            common[index] = CompletionWeights.bounded(common[index], Self.bound)
+            course[index] = CompletionWeights.bounded(course[index], Self.bound)
         }
         commonSlope = [0, 0, 0]
         courseSlope = [0, 0, 0]
@@ -235,6 +235,9 @@ struct CompletionModel {
 
 /// Weights of which a step changes only a few.
 struct CompletionWeights {
+    /// A word that comes again and again in one text must not carry a step beyond the valley.
+    private static let steepest = 1.5
+
     private(set) var values: [Double]
     private var slopes: [Double]
     private var touched: [Int32] = []
@@ -243,6 +246,8 @@ struct CompletionWeights {
         values = [Double](repeating: 0, count: count)
         slopes = values
     }
+
+    static func bounded(_ value: Double, _ bound: Double) -> Double { min(max(value, -bound), bound) }
 
     mutating func grow(to count: Int) {
         guard count > values.count else { return }
@@ -258,7 +263,8 @@ struct CompletionWeights {
     mutating func step(_ rate: Double, bound: Double) {
         for index in touched {
             let place = Int(index)
-            values[place] = min(max(values[place] - rate * slopes[place], -bound), bound)
+            let slope = Self.bounded(slopes[place], Self.steepest)
+            values[place] = Self.bounded(values[place] - rate * slope, bound)
             slopes[place] = 0
         }
         touched.removeAll(keepingCapacity: true)
