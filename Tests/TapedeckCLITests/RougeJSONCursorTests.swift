@@ -52,4 +52,17 @@ import Testing
             try tree(String(repeating: "[", count: 256) + String(repeating: "]", count: 256))
         }
     }
+
+    @Test(arguments: [
+        (#"{"a": NaN}"#, "'a' is NaN, which JSON does not have; write null, or leave it out", 6),
+        (#"{"a": -Infinity}"#, "'a' is -Infinity, which JSON does not have; write null, or leave it out", 6),
+        (#"{"a": nan}"#, "'a' is nan, which JSON does not have; write null, or leave it out", 6),
+        (#"{"a" : False}"#, "'a' is False, which JSON does not have; write false", 7),
+        ("[Infinity]", "a value is Infinity, which JSON does not have; write null, or leave it out", 1),
+    ])
+    func `what Python writes for no number is named`(text: String, message: String, offset: Int) throws {
+        let bytes = Array(text.utf8)
+        var cursor = JSONCursor(bytes, 0..<bytes.count)
+        #expect(throws: JSONCursor.Failure(message: message, offset: offset)) { try cursor.skip() }
+    }
 }

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Reads one JSON text (RFC 8259, strictly) from bytes, value by value.
 ///
 /// Bounds are checked by the array; nesting is limited so that hostile input cannot exhaust the stack.
@@ -104,7 +106,7 @@ struct JSONCursor {
     /// Reads `true`, `false` or `null`.
     mutating func word(_ word: String) throws(Failure) {
         guard end - index >= word.utf8.count, bytes[index..<(index + word.utf8.count)].elementsEqual(word.utf8) else {
-            throw failure("expected a value")
+            throw noValue()
         }
         index += word.utf8.count
     }
@@ -118,7 +120,7 @@ struct JSONCursor {
             index += 1
         } else if digits() == 0 {
             index = from
-            throw failure("expected a value")
+            throw noValue()
         }
         if index < end, bytes[index] == UInt8(ascii: ".") {
             index += 1
@@ -159,6 +161,13 @@ struct JSONCursor {
     }
 
     // MARK: - Parts
+
+    private func noValue() -> Failure {
+        guard let problem = ForeignLiteral.problem(in: bytes[start..<end], at: index) else {
+            return failure("expected a value")
+        }
+        return Failure(message: problem.reason, offset: problem.index - start)
+    }
 
     private func failure(_ message: String) -> Failure { Failure(message: message, offset: index - start) }
 

@@ -24,7 +24,14 @@ extension JSONValue {
     /// - Throws: ``JSONError`` at the first byte that does not fit, and past ``depthLimit`` levels.
     public init(parsing bytes: ArraySlice<UInt8>, leniently: Bool = false) throws(JSONError) {
         var parser = JSONParser(bytes: bytes, isLenient: leniently)
-        self = try parser.document { (parser) throws(JSONError) in try parser.value() }
+        do throws(JSONError) {
+            self = try parser.document { (parser) throws(JSONError) in try parser.value() }
+        } catch {
+            guard let problem = ForeignLiteral.problem(in: bytes, at: bytes.startIndex + error.offset) else {
+                throw error
+            }
+            throw JSONError(offset: problem.index - bytes.startIndex, reason: problem.reason)
+        }
     }
 
     /// Reads a document.

@@ -52,6 +52,9 @@ public struct DataSet: Sendable, Hashable {
         self.samples = samples
     }
 
+    /// How programs spell a number that is none, where a text should be.
+    private static let missing: Set<String> = ["nan", "-nan", "inf", "-inf", "infinity", "-infinity"]
+
     private static func sample(
         _ row: DataRow,
         _ index: Int,
@@ -69,6 +72,12 @@ public struct DataSet: Sendable, Hashable {
             }
             guard let text = cell.text, !text.allSatisfy(\.isWhitespace) else {
                 throw .badInput("\(path), \(row.place): the \(role) '\(column)' is empty.")
+            }
+            guard !missing.contains(text.lowercased()) else {
+                throw .badInput(
+                    "\(path), \(row.place): the \(role) '\(column)' is \(text), as Python writes a missing value. Fill it in, or "
+                        + "leave the row out."
+                )
             }
             return text
         }

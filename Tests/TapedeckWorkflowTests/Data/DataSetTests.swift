@@ -154,4 +154,28 @@ import Testing
         let error = #expect(throws: WorkflowError.self) { try DataSet(twice, name: "test") }
         #expect(error?.message.hasPrefix("test: samples 1 and 2 have the same id 'a'") == true)
     }
+
+    @Test(arguments: [
+        (
+            "a.jsonl", #"{"dialogue": "A: hi", "summary": "Hi.", "score": NaN}"#,
+            "line 1: not JSON at byte 50: 'score' is NaN"
+        ),
+        ("a.jsonl", #"{"dialogue": "A: hi", "summary": Infinity}"#, "'summary' is Infinity"),
+        ("a.jsonl", #"{"dialogue": "A: hi", "summary": -Infinity}"#, "'summary' is -Infinity"),
+        ("a.jsonl", #"{"dialogue": None, "summary": "Hi."}"#, "'dialogue' is None"),
+        ("a.jsonl", #"{"ok": True, "dialogue": "A: hi"}"#, "'ok' is True, which JSON does not have; write true"),
+        ("a.json", "[\n{\"dialogue\": \"A: hi\",\n\"summary\": NaN}]", "line 3: not JSON at byte 36: 'summary' is NaN"),
+        ("a.json", #"[{"dialogue": "A: hi", "summary": [NaN]}]"#, "a value is NaN"),
+        (
+            "a.csv", "dialogue,summary\nA: hi,nan\n",
+            "line 2: the summary 'summary' is nan, as Python writes a missing value"
+        ),
+        ("a.csv", "dialogue,summary\nNaN,Hi.\n", "the dialogue 'dialogue' is NaN"),
+    ])
+    func `what Python writes for a missing value is named`(name: String, text: String, words: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(name, text)
+        let error = #expect(throws: WorkflowError.self) { try DataSet(path: path) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
 }
