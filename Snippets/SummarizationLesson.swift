@@ -24,6 +24,7 @@ var configuration = WorkflowConfiguration(
     ),
     models: [.init(name: "GPT-4o-mini", model: "gpt-4o-mini-2024-07-18")]
 )
+configuration.prompts = .lesson
 configuration.data.testLimit = 25
 configuration.data.seed = 42
 configuration.fineTuning = .init(model: "gpt-4o-mini-2024-07-18", name: "GPT-4o-mini fine-tuned")

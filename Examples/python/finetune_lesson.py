@@ -21,6 +21,7 @@ from pathlib import Path
 from openai import OpenAI
 
 MODEL = "gpt-4o-mini-2024-07-18"
+SYSTEM = "You are a helpful assistant who writes concise, factual summaries."
 client = OpenAI()
 
 
@@ -28,7 +29,8 @@ client = OpenAI()
 
 
 def load(path, limit=None):
-    return [json.loads(line) for line in Path(path).read_text().splitlines()][:limit]
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file][:limit]
 
 
 def prompt(dialogue):
@@ -36,7 +38,7 @@ def prompt(dialogue):
 
 
 def write_jsonl(samples, path):
-    with open(path, "w") as file:
+    with open(path, "w", encoding="utf-8") as file:
         for sample in samples:
             messages = [
                 {"role": "user", "content": prompt(sample["dialogue"])},
@@ -48,30 +50,31 @@ def write_jsonl(samples, path):
 # -- Evaluation ------------------------------------------------------------------------------------------------------
 
 
-def summarize(model, dialogue):
+def summarize(model, dialogue, system):
+    messages = [{"role": "system", "content": system}] if system else []
     answer = client.chat.completions.create(
         model=model,
-        messages=[{"role": "user", "content": prompt(dialogue)}],
+        messages=[*messages, {"role": "user", "content": prompt(dialogue)}],
         temperature=0.2,
         max_tokens=128,
     )
     return answer.choices[0].message.content.strip()
 
 
-def evaluate(model, samples, folder, max_workers=8):
+def evaluate(model, samples, folder, max_workers=8, system=None):
     """Asks with several threads, writes predictions.jsonl and eval_results.json, and returns the scores."""
     folder.mkdir(parents=True, exist_ok=True)
     predictions = [None] * len(samples)
     start = time.time()
     with ThreadPoolExecutor(max_workers=max_workers) as pool:
-        futures = {pool.submit(summarize, model, sample["dialogue"]): i for i, sample in enumerate(samples)}
+        futures = {pool.submit(summarize, model, sample["dialogue"], system): i for i, sample in enumerate(samples)}
         for done, future in enumerate(as_completed(futures), 1):
             predictions[futures[future]] = future.result()
             if done % 10 == 0 or done == len(samples):
                 print(f"{model}: {done}/{len(samples)} samples, {time.time() - start:.1f} s", file=sys.stderr)
 
     pairs = folder / "predictions.jsonl"
-    with open(pairs, "w") as file:
+    with open(pairs, "w", encoding="utf-8") as file:
         for sample, prediction in zip(samples, predictions):
             line = {"dialogue": sample["dialogue"], "reference": sample["summary"], "prediction": prediction}
             file.write(json.dumps(line) + "\n")
@@ -126,7 +129,8 @@ def main():
     write_jsonl(load(options.data / "train.jsonl"), options.out / "train.jsonl")
     write_jsonl(load(options.data / "validation.jsonl"), options.out / "validation.jsonl")
 
-    rows = [("base", evaluate(MODEL, test, options.out / "base", options.max_workers))]
+    # The baseline gets a system message; the tuned model is asked as its training examples are.
+    rows = [("base", evaluate(MODEL, test, options.out / "base", options.max_workers, SYSTEM))]
     tuned = fine_tune(options.out / "train.jsonl", options.out / "validation.jsonl", options.pause)
     rows.append(("fine-tuned", evaluate(tuned, test, options.out / "tuned", options.max_workers)))
 

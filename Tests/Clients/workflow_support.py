@@ -52,6 +52,8 @@ def configuration(folder, models=""):
   limit: {{test: 25}}
   seed: 42
 prompts:
+  system: You are a helpful assistant who writes concise, factual summaries.
+  system_for: baseline
   user: "Summarize the following conversation...\\n\\nDialog: {{dialogue}}"
 models:
   - name: base

@@ -32,6 +32,15 @@ public struct Comparison: Sendable {
     /// All notes, that on simulated answers first.
     var allNotes: [String] { [simulationNote].compactMap(\.self) + notes }
 
+    /// The metrics that tables show, with their usual names: of the standard ones all but the sum over sentences.
+    var shownMetrics: [(metric: RougeMetric, name: String)] {
+        let shown = metrics == RougeMetric.standard ? metrics.filter { $0 != .rougeLsum } : metrics
+        return shown.map { ($0, Self.title($0)) }
+    }
+
+    /// The usual name of a metric, such as ROUGE-1.
+    static func title(_ metric: RougeMetric) -> String { "ROUGE-\(metric.name.dropFirst("rouge".count))" }
+
     /// What a model made of a sample, and its scores.
     func answer(of model: Int, to sample: Int) -> (text: String, scores: RougeScores)? {
         let answers = models[model].answers

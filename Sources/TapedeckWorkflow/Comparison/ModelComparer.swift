@@ -6,6 +6,8 @@ public import TapedeckRouge
 
 /// Compares models by their result and prediction files.
 public struct ModelComparer: Sendable {
+    /// What is computed, in order.
+    public let metrics: [RougeMetric]
     /// What is done to words.
     public let stemmer: Stemmer
     /// How intervals and differences are resampled.
@@ -13,9 +15,15 @@ public struct ModelComparer: Sendable {
 
     /// Creates a comparer.
     /// - Parameters:
+    ///   - metrics: What to compute, in order.
     ///   - stemmer: What to do to words.
     ///   - bootstrap: How to resample intervals and differences.
-    public init(stemmer: Stemmer = .porter, bootstrap: Bootstrap) {
+    public init(
+        metrics: [RougeMetric] = RougeMetric.standard,
+        stemmer: Stemmer = .porter,
+        bootstrap: Bootstrap
+    ) {
+        self.metrics = metrics
         self.stemmer = stemmer
         self.bootstrap = bootstrap
     }
@@ -60,7 +68,7 @@ public struct ModelComparer: Sendable {
         return Comparison(
             models: models,
             samples: index.samples,
-            metrics: RougeMetric.standard,
+            metrics: metrics,
             differences: differences,
             bootstrap: bootstrap,
             stemmer: stemmer,
@@ -97,7 +105,9 @@ public struct ModelComparer: Sendable {
                 "\(model.files.predictions ?? ""): no line has a prediction, so there is nothing to score."
             )
         }
-        let scored = try await PredictionScorer(stemmer: stemmer, bootstrap: bootstrap).score(predictions)
+        let scored = try await PredictionScorer(metrics: metrics, stemmer: stemmer, bootstrap: bootstrap).score(
+            predictions
+        )
         let figures = scored.figures()
         notes.addMoved(figures, model)
         let answers = ComparedModel.Answers(
@@ -191,7 +201,7 @@ public struct ModelComparer: Sendable {
                     + "compared. Give predictions for the same data."
             )
         }
-        let columns = RougeMetric.standard.map { metric in
+        let columns = metrics.map { metric in
             let (one, other) = (first.scores.column(metric) ?? [], second.scores.column(metric) ?? [])
             return (shared.map { one[$0.0].fmeasure }, shared.map { other[$0.1].fmeasure })
         }

@@ -67,7 +67,7 @@ extension WorkflowConfiguration.Data {
 
 extension Prompts {
     fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
-        try section.allow(["system", "user"])
+        try section.allow(["system", "system_for", "user"])
         self.init()
         func template(_ key: String) throws(WorkflowError) -> PromptTemplate? {
             guard let text = try section.text(key) else { return nil }
@@ -79,6 +79,16 @@ extension Prompts {
         }
         system = try template("system")
         user = try template("user") ?? .summarization
+        guard let names = try section.texts("system_for") else { return }
+        guard system != nil else { throw section.error("system_for", "there is no 'system' message to send.") }
+        systemUses = []
+        for name in names {
+            guard let use = SystemUse(rawValue: name) else {
+                let known = SystemUse.allCases.map(\.rawValue).joined(separator: ", ")
+                throw section.error("system_for", "'\(name)' is none of \(known).")
+            }
+            systemUses.insert(use)
+        }
     }
 }
 
@@ -126,11 +136,15 @@ extension WorkflowConfiguration.Evaluation {
             metrics = []
             for name in names {
                 do {
-                    metrics.append(try RougeMetric(name))
+                    let metric = try RougeMetric(name)
+                    if !metrics.contains(metric) { metrics.append(metric) }
                 } catch {
                     throw section.error("metrics", error.message)
                 }
             }
+        }
+        guard !metrics.isEmpty else {
+            throw section.error("metrics", "it names none; leave it out for the usual ones.")
         }
         stemmer = try section.flag("stemmer") ?? true ? .porter : .none
         let confidence = try section.number("confidence", 0...1) ?? 0.95

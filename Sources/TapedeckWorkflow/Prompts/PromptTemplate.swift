@@ -22,6 +22,9 @@ public struct PromptTemplate: Sendable, Hashable {
         parts: [.text("Summarize the following conversation...\n\nDialog: "), .field("dialogue")]
     )
 
+    /// The system message of the lesson.
+    static let lessonSystem = Self(text: Prompts.lessonSystem, parts: [.text(Prompts.lessonSystem)])
+
     private init(text: String, parts: [Part]) {
         self.text = text
         self.parts = parts

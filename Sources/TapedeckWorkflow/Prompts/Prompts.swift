@@ -9,9 +9,29 @@ public struct Prompts: Sendable, Hashable {
     public var system: PromptTemplate?
     /// The user's message.
     public var user: PromptTemplate
+    /// Where the system message goes.
+    public var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
 
-    /// The system text of the lesson, which a configuration may ask for.
+    /// A place for the system message.
+    public enum SystemUse: String, Sendable, Hashable, CaseIterable {
+        /// The requests to models as they are.
+        case baseline
+        /// The examples of the training and validation files.
+        case training
+        /// The requests to the fine-tuned model.
+        case fineTuned = "fine_tuned"
+    }
+
+    /// The system text of the lesson.
     public static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
+
+    /// The prompts of the lesson: the baseline is asked with a system message, and the tuned model is trained and asked
+    /// without one.
+    public static let lesson: Prompts = {
+        var prompts = Prompts(system: .lessonSystem)
+        prompts.systemUses = [.baseline]
+        return prompts
+    }()
 
     /// Creates prompts; by default those of the lesson, without a system message.
     /// - Parameters:
@@ -20,6 +40,13 @@ public struct Prompts: Sendable, Hashable {
     public init(system: PromptTemplate? = nil, user: PromptTemplate = .summarization) {
         self.system = system
         self.user = user
+    }
+
+    /// The prompts of one use, with the system message only where it goes there.
+    public func used(for use: SystemUse) -> Prompts {
+        var prompts = self
+        if !systemUses.contains(use) { prompts.system = nil }
+        return prompts
     }
 
     /// Checks that all samples have the fields that are named.

@@ -7,11 +7,6 @@ import TapedeckRouge
 struct ComparisonTables {
     let comparison: Comparison
 
-    /// The metrics that people compare, with their usual names.
-    static let metrics: [(metric: RougeMetric, name: String)] = [
-        (.rouge1, "ROUGE-1"), (.rouge2, "ROUGE-2"), (.rougeL, "ROUGE-L"),
-    ]
-
     /// What the figures are, in one line.
     var caption: String {
         let bootstrap = comparison.bootstrap
@@ -23,20 +18,20 @@ struct ComparisonTables {
 
     /// Title row first: model, type, number of samples, then each metric with its interval.
     var figures: [[String]] {
-        [["model", "type", "n"] + Self.metrics.map(\.name)]
+        [["model", "type", "n"] + comparison.shownMetrics.map(\.name)]
             + comparison.models.map { model in
                 [
                     ReportText.line(model.name), model.typeWords.isEmpty ? "–" : model.typeWords,
                     model.sampleCount.map(String.init) ?? "–",
                 ]
-                    + Self.metrics.map { Self.figure(model[$0.metric]) }
+                    + comparison.shownMetrics.map { Self.figure(model[$0.metric]) }
             }
     }
 
     /// Each pair with its name, its number of shared samples, and a row for each metric: name, points, interval, p.
     var differences: [(pair: String, count: Int, rows: [[String]])] {
         comparison.differences.map { difference in
-            let rows = Self.metrics.compactMap { metric -> [String]? in
+            let rows = comparison.shownMetrics.compactMap { metric -> [String]? in
                 guard let value = comparison.difference(difference, in: metric.metric) else { return nil }
                 let interval = "\(Percent.signed(value.low)) to \(Percent.signed(value.high))"
                 return [metric.name, Percent.signed(value.mean), interval, Percent.pValue(value.pValue)]

@@ -16,6 +16,13 @@ struct RunRecord {
             JSONMember(name: "system prompt", value: .optional(configuration.prompts.system?.text)),
             JSONMember(name: "prompt", value: .string(configuration.prompts.user.text)),
             JSONMember(
+                name: "use of the system prompt",
+                value: .array(
+                    Prompts.SystemUse.allCases.filter(configuration.prompts.systemUses.contains)
+                        .map { .string($0.rawValue) }
+                )
+            ),
+            JSONMember(
                 name: "temperature",
                 value: configuration.evaluation.temperature.map(JSONValue.double) ?? .null
             ),

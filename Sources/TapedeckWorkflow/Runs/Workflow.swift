@@ -54,7 +54,7 @@ public struct Workflow: Sendable {
             validation = try DataSet(path: path, fields: data.fields)
                 .subset(limit: data.validationLimit, seed: data.seed)
         }
-        var plan = PreparationPlan(model: job.model, prompts: configuration.prompts)
+        var plan = PreparationPlan(model: job.model, prompts: configuration.prompts.used(for: .training))
         plan.epochs = job.epochs
         plan.price = job.price
         preparation = try Preparation(plan: plan, training: training, validation: validation)
@@ -78,13 +78,13 @@ public struct Workflow: Sendable {
         let prepared = try preparation?.write(to: "\(folder)/prepared")
         if let prepared { notify(.prepared(prepared)) }
         for model in configuration.models {
-            let missing = try await evaluate(model.model, model.name, restarts, notify)
+            let missing = try await evaluate(model.model, model.name, .baseline, restarts, notify)
             evaluated.append((model.name, missing))
         }
         var tuned: String?
         if let job = configuration.fineTuning, let prepared {
             let model = try await fineTune(job, prepared, restarts, notify)
-            evaluated.append((job.name, try await evaluate(model, job.name, restarts, notify)))
+            evaluated.append((job.name, try await evaluate(model, job.name, .fineTuned, restarts, notify)))
             tuned = model
         }
         let comparison = try await compare(evaluated.map(\.name))
@@ -101,11 +101,12 @@ public struct Workflow: Sendable {
     private func evaluate(
         _ model: String,
         _ name: String,
+        _ use: Prompts.SystemUse,
         _ restarts: Bool,
         _ notify: @escaping @Sendable (WorkflowNotice) -> Void
     ) async throws -> [MissingSample] {
         let settings = configuration.evaluation
-        var plan = EvaluationPlan(model: model, prompts: configuration.prompts)
+        var plan = EvaluationPlan(model: model, prompts: configuration.prompts.used(for: use))
         plan.name = name
         plan.temperature = settings.temperature ?? plan.temperature
         plan.maxTokens = settings.maxTokens
@@ -156,7 +157,11 @@ public struct Workflow: Sendable {
         let inputs = names.map { ComparisonInput(path: evaluationFolder($0), label: $0) }
         let settings = configuration.evaluation
         // Differences are resampled even where no intervals were asked for.
-        let comparer = ModelComparer(stemmer: settings.stemmer, bootstrap: try settings.bootstrap ?? Bootstrap())
+        let comparer = ModelComparer(
+            metrics: settings.metrics,
+            stemmer: settings.stemmer,
+            bootstrap: try settings.bootstrap ?? Bootstrap()
+        )
         return try await comparer.compare(inputs, published: published)
     }
 

@@ -71,6 +71,13 @@ import Testing
         Bad("  epochs: 3", "  epochs: 2.5", "'epochs' must be a whole number"),
         Bad("temperature: 0.5", "temperature: hot", "'temperature' must be a number from 0.0 to 2.0, not \"hot\"."),
         Bad("{dialogue}\"", "{dialogue\"", "line 9: 'user': The prompt template"),
+        Bad(
+            "system: Be short.",
+            "system: Be short.\n  system_for: [judge]",
+            "'system_for': 'judge' is none of baseline, training, fine_tuned"
+        ),
+        Bad("system: Be short.", "system_for: baseline", "'system_for': there is no 'system' message to send"),
+        Bad("[rouge1, rougeL]", "[]", "'metrics': it names none"),
         Bad("rouge1,", "rogue1,", "'metrics': Unknown metric \"rogue1\""),
         Bad("http://127", "ftp://127", "'base_url': Cannot use"),
         Bad("  test: /data/test.csv\n", "", "'data' needs the key 'test'"),
@@ -100,5 +107,16 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("w.yaml", text)
         #expect(throws: WorkflowError.self) { try WorkflowConfiguration(file: path) }
+    }
+
+    @Test func `a system message goes everywhere, or where it is sent`() throws {
+        let folder = try TemporaryFolder()
+        var prompts = try WorkflowConfiguration(file: folder.write("w.yaml", Self.good)).prompts
+        #expect(Prompts.SystemUse.allCases.allSatisfy { prompts.used(for: $0).system?.text == "Be short." })
+        let text = Self.good.replacing("system: Be short.", with: "system: Be short.\n  system_for: [baseline]")
+        prompts = try WorkflowConfiguration(file: folder.write("v.yaml", text)).prompts
+        #expect(prompts.used(for: .baseline).system?.text == "Be short.")
+        #expect(prompts.used(for: .training).system == nil)
+        #expect(prompts.used(for: .fineTuned).system == nil)
     }
 }

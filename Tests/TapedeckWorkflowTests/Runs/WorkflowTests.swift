@@ -109,4 +109,37 @@ import Testing
         #expect(error?.code == .checkFailed)
         #expect(!fake.requests.contains { $0.path == "/v1/fine_tuning/jobs" })
     }
+
+    @Test func `asks as the lesson does: a system message for the baseline alone`() async throws {
+        let folder = try TemporaryFolder()
+        let fake = FakeService { request, _ in Self.answer(request) }
+        var configuration = try configuration(folder)
+        configuration.prompts = .lesson
+        _ = try await Workflow(configuration, service: fake.service(), folder: "\(folder.path)/out").run()
+        let chats = fake.requests.filter { $0.path == "/v1/chat/completions" }
+        for chat in chats {
+            let roles = chat.json?["messages"]?.elements?.compactMap { $0["role"]?.string }
+            #expect(roles == (chat.json?["model"] == "ft:x" ? ["user"] : ["system", "user"]))
+        }
+        #expect(chats.first?.json?["messages"]?.elements?.first?["content"]?.string == Prompts.lessonSystem)
+        let training = String(decoding: try DiskFile.read("\(folder.path)/out/prepared/train.jsonl"), as: UTF8.self)
+        #expect(!training.contains("system") && training.contains("assistant"))
+    }
+
+    @Test func `the metrics of the configuration are those of the comparison`() async throws {
+        let folder = try TemporaryFolder()
+        let fake = FakeService { request, _ in Self.answer(request) }
+        var configuration = try configuration(folder)
+        configuration.evaluation.metrics = [.rougeLsum, try RougeMetric("rouge3")]
+        let workflow = try Workflow(configuration, service: fake.service(), folder: "\(folder.path)/out")
+        let comparison = try await workflow.run().comparison
+        #expect(comparison.metrics.map(\.name) == ["rougeLsum", "rouge3"])
+        #expect(comparison.models.allSatisfy { $0.figures.map(\.metric.name) == ["rougeLsum", "rouge3"] })
+        for format in [ReportFormat.table, .markdown, .html] {
+            let report = comparison.report(format)
+            #expect(report.contains("ROUGE-Lsum") && report.contains("ROUGE-3"))
+            #expect(format == .html || !report.contains("ROUGE-2"))
+        }
+        #expect(comparison.report(.csv).hasPrefix("model,") && comparison.report(.csv).contains("rouge3_low"))
+    }
 }

@@ -8,7 +8,7 @@ struct HTMLChart {
     let comparison: Comparison
 
     var html: String {
-        let panels = ComparisonTables.metrics.map { panel($0.metric, $0.name) }.joined()
+        let panels = comparison.shownMetrics.map { panel($0.metric, $0.name) }.joined()
         let confidence = Percent.short(comparison.bootstrap.confidence * 100)
         return """
             <section aria-labelledby="scores-title">
@@ -24,7 +24,7 @@ struct HTMLChart {
     /// The end of all bars: a full tenth above the highest figure.
     private var scale: Double {
         let highest = comparison.models.flatMap { model in
-            ComparisonTables.metrics.compactMap { model[$0.metric] }.map { $0.interval?.upperBound ?? $0.mean }
+            comparison.shownMetrics.compactMap { model[$0.metric] }.map { $0.interval?.upperBound ?? $0.mean }
         }
         let tenths = ((highest.max() ?? 0) * 10).rounded(.up)
         // Ticks past five stand two tenths apart, and the last one at the end.

@@ -16,8 +16,10 @@ struct HTMLTables {
 
     /// All metrics that a row has; the sum over sentences is not in every table.
     private var metrics: [(metric: RougeMetric, name: String)] {
-        let hasSum = comparison.models.contains { $0[.rougeLsum] != nil }
-        return ComparisonTables.metrics + (hasSum ? [(.rougeLsum, "ROUGE-Lsum")] : [])
+        comparison.metrics.filter { metric in
+            metric != .rougeLsum || comparison.models.contains { $0[metric] != nil }
+        }
+        .map { ($0, Comparison.title($0)) }
     }
 
     // MARK: - Figures
