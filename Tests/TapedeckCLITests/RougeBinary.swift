@@ -32,6 +32,10 @@ struct RougeBinary: ~Copyable {
 
     /// Runs `tapedeck rouge` in the folder to its end.
     func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+        try run(arguments: arguments, input: input, environment: environment)
+    }
+
+    func run(arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
         try write(".input", input)
         let process = process(arguments, environment)
         process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: ".input"))

@@ -64,14 +64,14 @@ import Testing
         #expect(
             outcome.errors == """
                 results.json: 3 of 5 figures do not agree in every bit
-                figure                           expected                  got            difference
-                rouge1.mean.precision  0.6111111111111112   0.5555555555555555  -0.05555555555555569
-                rouge1.mean.recall                    0.5   0.3333333333333333  -0.16666666666666669
-                rouge1.mean.fmeasure   0.5444444444444444  0.38888888888888884  -0.15555555555555556
+                figure, scores in percent  expected    got  difference
+                rouge1.mean.precision         61.11  55.56       -5.56
+                rouge1.mean.recall            50.00  33.33      -16.67
+                rouge1.mean.fmeasure          54.44  38.89      -15.56
                 scores.jsonl: 2 of 3 pairs do not agree in every bit
-                sample  figure                      expected                 got            difference
-                1       rouge1.recall     0.6666666666666666  0.3333333333333333   -0.3333333333333333
-                0       rouge1.precision  0.8333333333333334  0.6666666666666666  -0.16666666666666674
+                sample  figure, scores in percent  expected    got  difference
+                1       rouge1.recall                 66.67  33.33      -33.33
+                0       rouge1.precision              83.33  66.67      -16.67
 
                 """
         )
@@ -100,10 +100,10 @@ import Testing
         #expect(
             outcome.errors == """
                 results.json: 3 of 3 figures do not agree within 1.0
-                figure                expected           got  difference
-                count                        4             3        -1.0
-                stemmer                   true         false
-                rouge9.mean.fmeasure       0.0  not computed
+                figure, scores in percent  expected           got  difference
+                count                             4             3        -1.0
+                stemmer                        true         false
+                rouge9.mean.fmeasure           0.00  not computed
 
                 """
         )
@@ -120,10 +120,10 @@ import Testing
         #expect(
             outcome.errors == """
                 other.jsonl: 3 of 4 pairs do not agree in every bit
-                sample  figure                expected           got  difference
-                1       pair              not expected        scored
-                2       pair              not expected        scored
-                5       rouge1.precision           0.0  not computed
+                sample  figure, scores in percent      expected           got  difference
+                1       pair                       not expected        scored
+                2       pair                       not expected        scored
+                5       rouge1.precision                   0.00  not computed
 
                 """
         )
@@ -157,5 +157,35 @@ import Testing
         #expect(outcome.errors.hasSuffix(message + "\n"))
         #expect(outcome.output == "")
         #expect(outcome.status == status)
+    }
+
+    @Test func `a move that two decimals would not show is shown to the last bit`() throws {
+        let binary = try RougeBinary()
+        try binary.write("pairs.jsonl", Self.good)
+        try binary.write("results.json", #"{"rouge1": 0.54444}"#)
+        let outcome = try binary.run("--pairs", "pairs.jsonl", "--expect", "results.json")
+        #expect(outcome.errors.contains("54.444 "))
+        #expect(outcome.errors.contains("54.44444444444444 "))
+    }
+
+    @Test func `pairs with ids are compared by them, whatever their order`() throws {
+        let binary = try RougeBinary()
+        let lines = Self.good.split(separator: "\n").enumerated().map { number, line -> String in
+            line.replacing("{", with: "{\"id\": \"d\(number)\", ", maxReplacements: 1) + "\n"
+        }
+        try binary.write("pairs.jsonl", lines.joined())
+        _ = try binary.run("--pairs", "pairs.jsonl", "--id-key", "id", "--per-pair", "scores.jsonl")
+        try binary.write(
+            "other.jsonl",
+            [lines[2], lines[0], lines[1].replacing("\"one two\"", with: "\"one\"")].joined()
+        )
+        let moved = try binary.run("--pairs", "other.jsonl", "--id-key", "id", "--expect", "scores.jsonl")
+        #expect(moved.status == 1)
+        #expect(moved.errors.contains("scores.jsonl: 1 of 3 pairs do not agree"))
+        #expect(moved.errors.contains("\nd1 "))
+        try binary.write("same.jsonl", lines.reversed().joined())
+        let same = try binary.run("--pairs", "same.jsonl", "--id-key", "id", "--expect", "scores.jsonl")
+        #expect(same.errors == "scores.jsonl: 3 pairs agree in every bit\n")
+        #expect(same.status == 0)
     }
 }

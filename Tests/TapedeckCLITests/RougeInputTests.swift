@@ -41,7 +41,10 @@ import Testing
             line: #"{"reference":"a","prediction":"b"} x"#,
             message: ":36: not JSON: expected nothing more after the value"
         ),
-        BadLine(line: #"{"a":NaN}"#, message: ":6: not JSON: expected a value"),
+        BadLine(
+            line: #"{"a":NaN}"#,
+            message: ":6: not JSON: 'a' is NaN, which JSON does not have; write null, or leave it out"
+        ),
         BadLine(line: #"{"a":"\x"}"#, message: ":8: not JSON: an unknown escape"),
         BadLine(
             line: "{\"a\":\"\t\"}",
@@ -157,10 +160,10 @@ import Testing
             ["--pairs", "a", "--metrics", "rouge1,"],
             "Unknown metric \"\". Known are rouge1 to rouge9, rougeL and rougeLsum."
         ),
-        (["--pairs", "a", "--tolerance", "0.1"], "--tolerance belongs to --expect."),
+        (["--pairs", "a", "--tolerance", "0.1"], "--tolerance belongs to --expect and --no-worse-than."),
         (
             ["--stream", "--json"],
-            "--stream prints scores of pairs only: leave --json, --per-pair, --expect and --confidence out."
+            "--stream prints scores of pairs only: leave --json, --per-pair, --expect, --min, --no-worse-than and --confidence out."
         ),
     ])
     func `options that do not fit are refused before anything is read`(arguments: [String], message: String) throws {

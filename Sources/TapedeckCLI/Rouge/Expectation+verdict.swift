@@ -39,14 +39,19 @@ extension Expectation {
         let comparable = expected.filter { !$0.name.hasSuffix(".precision") && !$0.name.hasSuffix(".recall") }
         let verdict = resultsVerdict(comparable, figures.map { ($0.name, $0.value) }, tolerance)
         guard !verdict.isSame, !samples.isEmpty else { return verdict }
-        // Samples are told apart by id, so that one that is missing does not move all others.
-        let places = Dictionary(samples.map { ($0.label, $0.index) }) { first, _ in first }
-        var next = samples.count
-        let placed = rows.map { row in
+        return verdict.naming(rowsVerdict(samples, rows, tolerance))
+    }
+
+    /// Rows at the places of those that were expected under their ids, so that one that is missing does not move all
+    /// others; by their lines where either side has no ids.
+    private static func placed(_ rows: [Row], like expected: [Row]) -> [Row] {
+        guard expected.allSatisfy({ $0.id != nil }), rows.allSatisfy({ $0.id != nil }) else { return rows }
+        let places = Dictionary(expected.map { ($0.label, $0.index) }) { first, _ in first }
+        var next = 1 + (expected.map(\.index).max() ?? 0)
+        return rows.map { row in
             defer { if places[row.label] == nil { next += 1 } }
             return Row(index: places[row.label] ?? next, id: row.id, figures: row.figures)
         }
-        return verdict.naming(rowsVerdict(samples, placed, tolerance))
     }
 
     private func resultsVerdict(
@@ -84,8 +89,18 @@ extension Expectation {
         /// How far it moved; a figure that is missing altogether counts most.
         var size: Double { difference.map(abs) ?? .infinity }
 
+        /// The cells of a table: scores in percent, as everywhere that people read them.
         var row: [String] {
-            [name, expected, got ?? "not computed", difference.map { ($0 > 0 ? "+" : "") + "\($0)" } ?? ""]
+            let isScore = name.hasPrefix("rouge")
+            // What two decimals would not show is shown to the last bit.
+            let isFine = difference.map { isScore && abs($0) < 0.000_05 } ?? false
+            func text(_ value: Double) -> String { isFine ? "\(value * 100)" : RougeReport.fixed(value * 100, 2) }
+            func cell(_ spelling: String) -> String { isScore ? Double(spelling).map(text) ?? spelling : spelling }
+            let distance = difference.map { difference in
+                guard isScore else { return (difference > 0 ? "+" : "") + "\(difference)" }
+                return (difference < 0 ? "-" : "+") + text(abs(difference))
+            }
+            return [name, cell(expected), got.map(cell) ?? "not computed", distance ?? ""]
         }
     }
 
@@ -107,7 +122,7 @@ extension Expectation {
     }
 
     private static func table(_ moved: [Move]) -> String {
-        let rows = [["figure", "expected", "got", "difference"]] + moved.prefix(shown).map(\.row)
+        let rows = [["figure, scores in percent", "expected", "got", "difference"]] + moved.prefix(shown).map(\.row)
         let rest = moved.count > shown ? "and \(moved.count - shown) more\n" : ""
         return TextTable(rows: rows).description + rest
     }
@@ -116,7 +131,7 @@ extension Expectation {
 
     private func rowsVerdict(_ expected: [Row], _ got: [Row], _ tolerance: Double) -> Verdict {
         var left: [Int: Row] = [:]
-        for row in got { left[row.index] = row }
+        for row in Self.placed(got, like: expected) { left[row.index] = row }
         var moved: [(label: String, index: Int, worst: Move)] = []
         for row in expected {
             let figures = left.removeValue(forKey: row.index).map { row in
@@ -130,7 +145,7 @@ extension Expectation {
         let count = expected.count + left.count
         let samples = moved.sorted { ($1.worst.size, $0.index) < ($0.worst.size, $1.index) }
         return describe(samples.map(\.worst), of: count, "pairs", tolerance) { _ in
-            let title = ["sample", "figure", "expected", "got", "difference"]
+            let title = ["sample", "figure, scores in percent", "expected", "got", "difference"]
             let rows = samples.prefix(Self.named).map { [$0.label] + $0.worst.row }
             let rest = samples.count > Self.named ? "and \(samples.count - Self.named) more that moved less\n" : ""
             return TextTable(rows: [title] + rows, names: 2).description + rest
@@ -140,7 +155,7 @@ extension Expectation {
     /// The rows that were scored.
     private static func rows(_ tally: RougeTally) -> [Row] {
         guard let rows = tally.rows else { return [] }
-        return zip(rows.indexes, rows.table).map { index, scores in
+        return zip(zip(rows.indexes, rows.ids), rows.table).map { place, scores in
             let figures = scores.flatMap { entry in
                 [
                     Figure(name: "\(entry.metric.name).precision", value: "\(entry.score.precision)"),
@@ -148,8 +163,14 @@ extension Expectation {
                     Figure(name: "\(entry.metric.name).fmeasure", value: "\(entry.score.fmeasure)"),
                 ]
             }
-            return Row(index: index, figures: figures)
+            return Row(index: place.0, id: place.1.flatMap(label), figures: figures)
         }
+    }
+
+    /// What an identifier is called, by its JSON.
+    private static func label(_ id: [UInt8]) -> String? {
+        var cursor = JSONCursor(id, 0..<id.count)
+        return (try? JSONTree(&cursor)).flatMap(label)
     }
 }
 

@@ -129,7 +129,17 @@ struct Expectation {
         let figures = members.filter { (try? RougeMetric($0.key)) != nil }.flatMap { name, value in
             value.scoreFigures.map { Figure(name: "\(name).\($0.name)", value: "\($0.value)") }
         }
-        return Row(index: Int(exactly: index) ?? -1, figures: figures)
+        return Row(index: Int(exactly: index) ?? -1, id: tree["id"].flatMap(label), figures: figures)
+    }
+
+    /// What an identifier is called; nil of a list or an object.
+    static func label(_ id: JSONTree) -> String? {
+        switch id {
+        case .string(let text): text
+        case .number(let number): plain(number)
+        case .bool(let flag): "\(flag)"
+        case .null, .object, .array: nil
+        }
     }
 
     /// A whole number without a decimal point.

@@ -20,9 +20,10 @@ struct RougeCommand: AsyncParsableCommand {
               tapedeck rouge --references refs.txt --candidates out.txt --json
               tapedeck rouge --pairs pairs.jsonl --stemmer --confidence 0.95 --seed 42
               tapedeck rouge --pairs pairs.jsonl --stemmer --expect results.json
+              tapedeck rouge --pairs pairs.jsonl --stemmer --min rouge1=0.60 --no-worse-than results.json
               parallel --pipe tapedeck rouge --stream --id-key id < pairs.jsonl
 
-            Exit codes: 0 done, 1 a figure differs from --expect, 64 wrong options, 65 wrong input, 70 a fault of \
+            Exit codes: 0 done, 1 a figure is not what --expect, --min or --no-worse-than asks for, 64 wrong options, 65 wrong input, 70 a fault of \
             tapedeck itself.
             """
     )
@@ -46,7 +47,9 @@ struct RougeCommand: AsyncParsableCommand {
     func run() async throws {
         var outputs = OutputFiles()
         outputs.add("--per-pair", output.perPair)
-        try outputs.check(inputs: [input.pairs, input.references, input.candidates] + output.expect)
+        try outputs.check(
+            inputs: [input.pairs, input.references, input.candidates] + output.expect + output.floors.noWorseThan
+        )
         do {
             try await RougeRun(input: input, scoring: scoring, output: output).run()
         } catch let failure as RougeFailure {

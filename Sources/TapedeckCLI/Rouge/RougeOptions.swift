@@ -136,23 +136,33 @@ struct RougeOutputOptions: ParsableArguments {
     var expect: [String] = []
 
     @Option(
-        help: ArgumentHelp("Largest difference that --expect accepts. (default: 0, every bit)", valueName: "number")
+        help: ArgumentHelp(
+            "Largest difference that --expect and --no-worse-than accept; 0.01 is a point. (default: 0, every bit)",
+            valueName: "number"
+        )
     )
     var tolerance: Double?
 
+    @OptionGroup var floors: FloorOptions
+
     func validate(_ input: RougeInputOptions, _ scoring: RougeScoringOptions) throws {
-        if stream, json || perPair != nil || !expect.isEmpty || scoring.confidence != nil {
+        if stream, json || perPair != nil || !expect.isEmpty || !floors.isEmpty || scoring.confidence != nil {
             throw ValidationError(
-                "--stream prints scores of pairs only: leave --json, --per-pair, --expect and --confidence out."
+                "--stream prints scores of pairs only: leave --json, --per-pair, --expect, --min, --no-worse-than and "
+                    + "--confidence out."
             )
         }
-        if input.idKey != nil, !stream, perPair == nil {
-            throw ValidationError("--id-key is for the scores of pairs: add --stream or --per-pair FILE.")
+        if input.idKey != nil, !stream, perPair == nil, expect.isEmpty {
+            throw ValidationError(
+                "--id-key is for the scores of pairs: add --stream, --per-pair FILE or --expect FILE."
+            )
         }
         if perPair == "-" {
             throw ValidationError("--per-pair needs a file. To print the scores of pairs use --stream.")
         }
-        if tolerance != nil, expect.isEmpty { throw ValidationError("--tolerance belongs to --expect.") }
+        if tolerance != nil, expect.isEmpty, floors.noWorseThan.isEmpty {
+            throw ValidationError("--tolerance belongs to --expect and --no-worse-than.")
+        }
         if let tolerance, !(tolerance >= 0) { throw ValidationError("--tolerance must be 0 or more.") }
     }
 }

@@ -17,6 +17,7 @@ struct RougeRun {
         let scorer = try scoring.scorer()
         let bootstrap = try scoring.bootstrap()
         let expectations = try output.expect.map { try Expectation(path: $0, bootstrap: bootstrap) }
+        let floors = try output.floors.expectations()
         let pipeline = ScoringPipeline(
             scorer: scorer,
             skipsBad: input.skipBad,
@@ -44,7 +45,7 @@ struct RougeRun {
             try await score(&source, pipeline, &tally)
         }
         tally.tellSkipped()
-        if !output.stream { try conclude(tally, bootstrap, expectations) }
+        if !output.stream { try conclude(tally, bootstrap, expectations, floors) }
     }
 
     /// Scores all pairs, and writes those lines that were asked for.
@@ -72,7 +73,12 @@ struct RougeRun {
     }
 
     /// Prints the means and judges them.
-    private func conclude(_ tally: RougeTally, _ bootstrap: Bootstrap?, _ expectations: [Expectation]) throws {
+    private func conclude(
+        _ tally: RougeTally,
+        _ bootstrap: Bootstrap?,
+        _ expectations: [Expectation],
+        _ floors: [Expectation]
+    ) throws {
         guard tally.count > 0 else {
             let name = input.references ?? input.pairs ?? "-"
             throw RougeFailure.badInput(
@@ -94,9 +100,10 @@ struct RougeRun {
             Terminal.write(verdict.description)
             moved = moved || !verdict.isSame
         }
-        if moved { throw RougeCheckFailed() }
+        let isReached = try output.floors.judge(report.figures, floors, tolerance: output.tolerance ?? 0)
+        if moved || !isReached { throw RougeCheckFailed() }
     }
 }
 
-/// A figure differs from what `--expect` holds; everything has been said already.
+/// A figure is not what a gate asks for; everything has been said already.
 struct RougeCheckFailed: Error {}

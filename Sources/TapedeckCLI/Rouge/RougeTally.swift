@@ -11,15 +11,15 @@ struct RougeTally {
     private(set) var count = 0
     /// Number of lines left out.
     private(set) var skipped = 0
-    /// All rows, and the number of each one's line from 0; nil unless asked for.
-    private(set) var rows: (table: ScoreTable, indexes: [Int])?
+    /// All rows, with the number of each one's line from 0 and its identifier; nil unless asked for.
+    private(set) var rows: (table: ScoreTable, indexes: [Int], ids: [[UInt8]?])?
     private var mean: RunningMean
     private var examples: [String] = []
 
     init(scorer: RougeScorer, keepsRows: Bool) {
         self.scorer = scorer
         mean = RunningMean(metrics: scorer.metrics)
-        rows = keepsRows ? (ScoreTable(metrics: scorer.metrics), []) : nil
+        rows = keepsRows ? (ScoreTable(metrics: scorer.metrics), [], []) : nil
     }
 
     mutating func add(_ result: ScoringPipeline.Result) {
@@ -27,6 +27,7 @@ struct RougeTally {
         for row in result.table { mean.add(row) }
         rows?.table.append(result.table)
         rows?.indexes.append(contentsOf: result.indexes)
+        rows?.ids.append(contentsOf: result.ids)
         skipped += result.bad.count
         examples += result.bad.prefix(3 - min(3, examples.count)).map(\.description)
     }

@@ -17,6 +17,7 @@ struct ScoringPipeline {
     struct Result: Sendable {
         let table: ScoreTable
         let indexes: [Int]
+        let ids: [[UInt8]?]
         let lines: [UInt8]
         let bad: [PairBatch.BadLine]
     }
@@ -64,7 +65,13 @@ struct ScoringPipeline {
                 writer.append(scores, index: contents.indexes[position], id: contents.ids[position])
             }
         }
-        return Result(table: table, indexes: contents.indexes, lines: writer.bytes, bad: contents.bad)
+        return Result(
+            table: table,
+            indexes: contents.indexes,
+            ids: contents.ids,
+            lines: writer.bytes,
+            bad: contents.bad
+        )
     }
 
     private static func failure(_ bad: PairBatch.BadLine) -> RougeFailure {
