@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import TapedeckCore
 
 /// The `tapedeck` command.
 @main
@@ -24,8 +25,8 @@ struct Tapedeck: AsyncParsableCommand {
             Work with nothing recorded at all, against a simulator whose fine-tuned models learn:
               tapedeck simulate --port 8080
 
-            Exit codes: 0 done, 1 a check failed, 64 usage, 65 bad input file, 69 upstream or port unavailable, \
-            70 a bug of ours. 'tapedeck run' ends with the code of its command.
+            Exit codes: 0 done, 1 a check failed, 64 usage, 65 bad input file, 69 upstream, port or cassette \
+            unavailable, 70 internal error. 'tapedeck run' ends with the code of its command.
             """,
         version: version,
         subcommands: [
@@ -36,8 +37,22 @@ struct Tapedeck: AsyncParsableCommand {
     )
 
     static func main() async {
+        let parsed: any ParsableCommand
         do {
-            var command = try parseAsRoot()
+            parsed = try parseAsRoot()
+        } catch {
+            if exitCode(for: error) == .validationFailure,
+                let tree = try? JSONValue(parsing: Array(_dumpHelp().utf8)),
+                let misspelling = Misspelling(Array(CommandLine.arguments.dropFirst()), tree: tree)
+            {
+                Terminal.printError(misspelling.message)
+                Terminal.note("  See '\(misspelling.command) --help' for more information.")
+                exit(withError: ExitCode.validationFailure)
+            }
+            exit(withError: error)
+        }
+        do {
+            var command = parsed
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

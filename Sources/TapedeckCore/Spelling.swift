@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds what was probably meant by a misspelt word.
-enum Spelling {
+package enum Spelling {
     /// The nearest of the known words, when it is near enough to be meant.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let distances = known.map { (word: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(2, best.word.utf8.count / 3) ? best.word : nil
