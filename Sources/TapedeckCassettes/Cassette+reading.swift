@@ -75,6 +75,12 @@ extension Cassette {
     private func condition(_ scope: RecordingScope) -> (sql: String, arguments: StatementArguments) {
         switch scope.sessions {
         case .any: ("i.id <= ?", [scope.upTo])
+        case .shared:
+            // By bytes: LIKE would not tell capitals from small letters.
+            (
+                "i.id <= ? AND substr(i.session, 1, \(SessionFilter.upstreamPrefix.utf8.count)) <> ?",
+                [scope.upTo, SessionFilter.upstreamPrefix]
+            )
         case .label(let label): ("i.id <= ? AND i.session = ?", [scope.upTo, label])
         }
     }
@@ -124,6 +130,13 @@ extension Cassette {
     /// Method and target of an interaction, without its body.
     public func requestLine(of id: InteractionID) throws -> String {
         try read { db in try InteractionTable.requestLine(of: id, db) }
+    }
+
+    /// The session an interaction was recorded in; nothing else of it is read.
+    public func session(of id: InteractionID) throws -> String {
+        try read { db in
+            try String.fetchOne(db, sql: "SELECT session FROM interaction WHERE id = ?", arguments: [id]) ?? ""
+        }
     }
 
     /// The request of an interaction.

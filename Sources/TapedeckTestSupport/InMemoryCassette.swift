@@ -117,8 +117,12 @@ package final class InMemoryCassette: CassetteStore {
 
     private func rows(in scope: RecordingScope) -> [Row] {
         state.withLock(\.rows).filter { row in
-            guard row.id <= scope.upTo, case .label(let label) = scope.sessions else { return row.id <= scope.upTo }
-            return row.interaction.session == label
+            guard row.id <= scope.upTo else { return false }
+            return switch scope.sessions {
+            case .any: true
+            case .shared: !row.interaction.session.hasPrefix(SessionFilter.upstreamPrefix)
+            case .label(let label): row.interaction.session == label
+            }
         }
     }
 

@@ -11,12 +11,15 @@ public struct KeyDifference: Sendable, Hashable {
     public let got: String?
     /// The place in a JSON body, when it is one.
     public let jsonPath: JSONPath?
+    /// The rule under which the difference would not count, where it looks volatile.
+    public let rule: LooseningRule?
 
-    init(place: String, recorded: String?, got: String?, jsonPath: JSONPath? = nil) {
+    init(place: String, recorded: String?, got: String?, jsonPath: JSONPath? = nil, rule: LooseningRule? = nil) {
         self.place = place
         self.recorded = recorded
         self.got = got
         self.jsonPath = jsonPath
+        self.rule = rule
     }
 }
 
@@ -48,11 +51,13 @@ extension RequestKey {
         let gotValues = Dictionary(grouping: got) { SpelledString($0.name) }
         return Set(recordedValues.keys).union(gotValues.keys).sorted().compactMap { name in
             guard !areSame(recordedValues[name] ?? [], gotValues[name] ?? []) else { return nil }
-            let (recorded, got) = Excerpt.pair(
+            let values = (
                 recordedValues[name]?.map(\.value).joined(separator: ", "),
                 gotValues[name]?.map(\.value).joined(separator: ", ")
             )
-            return KeyDifference(place: "\(kind) \(name.text)", recorded: recorded, got: got)
+            let (recorded, got) = Excerpt.pair(values.0, values.1)
+            let rule = kind == "query" ? LooseningRule(queryItem: name.text, recorded: values.0, got: values.1) : nil
+            return KeyDifference(place: "\(kind) \(name.text)", recorded: recorded, got: got, rule: rule)
         }
     }
 }
@@ -78,7 +83,8 @@ extension CanonicalBody {
                     place: difference.path.description,
                     recorded: recorded,
                     got: got,
-                    jsonPath: difference.path
+                    jsonPath: difference.path,
+                    rule: LooseningRule(at: difference.path, recorded: difference.left, got: difference.right)
                 )
             }
         case (.multipart(let recorded), .multipart(let got)):

@@ -22,7 +22,9 @@ public struct Miss: Sendable, Hashable {
     }
 
     /// The upstream that commands take when none is given.
-    private static let defaultUpstream = "https://api.openai.com/v1"
+    package static let defaultUpstream = "https://api.openai.com/v1"
+    /// What a cassette names as the upstream of what the simulator answered.
+    package static let simulator = "tapedeck simulate"
 
     /// The most recordings that are shown.
     public static let nearestLimit = 3
@@ -115,27 +117,36 @@ extension Miss: CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    /// What to do about it: the command to run next.
+    /// What to do about it: the command to run next, and the rule under which the difference would not count.
     public var remedy: String {
-        var record = "tapedeck record --cassette \(Self.shellWord(cassette)) --mode new_episodes"
-        // Without it the request would go to OpenAI.
-        if let upstream, upstream != Self.defaultUpstream { record += " --upstream \(Self.shellWord(upstream))" }
         guard case .notRecorded = reason else {
-            return "To play the last one again, use --repeat last; to record another, run: \(record)"
+            return "To play the last one again, use --repeat last; to record another, run: \(recordCommand)"
         }
-        guard let first = nearest.first?.differences.first, nearest.first?.differences.count == 1 else {
-            return "To record it, run: \(record)"
+        let record = "To record it, run: \(recordCommand)"
+        guard let nearest = nearest.first, nearest.differences.count == 1, let rule = nearest.differences[0].rule else {
+            return record
         }
-        if let path = first.jsonPath {
-            return
-                "To record it, run: \(record)\nIf this place should not count, add: --ignore-json \(Self.quoted(path.description))"
+        return switch rule {
+        case .ignoreJSON(let path):
+            "\(record)\nIf this place should not count, add: --ignore-json \(Self.quoted(path.description))"
+        case .ignoreQuery(let name):
+            "\(record)\nIf this item should not count, add: --ignore-query \(Self.quoted(name))"
+        case .scrub(let name): "\(record)\nIf what differs should not count, add: --scrub \(name)"
         }
-        if first.place.hasPrefix("query ") {
-            let name = first.place.dropFirst("query ".count)
-            return
-                "To record it, run: \(record)\nIf this item should not count, add: --ignore-query \(Self.quoted(name))"
+    }
+
+    /// The command that records what is missing.
+    private var recordCommand: String {
+        let cassette = "--cassette \(Self.shellWord(cassette)) --mode new_episodes"
+        if upstream == Self.simulator { return "tapedeck run \(cassette) --simulate -- COMMAND" }
+        // Without it the request would go to OpenAI.
+        let isNamed = upstream.map { $0 != Self.defaultUpstream } ?? false
+        let service = isNamed ? " --upstream \(Self.shellWord(upstream ?? ""))" : ""
+        // Only the command knows the service of such a session.
+        guard !session.hasPrefix(SessionFilter.upstreamPrefix) else {
+            return "tapedeck run \(cassette)\(service) -- COMMAND"
         }
-        return "To record it, run: \(record)"
+        return "tapedeck record \(cassette)\(service)"
     }
 
     /// A text as one word of a shell.

@@ -51,8 +51,13 @@ public struct RecordingScope: Sendable, Hashable {
 
 /// Which recordings of a cassette a session plays.
 public enum SessionFilter: Sendable, Hashable {
-    /// Every recording: what the default session plays.
+    /// What the labels of sessions with an upstream of their own begin with.
+    public static let upstreamPrefix = "upstream:"
+
+    /// Every recording.
     case any
+    /// Every recording of the server's upstream: what the default session plays.
+    case shared
     /// The recordings of one session label; the empty label is the default session's.
     case label(String)
 }
@@ -87,6 +92,8 @@ public protocol CassetteStore: Sendable {
     func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) throws -> [InteractionID]
     /// Method and target of an interaction, without its body.
     func requestLine(of id: InteractionID) throws -> String
+    /// The session an interaction was recorded in; empty for the default one.
+    func session(of id: InteractionID) throws -> String
     /// The request of an interaction.
     func request(of id: InteractionID) throws -> RecordedRequest
     /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
@@ -126,6 +133,11 @@ extension CassetteStore {
 
     /// There is nothing to give back.
     public func rest() {}
+
+    /// The session an interaction was recorded in.
+    public func session(of id: InteractionID) throws -> String {
+        try interactions(after: id - 1, limit: 1).first?.interaction.session ?? ""
+    }
 
     /// Method and target of an interaction.
     public func requestLine(of id: InteractionID) throws -> String { try request(of: id).requestLine }

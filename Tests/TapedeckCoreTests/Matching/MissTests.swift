@@ -24,6 +24,7 @@ struct MissTests {
         reason: Miss.Reason = .notRecorded,
         candidates: [(InteractionID, String, String)] = [],
         cassette: String = "chat.cassette",
+        upstream: String? = nil,
         session: String = "",
         rules: MatchingRules = .strict
     ) -> Miss {
@@ -33,6 +34,7 @@ struct MissTests {
             reason: reason,
             candidates: candidates.map { ($0.0, "POST \($0.1)", key($0.1, body: $0.2)) },
             cassette: cassette,
+            upstream: upstream,
             mode: .none,
             session: session,
             rules: rules
@@ -68,7 +70,6 @@ struct MissTests {
                            $.b: recorded 0 got 2
                            and 1 more difference
                 To record it, run: tapedeck record --cassette chat.cassette --mode new_episodes
-                If this place should not count, add: --ignore-json '$.c'
                 """
         )
         #expect(miss.nearest.map(\.id) == [3, 4, 2])
@@ -116,35 +117,43 @@ struct MissTests {
     static let remedies = [
         Remedy(
             testDescription: "a query item",
-            request: "/x?a=1",
+            request: "/x?ts=1",
             body: "{}",
-            recorded: "/x?a=2",
+            recorded: "/x?ts=2",
             recordedBody: "{}",
-            added: "If this item should not count, add: --ignore-query 'a'"
+            added: "If this item should not count, add: --ignore-query 'ts'"
         ),
         Remedy(
             testDescription: "a query item with a quote",
-            request: "/x?it's=1",
+            request: "/x?it's=1764288000",
             body: "{}",
-            recorded: "/x",
+            recorded: "/x?it's=1764201600",
             recordedBody: "{}",
             added: #"If this item should not count, add: --ignore-query 'it'\''s'"#
         ),
         Remedy(
             testDescription: "an odd name",
             request: "/x",
-            body: #"{"a b":1}"#,
+            body: #"{"a b":"req_01hx7k2m9q"}"#,
             recorded: "/x",
-            recordedBody: #"{"a b":2}"#,
+            recordedBody: #"{"a b":"req_01hx7k2m9z"}"#,
             added: #"If this place should not count, add: --ignore-json '$["a b"]'"#
         ),
         Remedy(
             testDescription: "a name with a quote",
             request: "/x",
-            body: #"{"it's":1}"#,
+            body: #"{"user":{"it's":1}}"#,
             recorded: "/x",
             recordedBody: "{}",
-            added: #"If this place should not count, add: --ignore-json '$["it'\''s"]'"#
+            added: #"If this place should not count, add: --ignore-json '$.user'"#
+        ),
+        Remedy(
+            testDescription: "a date in a prompt",
+            request: "/x",
+            body: #"{"messages":[{"content":"Today is 2026-11-28."}]}"#,
+            recorded: "/x",
+            recordedBody: #"{"messages":[{"content":"Today is 2026-11-27."}]}"#,
+            added: "If what differs should not count, add: --scrub date"
         ),
         Remedy(testDescription: "the path", request: "/x", body: "{}", recorded: "/y", recordedBody: "{}", added: nil),
         Remedy(
@@ -170,5 +179,20 @@ struct MissTests {
     ])
     func `names a cassette as one word of a shell`(_ row: (name: String, word: String)) {
         #expect(miss("/x", cassette: row.name).remedy.contains("--cassette \(row.word) --mode"))
+    }
+
+    private static let commands: [(String?, String, String)] = [
+        (nil, "", "tapedeck record --cassette a.sqlite --mode new_episodes"),
+        ("https://api.openai.com/v1", "", "tapedeck record --cassette a.sqlite --mode new_episodes"),
+        ("http://a.test/v1", "", "tapedeck record --cassette a.sqlite --mode new_episodes --upstream http://a.test/v1"),
+        ("tapedeck simulate", "", "tapedeck run --cassette a.sqlite --mode new_episodes --simulate -- COMMAND"),
+        ("tapedeck simulate", "test", "tapedeck run --cassette a.sqlite --mode new_episodes --simulate -- COMMAND"),
+        (nil, "upstream:http:b.test:v1", "tapedeck run --cassette a.sqlite --mode new_episodes -- COMMAND"),
+    ]
+
+    @Test(arguments: commands)
+    func `the command of the remedy asks what was asked`(upstream: String?, session: String, command: String) {
+        let miss = miss("/x", cassette: "a.sqlite", upstream: upstream, session: session)
+        #expect(miss.remedy == "To record it, run: \(command)")
     }
 }

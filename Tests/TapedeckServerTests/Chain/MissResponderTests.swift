@@ -35,7 +35,6 @@ struct MissResponderTests {
                 Nearest: #2 POST /v1/chat/completions
                            $.model: recorded "a" got "b"
                 To record it, run: tapedeck record --cassette chat.cassette --mode new_episodes
-                If this place should not count, add: --ignore-json '$.model'
                 """
         )
         #expect(response.head.headerFields[.tapedeckMiss] == "not-recorded")

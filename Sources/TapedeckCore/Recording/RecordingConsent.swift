@@ -1,0 +1,62 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The record mode of a run, and whether it was asked for: where `CI` is set, nothing is recorded by accident.
+///
+/// A cassette that was not committed would otherwise be recorded anew by every build, live and at a cost, and every build
+/// would pass.
+public struct RecordingConsent: Sendable, Hashable {
+    /// Recording was asked for.
+    public static let given = RecordingConsent(mode: .once, isGiven: true)
+    /// Nothing is recorded.
+    public static let playing = RecordingConsent(mode: .none, isGiven: true)
+
+    /// The record mode of the run.
+    public let mode: RecordMode
+    /// Whether the run may record.
+    public let isGiven: Bool
+
+    private init(mode: RecordMode, isGiven: Bool) {
+        self.mode = mode
+        self.isGiven = isGiven
+    }
+
+    /// Decides for a run.
+    /// - Parameters:
+    ///   - named: The mode that a flag names; `nil` when none does.
+    ///   - environment: The environment, where `TAPEDECK_RECORD` may name the mode.
+    /// - Throws: ``CassetteError`` when the variable names no mode.
+    public init(named: RecordMode?, environment: [String: String]) throws(CassetteError) {
+        if let named {
+            self.init(mode: named, isGiven: true)
+        } else if let name = environment[EnvironmentVariable.record], !name.isEmpty {
+            guard let mode = RecordMode(rawValue: name) else {
+                throw CassetteError(
+                    code: .invalidArgument,
+                    message:
+                        "\(EnvironmentVariable.record) is '\(name)', which is no record mode; use \(RecordMode.list)."
+                )
+            }
+            self.init(mode: mode, isGiven: true)
+        } else {
+            self.init(mode: .once, isGiven: !Self.isCI(environment))
+        }
+    }
+
+    /// Whether `CI` says that this is a build machine; an empty value, `0` and `false` say that it is none.
+    public static func isCI(_ environment: [String: String]) -> Bool {
+        !["", "0", "false", "no", "off"].contains((environment["CI"] ?? "").lowercased())
+    }
+
+    /// Why nothing is recorded.
+    /// - Parameter reason: Why there is nothing to play.
+    public func refusal(_ reason: String) -> CassetteError {
+        CassetteError(
+            code: .invalidArgument,
+            message:
+                "CI is set, so nothing is recorded unless it is asked for, and there is nothing to play: \(reason) "
+                + "Commit a recorded cassette; or ask for a recording with --mode \(mode.rawValue) or "
+                + "\(EnvironmentVariable.record)=\(mode.rawValue)."
+        )
+    }
+}
