@@ -13,9 +13,9 @@ enum Failure {
     static let checkFailed = ExitCode(1)
     /// An input file is missing, is of another kind, or is damaged.
     static let badInput = ExitCode(65)
-    /// The upstream, the port or the cassette is not to be had.
+    /// The upstream, the port or the cassette is unavailable.
     static let unavailable = ExitCode(69)
-    /// A bug of ours.
+    /// An internal error.
     static let bug = ExitCode(70)
 
     /// The error that ends the process with the right code, after its line has been printed.
@@ -24,11 +24,14 @@ enum Failure {
         case let error as CassetteError:
             Terminal.printError(error.message)
             switch error.code {
-            case .inUse: return unavailable
+            case .inUse, .readOnly: return unavailable
             case .invalidArgument: return ExitCode.validationFailure
             case .writeFailed, .displaced: return checkFailed
             default: return badInput
             }
+        case let error as OutputError:
+            Terminal.printError(error.message)
+            return badInput
         case let error as ServerError:
             Terminal.printError(error.message)
             return unavailable
@@ -56,4 +59,10 @@ enum Failure {
             return bug
         }
     }
+}
+
+/// The error of a file that a command cannot write its result to.
+struct OutputError: Error {
+    /// One line that names the file and the remedy.
+    let message: String
 }

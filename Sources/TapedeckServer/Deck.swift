@@ -36,6 +36,13 @@ public struct Deck: Sendable {
     public var simulation: SimulatorConfiguration?
     /// The credentials of the environment, which no recording is to hold.
     public var secrets: EnvironmentSecrets
+    /// Whether a session whose mode was not named may record.
+    public var consent: RecordingConsent
+    /// Makes the client of a service that a session asks in the place of ``upstream``, by its base URL; `nil` when
+    /// sessions cannot have one.
+    public var makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)?
+    /// Told once of a client that polls without a pause; `nil` does not look.
+    public var pollWatch: PollWatch?
     /// Where each request is told of.
     public var log: any RequestLog
     /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
@@ -51,6 +58,9 @@ public struct Deck: Sendable {
         upstream: (any Upstream)? = nil,
         simulation: SimulatorConfiguration? = nil,
         secrets: EnvironmentSecrets = .none,
+        consent: RecordingConsent = .given,
+        makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)? = nil,
+        pollWatch: PollWatch? = nil,
         log: any RequestLog,
         cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
     ) {
@@ -60,6 +70,9 @@ public struct Deck: Sendable {
         self.upstream = upstream
         self.simulation = simulation
         self.secrets = secrets
+        self.consent = consent
+        self.makeUpstream = makeUpstream
+        self.pollWatch = pollWatch
         self.log = log
         self.cassette = cassette
     }
@@ -80,6 +93,7 @@ public struct Deck: Sendable {
         var playback = playback
         // What ran out is new, and recorded.
         if mode == .newEpisodes { playback.repeat = .never }
+        if settings.mode == nil { try checkConsent(settings.cassette) }
         let loaded = try cassette(settings.cassette, mode)
         let records = mode.records(emptyCassette: loaded.isEmpty)
         if records, let variable = secrets.variable(in: name) {
@@ -93,13 +107,15 @@ public struct Deck: Sendable {
             cassette: loaded,
             mode: mode,
             policy: playback,
-            secrets: secrets
+            secrets: secrets,
+            upstream: settings.upstream
         )
         let simulation = simulation.map { configuration in
             // What is recorded from the simulator begins with nothing; play-back goes on where the tape ends.
             SessionSimulation(configuration, goingOnFrom: records || loaded.isEmpty ? nil : TapeReader(loaded))
         }
-        let upstream = upstream ?? simulation.map { SimulatedUpstream(simulation: $0) }
+        var upstream = upstream ?? simulation.map { SimulatedUpstream(simulation: $0) }
+        if records, simulation == nil { upstream = try ownUpstream(name, settings) ?? upstream }
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -134,15 +150,51 @@ public struct Deck: Sendable {
         }
         return ServedSession(
             session: session,
-            chain: ResponderChain(links),
+            chain: ResponderChain(links, pollWatch: pollWatch),
             // Expressions of users may take long on a text, which is no work for an event loop.
             answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
                 && loaded.store.matchingRules.scrubbed.isEmpty,
             links: UpstreamLinks(
-                [upstream?.origin, loaded.store.upstream].compactMap(\.self),
-                orAnyHost: upstream == nil && loaded.store.upstream == nil
+                [upstream?.origin, settings.upstream, loaded.store.upstream].compactMap(\.self),
+                orAnyHost: upstream == nil && settings.upstream == nil && loaded.store.upstream == nil
             ),
             simulation: simulation
         )
+    }
+}
+
+extension Deck {
+    /// Refuses to record where that was not asked for; a cassette that has recordings is played.
+    private func checkConsent(_ name: String?) throws {
+        guard !consent.isGiven, mode != .none else { return }
+        do {
+            let loaded = try cassette(name, .none)
+            guard mode == .once, !loaded.isEmpty else {
+                throw consent.refusal("The cassette \(loaded.store.name) is empty.")
+            }
+        } catch let error as CassetteError where error.code == .notFound {
+            throw consent.refusal(error.message)
+        }
+    }
+
+    /// The service that a session asks by itself, if it has one.
+    private func ownUpstream(_ name: String, _ settings: SessionTable.Settings) throws -> (any Upstream)? {
+        guard let baseURL = settings.upstream else {
+            guard !name.hasPrefix(SessionFilter.upstreamPrefix) else {
+                throw SessionError.invalidSettings(
+                    "A session named '\(SessionFilter.upstreamPrefix)…' begins with POST /_tapedeck/sessions "
+                        + "{\"upstream\": \"https://…/v1\"}."
+                )
+            }
+            return nil
+        }
+        guard let makeUpstream else {
+            throw SessionError.invalidSettings("The sessions of this server have no upstream of their own.")
+        }
+        do {
+            return try makeUpstream(baseURL)
+        } catch {
+            throw SessionError.invalidSettings("\(error)")
+        }
     }
 }

@@ -57,4 +57,67 @@ import Testing
         }
         await #expect(throws: SessionError.self) { try await answers(mode, upstream: nil) }
     }
+
+    // MARK: - Where recording was not asked for
+
+    private func sessions(
+        environment: [String: String],
+        named mode: RecordMode? = nil,
+        own: FakeUpstream? = nil
+    ) throws -> SessionTable {
+        let store = store
+        let consent = try RecordingConsent(named: mode, environment: environment)
+        let deck = Deck(
+            mode: consent.mode,
+            upstream: FakeUpstream("upstream"),
+            consent: consent,
+            makeUpstream: { baseURL in
+                guard let own, baseURL.hasPrefix("http") else {
+                    throw CassetteError(code: .notFound, message: "no URL")
+                }
+                return own
+            },
+            log: LogSpy()
+        ) { _, _ in try LoadedCassette(store) }
+        return .test(deck)
+    }
+
+    private func answer(_ sessions: SessionTable, _ name: String = "", json: String = "{}") async throws -> String {
+        try await sessions.session(named: name).chain.respond(to: .test(json: json)).text()
+    }
+
+    @Test func `in CI an empty cassette is refused, and a recorded one is played`() async throws {
+        let error = #expect(throws: CassetteError.self) { try sessions(environment: ["CI": "1"]).session(named: "") }
+        #expect(error?.message.contains("CI is set") == true)
+        #expect(error?.message.contains("TAPEDECK_RECORD=once") == true)
+        try await store.record(.sample(response: "tape"))
+        let playing = try sessions(environment: ["CI": "1"])
+        #expect(try await answer(playing) == "tape")
+        #expect(try await answer(playing, json: "[]").contains("no_matching_interaction"))
+    }
+
+    @Test func `in CI a mode that is named records`() async throws {
+        #expect(try await answer(sessions(environment: ["CI": "1"], named: .once)) == "upstream")
+        #expect(try await answer(sessions(environment: ["CI": "1", "TAPEDECK_RECORD": "all"])) == "upstream")
+    }
+
+    // MARK: - Sessions with an upstream of their own
+
+    @Test func `a session may ask a service of its own, and shares nothing with the others`() async throws {
+        let recording = try sessions(environment: [:], named: .newEpisodes, own: FakeUpstream("own"))
+        let name = SessionName.of(upstream: "http://a.test/v1")
+        let session = try recording.begin(name, .init(upstream: "http://a.test/v1"))
+        #expect(name == "upstream:http:a.test:v1")
+        #expect(try await session.chain.respond(to: .test()).text() == "own")
+        #expect(try await answer(recording) == "upstream")
+        let player = SessionTable.test(Deck(mode: .none, log: LogSpy()) { [store] _, _ in try LoadedCassette(store) })
+        #expect(try await answer(player, name) == "own")
+        #expect(try await answer(player) == "upstream")
+    }
+
+    @Test func `the path of such a session does not record from the server's upstream`() throws {
+        let recording = try sessions(environment: [:], named: .newEpisodes)
+        #expect(throws: SessionError.self) { try recording.session(named: "upstream:http:a.test:v1") }
+        #expect(throws: SessionError.self) { try recording.begin("upstream:x", .init(upstream: "no URL")) }
+    }
 }

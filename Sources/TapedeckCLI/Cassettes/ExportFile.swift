@@ -70,8 +70,8 @@ final class ExportFile {
         unlink(partial)
     }
 
-    private static func refusal(_ path: String) -> CassetteError {
-        CassetteError(code: .readOnly, message: "\(path) cannot be written; check its folder and permissions.")
+    private static func refusal(_ path: String) -> OutputError {
+        OutputError(message: "\(path) cannot be written; check its folder and permissions.")
     }
 
     private func flush(_ count: Int) throws {

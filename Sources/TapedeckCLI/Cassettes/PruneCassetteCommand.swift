@@ -20,8 +20,14 @@ struct PruneCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassette.")
     var file: String
 
-    @Option(help: "Only what the run of this report (JSON) did not play.")
+    @Option(help: "Only what the run of this report (JSON) did not play, of the sessions that it opened.")
     var unused: String?
+
+    @Flag(help: "With --unused: also what was recorded in sessions that the run did not open.")
+    var allSessions = false
+
+    @Flag(help: "With --unused: take out even what looks like the rest of a suite of which a part was run.")
+    var yes = false
 
     @Option(help: "Only what was recorded before this: a number of days, such as 30d, or a date, such as 2026-01-31.")
     var olderThan: RecordingAge?
@@ -35,6 +41,9 @@ struct PruneCassetteCommand: AsyncParsableCommand {
     var into: String?
 
     func validate() throws {
+        for (flag, isGiven) in [("--all-sessions", allSessions), ("--yes", yes)] where isGiven && unused == nil {
+            throw ValidationError("\(flag) belongs to --unused.")
+        }
         if unused == nil, olderThan == nil, selection.filter.isEmpty {
             throw ValidationError(
                 "Say what to take out: --unused, --older-than, --path, --status, --session or --model."
@@ -45,8 +54,15 @@ struct PruneCassetteCommand: AsyncParsableCommand {
     func run() async throws {
         var filter = selection.filter
         filter.recordedBefore = olderThan?.time(from: WallClock.now)
-        let numbers = try unused.map { try UnusedList(report: $0, cassette: file).numbers }
-        let pruning = CassettePruning(filter: filter, among: numbers)
+        let list = try unused.map { try UnusedList(report: $0, cassette: file, ofAllSessions: allSessions) }
+        let pruning = CassettePruning(filter: filter, among: list?.numbers)
+        if let list, list.kept > 0 {
+            Terminal.note(
+                "\(counted(list.kept, "recording")) of sessions that the run did not open \(list.kept == 1 ? "stays" : "stay"); "
+                    + "--all-sessions takes them out too."
+            )
+        }
+        if let list, !yes, !dryRun, into == nil { try check(list, pruning) }
         var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
         let all = try Cassette.count(of: [file])
         let outcome = try pruning.run(file, into: into, isRehearsal: dryRun) { count in
@@ -59,5 +75,22 @@ struct PruneCassetteCommand: AsyncParsableCommand {
         bar.clear()
         let verb = dryRun ? "would be taken out" : "taken out"
         Terminal.print("\(into ?? file): \(counted(outcome.pruned, "interaction")) \(verb), \(outcome.kept) left")
+    }
+
+    /// Asks before what a whole run would have played is taken out because a part of it was run.
+    private func check(_ list: UnusedList, _ pruning: CassettePruning) throws {
+        let outcome = try pruning.run(file, isRehearsal: true)
+        let reason: String
+        if let failure = list.failure {
+            reason = "that run failed (\(failure))"
+        } else if outcome.pruned > outcome.kept {
+            reason = "that run played \(outcome.kept) of \(outcome.pruned + outcome.kept), as a part of a suite would"
+        } else {
+            return
+        }
+        throw ValidationError(
+            "\(counted(outcome.pruned, "interaction")) would be taken out, but \(reason). See which with --dry-run, "
+                + "and confirm with --yes."
+        )
     }
 }

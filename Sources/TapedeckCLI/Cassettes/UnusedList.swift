@@ -9,15 +9,21 @@ import TapedeckCore
 struct UnusedList {
     /// The largest report that is read, in bytes.
     private static let limit = 256 << 20
+    /// What reports call the default session.
+    private static let defaultSession = "default"
 
     /// The numbers of the interactions.
     let numbers: NumberSet
+    /// How many were not played and stay, since the run did not open their sessions.
+    let kept: Int
+    /// Why the run ended early, if it did.
+    let failure: String?
 
-    init(report path: String, cassette: String) throws {
+    init(report path: String, cassette: String, ofAllSessions: Bool) throws {
         func failure(_ reason: String) -> CassetteError {
             CassetteError(
                 code: .damaged,
-                message: "\(path) is no report to prune by: \(reason); make one with "
+                message: "\(path) is not a usable run report: \(reason); make one with "
                     + "'tapedeck run --cassette \(cassette) --mode none --report run.json -- COMMAND'."
             )
         }
@@ -42,6 +48,21 @@ struct UnusedList {
         guard try opened.lastID() >= last || list.isEmpty, let numbers = NumberSet(list) else {
             throw failure("it is of another cassette, or of one that has changed")
         }
-        self.numbers = numbers
+        self.failure =
+            (report["failures"]?.elements ?? [])
+            .first { ["command", "error"].contains($0["kind"]?.string) }?["message"]?.string
+        // The default session plays the recordings of all others. A report of an older version names no sessions.
+        let sessions = own["sessions"]?.elements?.compactMap(\.string) ?? [Self.defaultSession]
+        guard !ofAllSessions, !sessions.contains(Self.defaultSession) else {
+            (self.numbers, self.kept) = (numbers, 0)
+            return
+        }
+        var reached = NumberSet()
+        for session in sessions {
+            let scope = RecordingScope(sessions: .label(session), upTo: InteractionID(last))
+            for id in try opened.ids(in: scope, limit: .max, where: numbers.contains) { reached.insert(id) }
+        }
+        self.numbers = reached
+        self.kept = numbers.count - reached.count
     }
 }

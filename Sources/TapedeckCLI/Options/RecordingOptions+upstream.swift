@@ -7,13 +7,16 @@ import TapedeckUpstream
 extension RecordingOptions {
     /// The client for the service; it connects when there are requests.
     func makeUpstream() throws -> CurlUpstream {
-        let baseURL: BaseURL
         do {
-            baseURL = try BaseURL(upstream)
+            return makeUpstream(try BaseURL(upstream))
         } catch {
             throw ValidationError("--upstream: \(error)")
         }
-        return CurlUpstream(
+    }
+
+    /// The client for a service at another base URL.
+    func makeUpstream(_ baseURL: BaseURL) -> CurlUpstream {
+        CurlUpstream(
             configuration: UpstreamConfiguration(
                 baseURL: baseURL,
                 timeouts: UpstreamTimeouts(

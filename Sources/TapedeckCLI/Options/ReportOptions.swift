@@ -6,10 +6,31 @@ import Foundation
 import TapedeckCore
 import TapedeckServer
 
-/// Where the report of a run goes.
+/// Where the reports of a run go.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "Write a report to this file: Markdown for .md, JUnit XML for .xml, else JSON.")
-    var report: String?
+    /// The forms a report can have, by the extension of the file.
+    private enum Form: String, CaseIterable {
+        case json, md, markdown, xml
+    }
+
+    @Option(
+        help: "Write a report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml (repeatable)."
+    )
+    var report: [String] = []
+
+    func validate() throws {
+        for path in report {
+            guard Self.form(of: path) != nil else {
+                throw ValidationError(
+                    "--report \(path): the extension names none of the forms of a report, which are .json, .md and .xml."
+                )
+            }
+        }
+        let files = report.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        if let twice = files.first(where: { file in files.count { $0 == file } > 1 }) {
+            throw ValidationError("--report names \(twice) twice; give each report a file of its own.")
+        }
+    }
 
     /// Refuses a report that would write over what the run reads or records into.
     /// - Parameters:
@@ -18,25 +39,31 @@ struct ReportOptions: ParsableArguments {
     /// - Throws: `CassetteError` that names the file.
     func check(cassette: String?, inputs: [String?] = []) throws {
         var outputs = OutputFiles()
-        outputs.add("--report", report)
+        for path in report { outputs.add("--report", path) }
         try outputs.check(inputs: inputs, cassettes: [cassette])
     }
 
     func write(_ run: RunReport) throws {
-        guard let report else { return }
-        let text =
-            switch (report as NSString).pathExtension.lowercased() {
-            case "md", "markdown": run.markdown
-            case "xml": run.junit
-            default: run.json.text(indent: 2) + "\n"
+        for path in report {
+            do {
+                try Data(Self.text(of: run, for: path).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            } catch {
+                throw OutputError(message: "The report cannot be written to \(path) (\(error.localizedDescription)).")
             }
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: report), options: .atomic)
-        } catch {
-            throw CassetteError(
-                code: .readOnly,
-                message: "The report cannot be written to \(report) (\(error.localizedDescription))."
-            )
         }
+    }
+
+    private static func text(of run: RunReport, for path: String) -> String {
+        switch form(of: path) {
+        case .md, .markdown: run.markdown
+        case .xml: run.junit
+        case .json, nil: run.json.text(indent: 2) + "\n"
+        }
+    }
+
+    /// The form of a file; without an extension it is JSON.
+    private static func form(of path: String) -> Form? {
+        let name = (path as NSString).pathExtension.lowercased()
+        return name.isEmpty ? .json : Form(rawValue: name)
     }
 }

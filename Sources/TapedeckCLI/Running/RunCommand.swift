@@ -22,14 +22,21 @@ struct RunCommand: AsyncParsableCommand {
 
             The command's output, signals and exit code pass through. When it succeeds, a miss still ends with 1, and
             so does a request whose URL leads nowhere.
+            OPENAI_BASE_URL, OPENAI_API_BASE and every other variable that would lead a client to the service lead to the
+            server, and NO_PROXY names it.
             """
     )
 
     @Option(help: "The cassette; may be left out with --simulate.")
     var cassette: String?
 
-    @Option(help: "The record mode: \(RecordMode.list).")
-    var mode = RecordMode.once
+    @Option(
+        help: """
+            The record mode: \(RecordMode.list). (default: TAPEDECK_RECORD, else once; where CI is set, one must be named \
+            to record)
+            """
+    )
+    var mode: RecordMode?
 
     @Flag(
         help: "Let the simulator stand in for the service: it is recorded, or with --mode none goes on from the tape."
@@ -57,58 +64,81 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("\(flag) says how to simulate; add --simulate.")
         }
         if command.isEmpty { throw ValidationError("Give the command to run after '--'.") }
-        if mode == .none, let flag = recording.flagThatNeedsRecording {
+        if mode == RecordMode.none, let flag = recording.flagThatNeedsRecording {
             throw ValidationError("\(flag) says how to record, and --mode none records nothing; leave one of them out.")
         }
     }
 
     func run() async throws {
         try report.check(cassette: cassette, inputs: [recording.caBundle])
+        let own = ProcessInfo.processInfo.environment
+        let consent =
+            cassette == nil ? .playing : try RecordingConsent(named: mode, environment: own)
         let (addresses, address) = AsyncStream<String>.makeStream()
         let run = try ServingRun(
             cassette: cassette,
-            mode: cassette == nil ? .none : mode,
+            consent: consent,
             rules: try matching.rules(),
             listen: ServerConfiguration(allowedOrigins: allowOrigin),
             playback: playback.policy,
-            recording: mode == .none ? nil : recording,
-            simulation: simulate ? simulation.configuration : nil
+            recording: consent.mode == .none ? nil : recording,
+            simulation: simulate ? simulation.configuration : nil,
+            pollWatch: PollWatch { target in
+                Terminal.note(
+                    "The command asks GET \(target.path) hundreds of times a second; let it sleep between polls, or the "
+                        + "service will refuse it."
+                )
+            }
         ) { address.yield($0) }
 
         let serving = Task {
             defer { address.finish() }
             try await run.serve { try await run.server.run() }
         }
-        var status: Int32?
-        var failure: (any Error)?
+        var outcome = ChildOutcome.notStarted
         if let baseURL = await addresses.first(where: { _ in true }) {
+            let environment = ClientEnvironment(
+                baseURL: baseURL,
+                placeholderKey: consent.mode != .none && !simulate && recording.isOpenAI ? nil : "tapedeck",
+                inherited: own
+            )
+            if !environment.replaced.isEmpty {
+                let names = environment.replaced.joined(separator: ", ")
+                Terminal.note("The command gets this server's address in \(names), which would lead past it.")
+            }
             do {
-                status = try await ChildCommand(arguments: command, environment: environment(baseURL)).run()
+                outcome = .ended(try await ChildCommand(arguments: command, environment: environment.added).run())
             } catch {
-                failure = error
+                outcome = .failed(error)
             }
             run.hardStop.arm()
             try await run.server.stop()
         }
         let served = await serving.result
-        let result = try await run.finish(report)
-        if let failure { throw failure }
-        try served.get()
-        if let status, status != 0 { throw ExitCode(status) }
-        if result.totals.missed > 0 || result.totals.lost > 0 || result.refusedCount > 0 { throw Failure.checkFailed }
-        if failOnUnused, result.unusedCount > 0 { throw Failure.checkFailed }
-    }
-
-    /// What the command's environment gets; clients must not take the way to this machine through a proxy.
-    private func environment(_ baseURL: String) -> [String: String] {
-        let own = ProcessInfo.processInfo.environment
-        var added = ["OPENAI_BASE_URL": baseURL]
-        let needsKey = mode != .none && !simulate && recording.isOpenAI
-        if own["OPENAI_API_KEY"] == nil, !needsKey { added["OPENAI_API_KEY"] = "tapedeck" }
-        for name in ["NO_PROXY", "no_proxy"] {
-            let hosts = own[name].map { [$0] } ?? []
-            added[name] = (hosts + ["127.0.0.1", "localhost"]).joined(separator: ",")
+        let failOnUnused = failOnUnused
+        let result = try await run.finish(report) { report in
+            var failures = outcome.failures
+            if case .failure(let error) = served { failures.append(RunFailure(.error, "\(error)")) }
+            return failures + report.failures(missesFail: true, unusedFails: failOnUnused)
         }
-        return added
+        if case .failed(let error) = outcome { throw error }
+        try served.get()
+        if case .ended(let status) = outcome, status != 0 { throw ExitCode(status) }
+        if !result.failures.isEmpty { throw Failure.checkFailed }
+    }
+}
+
+/// What came of the command.
+private enum ChildOutcome {
+    case notStarted
+    case ended(Int32)
+    case failed(any Error)
+
+    var failures: [RunFailure] {
+        switch self {
+        case .notStarted, .ended(0): []
+        case .ended(let status): [RunFailure(.command, "the command ended with \(status)")]
+        case .failed(let error): [RunFailure(.command, "\(error)")]
+        }
     }
 }

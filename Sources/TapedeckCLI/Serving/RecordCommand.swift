@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
 import TapedeckCore
 import TapedeckServer
 
@@ -23,9 +24,12 @@ struct RecordCommand: AsyncParsableCommand {
     var cassette: String
 
     @Option(
-        help: "once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record."
+        help: """
+            once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record. \
+            (default: TAPEDECK_RECORD, else once; where CI is set, one must be named)
+            """
     )
-    var mode = RecordMode.once
+    var mode: RecordMode?
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup(title: "Matching") var matching: MatchingOptions
@@ -33,14 +37,18 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Report") var report: ReportOptions
 
     func validate() throws {
-        if mode == .none { throw ValidationError("--mode none records nothing; use 'tapedeck replay'.") }
+        if mode == RecordMode.none { throw ValidationError("--mode none records nothing; use 'tapedeck replay'.") }
     }
 
     func run() async throws {
         try report.check(cassette: cassette, inputs: [recording.caBundle])
+        let consent = try RecordingConsent(named: mode, environment: ProcessInfo.processInfo.environment)
+        guard consent.mode != .none else {
+            throw ValidationError("\(EnvironmentVariable.record)=none records nothing; use 'tapedeck replay'.")
+        }
         let run = try ServingRun(
             cassette: cassette,
-            mode: mode,
+            consent: consent,
             rules: try matching.rules(),
             listen: listen.configuration,
             playback: PlaybackPolicy(),

@@ -42,7 +42,7 @@ struct ReplayCommand: AsyncParsableCommand {
         try report.check(cassette: cassette)
         let run = try ServingRun(
             cassette: cassette,
-            mode: .none,
+            consent: .playing,
             rules: try matching.rules(),
             listen: listen.configuration,
             playback: playback.policy,

@@ -17,28 +17,34 @@ final class ServingRun: Sendable {
     private let upstream: CurlUpstream?
     /// What ends the process when the server does not stop.
     let hardStop: HardStop
+    private let ownUpstreams: OwnUpstreams?
 
     /// - Parameters:
     ///   - cassette: The path of the server's own cassette; `nil` for a server without one.
-    ///   - mode: The record mode.
+    ///   - consent: The record mode, and whether it was asked for.
     ///   - rules: Matching rules in the place of the cassette's own.
     ///   - listen: Where to listen.
     ///   - playback: How recordings are played.
     ///   - recording: What is asked upstream; `nil` makes a server that only plays.
     ///   - simulation: What answers in the place of an upstream; `nil` when nothing does.
+    ///   - pollWatch: Told of a client that polls without a pause.
     ///   - onListening: Called with the base URL once connections are accepted.
     /// - Throws: `CassetteError` when the cassette cannot be opened, and what is wrong with the options.
     init(
         cassette: String?,
-        mode: RecordMode,
+        consent: RecordingConsent,
         rules: MatchingRules?,
         listen: ServerConfiguration,
         playback: PlaybackPolicy,
         recording: RecordingOptions?,
         simulation: SimulatorConfiguration? = nil,
+        pollWatch: PollWatch? = nil,
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
     ) throws {
         let upstream = simulation == nil ? try recording?.makeUpstream() : nil
+        let ownUpstreams = recording.map { OwnUpstreams(recording: $0) }
+        var makeUpstream: (@Sendable (String) throws -> any Upstream)?
+        if let ownUpstreams { makeUpstream = { try ownUpstreams.upstream($0) } }
         let secrets = EnvironmentSecrets.ofProcess
         let metadata = CassetteMetadata(
             tool: "tapedeck \(Tapedeck.version)",
@@ -49,12 +55,15 @@ final class ServingRun: Sendable {
         if recording != nil { try metadata.requireNoSecret(of: secrets, rules: rules) }
         let shelf = CassetteShelf(path: cassette, new: metadata, matchingRules: rules)
         let deck = Deck(
-            mode: mode,
+            mode: consent.mode,
             playback: playback,
             recording: recording?.policy ?? RecordingPolicy(),
             upstream: upstream,
             simulation: simulation,
             secrets: secrets,
+            consent: consent,
+            makeUpstream: makeUpstream,
+            pollWatch: pollWatch,
             log: TerminalLog()
         ) { name, mode in
             try shelf.cassette(name, mode: mode)
@@ -72,6 +81,7 @@ final class ServingRun: Sendable {
         }
         self.shelf = shelf
         self.upstream = upstream
+        self.ownUpstreams = ownUpstreams
         self.hardStop = HardStop(after: listen.stopLimit + .seconds(2)) { try? shelf.close() }
     }
 
@@ -86,15 +96,25 @@ final class ServingRun: Sendable {
     }
 
     /// Ends the run when the server has stopped: closes the cassettes, prints the summary, writes the report.
-    /// - Returns: What the run adds up to.
-    func finish(_ options: ReportOptions) async throws -> RunReport {
+    /// - Parameters:
+    ///   - options: Where the report goes.
+    ///   - judge: What is wrong with the run, by its report.
+    /// - Returns: What the run adds up to, with all that is wrong.
+    func finish(_ options: ReportOptions, judge: (RunReport) -> [RunFailure]) async throws -> RunReport {
         await upstream?.shutdown()
+        await ownUpstreams?.shutdown()
         // Each step is taken whatever has become of the others; the first error is thrown when all are done.
-        let report = Result { try server.report() }
+        var report = Result { try server.report() }
         if case .success(let report) = report {
             for line in report.summary { Terminal.note(line) }
         }
         let closed = Result { try shelf.close() }
+        report = report.map { report in
+            var report = report
+            report.failures = judge(report)
+            if case .failure(let error) = closed { report.failures.append(RunFailure(.error, "\(error)")) }
+            return report
+        }
         let written = report.flatMap { report in Result { try options.write(report) } }
         try closed.get()
         try written.get()
@@ -117,5 +137,28 @@ extension CassetteMetadata {
                     + "spells; that value is redacted wherever requests and answers hold it, so leave it out."
             )
         }
+    }
+}
+
+/// The clients of the services that sessions ask in the place of the server's upstream, each made once.
+private final class OwnUpstreams: Sendable {
+    private let recording: RecordingOptions
+    private let made = Mutex<[String: CurlUpstream]>([:])
+
+    init(recording: RecordingOptions) {
+        self.recording = recording
+    }
+
+    func upstream(_ baseURL: String) throws -> CurlUpstream {
+        try made.withLock { made in
+            if let upstream = made[baseURL] { return upstream }
+            let upstream = recording.makeUpstream(try BaseURL(baseURL))
+            made[baseURL] = upstream
+            return upstream
+        }
+    }
+
+    func shutdown() async {
+        for upstream in made.withLock({ Array($0.values) }) { await upstream.shutdown() }
     }
 }

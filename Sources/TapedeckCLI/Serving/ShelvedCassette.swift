@@ -164,6 +164,8 @@ final class ShelvedCassette: CassetteStore {
 
     func requestLine(of id: InteractionID) throws -> String { try using { try $0.requestLine(of: id) } }
 
+    func session(of id: InteractionID) throws -> String { try using { try $0.session(of: id) } }
+
     func request(of id: InteractionID) throws -> RecordedRequest { try using { try $0.request(of: id) } }
 
     func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction] {

@@ -28,7 +28,7 @@ struct SimulateCommand: AsyncParsableCommand {
         try report.check(cassette: nil)
         let run = try ServingRun(
             cassette: nil,
-            mode: .none,
+            consent: .playing,
             rules: nil,
             listen: listen.configuration,
             playback: PlaybackPolicy(),

@@ -62,15 +62,22 @@ extension RunReport {
                 + (refusedCount > 0 ? ", \(refusedCount) refused" : "")
                 + "; \(counted(totals.tokens, "token")); \(totals.savedTimeText) saved by replay"
         ]
-        if totals.lost > 0 { lines.append("\(counted(totals.lost, "answer")) could NOT be put on tape; see above.") }
-        for miss in misses { lines.append("Missed: \(miss.requestLine)") }
+        if totals.lost > 0 { lines.append("\(counted(totals.lost, "answer")) could NOT be recorded; see above.") }
+        for miss in misses { lines.append("Missed: \(miss.requestLine)\(place(miss.session, miss.cassette))") }
         for refusal in refusals { lines.append("Refused: \(refusal.text)") }
         lines += problems
         if unusedCount > 0 {
-            lines.append("\(counted(unusedCount, "recording was", "recordings were")) not played:")
-            lines += unused.prefix(10).map { "  #\($0.id) \($0.requestLine)" }
+            lines.append("\(counted(unusedCount, "recording")) \(unusedCount == 1 ? "was" : "were") not played:")
+            lines += unused.prefix(10).map { "  #\($0.id) \($0.requestLine)\(place($0.session, $0.cassette))" }
             if unusedCount > 10 { lines.append("  and \(unusedCount - 10) more") }
         }
         return lines
+    }
+
+    /// Where something was recorded or looked for, as far as that is not clear.
+    private func place(_ session: String, _ cassette: String) -> String {
+        var names = session.isEmpty ? [] : ["session \(session)"]
+        if cassettes.count > 1 { names.append(cassette) }
+        return names.isEmpty ? "" : "  (\(names.joined(separator: ", ")))"
     }
 }

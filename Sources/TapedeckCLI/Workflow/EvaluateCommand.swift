@@ -18,8 +18,8 @@ struct EvaluateCommand: AsyncParsableCommand {
               tapedeck evaluate --model gpt-4o-mini --data test.jsonl --output results/ci --expect results.json
               tapedeck evaluate --model llama3.2:1b --base-url http://127.0.0.1:11434/v1 --data test.csv --output llama
 
-            Exit codes: 0 done, 1 samples are missing or a figure differs from --expect, 64 wrong options, 65 wrong input, \
-            69 the service cannot be reached or refuses.
+            Exit codes: 0 done, 1 samples are missing or a gate is not passed, 64 wrong options, 65 wrong input, \
+            69 the service cannot be reached or refuses, 130 broken off with Ctrl-C.
             """
     )
 
@@ -49,24 +49,27 @@ struct EvaluateCommand: AsyncParsableCommand {
         for name in ["journal.jsonl", "predictions.jsonl", "eval_results.json"] {
             outputs.add("--output", "\(output)/\(name)")
         }
-        try outputs.check(inputs: [data, service.patience.caBundle] + gate.expect)
-        let configuration = try service.configuration()
-        let expectations = try gate.expectations()
+        try outputs.check(inputs: [data, service.patience.caBundle] + gate.expect + gate.floors.noWorseThan)
+        let service = try await service.service()
+        let gateFiles = try gate.files()
         let evaluator = try Evaluator(
-            service: Service(configuration),
+            service: service,
             plan: try evaluation.plan(model: model, prompts: promptOptions.prompts()),
             data: try dataOptions.load(data),
             file: data,
             folder: output
         )
         let reporter = EvaluationReporter(name: model)
-        let outcome = try await evaluator.run(restarts: restart) { reporter.show($0) }
+        let (folder, restarts) = (output, restart)
+        let outcome = try await InterruptibleWork { reporter.advice(folder: folder) }.run {
+            try await evaluator.run(restarts: restarts) { reporter.show($0) }
+        }
         reporter.finish(outcome)
         if let results = outcome.results {
             Terminal.write(result: json ? results.fileText : ResultTable(results).description)
         }
         if let stop = outcome.stop { throw stop }
-        let isSame = try gate.judge(outcome.results, expectations)
+        let isSame = try gate.judge(outcome.results, gateFiles)
         if !outcome.missing.isEmpty || !isSame { throw Failure.checkFailed }
     }
 }

@@ -10,6 +10,7 @@ final class EvaluationReporter: Sendable {
     private let name: String
     private let isInteractive = Terminal.isInteractive
     private let bar: Mutex<ProgressBar>
+    private let last = Mutex<EvaluationProgress?>(nil)
 
     init(name: String) {
         self.name = name
@@ -18,6 +19,7 @@ final class EvaluationReporter: Sendable {
 
     /// Draws a bar for a person, or writes a line about every tenth of the samples.
     func show(_ progress: EvaluationProgress) {
+        last.withLock { $0 = progress }
         let done = progress.answered + progress.failed
         if isInteractive {
             bar.withLock { $0.show(share: Double(done) / Double(progress.total), count: done) }
@@ -53,6 +55,13 @@ final class EvaluationReporter: Sendable {
             "\(name): \(counted(outcome.missing.count, "sample is", "samples are")) missing; run again to ask for them:"
         )
         for sample in outcome.missing { Terminal.note("  \(sample.id): \(sample.reason)") }
+    }
+
+    /// What is kept of an evaluation that is broken off, and how to go on.
+    func advice(folder: String) -> String {
+        bar.withLock { $0.clear() }
+        let kept = last.withLock { $0 }.map { "\($0.answered) of \($0.total) answers are" } ?? "answers so far are"
+        return "\(kept) kept in \(folder); run the same command again to go on, or with --restart to begin anew"
     }
 
     static func seconds(_ duration: Duration) -> String {

@@ -55,7 +55,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         var outputs = OutputFiles()
         for name in ["finetune.json", "events.jsonl", "losses.csv"] { outputs.add("--output", "\(output)/\(name)") }
         try outputs.check(inputs: [trainingFile, validationFile, service.patience.caBundle])
-        let service = Service(try service.configuration())
+        let service = try await service.service()
         if cancel {
             guard let job = try FineTuneRun.job(in: output) else {
                 throw WorkflowError.badInput("No job was created from \(output), so there is none to cancel.")
@@ -71,7 +71,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         )
         training.apply(to: &plan)
         let run = try FineTuneRun(service: service, plan: plan, folder: output)
-        let outcome = try await FineTuneSession(folder: output, command: "tapedeck finetune").run {
+        let outcome = try await InterruptibleWork.fineTuning(in: output, command: "tapedeck finetune").run {
             try await run.run(restarts: restart) { FineTuneReporter.show($0) }
         }
         FineTuneReporter.finish(outcome)

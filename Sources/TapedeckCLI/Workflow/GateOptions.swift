@@ -15,18 +15,35 @@ struct GateOptions: ParsableArguments {
     var expect: [String] = []
 
     @Option(
-        help: ArgumentHelp("Largest difference that --expect accepts. (default: 0, every bit)", valueName: "number")
+        help: ArgumentHelp(
+            "Largest difference that --expect and --no-worse-than accept; 0.01 is a point. (default: 0, every bit)",
+            valueName: "number"
+        )
     )
     var tolerance: Double?
 
+    @OptionGroup var floors: FloorOptions
+
     func validate() throws {
-        if tolerance != nil, expect.isEmpty { throw ValidationError("--tolerance belongs to --expect.") }
+        if tolerance != nil, expect.isEmpty, floors.noWorseThan.isEmpty {
+            throw ValidationError("--tolerance belongs to --expect and --no-worse-than.")
+        }
         if let tolerance, !(tolerance >= 0) { throw ValidationError("--tolerance must be 0 or more.") }
     }
 
+    /// The files of the gates.
+    struct Files {
+        let expected: [Expectation]
+        let floors: [Expectation]
+    }
+
     /// Reads the files, before anything is asked.
-    func expectations() throws -> [Expectation] {
-        try expect.map(Self.expectation)
+    func files() throws -> Files {
+        do {
+            return Files(expected: try expect.map(Self.expectation), floors: try floors.expectations())
+        } catch let failure as RougeFailure {
+            throw WorkflowError.badInput(failure.description)
+        }
     }
 
     private static func expectation(_ path: String) throws(WorkflowError) -> Expectation {
@@ -46,10 +63,10 @@ struct GateOptions: ParsableArguments {
 
     /// Says what moved.
     /// - Returns: Whether everything came out as expected.
-    func judge(_ results: EvaluationResults?, _ expectations: [Expectation]) throws -> Bool {
-        guard !expectations.isEmpty else { return true }
+    func judge(_ results: EvaluationResults?, _ files: Files) throws -> Bool {
+        guard !expect.isEmpty || !floors.isEmpty else { return true }
         guard let results else {
-            Terminal.note("no sample was answered, so there are no figures to compare with --expect")
+            Terminal.note("no sample was answered, so there are no figures for --expect, --min or --no-worse-than")
             return false
         }
         let got: Expectation
@@ -59,11 +76,17 @@ struct GateOptions: ParsableArguments {
             throw WorkflowError.checkFailed(error.description)
         }
         var isSame = true
-        for expectation in expectations {
+        for expectation in files.expected {
             let verdict = expectation.verdict(of: got, tolerance: tolerance ?? 0)
             Terminal.write(verdict.description)
             isSame = isSame && verdict.isSame
         }
-        return isSame
+        guard case .results(let figures, _) = got.content else { return isSame }
+        do {
+            let values = figures.map { ($0.name, $0.value) }
+            return try floors.judge(values, files.floors, tolerance: tolerance ?? 0) && isSame
+        } catch {
+            throw WorkflowError.checkFailed(error.description)
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Foundation
+import TapedeckCore
 import TapedeckUpstream
 import TapedeckWorkflow
 
@@ -16,15 +17,17 @@ struct ServiceOptions: ParsableArguments {
 
     @OptionGroup var patience: PatienceOptions
 
-    func configuration() throws -> ServiceConfiguration {
+    /// The service; below `tapedeck run` it is asked through its server.
+    func service() async throws -> Service {
         let environment = ProcessInfo.processInfo.environment
         let fromEnvironment = environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        return try Self.configuration(
+        let configuration = try Self.configuration(
             baseURL: baseUrl ?? fromEnvironment ?? BaseURL.openAI.description,
             named: baseUrl == nil ? "OPENAI_BASE_URL" : "--base-url",
             keyVariable: apiKeyEnv,
             patience: patience
         )
+        return Service(try await configuration.throughRunningServer())
     }
 
     /// Puts a service together; on this machine one without a key gets a placeholder, as clients insist on a key.
@@ -41,7 +44,9 @@ struct ServiceOptions: ParsableArguments {
             throw ValidationError("\(option): \(error)")
         }
         let key = ProcessInfo.processInfo.environment[keyVariable].flatMap { $0.isEmpty ? nil : $0 }
-        if url == .openAI, key == nil {
+        // Below 'tapedeck run' a recording may answer, which asks for no key.
+        let isBelowRun = ProcessInfo.processInfo.environment[EnvironmentVariable.server]?.isEmpty == false
+        if url == .openAI, key == nil, !isBelowRun {
             throw ValidationError(
                 "\(keyVariable) is not set, and \(url) answers to nobody without a key. Set it, or give the base URL "
                     + "of a recorder, a player or a simulator with --base-url."

@@ -76,12 +76,12 @@ struct WorkflowCommand: AsyncParsableCommand {
         if let maxWorkers { configuration.evaluation.workers = maxWorkers }
         if let pollInterval { configuration.fineTuning?.pollInterval = pollInterval }
         let folder = output ?? configuration.output ?? "results"
-        let services = try WorkflowServices(
+        let services = try await WorkflowServices(
             configuration,
             baseURLs: baseUrl,
             keyVariable: apiKeyEnv,
             patience: patience,
-            needsKey: !dryRun
+            isRehearsal: dryRun
         )
         let workflow = try Workflow(
             configuration,
@@ -98,8 +98,8 @@ struct WorkflowCommand: AsyncParsableCommand {
         let data = configuration.data
         try outputs.check(inputs: [file, data.training, data.validation, data.test] + configuration.published)
         let reporter = WorkflowReporter()
-        let session = FineTuneSession(
-            folder: Workflow.fineTuningFolder(in: folder),
+        let session = InterruptibleWork.fineTuning(
+            in: Workflow.fineTuningFolder(in: folder),
             command: "tapedeck workflow \(file)"
         )
         let outcome = try await session.run { try await workflow.run(restarts: restart) { reporter.show($0) } }

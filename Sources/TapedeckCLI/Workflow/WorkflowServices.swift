@@ -17,8 +17,8 @@ struct WorkflowServices {
         baseURLs: [String],
         keyVariable: String,
         patience: PatienceOptions,
-        needsKey: Bool
-    ) throws {
+        isRehearsal: Bool
+    ) async throws {
         var all: String?
         var single: [String: String] = [:]
         let names = configuration.models.map(\.name) + [configuration.fineTuning?.name].compactMap { $0 }
@@ -36,37 +36,33 @@ struct WorkflowServices {
         }
         let environment = ProcessInfo.processInfo.environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
         // Without a request a service is only a name, and the key is not needed.
-        let fallback = needsKey ? BaseURL.openAI.description : "http://127.0.0.1/v1"
-        main = Service(
-            try ServiceOptions.configuration(
-                baseURL: all ?? environment ?? fallback,
-                named: all == nil ? "OPENAI_BASE_URL" : "--base-url",
+        let fallback = isRehearsal ? "http://127.0.0.1/v1" : BaseURL.openAI.description
+        func service(_ url: String, named option: String, keyVariable: String) async throws -> Service {
+            let configuration = try ServiceOptions.configuration(
+                baseURL: url,
+                named: option,
                 keyVariable: keyVariable,
                 patience: patience
             )
+            return Service(isRehearsal ? configuration : try await configuration.throughRunningServer())
+        }
+        main = try await service(
+            all ?? environment ?? fallback,
+            named: all == nil ? "OPENAI_BASE_URL" : "--base-url",
+            keyVariable: keyVariable
         )
         var own: [String: Service] = [:]
         for model in configuration.models {
             guard let url = single[model.name] ?? model.baseURL else { continue }
-            own[model.name] = Service(
-                try ServiceOptions.configuration(
-                    baseURL: url,
-                    named: "the base URL of \(model.name)",
-                    // The key of one service is not for the eyes of another.
-                    keyVariable: model.keyVariable ?? "",
-                    patience: patience
-                )
+            // The key of one service is not for the eyes of another.
+            own[model.name] = try await service(
+                url,
+                named: "the base URL of \(model.name)",
+                keyVariable: model.keyVariable ?? ""
             )
         }
         if let name = configuration.fineTuning?.name, let url = single[name] {
-            own[name] = Service(
-                try ServiceOptions.configuration(
-                    baseURL: url,
-                    named: "the base URL of \(name)",
-                    keyVariable: keyVariable,
-                    patience: patience
-                )
-            )
+            own[name] = try await service(url, named: "the base URL of \(name)", keyVariable: keyVariable)
         }
         self.own = own
     }

@@ -22,7 +22,7 @@ public struct Miss: Sendable, Hashable {
     }
 
     /// The upstream that commands take when none is given.
-    package static let defaultUpstream = "https://api.openai.com/v1"
+    private static let defaultUpstream = "https://api.openai.com/v1"
     /// What a cassette names as the upstream of what the simulator answered.
     package static let simulator = "tapedeck simulate"
 

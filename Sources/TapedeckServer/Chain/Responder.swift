@@ -28,16 +28,21 @@ extension Responder {
 /// The links a session's requests go through, in order.
 struct ResponderChain: Sendable {
     private let links: [any Responder]
+    private let pollWatch: PollWatch?
 
     /// Creates a chain.
-    /// - Parameter links: The links in order; the last one answers everything.
-    init(_ links: [any Responder]) {
+    /// - Parameters:
+    ///   - links: The links in order; the last one answers everything.
+    ///   - pollWatch: What looks for clients that poll without a pause.
+    init(_ links: [any Responder], pollWatch: PollWatch? = nil) {
         self.links = links
+        self.pollWatch = pollWatch
     }
 
     /// The answer of the first link that has one.
     func respond(to request: ServedRequest) async throws -> ServedResponse {
         var request = request
+        pollWatch?.saw(request.target)
         for link in links {
             if let response = try await link.respond(to: &request) { return response }
         }
@@ -46,6 +51,8 @@ struct ResponderChain: Sendable {
 
     /// The answer of the first link that is asked for the request, when it has one at once.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
-        try links.first { $0.handles(request.target) }?.respondAtOnce(to: request)
+        let response = try links.first { $0.handles(request.target) }?.respondAtOnce(to: request)
+        if response != nil { pollWatch?.saw(request.target) }
+        return response
     }
 }

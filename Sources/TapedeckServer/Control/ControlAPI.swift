@@ -75,17 +75,23 @@ struct ControlAPI: Sendable {
 
     private func begin(_ body: RequestBody) async throws -> ServedResponse {
         let form =
-            "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list)."
+            "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list); "
+            + "or {\"upstream\": \"https://…/v1\"} for a session that asks another service."
         let bytes: ArraySlice<UInt8>
         do {
             bytes = try await body.body.collect(upTo: Self.bodyLimit)
         } catch let error as BodyTooLarge {
             throw SessionError.invalidSettings("\(error) \(form)")
         }
-        guard let document = try? JSONValue(parsing: bytes), let name = document["name"]?.string, !name.isEmpty else {
-            throw SessionError.invalidSettings(form)
-        }
+        guard let document = try? JSONValue(parsing: bytes) else { throw SessionError.invalidSettings(form) }
         var settings = SessionTable.Settings()
+        var name = document["name"]?.string ?? ""
+        if let upstream = document["upstream"], upstream != .null {
+            guard let upstream = upstream.string, name.isEmpty else { throw SessionError.invalidSettings(form) }
+            settings.upstream = upstream
+            name = SessionName.of(upstream: upstream)
+        }
+        guard !name.isEmpty else { throw SessionError.invalidSettings(form) }
         if let cassette = document["cassette"], cassette != .null {
             guard let cassette = cassette.string else { throw SessionError.invalidSettings(form) }
             settings.cassette = cassette
@@ -98,6 +104,10 @@ struct ControlAPI: Sendable {
             settings.mode = known
         }
         do {
+            // Whoever asks a service asks the same session.
+            if settings.upstream != nil, let known = sessions.existing(name) {
+                return json(try known.session.detailedJSON())
+            }
             let session = try sessions.begin(name == SessionName.ofDefault ? "" : name, settings)
             return json(try session.session.detailedJSON(), status: .created)
         } catch let error as CassetteError where settings.cassette != nil || error.code == .invalidArgument {

@@ -6,11 +6,13 @@ public import TapedeckCore
 extension Session {
     /// The session as the control API shows it.
     func json() -> JSONValue {
-        [
+        let document: JSONValue = [
             "name": .string(name.isEmpty ? SessionName.ofDefault : name), "cassette": .string(store.name),
             "mode": .string(mode.rawValue), "totals": ledger.totals.json,
             "url_path": .string(name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1"),
         ]
+        guard let upstream, case .object(let members) = document else { return document }
+        return .object(members + [JSONMember(name: "upstream", value: .string(upstream))])
     }
 }
 
@@ -60,9 +62,4 @@ extension KeyDifference {
     fileprivate var json: JSONValue {
         ["place": .string(place), "recorded": .optional(recorded), "got": .optional(got)]
     }
-}
-
-extension UnusedRecording {
-    /// The recording as reports show it.
-    public var json: JSONValue { ["id": .integer(id), "request": .string(requestLine)] }
 }

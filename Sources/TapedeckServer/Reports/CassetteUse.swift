@@ -9,12 +9,15 @@ public struct CassetteUse: Sendable, Hashable {
     public let name: String
     /// The number of the last recording that was there when the run began.
     public let last: InteractionID
+    /// The names of the sessions that asked for something; no other session's recordings could have been played.
+    public let sessions: [String]
     /// All recordings up to that one that were never played, as a list of numbers and ranges such as `1-4,7`.
     public let unused: String
 
     init(_ cassette: PlayedCassette) throws {
         name = cassette.store.name
         last = cassette.scope.upTo
+        sessions = cassette.sessions.map(SessionName.shown).sorted()
         var ranges: [ClosedRange<InteractionID>] = []
         for id in try cassette.store.ids(in: cassette.scope, limit: .max, where: { !cassette.played.contains($0) }) {
             if let range = ranges.last, range.upperBound + 1 == id {
@@ -28,6 +31,9 @@ public struct CassetteUse: Sendable, Hashable {
     }
 
     var json: JSONValue {
-        ["cassette": .string(name), "last": .integer(last), "unused": .string(unused)]
+        [
+            "cassette": .string(name), "last": .integer(last), "sessions": .array(sessions.map { .string($0) }),
+            "unused": .string(unused),
+        ]
     }
 }

@@ -4,17 +4,29 @@
 import TapedeckCore
 
 extension RunReport {
-    /// The report as JUnit XML: a failed case for each miss and each kind of refused request, and one for the rest of the
-    /// run.
+    /// The report as JUnit XML: a failed case for each miss and each kind of refused request, and one for the run, failed
+    /// for every other reason.
     public var junit: String {
-        let failures = misses.count + refusals.count + (totals.lost > 0 ? 1 : 0)
+        // Misses and refused requests have cases of their own, as far as they are kept.
+        let reasons = failures.filter { failure in
+            switch failure.kind {
+            case .missed: misses.isEmpty
+            case .refused: refusals.isEmpty
+            default: true
+            }
+        }
+        let failed = misses.count + refusals.count + (reasons.isEmpty ? 0 : 1)
         var lines = [
             #"<?xml version="1.0" encoding="UTF-8"?>"#,
-            #"<testsuite name="tapedeck" tests="\#(misses.count + refusals.count + 1)" failures="\#(failures)">"#,
+            #"<testsuite name="tapedeck" tests="\#(misses.count + refusals.count + 1)" failures="\#(failed)">"#,
             #"  <testcase classname="tapedeck" name="run">"#,
         ]
-        if totals.lost > 0 {
-            lines.append(#"    <failure message="\#(totals.lost) answers could not be put on tape"/>"#)
+        if !reasons.isEmpty {
+            let message = reasons.map(\.message).joined(separator: "; ")
+            let details = reasons.contains { $0.kind == .unused } ? unused.map(\.description) : []
+            lines.append(
+                #"    <failure message="\#(Self.escape(message))">\#(Self.escape(details.joined(separator: "\n")))</failure>"#
+            )
         }
         lines += [
             "    <system-out>\(Self.escape(json.text(indent: 2)))</system-out>",

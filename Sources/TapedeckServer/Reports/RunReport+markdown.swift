@@ -16,6 +16,9 @@ extension RunReport {
         ]
         var lines = ["# Tapedeck run", "", "| what | number |", "| --- | ---: |"]
         lines += rows.map { "| \($0.0) | \($0.1) |" }
+        if !failures.isEmpty {
+            lines += ["", "## Failures", ""] + failures.map { "* \($0.message)" }
+        }
         if !misses.isEmpty {
             lines += ["", "## Misses"]
             for miss in misses { lines += ["", "```", miss.description, "```"] }
@@ -26,7 +29,10 @@ extension RunReport {
         }
         if !unused.isEmpty {
             lines += ["", "## Unused recordings", ""]
-            lines += unused.map { "* #\($0.id) `\($0.requestLine)`" }
+            lines += unused.map {
+                "* #\($0.id) `\($0.requestLine)` of the session `\(SessionName.shown($0.session))` in `\($0.cassette)`"
+            }
+            if unusedCount > unused.count { lines.append("* and \(unusedCount - unused.count) more") }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -24,6 +24,8 @@ public struct RunReport: Sendable, Hashable {
     public let cassettes: [CassetteUse]
     /// What the report cannot tell, and why.
     public let problems: [String]
+    /// Why the run ends with another exit code than 0.
+    public var failures: [RunFailure]
 
     init(
         totals: Totals,
@@ -33,7 +35,8 @@ public struct RunReport: Sendable, Hashable {
         unusedCount: Int,
         unused: [UnusedRecording],
         cassettes: [CassetteUse] = [],
-        problems: [String] = []
+        problems: [String] = [],
+        failures: [RunFailure] = []
     ) {
         self.totals = totals
         self.misses = misses
@@ -43,9 +46,10 @@ public struct RunReport: Sendable, Hashable {
         self.unused = unused
         self.cassettes = cassettes
         self.problems = problems
+        self.failures = failures
     }
 
-    /// The report as JSON: the numbers, `refused`, `unused`, and the lists `misses`,
+    /// The report as JSON: the numbers, `refused`, `unused`, and the lists `failures`, `misses`,
     /// `refusals`, `unused_recordings` and `cassettes`.
     public var json: JSONValue {
         guard case .object(let members) = totals.json else { return .null }
@@ -53,6 +57,7 @@ public struct RunReport: Sendable, Hashable {
             members + [
                 JSONMember(name: "refused", value: .integer(refusedCount)),
                 JSONMember(name: "unused", value: .integer(unusedCount)),
+                JSONMember(name: "failures", value: .array(failures.map(\.json))),
                 JSONMember(name: "misses", value: .array(misses.map(\.json))),
                 JSONMember(name: "refusals", value: .array(refusals.map(\.json))),
                 JSONMember(name: "unused_recordings", value: .array(unused.map(\.json))),

@@ -16,7 +16,14 @@ struct UnusedRecordings: Sendable {
 
     init(in store: any CassetteStore, scope: RecordingScope, played: InteractionSet, limit: Int) throws {
         let ids = try store.ids(in: scope, limit: limit) { !played.contains($0) }
-        first = try ids.map { UnusedRecording(id: $0, requestLine: try store.requestLine(of: $0)) }
+        first = try ids.map { id in
+            UnusedRecording(
+                id: id,
+                requestLine: try store.requestLine(of: id),
+                session: try store.session(of: id),
+                cassette: store.name
+            )
+        }
         count = ids.count < limit ? ids.count : try store.ids(in: scope, limit: .max) { !played.contains($0) }.count
     }
 }
@@ -27,4 +34,25 @@ public struct UnusedRecording: Sendable, Hashable {
     public let id: InteractionID
     /// Method and target.
     public let requestLine: String
+    /// The session it was recorded in; empty for the default one.
+    public let session: String
+    /// The cassette it is in.
+    public let cassette: String
+}
+
+extension UnusedRecording {
+    /// The recording as reports show it.
+    public var json: JSONValue {
+        [
+            "id": .integer(id), "request": .string(requestLine), "session": .string(SessionName.shown(session)),
+            "cassette": .string(cassette),
+        ]
+    }
+}
+
+extension UnusedRecording: CustomStringConvertible {
+    /// One line for people.
+    public var description: String {
+        "#\(id) \(requestLine)  (session \(SessionName.shown(session)), \(cassette))"
+    }
 }

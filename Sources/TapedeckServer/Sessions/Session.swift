@@ -8,6 +8,8 @@ import TapedeckCore
 final class Session: Sendable {
     /// The name in the path prefix and in the cassette; empty for the default session.
     let name: String
+    /// The base URL of the service the session asks in the place of the server's upstream.
+    let upstream: String?
     /// The cassette.
     let store: any CassetteStore
     /// The record mode.
@@ -32,19 +34,23 @@ final class Session: Sendable {
     ///   - mode: The record mode.
     ///   - policy: How recordings follow each other.
     ///   - secrets: The secrets of the environment, which no recording is to hold.
+    ///   - upstream: The base URL of a service of its own; what others answered is not played then.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     init(
         name: String,
         cassette: LoadedCassette,
         mode: RecordMode,
         policy: PlaybackPolicy,
-        secrets: EnvironmentSecrets = .none
+        secrets: EnvironmentSecrets = .none,
+        upstream: String? = nil
     ) throws {
         // What a named session has no recording of, it shares with the default session.
-        let filters: [SessionFilter] = name.isEmpty ? [.any] : [.label(name), .label("")]
+        let isAlone = name.hasPrefix(SessionFilter.upstreamPrefix)
+        let filters: [SessionFilter] = name.isEmpty ? [.shared] : isAlone ? [.label(name)] : [.label(name), .label("")]
         let store = cassette.store
         let scopes = filters.map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
         self.name = name
+        self.upstream = upstream
         self.store = store
         self.mode = mode
         self.recordsEverything = mode == .all || (mode == .once && cassette.isEmpty)

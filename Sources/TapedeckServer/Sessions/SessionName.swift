@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TapedeckCore
 
 /// The names sessions may have: any text but the empty one, up to a length.
 enum SessionName {
@@ -9,6 +10,12 @@ enum SessionName {
     static let limit = 256
     /// What the default session, whose name is empty, is called where a name must stand.
     static let ofDefault = "default"
+
+    /// The name of the session of an upstream of its own: the base URL without slashes.
+    static func of(upstream: String) -> String {
+        SessionFilter.upstreamPrefix
+            + upstream.replacing("://", with: ":").split(separator: "/").joined(separator: ":")
+    }
 
     /// A name from a part of a path, where `%` stands for itself unless two hexadecimal digits follow.
     /// - Returns: The name, empty for the default session.
@@ -18,6 +25,9 @@ enum SessionName {
         try check(name)
         return name == ofDefault ? "" : name
     }
+
+    /// A name as reports show it.
+    static func shown(_ name: String) -> String { name.isEmpty ? ofDefault : name }
 
     /// A name as a path segment.
     static func encode(_ name: String) -> String {

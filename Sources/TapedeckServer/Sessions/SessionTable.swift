@@ -30,6 +30,8 @@ final class SessionTable: Sendable {
         var cassette: String?
         /// The record mode; `nil` is the server's.
         var mode: RecordMode?
+        /// The base URL of a service that the session asks in the place of the server's upstream.
+        var upstream: String?
     }
 
     private struct State {
@@ -123,7 +125,8 @@ final class SessionTable: Sendable {
     /// What the run has played of each cassette, over all sessions that play.
     var played: [PlayedCassette] {
         let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.endedPlayed) }
-        return Array(sessions.reduce(into: ended) { $1.session.addPlayed(to: &$0) }.values)
+        return sessions.reduce(into: ended) { $1.session.addPlayed(to: &$0) }.values
+            .sorted { $0.store.name < $1.store.name }
     }
 
     /// The misses of the run.
@@ -139,6 +142,8 @@ struct PlayedCassette: Sendable {
     /// The recordings that were there when the run began.
     let scope: RecordingScope
     var played: InteractionSet
+    /// The names of the sessions that asked for something.
+    var sessions: Set<String> = []
 }
 
 extension Session {
@@ -146,8 +151,11 @@ extension Session {
     fileprivate func addPlayed(to cassettes: inout SpelledDictionary<PlayedCassette>) {
         guard !recordsEverything else { return }
         let scope = RecordingScope(upTo: scopes[0].upTo)
-        cassettes[store.name, default: PlayedCassette(store: store, scope: scope, played: InteractionSet())]
-            .played.formUnion(played)
+        var cassette =
+            cassettes[store.name] ?? PlayedCassette(store: store, scope: scope, played: InteractionSet())
+        cassette.played.formUnion(played)
+        if ledger.totals.requests > 0 { cassette.sessions.insert(name) }
+        cassettes[store.name] = cassette
     }
 }
 

@@ -73,7 +73,15 @@ struct ControlAPITests {
         #expect(try await ask(.get, "sessions/default/misses").json["misses"]?.elements?.count == 1)
         #expect(
             try await ask(.get, "sessions/default/unused").json
-                == ["count": 1, "unused": [["id": 1, "request": "POST /v1/chat/completions"]]]
+                == [
+                    "count": 1,
+                    "unused": [
+                        [
+                            "id": 1, "request": "POST /v1/chat/completions", "session": "default",
+                            "cassette": "memory",
+                        ]
+                    ],
+                ]
         )
         #expect(try await ask(.post, "sessions/default/reset").json["totals"]?["missed"] == 0)
         #expect(session.ledger.misses.isEmpty)

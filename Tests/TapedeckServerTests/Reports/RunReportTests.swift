@@ -12,14 +12,20 @@ struct RunReportTests {
         totals: .numbered,
         misses: [.test("/v1/a?b=<&\"\u{1}")],
         unusedCount: 2,
-        unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files")]
+        unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "", cassette: "a.sqlite")],
+        failures: [RunFailure(.lost, "9 answers could not be recorded")]
     )
 
     @Test func `JSON has the numbers and the lists`() {
         let json = report.json
         #expect(json["requests"] == 1)
         #expect(json["unused"] == 2)
-        #expect(json["unused_recordings"] == [["id": 7, "request": "GET /v1/files"]])
+        #expect(
+            json["unused_recordings"] == [
+                ["id": 7, "request": "GET /v1/files", "session": "default", "cassette": "a.sqlite"]
+            ]
+        )
+        #expect(json["failures"] == [["kind": "lost", "message": "9 answers could not be recorded"]])
         #expect(json["misses"]?.elements?.map { $0["reason"] } == ["not_recorded"])
         #expect(json["misses"]?.elements?.map { $0["session"] } == ["default"])
     }
@@ -33,7 +39,7 @@ struct RunReportTests {
         var played = InteractionSet()
         for id: InteractionID in [1, 4, 5, 9] { played.insert(id) }
         let use = try CassetteUse(PlayedCassette(store: cassette, scope: RecordingScope(upTo: 9), played: played))
-        #expect(use.json == ["cassette": "memory", "last": 9, "unused": "2-3,6-8"])
+        #expect(use.json == ["cassette": "memory", "last": 9, "sessions": [], "unused": "2-3,6-8"])
     }
 
     @Test func `Markdown has a table of the numbers, misses and unused recordings`() {
@@ -41,7 +47,7 @@ struct RunReportTests {
             totals: .numbered,
             misses: [.test("/v1/a")],
             unusedCount: 2,
-            unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files")]
+            unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "", cassette: "a.sqlite")]
         )
         #expect(
             report.markdown == """
@@ -73,7 +79,8 @@ struct RunReportTests {
 
                 ## Unused recordings
 
-                * #7 `GET /v1/files`
+                * #7 `GET /v1/files` of the session `default` in `a.sqlite`
+                * and 1 more
 
                 """
         )
@@ -87,7 +94,7 @@ struct RunReportTests {
                 <?xml version="1.0" encoding="UTF-8"?>
                 <testsuite name="tapedeck" tests="2" failures="2">
                   <testcase classname="tapedeck" name="run">
-                    <failure message="9 answers could not be put on tape"/>
+                    <failure message="9 answers could not be recorded"></failure>
                     <system-out>\(output)</system-out>
                   </testcase>
                   <testcase classname="tapedeck.miss" name="POST /v1/a?b=&lt;&amp;&quot;\u{FFFD}">
@@ -121,6 +128,35 @@ struct RunReportTests {
         #expect(report.markdown.contains("* `GET /models` (3): the base URL lacks /v1"))
         #expect(report.junit.contains(#"tests="2" failures="1""#))
         #expect(report.junit.contains(#"<testcase classname="tapedeck.refused" name="GET /models">"#))
+    }
+
+    @Test func `every reason for another exit code than 0 is a failure in every form`() {
+        var totals = Totals()
+        (totals.missed, totals.lost) = (1, 1)
+        var report = RunReport(
+            totals: totals,
+            misses: [],
+            unusedCount: 1,
+            unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "one", cassette: "a.sqlite")]
+        )
+        #expect(report.failures(missesFail: false, unusedFails: false).map(\.kind) == [.lost])
+        report.failures =
+            [RunFailure(.command, "the command ended with 3"), RunFailure(.error, "the disk is full")]
+            + report.failures(missesFail: true, unusedFails: true)
+        let messages = [
+            "the command ended with 3", "the disk is full", "1 request had no recording",
+            "1 answer could not be recorded",
+            "1 recording was not played",
+        ]
+        #expect(report.json["failures"]?.elements?.compactMap { $0["message"]?.string } == messages)
+        #expect(report.markdown.contains("## Failures\n\n" + messages.map { "* \($0)\n" }.joined()))
+        #expect(report.junit.contains(#"tests="1" failures="1""#))
+        #expect(
+            report.junit.contains(
+                "<failure message=\"\(messages.joined(separator: "; "))\">"
+                    + "#7 GET /v1/files  (session one, a.sqlite)</failure>"
+            )
+        )
     }
 
     @Test(arguments: [

@@ -91,7 +91,11 @@ struct SessionTests {
         _ = try session.nextTurn(.test(2), isPoll: false)
         let unused = try session.unused(limit: 10)
         #expect(unused.count == 1)
-        #expect(unused.first == [UnusedRecording(id: 1, requestLine: "POST /v1/chat/completions")])
+        #expect(
+            unused.first == [
+                UnusedRecording(id: 1, requestLine: "POST /v1/chat/completions", session: "one", cassette: store.name)
+            ]
+        )
     }
 
     @Test func `mode once records everything only when the cassette was empty`() async throws {

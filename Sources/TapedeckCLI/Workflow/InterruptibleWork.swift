@@ -1,0 +1,50 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TapedeckWorkflow
+import UnixSignals
+
+/// Runs work that Ctrl-C breaks off: says what is kept and how to go on.
+struct InterruptibleWork {
+    /// The exit code of a process that was interrupted: 128 and the number of the signal.
+    static let interrupted = ExitCode(130)
+
+    /// What to say when it is broken off.
+    let advice: @Sendable () -> String
+
+    func run<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                for await _ in signals { break }
+                return nil
+            }
+            defer { group.cancelAll() }
+            if case let result?? = try await group.next() { return result }
+            group.cancelAll()
+            Terminal.note("broken off; \(advice())")
+            throw Self.interrupted
+        }
+    }
+}
+
+extension InterruptibleWork {
+    /// Work that watches a fine-tuning job.
+    /// - Parameters:
+    ///   - folder: Where the state of the job is kept.
+    ///   - command: The command that goes on with the work.
+    static func fineTuning(in folder: String, command: String) -> InterruptibleWork {
+        InterruptibleWork {
+            guard let job = try? FineTuneRun.job(in: folder) else {
+                return "what was done is kept; run '\(command)' again with the same options to go on"
+            }
+            return """
+                the job \(job) goes on at the service
+                  to go on watching it, run '\(command)' again with the same options
+                  to cancel it, run 'tapedeck finetune --cancel --output \(folder)'
+                """
+        }
+    }
+}

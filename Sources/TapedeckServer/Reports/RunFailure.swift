@@ -1,0 +1,61 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// A reason for which a run ends with another exit code than 0.
+public struct RunFailure: Error, Sendable, Hashable {
+    /// The kind of failure, as reports name it.
+    public enum Kind: String, Sendable, Hashable {
+        /// The command ended with another exit code than 0, or could not be started.
+        case command
+        /// Requests had no recording.
+        case missed
+        /// Requests had a URL that leads nowhere.
+        case refused
+        /// Answers could not be recorded.
+        case lost
+        /// Recordings were not played.
+        case unused
+        /// The server, or a cassette, failed.
+        case error
+    }
+
+    /// The kind of failure.
+    public let kind: Kind
+    /// One line for people.
+    public let message: String
+
+    /// Creates a failure.
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    /// The failure as reports show it.
+    var json: JSONValue { ["kind": .string(kind.rawValue), "message": .string(message)] }
+}
+
+extension RunReport {
+    /// What went wrong by the numbers.
+    /// - Parameters:
+    ///   - missesFail: Whether a miss is a failure.
+    ///   - unusedFails: Whether a recording that was not played is one.
+    public func failures(missesFail: Bool, unusedFails: Bool) -> [RunFailure] {
+        var failures: [RunFailure] = []
+        if missesFail, totals.missed > 0 {
+            failures.append(RunFailure(.missed, "\(counted(totals.missed, "request")) had no recording"))
+        }
+        if missesFail, refusedCount > 0 {
+            failures.append(RunFailure(.refused, "\(counted(refusedCount, "request")) reached no session"))
+        }
+        if totals.lost > 0 {
+            failures.append(RunFailure(.lost, "\(counted(totals.lost, "answer")) could not be recorded"))
+        }
+        if unusedFails, unusedCount > 0 {
+            let were = unusedCount == 1 ? "was" : "were"
+            failures.append(RunFailure(.unused, "\(counted(unusedCount, "recording")) \(were) not played"))
+        }
+        return failures
+    }
+}

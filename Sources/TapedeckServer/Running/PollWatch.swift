@@ -1,0 +1,52 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Synchronization
+public import TapedeckCore
+
+/// Looks for a client that polls without a pause, which a service would answer with 429 or a bill.
+public final class PollWatch: Sendable {
+    /// The most requests of one `GET` within a second that pass for polls with a pause.
+    static let limit = 100
+    /// The most different requests that are told apart within a second.
+    private static let targetLimit = 64
+
+    private struct State {
+        var counts: [RequestTarget: Int] = [:]
+        var start: ContinuousClock.Instant?
+        var hasTold = false
+    }
+
+    private let state = Mutex(State())
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let tell: @Sendable (RequestTarget) -> Void
+
+    /// - Parameter tell: Called once, with the request that was made too often.
+    public convenience init(tell: @escaping @Sendable (RequestTarget) -> Void) {
+        self.init(now: { .now }, tell: tell)
+    }
+
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant, tell: @escaping @Sendable (RequestTarget) -> Void) {
+        self.now = now
+        self.tell = tell
+    }
+
+    /// Takes note of a request.
+    func saw(_ target: RequestTarget) {
+        guard target.method == .get else { return }
+        let isTooMany = state.withLock { state in
+            guard !state.hasTold else { return false }
+            let time = now()
+            if state.start.map({ time - $0 >= .seconds(1) }) ?? true {
+                state.counts.removeAll(keepingCapacity: true)
+                state.start = time
+            }
+            guard state.counts[target] != nil || state.counts.count < Self.targetLimit else { return false }
+            state.counts[target, default: 0] += 1
+            state.hasTold = state.counts[target, default: 0] > Self.limit
+            return state.hasTold
+        }
+        if isTooMany { tell(target) }
+    }
+}
