@@ -142,14 +142,14 @@ def test_a_read_only_cassette_plays_and_refuses_to_record(good, tmp_path, replay
             assert ask(deck, "POST", "/v1/chat/completions", chat("question 9 " + "x" * 500)).status == 200
         for command in ["list", "show", "stats", "verify"]:
             assert attempt(command, inner).code == 0
-        attempt("record", inner).assert_error(65)
+        attempt("record", inner).assert_error(69)
     finally:
         if folder:
             subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
-    tapedeck("record", "--cassette", tmp_path / "no" / "tape.sqlite").assert_error(65)
+    tapedeck("record", "--cassette", tmp_path / "no" / "tape.sqlite").assert_error(69)
 
 
 def test_a_port_in_use_is_named(good):

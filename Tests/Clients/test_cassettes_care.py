@@ -94,7 +94,9 @@ def test_what_a_run_did_not_use_is_pruned(good, run, tmp_path):
     dry = cassette("prune", good, "--unused", report, "--dry-run")
     assert "9 interactions would be taken out, 1 left" in dry and len(dry.splitlines()) == 10
     assert len(listed(good)) == 10
-    cassette("prune", good, "--unused", report)
+    assert "--yes" in tapedeck("cassette", "prune", good, "--unused", report).assert_error(64)
+    assert len(listed(good)) == 10
+    cassette("prune", good, "--unused", report, "--yes")
     assert [entry["path"] for entry in listed(good)] == ["/v1/models"]
     assert_at_rest(good)
 

@@ -3,8 +3,10 @@
 """`tapedeck evaluate`: faults of the service, kills, and the gate."""
 
 import json
+import re
 import signal
 import subprocess
+import threading
 
 import pytest
 
@@ -181,3 +183,43 @@ def test_a_gate_that_cannot_be_read_is_an_error_before_anything_is_asked(evaluat
 def test_wrong_options_are_usage_errors(evaluate, service, arguments):
     assert evaluate(*arguments).code == 64
     assert service.requests == []
+
+
+# -- Ctrl-C ----------------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(evaluate, service, tmp_path):
+    held = threading.Event()
+    service.fault("POST /chat/completions", lambda service, request, serve: (held.wait(20), serve()), times=1000,
+                  when=lambda body: len(service.requests) > 8)
+    process = subprocess.Popen(
+        [TAPEDECK, "evaluate", "--model", "gpt-4o-mini", "--data", str(evaluate.data), "-o", str(evaluate.out),
+         "--max-workers", "4"], env=env(service), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_until(lambda: len(service.requests) > 9)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    held.set()
+    assert process.returncode == 130 and out == b""
+    assert re.search(rf"broken off; \d+ of \d+ answers are kept in {evaluate.out}; run the same command again", err.decode())
+    service.faults.clear()
+    done = evaluate()
+    assert done.code == 0 and "from an earlier run" in done.err
+
+
+# -- Gates with one side ---------------------------------------------------------------------------------------------
+
+
+def test_figures_must_reach_a_floor(evaluate, tmp_path):
+    assert evaluate("--min", "rouge1=0.05", "--min", "rougeL=0.05").code == 0
+    done = evaluate("--min", "rouge1=0.99")
+    assert done.code == 1 and "--min: rouge1 is" in done.err and "less than 99.00" in done.err
+    assert "divide percentages by 100" in evaluate("--min", "rouge1=60").assert_error(64)
+    base = tmp_path / "base.json"
+    figures = json.loads((evaluate.out / "eval_results.json").read_text())
+    base.write_text(json.dumps(figures))
+    assert evaluate("--no-worse-than", base).code == 0
+    base.write_text(json.dumps(figures | {"rouge1": figures["rouge1"] - 0.1}))
+    assert evaluate("--no-worse-than", base).code == 0, "better figures pass"
+    base.write_text(json.dumps(figures | {"rouge1": figures["rouge1"] + 0.1}))
+    assert evaluate("--no-worse-than", base).code == 1
+    assert evaluate("--no-worse-than", base, "--tolerance", "0.11").code == 0
