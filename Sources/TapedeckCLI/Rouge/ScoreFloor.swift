@@ -41,6 +41,8 @@ struct ScoreFloor {
     /// - Parameters:
     ///   - expectation: The earlier results.
     ///   - tolerance: By how much a figure may be worse.
+    /// - Returns: A floor for each metric.
+    /// - Throws: `RougeFailure` when the file holds no results.
     static func floors(_ expectation: Expectation, tolerance: Double) throws(RougeFailure) -> [ScoreFloor] {
         let option = "--no-worse-than \(expectation.path)"
         guard case .results(let figures, _) = expectation.content else {

@@ -100,6 +100,7 @@ final class ServingRun: Sendable {
     ///   - options: Where the report goes.
     ///   - judge: What is wrong with the run, by its report.
     /// - Returns: What the run adds up to, with all that is wrong.
+    /// - Throws: What kept a cassette from being closed or a report from being written.
     func finish(_ options: ReportOptions, judge: (RunReport) -> [RunFailure]) async throws -> RunReport {
         await upstream?.shutdown()
         await ownUpstreams?.shutdown()

@@ -35,6 +35,7 @@ extension InterruptibleWork {
     /// - Parameters:
     ///   - folder: Where the state of the job is kept.
     ///   - command: The command that goes on with the work.
+    /// - Returns: The work, with what to say when it is broken off.
     static func fineTuning(in folder: String, command: String) -> InterruptibleWork {
         InterruptibleWork {
             guard let job = try? FineTuneRun.job(in: folder) else {

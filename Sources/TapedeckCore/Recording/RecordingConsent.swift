@@ -50,6 +50,7 @@ public struct RecordingConsent: Sendable, Hashable {
 
     /// Why nothing is recorded.
     /// - Parameter reason: Why there is nothing to play.
+    /// - Returns: The error, which says how to ask for a recording.
     public func refusal(_ reason: String) -> CassetteError {
         CassetteError(
             code: .invalidArgument,

@@ -41,6 +41,7 @@ extension RunReport {
     /// - Parameters:
     ///   - missesFail: Whether a miss is a failure.
     ///   - unusedFails: Whether a recording that was not played is one.
+    /// - Returns: A failure for each kind of thing that went wrong.
     public func failures(missesFail: Bool, unusedFails: Bool) -> [RunFailure] {
         var failures: [RunFailure] = []
         if missesFail, totals.missed > 0 {
