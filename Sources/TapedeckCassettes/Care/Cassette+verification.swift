@@ -100,12 +100,6 @@ extension Cassette {
         for finding in try finder.findings(in: interaction) { report(.secret(finding, interaction: id)) }
     }
 
-    private func session(of id: InteractionID) throws -> String {
-        try read { db in
-            try String.fetchOne(db, sql: "SELECT session FROM interaction WHERE id = ?", arguments: [id])
-        } ?? ""
-    }
-
     private func hasDigest(_ reference: BodyReference) throws -> Bool {
         var digest = SHA256()
         try forEachPiece(of: .stored(reference)) { digest.update(data: $0) }
