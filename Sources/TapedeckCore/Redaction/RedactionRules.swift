@@ -36,20 +36,23 @@ public struct RedactionRules: Sendable, Hashable {
 }
 
 extension RedactionRules {
+    /// The member beside the rules that says what is redacted of itself; earlier versions pass it over.
+    package static let versionMember = "version"
+
     /// The rules as JSON, such as `{"patterns":["user-[0-9]+"],"json":["$..name"],"version":2}`.
     public var json: JSONValue {
         var members = [JSONMember(name: "patterns", value: .array(patterns.map(JSONValue.string)))]
         if !paths.isEmpty {
             members.append(JSONMember(name: "json", value: .array(paths.map { .string($0.description) })))
         }
-        if version > 1 { members.append(JSONMember(name: "version", value: .integer(version))) }
+        if version > 1 { members.append(JSONMember(name: Self.versionMember, value: .integer(version))) }
         return .object(members)
     }
 
     /// Reads rules from JSON; what is missing is empty, and of the first version.
     public init(json: JSONValue) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
-        let version: Int = if case .number(let number) = json["version"] { Int(exactly: number.value) ?? 1 } else { 1 }
+        let version: Int = if case .number(let number) = json[Self.versionMember] { Int(exactly: number.value) ?? 1 } else { 1 }
         self.init(
             patterns: texts("patterns"),
             paths: texts("json").compactMap { try? JSONPath($0) },
