@@ -249,6 +249,7 @@ let package = Package(
             name: "TapedeckUpstreamTests",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckTestSupport",
                 "TapedeckUpstream",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],

@@ -104,6 +104,7 @@ public enum HeaderPolicy {
     ///   - fields: The fields of the request.
     ///   - query: Its query.
     ///   - rules: The rules of the cassette; by those of the first version fewer fields carry credentials, and no query.
+    /// - Returns: The credentials, in the order of the fields and then of the query.
     package static func credentials(in fields: HTTPFields, query: String?, rules: CompiledRedaction) -> [String] {
         var credentials: [String] = []
         // Looked at for every request, so without an index over the fields.

@@ -91,6 +91,7 @@ struct KeyShape: Sendable {
     ///   - bytes: All bytes at hand.
     ///   - start: The place behind the prefix.
     ///   - isLast: Whether no more bytes will come.
+    /// - Returns: Where the key ends, if it is one.
     func measure(_ bytes: [UInt8], from start: Int, isLast: Bool) -> Measure {
         let run = TokenRun(bytes: bytes, limit: min(bytes.count, start + window), isLast: isLast)
         let end: Int?

@@ -29,6 +29,7 @@ public struct LinePatterns: Sendable {
     /// - Parameters:
     ///   - contentType: The content type of a body.
     ///   - keepsNumbers: Whether what is a number in JSON stays one.
+    /// - Returns: The redaction, or `nil` when there are no patterns.
     func stream(contentType: String?, keepsNumbers: Bool) -> Stream? {
         guard !patterns.isEmpty else { return nil }
         return Stream(

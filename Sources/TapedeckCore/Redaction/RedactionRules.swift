@@ -52,7 +52,8 @@ extension RedactionRules {
     /// Reads rules from JSON; what is missing is empty, and of the first version.
     public init(json: JSONValue) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
-        let version: Int = if case .number(let number) = json[Self.versionMember] { Int(exactly: number.value) ?? 1 } else { 1 }
+        let version: Int =
+            if case .number(let number) = json[Self.versionMember] { Int(exactly: number.value) ?? 1 } else { 1 }
         self.init(
             patterns: texts("patterns"),
             paths: texts("json").compactMap { try? JSONPath($0) },

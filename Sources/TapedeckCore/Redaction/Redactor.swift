@@ -45,6 +45,7 @@ public struct Redactor: Sendable {
     ///   - bytes: The bytes.
     ///   - placeholder: What a secret becomes.
     ///   - contentType: The content type of a body, which tells forms from all else.
+    /// - Returns: The bytes with a placeholder for each secret.
     public func redact(
         _ bytes: ArraySlice<UInt8>,
         as placeholder: Placeholder,
@@ -113,6 +114,7 @@ public struct Redactor: Sendable {
     /// - Parameters:
     ///   - placeholder: What a secret becomes.
     ///   - contentType: The content type of a body, which tells forms from all else.
+    /// - Returns: The redaction, to which the pieces are given in turn.
     public func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {
         var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
         if !rules.isFirstVersion {

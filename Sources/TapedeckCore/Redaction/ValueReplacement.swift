@@ -31,6 +31,7 @@ struct ValueReplacement: Sendable {
     ///   - pending: The bytes at hand, given out up to the value.
     ///   - output: Takes the placeholder.
     ///   - isSecret: Whether some content, or the beginning of a longer one, is to be replaced.
+    /// - Returns: How far the replacement has come.
     mutating func proceed(
         to end: Int?,
         tail: Int,
