@@ -54,4 +54,10 @@ package struct RedactionPass: Sendable {
     package let isByPlace: Bool
     /// Finds what is to be replaced in what the pass before has left.
     package let edits: @Sendable ([UInt8]) -> [Edit]
+
+    /// Bytes in pieces, so that a scanner holds no copy of them all.
+    static func pieces(of bytes: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+        let size = 256 << 10
+        return stride(from: 0, to: bytes.count, by: size).lazy.map { bytes[$0..<min($0 + size, bytes.count)] }
+    }
 }

@@ -145,7 +145,7 @@ public struct Redactor: Sendable {
             passes.append(
                 RedactionPass(isByPlace: true) { bytes in
                     var scanner = FormScanner(syntax, placeholder: .lengthClass, keepsEdits: true)
-                    _ = scanner.push(bytes[...])
+                    for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
                     _ = scanner.finish()
                     return scanner.edits
                 }
@@ -154,7 +154,7 @@ public struct Redactor: Sendable {
         passes.append(
             RedactionPass(isByPlace: true) { bytes in
                 var scanner = MemberScanner(placeholder: .lengthClass, keepsEdits: true)
-                _ = scanner.push(bytes[...])
+                for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
                 _ = scanner.finish()
                 return scanner.edits
             }
@@ -163,7 +163,7 @@ public struct Redactor: Sendable {
             passes.append(
                 RedactionPass(isByPlace: true) { bytes in
                     var scanner = PathScanner(paths, placeholder: .lengthClass, keepsEdits: true)
-                    _ = scanner.push(bytes[...])
+                    for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
                     _ = scanner.finish()
                     return scanner.edits
                 }
@@ -174,7 +174,7 @@ public struct Redactor: Sendable {
                 // Most pieces of text hold nothing that may begin a secret.
                 guard needles.heads.first(in: bytes, from: 0) != nil else { return [] }
                 var scanner = SecretScanner(needles: needles, placeholder: .lengthClass, keepsEdits: true)
-                _ = scanner.push(bytes[...])
+                for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
                 _ = scanner.finish()
                 return scanner.edits
             }
