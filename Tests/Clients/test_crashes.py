@@ -102,7 +102,7 @@ def test_a_full_disk_costs_the_recording_and_not_the_answer(origin, record, smal
     assert answer.status == 200 and answer.is_whole and answer.body == data
     assert "!!!" in deck.err and "NOT RECORDED" in deck.err
     err = deck.stop(code=1)
-    assert "could NOT be put on tape" in err
+    assert "1 answer could NOT be recorded" in err
     assert small.status == 200
     assert [entry["path"] for entry in listed(tape)] == ["/v1/models"], "it can be read though the disk is full"
 

@@ -33,8 +33,8 @@ def test_64_mb_down_replays_byte_for_byte(origin, record, replay, tape):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("framing", ["length", "chunked"])
-def test_64_mb_up_arrive_and_match(origin, record, replay, tape, framing):
-    data = pattern(SIZE)
+def test_16_mb_up_arrive_and_match(origin, record, replay, tape, framing):
+    data = pattern(SIZE // 4)
     body = form("b", [("purpose", None, None, b"fine-tune"), ("file", "t.jsonl", "application/octet-stream", data)])
     digest = hashlib.sha256(body).hexdigest()
     origin.routes["POST /v1/files"] = lambda o, r, b, n: o.json(r, {"sha256": hashlib.sha256(b).hexdigest()}, n)

@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -18,7 +19,9 @@ def folder(tmp_path):
     assert tapedeck("cassette", "import", tmp_path / "source.jsonl", "--into", tmp_path / "tape.sqlite").code == 0
     pairs = [{"id": str(n), "dialogue": f"A: {n}", "summary": "x y", "reference": "x y", "prediction": "x"} for n in range(12)]
     (tmp_path / "pairs.jsonl").write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
-    for name in ["texts", "tape.sqlite", "pairs.jsonl"]:
+    # A cassette may have any name, also one of a report.
+    shutil.copy(tmp_path / "tape.sqlite", tmp_path / "tape.json")
+    for name in ["texts", "tape.sqlite", "tape.json", "pairs.jsonl"]:
         if name == "texts":
             (tmp_path / name).write_text("x y\n")
         (tmp_path / f"link-{name}").symlink_to(name)
@@ -42,12 +45,13 @@ ECHO = ["--", "true"]
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("command", [
     ["cassette", "export", "@tape.sqlite", "--output"], ["cassette", "export", "@tape.sqlite", "--format", "har", "--output"],
-    ["record", "--cassette", "@tape.sqlite", "--report"], ["replay", "--cassette", "@tape.sqlite", "--report"],
-    ["run", "--simulate", "--cassette", "@tape.sqlite", "--report"], ["simulate", "--report"],
+    ["record", "--cassette", "@tape.json", "--report"], ["replay", "--cassette", "@tape.json", "--report"],
+    ["run", "--simulate", "--cassette", "@tape.json", "--report"], ["simulate", "--report"],
     ["run", "--simulate", "--report"],
 ], ids=lambda c: " ".join(c))
 def test_nothing_is_written_over_a_cassette(folder, command, way):
-    refused(folder, "tape.sqlite", *command, f"{way}tape.sqlite", *(ECHO if command[0] == "run" else []))
+    source = "tape.json" if command[-1] == "--report" else "tape.sqlite"
+    refused(folder, source, *command, f"{way}{source}", *(ECHO if command[0] == "run" else []))
 
 
 @pytest.mark.parametrize("name", ["tape.sqlite-wal", "tape.sqlite-shm", "tape.sqlite-journal"])

@@ -62,7 +62,7 @@ extension CassetteMetadata {
             created: created,
             upstream: try row.decode(forColumn: "upstream"),
             matchingRules: try MatchingRules(json: matching),
-            redactionRules: RedactionRules(json: redaction),
+            redactionRules: try RedactionRules(json: redaction),
             note: try row.decode(forColumn: "note")
         )
         // Whoever reads the cassette redacts by them.

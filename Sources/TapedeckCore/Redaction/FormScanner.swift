@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Replaces the values of form fields that are named like a credential, in a body that comes in pieces.
-struct FormScanner: Sendable {
+struct FormScanner: PieceScanner, Sendable {
     /// How the fields are written.
     enum Syntax: Sendable {
         /// `application/x-www-form-urlencoded`, and the queries of URLs.
@@ -23,10 +23,9 @@ struct FormScanner: Sendable {
     private static let headLimit = (encoded: 256, multipart: MultipartParser.headerLimit)
 
     private(set) var replacements = 0
-    var edits: [Edit] { pending.edits }
     private let syntax: Syntax
     private let placeholder: Placeholder
-    private var pending: PendingBytes
+    var pending: PendingBytes
     private var state: State
 
     init(_ syntax: Syntax, placeholder: Placeholder, keepsEdits: Bool = false) {
@@ -39,18 +38,7 @@ struct FormScanner: Sendable {
         }
     }
 
-    /// Takes the next bytes.
-    mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        pending.append(bytes)
-        return scan(isLast: false)
-    }
-
-    /// Ends the body.
-    mutating func finish() -> [UInt8] {
-        scan(isLast: true)
-    }
-
-    private mutating func scan(isLast: Bool) -> [UInt8] {
+    mutating func scan(isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(pending.bytes.count)
         while pending.start < pending.bytes.count || isSecret {

@@ -5,7 +5,7 @@
 ///
 /// Members are found by their names in quotes, so that it does not matter where a document begins: JSON, its lines, the
 /// events of a stream, a part of a form, and JSON in a string of JSON are all the same. See ``CredentialNames``.
-struct MemberScanner: Sendable {
+struct MemberScanner: PieceScanner, Sendable {
     /// What is looked back at from the end of a name: the longest name with its quotes.
     private static let lookBack = CredentialNames.lengthLimit + 16
     /// The most white space around a colon.
@@ -20,10 +20,8 @@ struct MemberScanner: Sendable {
 
     /// How many places have been replaced so far.
     private(set) var replacements = 0
-    /// What has been replaced, when that was asked for.
-    var edits: [Edit] { pending.edits }
     private let placeholder: Placeholder
-    private var pending: PendingBytes
+    var pending: PendingBytes
     private var index = 0
     private var value: Value?
     private var region: MemberRegion?
@@ -33,20 +31,7 @@ struct MemberScanner: Sendable {
         self.pending = PendingBytes(lookBack: Self.lookBack, keepsEdits: keepsEdits)
     }
 
-    /// Takes the next bytes.
-    /// - Returns: The redacted bytes whose redaction is decided.
-    mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        pending.append(bytes)
-        return scan(isLast: false)
-    }
-
-    /// Ends the run.
-    /// - Returns: The rest of the redacted bytes.
-    mutating func finish() -> [UInt8] {
-        scan(isLast: true)
-    }
-
-    private mutating func scan(isLast: Bool) -> [UInt8] {
+    mutating func scan(isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(pending.bytes.count - pending.start)
         index = pending.start

@@ -5,7 +5,7 @@
 ///
 /// Every object and list that does not stand in another one is a document: a body, a line of it, the data of an event.
 /// A string becomes a placeholder, a number 0; of an object or a list, all that is in it.
-struct PathScanner: Sendable {
+struct PathScanner: PieceScanner, Sendable {
     private static let depthLimit = JSONValue.depthLimit
     private static let nameLimit = 4096
 
@@ -21,11 +21,10 @@ struct PathScanner: Sendable {
     }
 
     private(set) var replacements = 0
-    var edits: [Edit] { pending.edits }
     private let paths: [JSONPath]
     private let placeholder: Placeholder
     private let level = QuoteLevel.plain
-    private var pending: PendingBytes
+    var pending: PendingBytes
     private var index = 0
     private var frames: [Frame] = []
     /// How many frames there are around what is replaced whole.
@@ -39,18 +38,7 @@ struct PathScanner: Sendable {
         self.pending = PendingBytes(lookBack: 0, keepsEdits: keepsEdits)
     }
 
-    /// Takes the next bytes.
-    mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        pending.append(bytes)
-        return scan(isLast: false)
-    }
-
-    /// Ends the run.
-    mutating func finish() -> [UInt8] {
-        scan(isLast: true)
-    }
-
-    private mutating func scan(isLast: Bool) -> [UInt8] {
+    mutating func scan(isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
         index = pending.start
         while index < pending.bytes.count || value != nil {

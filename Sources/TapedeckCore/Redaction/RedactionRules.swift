@@ -50,13 +50,16 @@ extension RedactionRules {
     }
 
     /// Reads rules from JSON; what is missing is empty, and of the first version.
-    public init(json: JSONValue) {
+    /// - Throws: ``MatchingRuleError`` for a JSON path that cannot be read, since what it names would stay.
+    public init(json: JSONValue) throws(MatchingRuleError) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
         let version: Int =
             if case .number(let number) = json[Self.versionMember] { Int(exactly: number.value) ?? 1 } else { 1 }
+        var paths: [JSONPath] = []
+        for path in texts("json") { paths.append(try JSONPath(path)) }
         self.init(
             patterns: texts("patterns"),
-            paths: texts("json").compactMap { try? JSONPath($0) },
+            paths: paths,
             version: min(max(version, 1), Self.currentVersion)
         )
     }

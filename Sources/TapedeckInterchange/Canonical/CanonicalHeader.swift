@@ -67,11 +67,11 @@ public struct CanonicalHeader: Sendable, Hashable {
         }
         self.init(tool: tool, created: Int64(created), upstream: document["upstream"]?.string)
         note = document["note"]?.string ?? ""
-        redactionRules = document["redaction"].map(RedactionRules.init(json:)) ?? .builtIn
         do throws(MatchingRuleError) {
+            redactionRules = try document["redaction"].map(RedactionRules.init(json:)) ?? .builtIn
             if let rules = document["matching"] { matchingRules = try MatchingRules(json: rules) }
         } catch {
-            throw .malformed("the matching rules of the first line cannot be read: \(error.message)")
+            throw .malformed("the rules of the first line cannot be read: \(error.message)")
         }
     }
 }

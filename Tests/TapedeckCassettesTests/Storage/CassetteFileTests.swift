@@ -134,7 +134,8 @@ struct CassetteFileTests {
         "UPDATE interaction SET id = 9223372036854775807", "UPDATE interaction SET id = -5",
         "UPDATE sqlite_sequence SET seq = 9223372036854775807",
         "UPDATE cassette SET created = 9223372036854775807", "UPDATE cassette SET created = -9223372036854775808",
-        #"UPDATE cassette SET redaction = '{"patterns":["("]}'"#, "UPDATE cassette SET redaction = '7'",
+        #"UPDATE cassette SET redaction = '{"patterns":["("]}'"#,
+        #"UPDATE cassette SET redaction = '{"patterns":[],"json":["name"]}'"#, "UPDATE cassette SET redaction = '7'",
         #"UPDATE cassette SET redaction = '{"patterns":"x"}'"#, #"UPDATE cassette SET redaction = '{"patterns":[7]}'"#,
         "UPDATE cassette SET matching = '[]'", #"UPDATE cassette SET matching = '{"ignore_json":[{}]}'"#,
     ])
