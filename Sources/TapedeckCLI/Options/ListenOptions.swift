@@ -34,7 +34,7 @@ struct ListenOptions: ParsableArguments {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
         if !isLoopback && !allowRemote {
-            throw ValidationError("--host \(host) can be reached from other machines; add --allow-remote to mean it.")
+            throw ValidationError("--host \(host) can be reached from other machines; add --allow-remote to confirm.")
         }
         if allowRemote && token == nil {
             throw ValidationError("--allow-remote needs --control-token TOKEN, which the control API then asks for.")
