@@ -28,4 +28,13 @@ extension PieceScanner {
     mutating func finish() -> [UInt8] {
         scan(isLast: true)
     }
+
+    /// Finds what is to be replaced in bytes that are all at hand.
+    /// - Returns: The replacements, in order; the scanner must have been told to keep them.
+    func edits(in bytes: [UInt8]) -> [Edit] {
+        var scanner = self
+        for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
+        _ = scanner.finish()
+        return scanner.edits
+    }
 }

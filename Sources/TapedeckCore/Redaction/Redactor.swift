@@ -144,28 +144,19 @@ public struct Redactor: Sendable {
         if let syntax = FormScanner.Syntax(contentType: contentType) {
             passes.append(
                 RedactionPass(isByPlace: true) { bytes in
-                    var scanner = FormScanner(syntax, placeholder: .lengthClass, keepsEdits: true)
-                    for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
-                    _ = scanner.finish()
-                    return scanner.edits
+                    FormScanner(syntax, placeholder: .lengthClass, keepsEdits: true).edits(in: bytes)
                 }
             )
         }
         passes.append(
             RedactionPass(isByPlace: true) { bytes in
-                var scanner = MemberScanner(placeholder: .lengthClass, keepsEdits: true)
-                for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
-                _ = scanner.finish()
-                return scanner.edits
+                MemberScanner(placeholder: .lengthClass, keepsEdits: true).edits(in: bytes)
             }
         )
         if !paths.isEmpty {
             passes.append(
                 RedactionPass(isByPlace: true) { bytes in
-                    var scanner = PathScanner(paths, placeholder: .lengthClass, keepsEdits: true)
-                    for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
-                    _ = scanner.finish()
-                    return scanner.edits
+                    PathScanner(paths, placeholder: .lengthClass, keepsEdits: true).edits(in: bytes)
                 }
             )
         }

@@ -147,7 +147,7 @@ struct CompletionModel {
     /// Measures a text: the negative logarithm of its probability, its tokens, and how many words were foretold.
     /// - Parameters:
     ///   - text: The text.
-    ///   - scale: How far the next ``step(_:)`` is to go down the slope of this text's loss; 0 for nowhere.
+    ///   - scale: The learning rate with which the next ``step(_:)`` follows this text's gradient; 0 to measure only.
     /// - Returns: The figures.
     mutating func measure(_ text: CompletionText, scale: Double = 0) -> (loss: Double, tokens: Double, accuracy: Double)
     {
