@@ -9,14 +9,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
-        .library(name: "TapedeckCore", targets: ["TapedeckCore"]),
-        .library(name: "TapedeckCassettes", targets: ["TapedeckCassettes"]),
-        .library(name: "TapedeckUpstream", targets: ["TapedeckUpstream"]),
-        .library(name: "TapedeckInterchange", targets: ["TapedeckInterchange"]),
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
-        .library(name: "TapedeckServer", targets: ["TapedeckServer"]),
-        .library(name: "TapedeckSimulator", targets: ["TapedeckSimulator"]),
-        .library(name: "TapedeckTokens", targets: ["TapedeckTokens"]),
         .library(name: "TapedeckWorkflow", targets: ["TapedeckWorkflow"]),
     ],
     dependencies: [
@@ -35,7 +28,34 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        .target(name: "CTapedeckCurl", linkerSettings: [.linkedLibrary("curl")]),
+        // Layer 0: system libraries, C over them, and what needs nothing else.
+        .systemLibrary(
+            name: "CTapedeckZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .systemLibrary(
+            name: "CTapedeckLibcurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .target(name: "CTapedeckCurl", dependencies: ["CTapedeckLibcurl"]),
+        .target(
+            name: "CTapedeckRanks",
+            exclude: [
+                "LICENSE.tiktoken",
+                "README.md",
+                "cl100k_base.tiktoken.gz",
+                "make_classes.py",
+                "o200k_base.tiktoken.gz",
+                "scalar_classes.bin",
+            ]
+        ),
+        .target(name: "TapedeckRouge"),
+        .target(name: "TapedeckSummarizer"),
+        .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
+
+        // Layer 1: what every other part speaks of.
         .target(
             name: "TapedeckCore",
             dependencies: [
@@ -44,6 +64,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
+
+        // Layer 2: files, other formats, the network, the service's models and rules.
         .target(
             name: "TapedeckCassettes",
             dependencies: [
@@ -54,11 +76,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),
             ]
-        ),
-        .systemLibrary(
-            name: "CTapedeckZlib",
-            pkgConfig: "zlib",
-            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
         .target(
             name: "TapedeckInterchange",
@@ -76,23 +93,31 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .target(name: "TapedeckRouge"),
-        .target(name: "TapedeckSummarizer"),
-        .target(
-            name: "CTapedeckRanks",
-            exclude: [
-                "LICENSE.tiktoken",
-                "README.md",
-                "cl100k_base.tiktoken.gz",
-                "make_classes.py",
-                "o200k_base.tiktoken.gz",
-                "scalar_classes.bin",
-            ]
-        ),
-        .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
         .target(
             name: "TapedeckFineTuning",
-            dependencies: ["TapedeckCore", "TapedeckTokens"]
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckTokens",
+            ]
+        ),
+
+        // Layer 3: the server, the simulator, the workflow.
+        .target(
+            name: "TapedeckServer",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckSimulator",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         .target(
             name: "TapedeckSimulator",
@@ -118,23 +143,8 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
-        .target(
-            name: "TapedeckServer",
-            dependencies: [
-                "TapedeckCore",
-                "TapedeckSimulator",
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
-        ),
+
+        // Layer 5: the command line.
         .executableTarget(
             name: "TapedeckCLI",
             dependencies: [
@@ -155,6 +165,8 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+
+        // Tests, in the same order.
         .target(
             name: "TapedeckTestSupport",
             dependencies: [
@@ -164,24 +176,91 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "TapedeckCLITests",
+            name: "TapedeckRougeTests",
             dependencies: [
-                "TapedeckCLI", "TapedeckCassettes", "TapedeckCore", "TapedeckTestSupport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-        ),
-        .testTarget(
-            name: "TapedeckTokensTests",
-            dependencies: ["TapedeckTokens"],
+                "TapedeckRouge"
+            ],
             resources: [.copy("Golden")]
         ),
         .testTarget(
             name: "TapedeckSummarizerTests",
-            dependencies: ["TapedeckRouge", "TapedeckSummarizer"]
+            dependencies: [
+                "TapedeckRouge",
+                "TapedeckSummarizer",
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckTokensTests",
+            dependencies: [
+                "TapedeckTokens"
+            ],
+            resources: [.copy("Golden")]
+        ),
+        .testTarget(
+            name: "TapedeckCoreTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckCassettesTests",
+            dependencies: [
+                "TapedeckCassettes",
+                "TapedeckCore",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckInterchangeTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckInterchange",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Reference"]
+        ),
+        .testTarget(
+            name: "TapedeckUpstreamTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckTestSupport",
+                "TapedeckUpstream",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            resources: [.copy("Origins")]
         ),
         .testTarget(
             name: "TapedeckFineTuningTests",
-            dependencies: ["TapedeckCore", "TapedeckFineTuning", "TapedeckTokens"]
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckFineTuning",
+                "TapedeckTokens",
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckServerTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckServer",
+                "TapedeckTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            ]
         ),
         .testTarget(
             name: "TapedeckSimulatorTests",
@@ -205,70 +284,54 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "TapedeckRougeTests",
-            dependencies: ["TapedeckRouge"],
-            resources: [.copy("Golden")]
-        ),
-        .testTarget(
-            name: "TapedeckCassettesTests",
+            name: "TapedeckCLITests",
             dependencies: [
+                "TapedeckCLI",
                 "TapedeckCassettes",
                 "TapedeckCore",
                 "TapedeckTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
-        ),
-        .testTarget(
-            name: "TapedeckCoreTests",
-            dependencies: [
-                "TapedeckCore",
-                "TapedeckTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-            ]
-        ),
-        .testTarget(
-            name: "TapedeckServerTests",
-            dependencies: [
-                "TapedeckCore",
-                "TapedeckServer",
-                "TapedeckTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-            ]
-        ),
-        .testTarget(
-            name: "TapedeckUpstreamTests",
-            dependencies: [
-                "TapedeckCore",
-                "TapedeckTestSupport",
-                "TapedeckUpstream",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            resources: [.copy("Origins")]
-        ),
-        .testTarget(
-            name: "TapedeckInterchangeTests",
-            dependencies: [
-                "TapedeckCore",
-                "TapedeckInterchange",
-                "TapedeckTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Yams", package: "Yams"),
-            ],
-            exclude: ["Reference"]
         ),
     ]
 )
+
+// What is measured is internal, so the benchmarks belong to this package; `make bench` asks for them.
+if Context.environment["TAPEDECK_BENCHMARKS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+    package.targets += [
+        // Makes a cassette of any size, for the benchmarks that play one.
+        .executableTarget(
+            name: "MakeCassette",
+            dependencies: [
+                "TapedeckCassettes", "TapedeckCore", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Benchmarks/MakeCassette"
+        ),
+        // Scores generated corpora, for the comparison with other packages.
+        .executableTarget(
+            name: "RougeBenchmark",
+            dependencies: ["TapedeckRouge"],
+            path: "Benchmarks/RougeBenchmark"
+        ),
+        // Counts the tokens of generated texts, for the comparison with tiktoken.
+        .executableTarget(
+            name: "TokensBenchmark",
+            dependencies: ["TapedeckTokens"],
+            path: "Benchmarks/TokensBenchmark"
+        ),
+        .executableTarget(
+            name: "HotPaths",
+            dependencies: [
+                "TapedeckCassettes", "TapedeckCore",
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Benchmarks/HotPaths",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+    ]
+}
 
 for target in package.targets where target.type != .system && !target.name.hasPrefix("CTapedeck") {
     var settings: [SwiftSetting] = [

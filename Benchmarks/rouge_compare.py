@@ -4,7 +4,7 @@
 """Compares the ROUGE engine with rouge-score, rouge-score-rs and rapidrouge on the same corpora in the same run.
 
     python3 -m venv .venv && .venv/bin/pip install rouge-score==0.1.2 rouge-score-rs rapidrouge
-    swift build -c release --package-path Benchmarks
+    TAPEDECK_BENCHMARKS=1 swift build -c release --product RougeBenchmark
     .venv/bin/python Benchmarks/rouge_compare.py
 
 Each figure is the best of several runs, taken in turns; read the ratios, not the figures. Before anything is timed,
@@ -22,7 +22,7 @@ import time
 import rouge_corpora
 
 HERE = pathlib.Path(__file__).resolve().parent
-BINARY = HERE / ".build" / "release" / "RougeBenchmark"
+BINARY = HERE.parent / ".build" / "release" / "RougeBenchmark"
 THREE = ["rouge1", "rouge2", "rougeL"]
 FOUR = THREE + ["rougeLsum"]
 

@@ -4,7 +4,7 @@
 """Compares the token encodings with tiktoken on the same texts in the same run, single-threaded.
 
     python3 -m venv .venv && .venv/bin/pip install tiktoken==0.14.0
-    swift build -c release --package-path Benchmarks --product TokensBenchmark
+    TAPEDECK_BENCHMARKS=1 swift build -c release --product TokensBenchmark
     .venv/bin/python Benchmarks/tokens_compare.py
 
 tiktoken fetches its rank files once; where it may not, TIKTOKEN_CACHE_DIR names a folder that has them. Each figure is
@@ -23,7 +23,7 @@ import time
 import rouge_corpora
 
 HERE = pathlib.Path(__file__).resolve().parent
-BINARY = HERE / ".build" / "release" / "TokensBenchmark"
+BINARY = HERE.parent / ".build" / "release" / "TokensBenchmark"
 ENCODINGS = ["o200k_base", "cl100k_base"]
 SCRIPTS = [("а", "я"), ("α", "ω"), ("ぁ", "ん"), ("一", "鿿"), ("가", "힣"), ("ا", "ي"), ("अ", "ह"), ("ก", "ฮ")]
 

@@ -1,0 +1,4 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+#include <curl/curl.h>
