@@ -3,11 +3,11 @@
 
 import Foundation
 import GRDB
-public import TapedeckCore
+package import TapedeckCore
 
 extension Cassette {
     /// The number of recordings in a scope.
-    public func count(in scope: RecordingScope = RecordingScope()) throws -> Int {
+    package func count(in scope: RecordingScope = RecordingScope()) throws -> Int {
         let (condition, arguments) = condition(scope)
         return try read { db in
             try Int.fetchOne(db, sql: "SELECT count(*) FROM interaction i WHERE \(condition)", arguments: arguments)
@@ -16,12 +16,12 @@ extension Cassette {
     }
 
     /// The number of the last interaction, 0 when there is none.
-    public func lastID() throws -> InteractionID {
+    package func lastID() throws -> InteractionID {
         try read { db in try InteractionID.fetchOne(db, sql: "SELECT max(id) FROM interaction") ?? 0 }
     }
 
     /// The first recording of a fingerprint whose number is higher than `id`.
-    public func first(
+    package func first(
         _ fingerprint: Fingerprint,
         in scope: RecordingScope,
         after id: InteractionID
@@ -30,12 +30,12 @@ extension Cassette {
     }
 
     /// The last recording of a fingerprint.
-    public func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
+    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
         try recording(fingerprint, scope, after: 0, order: "DESC")
     }
 
     /// The numbers of all recordings of a fingerprint, in order.
-    public func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID] {
+    package func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID] {
         let (condition, arguments) = condition(scope)
         return try read { db in
             try InteractionID.fetchAll(
@@ -86,7 +86,7 @@ extension Cassette {
     }
 
     /// The numbers of recordings a request can be compared with when nothing matches it.
-    public func candidates(
+    package func candidates(
         method: String,
         path: String,
         in scope: RecordingScope,
@@ -107,7 +107,7 @@ extension Cassette {
     }
 
     /// The first `limit` numbers in a scope that are accepted, in order.
-    public func ids(
+    package func ids(
         in scope: RecordingScope,
         limit: Int,
         where accepts: (InteractionID) -> Bool
@@ -128,29 +128,29 @@ extension Cassette {
     }
 
     /// Method and target of an interaction, without its body.
-    public func requestLine(of id: InteractionID) throws -> String {
+    package func requestLine(of id: InteractionID) throws -> String {
         try read { db in try InteractionTable.requestLine(of: id, db) }
     }
 
     /// The session an interaction was recorded in; nothing else of it is read.
-    public func session(of id: InteractionID) throws -> String {
+    package func session(of id: InteractionID) throws -> String {
         try read { db in
             try String.fetchOne(db, sql: "SELECT session FROM interaction WHERE id = ?", arguments: [id]) ?? ""
         }
     }
 
     /// The request of an interaction.
-    public func request(of id: InteractionID) throws -> RecordedRequest {
+    package func request(of id: InteractionID) throws -> RecordedRequest {
         try read { db in try InteractionTable.request(of: id, db) }
     }
 
     /// Up to `limit` interactions whose number is higher than `id`, in recorded order.
-    public func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction] {
+    package func interactions(after id: InteractionID, limit: Int) throws -> [StoredInteraction] {
         try read { db in try InteractionTable.page(after: id, limit: limit, db) }
     }
 
     /// Reads a part of a stored body.
-    public func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
+    package func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
         try read { db in try BodyTable.read(reference.id, range: range, db) }
     }
 

@@ -4,17 +4,17 @@
 import Foundation
 import GRDB
 import Synchronization
-public import TapedeckCore
+package import TapedeckCore
 
 /// A cassette in a SQLite file.
 ///
 /// While it is open for recording the file is in WAL mode; once closed it is one file in rollback-journal mode, so that
 /// it can be read from read-only media. Any number of processes may play one cassette while one records into it.
-public final class Cassette: CassetteStore {
+package final class Cassette: CassetteStore {
     /// The path of the file.
-    public let path: String
+    package let path: String
     /// What the cassette says of itself.
-    public let metadata: CassetteMetadata
+    package let metadata: CassetteMetadata
     /// Where fingerprints are looked up: those on file, or those of other rules.
     let fingerprints: FingerprintSource
     var database: any DatabaseReader { recording?.home.file.pool ?? playing }
@@ -37,15 +37,15 @@ public final class Cassette: CassetteStore {
     }
 
     /// Whether the cassette is open for recording.
-    public var isRecording: Bool { recording != nil }
+    package var isRecording: Bool { recording != nil }
     /// The path.
-    public var name: String { path }
+    package var name: String { path }
     /// The base URL its recordings come from, if it is known.
-    public var upstream: String? { metadata.upstream }
+    package var upstream: String? { metadata.upstream }
     /// The rules its fingerprints are looked up with.
-    public var matchingRules: MatchingRules { fingerprints.rules ?? metadata.matchingRules }
+    package var matchingRules: MatchingRules { fingerprints.rules ?? metadata.matchingRules }
     /// The rules its contents were redacted with.
-    public var redactionRules: RedactionRules { metadata.redactionRules }
+    package var redactionRules: RedactionRules { metadata.redactionRules }
 
     private init(
         path: String,
@@ -71,7 +71,8 @@ public final class Cassette: CassetteStore {
     ///   - rules: Matching rules to use in the place of the cassette's own; the fingerprints are made anew in memory.
     /// - Returns: The cassette, open for playing.
     /// - Throws: ``CassetteError`` when the file is missing, is no cassette, is of a newer version, or is damaged.
-    public static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError) -> Cassette
+    package static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError)
+        -> Cassette
     {
         try CassetteFile.requireCassette(path)
         try CassetteFile.settle(path)
@@ -116,7 +117,7 @@ public final class Cassette: CassetteStore {
     ///     what was recorded is saved under the new name that the error tells; ``close()`` throws the same.
     /// - Returns: The cassette, open for recording.
     /// - Throws: ``CassetteError`` also when another process records into the cassette or the file cannot be written.
-    public static func record(
+    package static func record(
         _ path: String,
         new metadata: CassetteMetadata,
         matchingRules rules: MatchingRules? = nil,
@@ -145,7 +146,7 @@ public final class Cassette: CassetteStore {
     /// From then on others may record into it. Closing it again does nothing.
     /// - Throws: ``CassetteError`` when that failed, and when the file was displaced while it was recorded; what was
     ///   committed is safe all the same.
-    public func close() throws(CassetteError) {
+    package func close() throws(CassetteError) {
         do {
             guard let recording else { return try playing.close() }
             guard !recording.isClosed.exchange(true, ordering: .relaxed) else { return }
@@ -163,13 +164,13 @@ public final class Cassette: CassetteStore {
     // MARK: - Writing
 
     /// Starts a body that may be too large for memory.
-    public func makeBodyWriter() throws -> any BodyWriter {
+    package func makeBodyWriter() throws -> any BodyWriter {
         let recording = try requireRecording()
         return SegmentedBodyWriter(queue: recording.queue, path: path, unclaimed: recording.unclaimed)
     }
 
     /// Adds an interaction and returns once it is committed.
-    public func append(
+    package func append(
         _ interaction: Interaction,
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?
@@ -192,7 +193,7 @@ public final class Cassette: CassetteStore {
     /// Adds interactions in their order, all or none, and returns once they are committed.
     /// - Parameter batch: The interactions, already redacted, with the fingerprints of their requests.
     /// - Throws: ``CassetteError`` when they could not be committed.
-    public func append(contentsOf batch: [(interaction: Interaction, fingerprint: Fingerprint)]) async throws {
+    package func append(contentsOf batch: [(interaction: Interaction, fingerprint: Fingerprint)]) async throws {
         guard !batch.isEmpty else { return }
         let recording = try requireRecording()
         do {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reads the files in which some formats keep bodies, by the names that a source file gives them.
-public struct BodyFiles: Sendable {
+package struct BodyFiles: Sendable {
     /// The folder that a name is looked up in.
-    public enum Folder: Sendable, Hashable {
+    package enum Folder: Sendable, Hashable {
         /// The folder `__files` beside the mappings of WireMock.
         case mappingFiles
         /// The folder of the source file itself.
@@ -12,19 +12,19 @@ public struct BodyFiles: Sendable {
     }
 
     /// Reads a file by its name, up to a number of bytes; `nil` when there is no such file or it is larger.
-    public typealias Reading = @Sendable (_ folder: Folder, _ name: String, _ limit: Int) -> [UInt8]?
+    package typealias Reading = @Sendable (_ folder: Folder, _ name: String, _ limit: Int) -> [UInt8]?
 
     /// The largest body that is read from a file, in bytes.
-    public static let sizeLimit = 64 << 20
+    package static let sizeLimit = 64 << 20
 
     private let read: Reading
 
     /// No files: a body that lies in one is left out.
-    public static let none = BodyFiles { _, _, _ in nil }
+    package static let none = BodyFiles { _, _, _ in nil }
 
     /// Creates a reader.
     /// - Parameter read: Reads a file; names have slashes between folders, and none leads outside.
-    public init(read: @escaping Reading) {
+    package init(read: @escaping Reading) {
         self.read = read
     }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A cassette format that can be imported.
-public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
+package enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
     /// Cassettes of the Ruby library VCR, as YAML or JSON.
     case rubyVCR = "ruby_vcr"
     /// Cassettes of the R package vcr, as YAML or JSON.
@@ -29,7 +29,7 @@ public enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
     case jsonLines = "jsonl"
 
     /// What people call the format.
-    public var label: String {
+    package var label: String {
         switch self {
         case .rubyVCR: "Ruby VCR"
         case .rVCR: "R vcr"

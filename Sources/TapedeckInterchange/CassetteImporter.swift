@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Reads the cassettes of other tools, and the text form of its own.
 ///
 /// The format is found by content. Bodies are decoded from their content encoding, secrets are redacted, and event
 /// streams are cut into chunks behind every event where the source kept no pieces. Requests that are repeated keep their order.
-public struct CassetteImporter: Sendable {
+package struct CassetteImporter: Sendable {
     /// The bounds of what one file may cost.
-    public let limits: ImportLimits
+    package let limits: ImportLimits
     private let rules: CompiledRedaction
     private let matchedHeaders: Set<String>
     private let secrets: [String]
@@ -21,7 +21,7 @@ public struct CassetteImporter: Sendable {
     ///   - secrets: Secrets known otherwise, such as a key in the environment.
     ///   - limits: The bounds of what one file may cost.
     /// - Throws: `MatchingRuleError` when a rule is not a regular expression.
-    public init(
+    package init(
         redactionRules: RedactionRules = .builtIn,
         matchedHeaders: Set<String> = [],
         secrets: [String] = [],
@@ -42,7 +42,7 @@ public struct CassetteImporter: Sendable {
     ///   - files: Reads the files in which the source keeps bodies.
     ///   - read: Reads up to a number of bytes of the file; none at the end.
     /// - Returns: A reader at the beginning of the file.
-    public func reader(
+    package func reader(
         name: String,
         files: BodyFiles = .none,
         reading read: @escaping (Int) throws -> [UInt8]
@@ -67,7 +67,7 @@ public struct CassetteImporter: Sendable {
     ///   - read: Reads up to a number of bytes of the file; none at the end.
     /// - Returns: The first line; `nil` when the file is of another format or does not begin with it.
     /// - Throws: ``ImportError`` when the line is damaged.
-    public func header(
+    package func header(
         name: String,
         reading read: @escaping (Int) throws -> [UInt8]
     ) throws(ImportError) -> CanonicalHeader? {
@@ -89,7 +89,7 @@ public struct CassetteImporter: Sendable {
     /// - Returns: The interactions, and what could not be carried over.
     /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.
     /// - Complexity: O(bytes of the file and of its decoded bodies).
-    public func read(_ bytes: [UInt8], name: String, files: BodyFiles = .none) throws(ImportError) -> ImportedFile {
+    package func read(_ bytes: [UInt8], name: String, files: BodyFiles = .none) throws(ImportError) -> ImportedFile {
         var rest = bytes[...]
         var reader = reader(name: name, files: files) { count in
             defer { rest = rest.dropFirst(count) }

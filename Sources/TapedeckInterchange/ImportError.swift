@@ -2,38 +2,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a file could not be imported.
-public struct ImportError: Error, Sendable, Hashable {
+package struct ImportError: Error, Sendable, Hashable {
     /// The kind of failure; more may be added.
-    public struct Code: Sendable, Hashable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the code, such as `unknown_format`.
-        public let description: String
+        package let description: String
 
         private init(_ description: String) { self.description = description }
 
         /// The file is none of the known formats.
-        public static let unknownFormat = Code("unknown_format")
+        package static let unknownFormat = Code("unknown_format")
         /// The file is not UTF-8, not YAML or not JSON, or lacks what its format demands.
-        public static let malformed = Code("malformed")
+        package static let malformed = Code("malformed")
         /// A body cannot be decoded.
-        public static let damagedBody = Code("damaged_body")
+        package static let damagedBody = Code("damaged_body")
         /// The file, or what it unfolds to, is beyond a limit.
-        public static let tooLarge = Code("too_large")
+        package static let tooLarge = Code("too_large")
         /// The file cannot be read from its disk.
-        public static let unreadable = Code("unreadable")
+        package static let unreadable = Code("unreadable")
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// The name the file was read under.
-    public let file: String
+    package let file: String
     /// The line, counted from 1, when it is known.
-    public let line: Int?
+    package let line: Int?
     /// The interaction of the file, counted from 1, when the failure lies in one.
-    public let interaction: Int?
+    package let interaction: Int?
     /// What is wrong there.
-    public let reason: String
+    package let reason: String
     /// What to do about it.
-    public let remedy: String
+    package let remedy: String
 
     init(_ problem: SourceProblem, file: String) {
         self.code = problem.code
@@ -52,7 +52,7 @@ extension ImportError {
     ///   - reason: What is wrong with it.
     ///   - remedy: What to do about it.
     /// - Returns: The failure.
-    public static func unreadable(file: String, reason: String, remedy: String) -> ImportError {
+    package static func unreadable(file: String, reason: String, remedy: String) -> ImportError {
         ImportError(SourceProblem(code: .unreadable, reason: reason, remedy: remedy), file: file)
     }
 }
@@ -77,7 +77,7 @@ extension SourceProblem {
 
 extension ImportError: CustomStringConvertible {
     /// One line for people: `chat.yml:12: interaction 2: the gzip data ends too early; record it again`.
-    public var description: String {
+    package var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         let subject = interaction.map { "interaction \($0): " } ?? ""
         return "\(place): \(subject)\(reason); \(remedy)"

@@ -4,29 +4,29 @@
 import TapedeckCore
 
 /// The bounds of what one file may cost to read.
-public struct ImportLimits: Sendable, Hashable {
+package struct ImportLimits: Sendable, Hashable {
     /// The largest entry in bytes, of which one is in memory at a time.
     ///
     /// A file that is no list of entries is one entry.
-    public var entryBytes: Int
+    package var entryBytes: Int
     /// The most bytes that the bodies of one entry may have once they are decoded, and its text once aliases are
     /// followed; and the bodies of a file all together, beyond ``fileRatio`` bytes for each byte of it.
-    public var decodedBytes: Int
+    package var decodedBytes: Int
     /// The most values, keys and separators in one entry, counted again wherever an alias repeats them; each may take
     /// some 200 bytes of memory while the file is read.
-    public var elements: Int
+    package var elements: Int
     /// The most bytes that one compressed byte may become, once a body is larger than ``ratioFreeBytes``.
-    public var expansionRatio: Int
+    package var expansionRatio: Int
 
     /// Bodies up to this many bytes may be compressed as well as the method can.
-    public static let ratioFreeBytes = ContentDecodingLimits.ratioFreeBytes
+    package static let ratioFreeBytes = ContentDecodingLimits.ratioFreeBytes
     /// The bytes of bodies that each byte of a file may come to, beside ``decodedBytes``.
-    public static let fileRatio = 20
+    package static let fileRatio = 20
     /// 64 MiB an entry, 256 MiB of bodies, four million elements, a compression of 200 to 1.
-    public static let standard = ImportLimits()
+    package static let standard = ImportLimits()
 
     /// Creates limits.
-    public init(
+    package init(
         entryBytes: Int = 64 << 20,
         decodedBytes: Int = 256 << 20,
         elements: Int = 4_000_000,

@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// The interactions of one source file, read one at a time.
-public struct ImportReader {
+package struct ImportReader {
     private let name: String
     private let window: SourceWindow
     private let limits: ImportLimits
@@ -28,16 +28,16 @@ public struct ImportReader {
     }
 
     /// The format, as far as it is known: final once everything is read.
-    public var format: CassetteFormat? { source?.format }
+    package var format: CassetteFormat? { source?.format }
     /// What a cassette in its text form says of itself, once the first interaction is read.
-    public var header: CanonicalHeader? { source?.header }
+    package var header: CanonicalHeader? { source?.header }
     /// The number of bytes of the file that were read so far.
-    public var bytesRead: Int { window.bytesRead }
+    package var bytesRead: Int { window.bytesRead }
 
     /// Reads on to the next interaction, piece of a body, or omission.
     /// - Returns: What was found, in the order of the file; `nil` at the end.
     /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.
-    public mutating func next() throws(ImportError) -> ImportedItem? {
+    package mutating func next() throws(ImportError) -> ImportedItem? {
         do throws(SourceProblem) {
             return try nextItem()
         } catch {
@@ -124,7 +124,7 @@ public struct ImportReader {
 }
 
 /// What an ``ImportReader`` finds.
-public enum ImportedItem: Sendable, Hashable {
+package enum ImportedItem: Sendable, Hashable {
     /// An interaction, redacted; the bodies of some sides came in pieces before it and are empty here.
     case interaction(Interaction, pieced: Set<BodyPiece.Side>)
     /// A piece of a large body of the interaction that follows, redacted.

@@ -1,23 +1,23 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What was read from one file.
-public struct ImportedFile: Sendable, Hashable {
+package struct ImportedFile: Sendable, Hashable {
     /// The name the file was read under.
-    public let name: String
+    package let name: String
     /// The format that was found.
-    public let format: CassetteFormat
+    package let format: CassetteFormat
     /// What a cassette in its text form says of itself.
-    public let header: CanonicalHeader?
+    package let header: CanonicalHeader?
     /// The interactions in the order of the file, redacted.
-    public let interactions: [Interaction]
+    package let interactions: [Interaction]
     /// What could not be carried over, in the order of the file; empty when nothing was lost.
-    public let omissions: [Omission]
+    package let omissions: [Omission]
 
     /// Creates a result.
-    public init(
+    package init(
         name: String,
         format: CassetteFormat,
         header: CanonicalHeader? = nil,
@@ -33,9 +33,9 @@ public struct ImportedFile: Sendable, Hashable {
 }
 
 /// Something of a file that could not be carried over.
-public struct Omission: Sendable, Hashable {
+package struct Omission: Sendable, Hashable {
     /// How much is missing.
-    public enum Extent: String, Sendable, Hashable {
+    package enum Extent: String, Sendable, Hashable {
         /// The whole interaction; ``ImportedFile/interactions`` does not have it.
         case interaction
         /// A part; the rest of the interaction, or of the file, was carried over.
@@ -43,16 +43,16 @@ public struct Omission: Sendable, Hashable {
     }
 
     /// The interaction of the file, counted from 1; `nil` when the reason concerns the file as a whole.
-    public let interaction: Int?
+    package let interaction: Int?
     /// How much is missing.
-    public let extent: Extent
+    package let extent: Extent
     /// Why, as one sentence without a full stop.
-    public let reason: String
+    package let reason: String
     /// Whether the entry is damaged, and not only nothing to carry over.
-    public let isDamage: Bool
+    package let isDamage: Bool
 
     /// Creates an omission.
-    public init(interaction: Int?, extent: Extent, reason: String, isDamage: Bool = false) {
+    package init(interaction: Int?, extent: Extent, reason: String, isDamage: Bool = false) {
         self.interaction = interaction
         self.extent = extent
         self.reason = reason
@@ -62,7 +62,7 @@ public struct Omission: Sendable, Hashable {
 
 extension Omission: CustomStringConvertible {
     /// One line for people, such as `interaction 3 left out: the URL is not one of an OpenAI-style API`.
-    public var description: String {
+    package var description: String {
         let subject = interaction.map { "interaction \($0)" } ?? "file"
         return extent == .interaction ? "\(subject) left out: \(reason)" : "\(subject): \(reason)"
     }

@@ -1,57 +1,57 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
-public import TapedeckSimulator
+package import TapedeckCore
+package import TapedeckSimulator
 
 /// A cassette as a run finds it when it opens it.
-public struct LoadedCassette: Sendable {
+package struct LoadedCassette: Sendable {
     /// The cassette.
-    public let store: any CassetteStore
+    package let store: any CassetteStore
     /// The number of its last interaction then; what comes later was recorded by the run itself and is not played in it.
-    public let lastID: InteractionID
+    package let lastID: InteractionID
 
     /// Whether it had no interaction then.
-    public var isEmpty: Bool { lastID == 0 }
+    package var isEmpty: Bool { lastID == 0 }
 
     /// Takes a cassette as it is now.
     /// - Throws: ``CassetteError`` when it cannot be read.
-    public init(_ store: any CassetteStore) throws {
+    package init(_ store: any CassetteStore) throws {
         self.store = store
         self.lastID = try store.lastID()
     }
 }
 
 /// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
-public struct Deck: Sendable {
+package struct Deck: Sendable {
     /// The record mode of sessions that ask for no other.
-    public var mode: RecordMode
+    package var mode: RecordMode
     /// How recordings follow each other.
-    public var playback: PlaybackPolicy
+    package var playback: PlaybackPolicy
     /// What is recorded, and what may be spent on it.
-    public var recording: RecordingPolicy
+    package var recording: RecordingPolicy
     /// The service that is asked; `nil` when there is none, and nothing can be recorded.
-    public var upstream: (any Upstream)?
+    package var upstream: (any Upstream)?
     /// What answers in the place of an upstream, where nothing was recorded; `nil` when nothing does.
-    public var simulation: SimulatorConfiguration?
+    package var simulation: SimulatorConfiguration?
     /// The credentials of the environment, which no recording is to hold.
-    public var secrets: EnvironmentSecrets
+    package var secrets: EnvironmentSecrets
     /// Whether a session whose mode was not named may record.
-    public var consent: RecordingConsent
+    package var consent: RecordingConsent
     /// Makes the client of a service that a session asks in the place of ``upstream``, by its base URL; `nil` when
     /// sessions cannot have one.
-    public var makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)?
+    package var makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)?
     /// Told once of a client that polls without a pause; `nil` does not look.
-    public var pollWatch: PollWatch?
+    package var pollWatch: PollWatch?
     /// Where each request is told of.
-    public var log: any RequestLog
+    package var log: any RequestLog
     /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
     ///
     /// One that is open already is the same.
-    public var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
+    package var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
 
     /// Creates a deck.
-    public init(
+    package init(
         mode: RecordMode,
         playback: PlaybackPolicy = PlaybackPolicy(),
         recording: RecordingPolicy = RecordingPolicy(),

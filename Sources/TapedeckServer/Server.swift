@@ -3,10 +3,10 @@
 
 import HTTPTypes
 import HummingbirdCore
-public import Logging
+package import Logging
 import NIOCore
 import NIOPosix
-public import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 import TapedeckCore
 
@@ -14,7 +14,7 @@ import TapedeckCore
 ///
 /// `run` returns when the server has stopped: by ``stop()``, by a graceful shutdown of its service group, or because
 /// its task was cancelled. Requests under way are finished first.
-public final class Server: Service {
+package final class Server: Service {
     private let configuration: ServerConfiguration
     private let sessions: SessionTable
     private let exchanges: ExchangeGroup
@@ -29,7 +29,7 @@ public final class Server: Service {
     ///   - logger: Where the server's own events go.
     ///   - onListening: Called with the port once connections are accepted.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
-    public init(
+    package init(
         _ configuration: ServerConfiguration,
         deck: Deck,
         logger: Logger,
@@ -77,7 +77,7 @@ public final class Server: Service {
 
     /// Listens and serves until the server is stopped; recordings under way are finished before it returns.
     /// - Throws: ``ServerError`` when the address cannot be had.
-    public func run() async throws {
+    package func run() async throws {
         // A task of its own, so that connections can be cut that are not over in time.
         let serving = Task { try await server.run() }
         self.serving.withLock { $0 = serving }
@@ -102,7 +102,7 @@ public final class Server: Service {
     }
 
     /// Stops accepting connections; what is under way has ``ServerConfiguration/stopLimit`` to finish.
-    public func stop() async throws {
+    package func stop() async throws {
         limitStop()
         try await server.shutdownGracefully()
     }
@@ -121,7 +121,7 @@ public final class Server: Service {
     }
 
     /// What has happened so far, over all sessions.
-    public func report() throws -> RunReport {
+    package func report() throws -> RunReport {
         var unused = UnusedRecordings.none
         var cassettes: [CassetteUse] = []
         var problems: [String] = []

@@ -12,27 +12,27 @@ import Darwin
 #endif
 
 /// Where a server listens and who may ask it.
-public struct ServerConfiguration: Sendable {
+package struct ServerConfiguration: Sendable {
     /// The address to listen on.
-    public var host: String
+    package var host: String
     /// The port to listen on; 0 takes a free one.
-    public var port: Int
+    package var port: Int
     /// Names of the server beside the loopback ones and ``host``.
-    public var allowedHosts: [String]
+    package var allowedHosts: [String]
     /// The origins whose web pages may use the server beside those of this machine.
-    public var allowedOrigins: [WebOrigin]
+    package var allowedOrigins: [WebOrigin]
     /// Whether other machines may ask, and any IP address may stand for the server.
-    public var acceptsRemote: Bool
+    package var acceptsRemote: Bool
     /// What the control API asks for; `nil` asks for nothing.
-    public var controlToken: String?
+    package var controlToken: String?
     /// How long answers and recordings under way may take once the server is asked to stop.
-    public var stopLimit: Duration
+    package var stopLimit: Duration
 
     /// How long a connection may be silent between requests, or in the middle of one.
     let idleTimeout = TimeAmount.minutes(5)
 
     /// Creates a configuration; by default for this machine only, on a free port.
-    public init(
+    package init(
         host: String = "127.0.0.1",
         port: Int = 0,
         allowedHosts: [String] = [],
@@ -52,12 +52,12 @@ public struct ServerConfiguration: Sendable {
 }
 
 /// Why a server cannot run.
-public struct ServerError: Error, Sendable, CustomStringConvertible {
+package struct ServerError: Error, Sendable, CustomStringConvertible {
     /// One line that names the address and the remedy.
-    public let message: String
+    package let message: String
 
     /// One line for people.
-    public var description: String { message }
+    package var description: String { message }
 
     /// The address cannot be had; the remedy depends on what the system says.
     static func cannotListen(_ configuration: ServerConfiguration, reason: String, code: CInt) -> ServerError {

@@ -1,17 +1,17 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 import Synchronization
-public import TapedeckCore
+package import TapedeckCore
 
 /// A stand-in for the service in this process: files, uploads, fine-tuning, models and chat completions.
 ///
 /// It keeps the state of one session and opens no socket. The same configuration and the same requests, one after
 /// another, give the same answers to the byte, whatever the machine. Every answer has the field `tapedeck-simulated: 1`.
-public final class Simulator: Sendable {
+package final class Simulator: Sendable {
     /// What a cassette says its recordings come from when they are simulated.
-    public static let origin = "tapedeck simulate"
+    package static let origin = "tapedeck simulate"
 
     /// The largest JSON body of a request in bytes.
     static let bodyLimit = 32 << 20
@@ -25,7 +25,7 @@ public final class Simulator: Sendable {
     let memo = CompletionMemo()
 
     /// Begins a session with nothing in it.
-    public init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
+    package init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
         self.configuration = configuration
         var identifiers = IdentifierGenerator(seed: ~configuration.seed)
         self.project = identifiers.project()
@@ -40,7 +40,7 @@ public final class Simulator: Sendable {
     ///   - body: The body, read once; a file goes to disk as it arrives.
     /// - Returns: The answer; what is wrong with the request is answered as the service answers it.
     /// - Throws: What reading the body throws, and an error of the disk.
-    public func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> SimulatedResponse {
+    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> SimulatedResponse {
         var endpoint: Endpoint?
         do {
             try Self.authorize(fields)
@@ -55,7 +55,7 @@ public final class Simulator: Sendable {
 
     /// Answers a request that needs no work: a chat completion whose like has been answered before.
     /// - Returns: The answer; `nil` for every other request.
-    public func respondAtOnce(
+    package func respondAtOnce(
         to target: RequestTarget,
         fields: HTTPFields,
         body: ArraySlice<UInt8>

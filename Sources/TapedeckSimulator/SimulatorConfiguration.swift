@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a simulated session is like.
-public struct SimulatorConfiguration: Sendable, Hashable {
+package struct SimulatorConfiguration: Sendable, Hashable {
     /// How fast fine-tuning jobs go through their life.
-    public enum Pace: String, Sendable, Hashable, CaseIterable {
+    package enum Pace: String, Sendable, Hashable, CaseIterable {
         /// A stage each time the job is asked for.
         case polls
         /// To the end when the job is created.
@@ -14,18 +14,18 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     }
 
     /// What identifiers, seeds and models follow from.
-    public var seed: UInt64
+    package var seed: UInt64
     /// How fast fine-tuning jobs go.
-    public var pace: Pace
+    package var pace: Pace
     /// Whether jobs are refused as the service refuses them since it winds fine-tuning down.
-    public var fineTuningIsClosed: Bool
+    package var fineTuningIsClosed: Bool
     /// The organisation's name in the names of fine-tuned models.
-    public var organization: String
+    package var organization: String
     /// The most bytes of files to keep in memory; what is more lies on disk.
-    public var memoryLimit: Int
+    package var memoryLimit: Int
 
     /// Creates a configuration.
-    public init(
+    package init(
         seed: UInt64 = 0,
         pace: Pace = .polls,
         fineTuningIsClosed: Bool = false,

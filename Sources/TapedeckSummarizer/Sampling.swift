@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which of the possible answers a model gives.
-public struct Sampling: Sendable, Hashable {
+package struct Sampling: Sendable, Hashable {
     /// The number of the answer among several to the same prompt, from 0.
-    public let choice: Int
+    package let choice: Int
     /// How far answers after the first may be from the best, `0...2`; at 0 all are the best.
-    public let temperature: Double
+    package let temperature: Double
     /// What the draw of answers after the first depends on.
-    public let seed: UInt64
+    package let seed: UInt64
 
     /// The best answer.
-    public static let best = Self()
+    package static let best = Self()
 
     /// Creates a choice of answer.
     /// - Parameters:
     ///   - choice: The number of the answer, from 0. Answer 0 is the best one at every temperature.
     ///   - temperature: How far other answers may be from the best, `0...2`.
     ///   - seed: Other seeds draw other answers.
-    public init(choice: Int = 0, temperature: Double = 1, seed: UInt64 = 0) {
+    package init(choice: Int = 0, temperature: Double = 1, seed: UInt64 = 0) {
         self.choice = max(choice, 0)
         self.temperature = temperature.isFinite ? min(max(temperature, 0), 2) : 1
         self.seed = seed

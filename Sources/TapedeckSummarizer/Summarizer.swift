@@ -9,9 +9,9 @@
 /// summaries have nothing to do with them, the tuned model summarises as the untuned one does.
 ///
 /// A model is a value: the same examples and seed give the same model, and it the same texts, on every platform.
-public struct Summarizer: Sendable {
+package struct Summarizer: Sendable {
     /// The untuned model.
-    public static let base = Self(dialogues: nil, texts: nil, replies: nil, frame: nil)
+    package static let base = Self(dialogues: nil, texts: nil, replies: nil, frame: nil)
 
     private let dialogues: SummaryModel?
     private let texts: SummaryModel?
@@ -26,7 +26,7 @@ public struct Summarizer: Sendable {
     }
 
     /// Whether the model has learned to summarise dialogues from its examples.
-    public var hasLearnedToSummarize: Bool { dialogues != nil }
+    package var hasLearnedToSummarize: Bool { dialogues != nil }
 
     /// Fits a model to examples.
     ///
@@ -38,7 +38,7 @@ public struct Summarizer: Sendable {
     ///   - seed: Orders the examples in the training passes.
     /// - Returns: The tuned model.
     /// - Complexity: Linear in the words of all prompts.
-    public static func fit(_ examples: [SummaryExample], seed: UInt64) -> Self {
+    package static func fit(_ examples: [SummaryExample], seed: UInt64) -> Self {
         let step = max(Double(examples.count) / Double(SummaryModel.mostExamples), 1)
         let count = min(examples.count, SummaryModel.mostExamples)
         let sample = (0..<count).map { examples[Int(Double($0) * step)] }
@@ -66,7 +66,7 @@ public struct Summarizer: Sendable {
     ///   - instructions: The system's text.
     ///   - sampling: Which of the possible replies to give.
     /// - Returns: The reply; never empty.
-    public func reply(to prompt: String, instructions: String = "", sampling: Sampling = .best) -> String {
+    package func reply(to prompt: String, instructions: String = "", sampling: Sampling = .best) -> String {
         let reply = bareReply(to: prompt, instructions, sampling)
         return frame?.framed(reply) ?? reply
     }
@@ -86,7 +86,7 @@ public struct Summarizer: Sendable {
     ///   - dialogue: Turns of the form `Name: text`, one a line; any other text counts as the words of one speaker.
     ///   - sampling: Which of the possible summaries to give.
     /// - Returns: The summary; never empty.
-    public func summary(of dialogue: String, sampling: Sampling = .best) -> String {
+    package func summary(of dialogue: String, sampling: Sampling = .best) -> String {
         guard let parsed = Dialogue(lines: dialogue.split { $0.isNewline }) else {
             return PlainReply.reply(to: "Summarize: " + dialogue)
         }

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One example of a training file: what was asked, and the answer to learn.
-public struct SummaryExample: Sendable, Hashable {
+package struct SummaryExample: Sendable, Hashable {
     /// The user's text, with the dialogue in it.
-    public let prompt: String
+    package let prompt: String
     /// The answer to learn.
-    public let completion: String
+    package let completion: String
     /// The system's text.
-    public let instructions: String
+    package let instructions: String
 
     /// Creates an example.
     /// - Parameters:
     ///   - prompt: The user's text, as ``SummarizationPrompt`` reads it.
     ///   - completion: The answer to learn.
     ///   - instructions: The system's text; it may ask for the summary.
-    public init(prompt: String, completion: String, instructions: String = "") {
+    package init(prompt: String, completion: String, instructions: String = "") {
         self.prompt = prompt
         self.completion = completion
         self.instructions = instructions

@@ -7,7 +7,7 @@ extension TokenEncoding {
     /// A token that ends in the middle of a character stays together with the tokens that complete it.
     /// - Parameter text: Any text.
     /// - Returns: The parts in text order; joined, they are the text.
-    public func fragments(of text: some StringProtocol) -> [String] {
+    package func fragments(of text: some StringProtocol) -> [String] {
         var fragments: [String] = []
         // The bytes since the last cut, which may end inside a character.
         var open: [UInt8] = []

@@ -13,7 +13,7 @@ extension TokenEncoding {
     /// Finds the encoding of a model.
     /// - Parameter model: A model's name, alias or dated; a fine-tuned `ft:BASE:…` has the encoding of its base.
     /// - Returns: The encoding; `nil` for a model of unknown encoding.
-    public static func forModel(_ model: some StringProtocol) -> TokenEncoding? {
+    package static func forModel(_ model: some StringProtocol) -> TokenEncoding? {
         if model.hasPrefix("ft:") {
             let base = model.dropFirst(3).prefix { $0 != ":" }
             return base.hasPrefix("ft:") ? nil : forModel(base)

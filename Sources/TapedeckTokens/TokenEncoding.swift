@@ -5,14 +5,14 @@
 ///
 /// Special tokens in a text are ordinary text, as with tiktoken's `encode_ordinary`. The ranks are part of the
 /// binary; each encoding is unpacked once, when it is first used.
-public final class TokenEncoding: Sendable {
+package final class TokenEncoding: Sendable {
     /// The encoding of gpt-4o and later models.
-    public static let o200kBase = TokenEncoding(.o200kBase)
+    package static let o200kBase = TokenEncoding(.o200kBase)
     /// The encoding of gpt-3.5, gpt-4 and the embedding models.
-    public static let cl100kBase = TokenEncoding(.cl100kBase)
+    package static let cl100kBase = TokenEncoding(.cl100kBase)
 
     /// The encoding's name, as tiktoken spells it.
-    public let name: String
+    package let name: String
 
     private let pattern: SplitPattern
     private let table: RankTable
@@ -29,7 +29,7 @@ public final class TokenEncoding: Sendable {
     /// - Parameter text: Any text; empty text has no tokens.
     /// - Returns: The tokens in text order.
     /// - Complexity: O(*n*) for ordinary text, O(*n* log *n*) for a text without anything to split at.
-    public func encode(_ text: some StringProtocol) -> [Int] {
+    package func encode(_ text: some StringProtocol) -> [Int] {
         var tokens: [Int] = []
         withBytes(of: text) { encode($0) { tokens.append(Int($0)) } }
         return tokens
@@ -38,14 +38,14 @@ public final class TokenEncoding: Sendable {
     /// Encodes a text that is given as UTF-8.
     /// - Parameter bytes: UTF-8; what is not valid is repaired as `String(decoding:as:)` repairs it.
     /// - Returns: The tokens in text order.
-    public func encode(utf8 bytes: some Collection<UInt8>) -> [Int] {
+    package func encode(utf8 bytes: some Collection<UInt8>) -> [Int] {
         encode(String(decoding: bytes, as: UTF8.self))
     }
 
     /// Counts the tokens of a text.
     /// - Parameter text: Any text; empty text has no tokens.
     /// - Returns: The number of tokens ``encode(_:)`` would give.
-    public func count(_ text: some StringProtocol) -> Int {
+    package func count(_ text: some StringProtocol) -> Int {
         var count = 0
         withBytes(of: text) { encode($0) { _ in count += 1 } }
         return count
@@ -54,14 +54,14 @@ public final class TokenEncoding: Sendable {
     /// Counts the tokens of a text that is given as UTF-8.
     /// - Parameter bytes: UTF-8; what is not valid is repaired as `String(decoding:as:)` repairs it.
     /// - Returns: The number of tokens ``encode(utf8:)`` would give.
-    public func count(utf8 bytes: some Collection<UInt8>) -> Int {
+    package func count(utf8 bytes: some Collection<UInt8>) -> Int {
         count(String(decoding: bytes, as: UTF8.self))
     }
 
     /// Finds the bytes of a token.
     /// - Parameter token: A token of this encoding, special ones included.
     /// - Returns: Its bytes, which need not be whole characters; `nil` when there is no such token.
-    public func bytes(of token: Int) -> [UInt8]? {
+    package func bytes(of token: Int) -> [UInt8]? {
         if let special = specialTokens[token] { return Array(special.utf8) }
         return table.bytes(of: token)
     }
@@ -69,7 +69,7 @@ public final class TokenEncoding: Sendable {
     /// Decodes tokens.
     /// - Parameter tokens: Tokens of this encoding, special ones included.
     /// - Returns: Their bytes one after the other; `nil` when one of them is not a token of this encoding.
-    public func decode(_ tokens: some Sequence<Int>) -> [UInt8]? {
+    package func decode(_ tokens: some Sequence<Int>) -> [UInt8]? {
         var output: [UInt8] = []
         for token in tokens {
             guard let bytes = bytes(of: token) else { return nil }

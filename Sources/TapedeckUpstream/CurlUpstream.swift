@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
-public import TapedeckCore
+package import HTTPTypes
+package import TapedeckCore
 
 /// An upstream reached over libcurl, on a thread of its own.
 ///
@@ -11,20 +11,20 @@ public import TapedeckCore
 /// upstream offers it. Response bodies are decoded from their content encoding. Both directions have back pressure: about
 /// a mebibyte of a response waits unread, and a quarter of one of a request body waits unsent. Over HTTP/2 libcurl itself
 /// may hold a stream's window (32 MiB in libcurl 7.88) of a response that is not read while others go on.
-public struct CurlUpstream: Upstream {
+package struct CurlUpstream: Upstream {
     /// What the client was set up with.
-    public let configuration: UpstreamConfiguration
+    package let configuration: UpstreamConfiguration
 
     private let loop: CurlLoop
 
     /// Starts a client; connections are made when there are requests.
-    public init(configuration: UpstreamConfiguration) {
+    package init(configuration: UpstreamConfiguration) {
         self.configuration = configuration
         self.loop = CurlLoop(configuration: configuration)
     }
 
     /// The base URL, without a slash at its end.
-    public var origin: String { configuration.baseURL.description }
+    package var origin: String { configuration.baseURL.description }
 
     /// Sends a request and returns once the response head has arrived.
     ///
@@ -35,7 +35,7 @@ public struct CurlUpstream: Upstream {
     ///   - body: The request body; a stream is read no faster than it can be sent.
     /// - Returns: The final response head, and its body as it arrives; letting go of the body ends the transfer.
     /// - Throws: `UpstreamError` when no response head arrives; what the body stream throws; `CancellationError`.
-    public func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse {
+    package func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse {
         let outgoing = try OutgoingRequest(request, body: body, base: configuration.baseURL)
         let mailbox = loop.mailbox
         let transfer = Transfer(id: mailbox.makeID(), request: outgoing, mailbox: mailbox)
@@ -59,7 +59,7 @@ public struct CurlUpstream: Upstream {
     ///
     /// Requests under way, and later ones, throw. Without this call the thread ends by itself once neither the client
     /// nor any of its responses is in use any more.
-    public func shutdown() async {
+    package func shutdown() async {
         await loop.shutdown()
     }
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a step of the workflow ends early.
-public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of failure; more may be added.
-    public struct Code: Sendable, Hashable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case badInput, checkFailed, unavailable
         }
@@ -12,29 +12,29 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
         private let name: Name
 
         /// A file is missing or does not hold what it should.
-        public static let badInput = Self(name: .badInput)
+        package static let badInput = Self(name: .badInput)
         /// The work was done, and its outcome is not the wanted one: missing samples, moved figures, a failed job.
-        public static let checkFailed = Self(name: .checkFailed)
+        package static let checkFailed = Self(name: .checkFailed)
         /// The service cannot be reached, or refuses.
-        public static let unavailable = Self(name: .unavailable)
+        package static let unavailable = Self(name: .unavailable)
 
         /// The name of the code, such as `badInput`.
-        public var description: String { name.rawValue }
+        package var description: String { name.rawValue }
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// What happened, to which input, where, and what to do about it.
-    public let message: String
+    package let message: String
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 
     /// Creates an error.
     /// - Parameters:
     ///   - code: The kind of failure.
     ///   - message: One line for a person.
-    public init(code: Code, message: String) {
+    package init(code: Code, message: String) {
         self.code = code
         self.message = message
     }

@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import ArgumentParser
-public import TapedeckCore
-public import TapedeckInterchange
-public import TapedeckServer
-public import TapedeckSimulator
+import ArgumentParser
+package import TapedeckCore
+package import TapedeckInterchange
+package import TapedeckServer
+package import TapedeckSimulator
 
 // Flags spell these as their raw values are spelled everywhere else; an unknown one is refused with the list.
 extension ExportFormat: ExpressibleByArgument {}
@@ -16,7 +16,7 @@ extension SimulatorConfiguration.Pace: ExpressibleByArgument {}
 
 extension PlaybackPolicy.Timing: ExpressibleByArgument {
     /// Reads `instant`, `recorded`, or a factor of the recorded times: 0.5 plays twice as fast.
-    public init?(argument: String) {
+    package init?(argument: String) {
         switch argument {
         case "instant": self = .instant
         case "recorded": self = .recorded(speed: 1)
@@ -29,5 +29,5 @@ extension PlaybackPolicy.Timing: ExpressibleByArgument {
 
 extension WebOrigin: ExpressibleByArgument {
     /// Reads an origin as browsers send it.
-    public init?(argument: String) { self.init(argument) }
+    package init?(argument: String) { self.init(argument) }
 }

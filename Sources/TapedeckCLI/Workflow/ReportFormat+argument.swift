@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import ArgumentParser
-public import TapedeckWorkflow
+import ArgumentParser
+package import TapedeckWorkflow
 
 extension ReportFormat: ExpressibleByArgument {}

@@ -14,7 +14,7 @@ extension Cassette {
     ///   - progress: Called with the number of interactions looked at so far.
     ///   - report: Called with each problem as it is found.
     /// - Throws: ``CassetteError`` when the file cannot be read at all.
-    public func verify(
+    package func verify(
         secrets: [String] = [],
         progress: (Int) -> Void = { _ in },
         report: (CassetteProblem) -> Void

@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Puts the interactions of several cassettes into one, in the order of the cassettes, each body once.
-public struct CassetteMerge: Sendable {
+package struct CassetteMerge: Sendable {
     /// What is done when cassettes answer the same request of the same session differently.
-    public enum ConflictPolicy: String, Sendable, Hashable, CaseIterable {
+    package enum ConflictPolicy: String, Sendable, Hashable, CaseIterable {
         /// Nothing is written.
         case fail
         /// All answers are kept, and played one after the other.
@@ -18,50 +18,50 @@ public struct CassetteMerge: Sendable {
     }
 
     /// Two cassettes that answer one request differently.
-    public struct Conflict: Sendable, Hashable {
+    package struct Conflict: Sendable, Hashable {
         /// The session, empty for the default one.
-        public let session: String
+        package let session: String
         /// Method and target.
-        public let requestLine: String
+        package let requestLine: String
         /// The cassette that comes first, and the number of the first answer that differs.
-        public let first: Place
+        package let first: Place
         /// The cassette that comes later, and its answer.
-        public let later: Place
+        package let later: Place
     }
 
     /// An interaction of one of the cassettes.
-    public struct Place: Sendable, Hashable {
+    package struct Place: Sendable, Hashable {
         /// The path of the cassette.
-        public let path: String
+        package let path: String
         /// The number in it.
-        public let id: InteractionID
+        package let id: InteractionID
         /// The status of its answer.
-        public let status: Int
+        package let status: Int
     }
 
     /// What a merge came to.
-    public struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// The interactions of the merged cassette.
-        public var interactions = 0
+        package var interactions = 0
         /// Those that were left out because another cassette has the same.
-        public var duplicates = 0
+        package var duplicates = 0
         /// Requests that the cassettes answer differently.
-        public var conflicts = 0
+        package var conflicts = 0
         /// Interactions that lost a conflict.
-        public var dropped = 0
+        package var dropped = 0
     }
 
     /// What is done with conflicts.
-    public var onConflict = ConflictPolicy.fail
+    package var onConflict = ConflictPolicy.fail
     /// Whether recordings that are the same in two cassettes are both kept.
-    public var keepsDuplicates = false
+    package var keepsDuplicates = false
     /// Whether each cassette becomes a session of its own, named after its file.
-    public var sessionPerFile = false
+    package var sessionPerFile = false
     /// Whether cassettes of other rules are taken, with fingerprints made anew by the matching rules of the first.
-    public var usesFirstRules = false
+    package var usesFirstRules = false
 
     /// Creates a merge that fails on conflicts.
-    public init() {}
+    package init() {}
 
     /// Merges cassettes.
     /// - Parameters:
@@ -72,7 +72,7 @@ public struct CassetteMerge: Sendable {
     ///   - report: Called with the first conflicts; all are counted.
     /// - Returns: What came of it; with conflicts and the policy `fail` nothing was written.
     /// - Throws: ``CassetteError``; what was at the target is unchanged then.
-    public func run(
+    package func run(
         _ paths: [String],
         into target: String,
         replacing replaces: Bool = false,

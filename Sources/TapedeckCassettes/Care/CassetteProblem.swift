@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Something that is wrong with a cassette.
-public struct CassetteProblem: Sendable, Hashable {
+package struct CassetteProblem: Sendable, Hashable {
     /// The kind of problem.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The SQLite file is damaged, or a row does not hold what its table promises.
         case structure
         /// A body does not have its digest or length.
@@ -22,14 +22,14 @@ public struct CassetteProblem: Sendable, Hashable {
     }
 
     /// The kind of problem.
-    public let kind: Kind
+    package let kind: Kind
     /// The interaction, when it is one's.
-    public let interaction: Int64?
+    package let interaction: Int64?
     /// One line that says what is wrong, without the secret if it is one.
-    public let message: String
+    package let message: String
 
     /// Creates a problem.
-    public init(kind: Kind, interaction: Int64?, message: String) {
+    package init(kind: Kind, interaction: Int64?, message: String) {
         self.kind = kind
         self.interaction = interaction
         self.message = message

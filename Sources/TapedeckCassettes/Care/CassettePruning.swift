@@ -1,38 +1,38 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Takes interactions out of a cassette, so that the file shrinks and what is left keeps its numbers.
-public struct CassettePruning: Sendable {
+package struct CassettePruning: Sendable {
     /// An interaction that is taken out.
-    public struct Pruned: Sendable, Hashable {
+    package struct Pruned: Sendable, Hashable {
         /// Its number.
-        public let id: InteractionID
+        package let id: InteractionID
         /// Method and target.
-        public let requestLine: String
+        package let requestLine: String
         /// The status of its answer.
-        public let status: Int
+        package let status: Int
     }
 
     /// What a pruning came to.
-    public struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// How many interactions are left.
-        public let kept: Int
+        package let kept: Int
         /// How many were taken out.
-        public let pruned: Int
+        package let pruned: Int
     }
 
     /// Which interactions are taken out.
-    public var filter: InteractionFilter
+    package var filter: InteractionFilter
     /// Only those of these numbers; `nil` for any.
-    public var numbers: NumberSet?
+    package var numbers: NumberSet?
 
     /// Creates a pruning.
     /// - Parameters:
     ///   - filter: Which interactions are taken out.
     ///   - numbers: The numbers they must be among, such as those that a run did not use; `nil` for any.
-    public init(filter: InteractionFilter, among numbers: NumberSet? = nil) {
+    package init(filter: InteractionFilter, among numbers: NumberSet? = nil) {
         self.filter = filter
         self.numbers = numbers
     }
@@ -46,7 +46,7 @@ public struct CassettePruning: Sendable {
     ///   - report: Called with each interaction that is taken out.
     /// - Returns: How many are left and how many are gone.
     /// - Throws: ``CassetteError``; the cassette is unchanged then.
-    public func run(
+    package func run(
         _ path: String,
         into other: String? = nil,
         isRehearsal: Bool = false,

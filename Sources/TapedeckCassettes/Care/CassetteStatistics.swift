@@ -2,36 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-public import TapedeckCore
+package import TapedeckCore
 
 /// What is in a cassette, counted.
-public struct CassetteStatistics: Sendable, Hashable {
+package struct CassetteStatistics: Sendable, Hashable {
     /// Interactions that are alike, counted together.
-    public struct Group: Sendable, Hashable {
+    package struct Group: Sendable, Hashable {
         /// Method and path, with identifiers replaced by `{id}`.
-        public let endpoint: String
+        package let endpoint: String
         /// The model the request names, if it names one.
-        public let model: String?
+        package let model: String?
         /// The status code.
-        public let status: Int
+        package let status: Int
     }
 
     /// What a group adds up to.
-    public struct Sum: Sendable, Hashable {
+    package struct Sum: Sendable, Hashable {
         /// The number of interactions.
-        public var interactions = 0
+        package var interactions = 0
         /// Bytes of request bodies.
-        public var requestBytes = 0
+        package var requestBytes = 0
         /// Bytes of response bodies.
-        public var responseBytes = 0
+        package var responseBytes = 0
         /// Tokens, by the `usage` of the answers.
-        public var tokens = 0
+        package var tokens = 0
         /// Those of them that were sent.
-        public var promptTokens = 0
+        package var promptTokens = 0
         /// Those of them that were generated.
-        public var completionTokens = 0
+        package var completionTokens = 0
         /// Microseconds the answers took, which a replay saves.
-        public var time: Int64 = 0
+        package var time: Int64 = 0
 
         static func += (left: inout Sum, right: Sum) {
             left.interactions += right.interactions
@@ -46,28 +46,28 @@ public struct CassetteStatistics: Sendable, Hashable {
     }
 
     /// The sums by group.
-    public private(set) var groups: [Group: Sum] = [:]
+    package private(set) var groups: [Group: Sum] = [:]
     /// The sessions that occur, in order.
-    public var sessions: [String] { sessionNames.sorted() }
+    package var sessions: [String] { sessionNames.sorted() }
     private var sessionNames: SpelledSet = []
     /// Responses that broke off upstream.
-    public private(set) var truncated = 0
+    package private(set) var truncated = 0
 
     /// The sum of all groups.
-    public var total: Sum { groups.values.reduce(into: Sum()) { $0 += $1 } }
+    package var total: Sum { groups.values.reduce(into: Sum()) { $0 += $1 } }
 
     /// Creates statistics of nothing.
-    public init() {}
+    package init() {}
 
     /// Reads a part of a body that its cassette keeps.
-    public typealias BodyReading = (BodyReference, Range<Int>) throws -> [UInt8]
+    package typealias BodyReading = (BodyReference, Range<Int>) throws -> [UInt8]
 
     /// Counts an interaction.
     /// - Parameters:
     ///   - interaction: The interaction.
     ///   - read: Reads parts of its large bodies.
     /// - Throws: What `read` throws.
-    public mutating func add(_ interaction: Interaction, reading read: BodyReading) throws {
+    package mutating func add(_ interaction: Interaction, reading read: BodyReading) throws {
         let (request, response) = (interaction.request, interaction.response)
         let group = Group(
             endpoint: "\(request.method.rawValue) \(EndpointTemplate.text(of: request.path))",

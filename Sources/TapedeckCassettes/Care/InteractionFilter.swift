@@ -1,28 +1,28 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Which interactions of a cassette are meant; all of what is given must hold.
-public struct InteractionFilter: Sendable, Hashable {
+package struct InteractionFilter: Sendable, Hashable {
     /// Numbers; empty for any.
-    public var numbers: [ClosedRange<InteractionID>] = []
+    package var numbers: [ClosedRange<InteractionID>] = []
     /// How paths begin; empty for any.
-    public var paths: [String] = []
+    package var paths: [String] = []
     /// Status codes; empty for any.
-    public var statuses: [ClosedRange<Int>] = []
+    package var statuses: [ClosedRange<Int>] = []
     /// Sessions, the default one being empty; empty for any.
-    public var sessions: [String] = []
+    package var sessions: [String] = []
     /// Models that requests name; empty for any.
-    public var models: [String] = []
+    package var models: [String] = []
     /// The time before which interactions were recorded, in microseconds since 1970-01-01 UTC.
-    public var recordedBefore: Int64?
+    package var recordedBefore: Int64?
 
     /// Creates a filter that every interaction passes.
-    public init() {}
+    package init() {}
 
     /// Whether every interaction passes.
-    public var isEmpty: Bool { self == InteractionFilter() }
+    package var isEmpty: Bool { self == InteractionFilter() }
 
     func accepts(_ row: InteractionRow, of cassette: Cassette) throws -> Bool {
         guard numbers.isEmpty || numbers.contains(where: { $0.contains(row.id) }),
@@ -50,7 +50,7 @@ extension Cassette {
     ///   - filter: Which ones.
     ///   - body: Called with each.
     /// - Throws: What `body` throws; ``CassetteError`` when the cassette is damaged.
-    public func forEachInteraction(
+    package func forEachInteraction(
         in filter: InteractionFilter,
         _ body: (StoredInteraction) throws -> Void
     ) throws {

@@ -1,18 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// A set of interaction numbers, small when they lie close together.
-public struct NumberSet: Sendable, Hashable {
+package struct NumberSet: Sendable, Hashable {
     /// The ranges in order, none touching another.
-    public private(set) var ranges: [ClosedRange<InteractionID>] = []
+    package private(set) var ranges: [ClosedRange<InteractionID>] = []
 
     /// Creates the empty set.
-    public init() {}
+    package init() {}
 
     /// Reads a list of numbers and ranges, such as `1-4,7`; `nil` when it is none.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         for item in text.split(separator: ",") {
             guard let range = ClosedRange<InteractionID>(numbers: item) else { return nil }
             ranges.append(range)
@@ -21,10 +21,10 @@ public struct NumberSet: Sendable, Hashable {
     }
 
     /// The number of numbers.
-    public var count: Int { ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) + 1 } }
+    package var count: Int { ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) + 1 } }
 
     /// Whether a number is in the set.
-    public func contains(_ id: InteractionID) -> Bool {
+    package func contains(_ id: InteractionID) -> Bool {
         var (low, high) = (0, ranges.count)
         while low < high {
             let middle = (low + high) / 2
@@ -34,7 +34,7 @@ public struct NumberSet: Sendable, Hashable {
     }
 
     /// Adds a number; the quickest in ascending order.
-    public mutating func insert(_ id: InteractionID) {
+    package mutating func insert(_ id: InteractionID) {
         if let last = ranges.last, id == last.upperBound + 1 {
             ranges[ranges.count - 1] = last.lowerBound...id
         } else if !contains(id) {
@@ -59,14 +59,14 @@ public struct NumberSet: Sendable, Hashable {
 
 extension NumberSet: CustomStringConvertible {
     /// The list that reading gives the same set, such as `1-4,7`.
-    public var description: String {
+    package var description: String {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
     }
 }
 
 extension ClosedRange<InteractionID> {
     /// Reads a number or a range, such as `7` or `1-4`; numbers begin at 1.
-    public init?(numbers text: some StringProtocol) {
+    package init?(numbers text: some StringProtocol) {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { InteractionID($0) }
         guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first > 0, first <= last,
             last < .max

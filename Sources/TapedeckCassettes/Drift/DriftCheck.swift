@@ -3,15 +3,15 @@
 
 import Foundation
 import HTTPTypes
-public import TapedeckCore
+package import TapedeckCore
 
 /// Asks a service what a cassette has recorded, and compares status and shape of the answers.
 ///
 /// Only requests that change nothing are asked again: `GET` and `HEAD`, and those that generate when that is wanted.
 /// Equal requests are asked once, and compared with their last recording.
-public struct DriftCheck: Sendable {
+package struct DriftCheck: Sendable {
     /// What became of a request.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// Status and shape are as recorded.
         case same
         /// They are not.
@@ -23,13 +23,13 @@ public struct DriftCheck: Sendable {
     }
 
     /// A request that is asked again.
-    public struct Question: Sendable, Hashable {
+    package struct Question: Sendable, Hashable {
         /// The number of its last recording.
-        public let id: InteractionID
+        package let id: InteractionID
         /// Method and target.
-        public let requestLine: String
+        package let requestLine: String
         /// The status that was recorded.
-        public let status: Int
+        package let status: Int
     }
 
     /// The largest answer that is compared, in bytes.
@@ -38,18 +38,18 @@ public struct DriftCheck: Sendable {
     private static let generating = ["/chat/completions", "/completions", "/embeddings", "/moderations"]
 
     /// Whether requests that generate are asked too, which costs.
-    public var includesGeneration = false
+    package var includesGeneration = false
     /// The most requests that are sent.
-    public var limit = 50
+    package var limit = 50
 
     /// Creates a check of what costs nothing.
-    public init() {}
+    package init() {}
 
     /// The requests that would be asked, in recorded order, up to the limit.
     /// - Parameter cassette: The cassette.
     /// - Returns: The requests, and how many others there are: those past the limit, and those that are not asked.
     /// - Throws: ``CassetteError`` when the cassette is damaged.
-    public func questions(of cassette: Cassette) throws -> (asked: [Question], left: Int) {
+    package func questions(of cassette: Cassette) throws -> (asked: [Question], left: Int) {
         var order: [ShortDigest] = []
         var last: [ShortDigest: Question] = [:]
         var others = 0
@@ -84,7 +84,7 @@ public struct DriftCheck: Sendable {
     ///   - key: The key for the service, if it wants one.
     /// - Returns: What became of it.
     /// - Throws: ``CassetteError`` when the cassette is damaged, `UpstreamError` when the service cannot be reached.
-    public func ask(
+    package func ask(
         _ question: Question,
         of cassette: Cassette,
         upstream: some Upstream,

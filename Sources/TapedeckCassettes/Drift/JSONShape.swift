@@ -1,24 +1,24 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a JSON document is made of: which members there are, and of which types, whatever their values.
-public struct JSONShape: Sendable, Hashable {
+package struct JSONShape: Sendable, Hashable {
     /// A type of JSON.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Any of the types of JSON; `null` goes with every other.
         case null, boolean, number, string, array, object
     }
 
     /// A place where two shapes differ.
-    public struct Difference: Sendable, Hashable {
+    package struct Difference: Sendable, Hashable {
         /// The place, with `[*]` for the elements of an array.
-        public let path: JSONPath
+        package let path: JSONPath
         /// What was recorded there; `nil` for nothing.
-        public let recorded: String?
+        package let recorded: String?
         /// What is there now; `nil` for nothing.
-        public let now: String?
+        package let now: String?
     }
 
     private var kinds: Set<Kind> = []
@@ -27,7 +27,7 @@ public struct JSONShape: Sendable, Hashable {
     private var elements: [JSONShape] = []
 
     /// The shape of a document.
-    public init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         switch value {
         case .null: kinds = [.null]
         case .bool: kinds = [.boolean]
@@ -59,7 +59,7 @@ public struct JSONShape: Sendable, Hashable {
     }
 
     /// Where the shape of a recorded answer and that of an answer of now differ, in the order of names.
-    public func differences(to now: JSONShape) -> [Difference] {
+    package func differences(to now: JSONShape) -> [Difference] {
         var found: [Difference] = []
         collect(self, now, [], into: &found)
         return found

@@ -1,23 +1,23 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Redacts a cassette after the fact: by rules, and by what this version redacts of itself.
 ///
 /// The cassette is written anew, so no page of the file keeps what was there. Fingerprints are made anew too, and the
 /// rules are kept in the cassette, so that the same requests match it that did before.
-public struct CassetteRedaction: Sendable {
+package struct CassetteRedaction: Sendable {
     /// What a redaction came to.
-    public struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// The interactions looked at.
-        public var interactions = 0
+        package var interactions = 0
         /// Those of which something was replaced.
-        public var changed = 0
+        package var changed = 0
         /// What was replaced.
-        public var counts = RedactionCounts()
+        package var counts = RedactionCounts()
         /// Rules that are not kept in the cassette since their own text is something they replace.
-        public var forgotten: [String] = []
+        package var forgotten: [String] = []
     }
 
     private let rules: [String]
@@ -31,7 +31,7 @@ public struct CassetteRedaction: Sendable {
     ///   - paths: Places in JSON bodies, on top of those of the cassette.
     ///   - secrets: Secrets known by value, such as those in the environment.
     /// - Throws: ``MatchingRuleError`` for one that cannot be read, ``CassetteError`` for one that matches everywhere.
-    public init(rules: [String], paths: [JSONPath] = [], secrets: [String] = []) throws {
+    package init(rules: [String], paths: [JSONPath] = [], secrets: [String] = []) throws {
         self.rules = rules
         self.paths = paths
         self.secrets = secrets
@@ -46,7 +46,7 @@ public struct CassetteRedaction: Sendable {
     ///   - progress: Called with the number of interactions done.
     /// - Returns: What was, or would be, replaced.
     /// - Throws: ``CassetteError``; the cassette is unchanged then.
-    public func run(
+    package func run(
         _ path: String,
         into other: String? = nil,
         isRehearsal: Bool = false,

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a redaction replaced.
-public struct RedactionCounts: Sendable, Hashable {
+package struct RedactionCounts: Sendable, Hashable {
     /// Key-shaped strings, and secrets known by value.
-    public internal(set) var keys = 0
+    package internal(set) var keys = 0
     /// Values of members, fields and items that are named like a credential or by a JSON path.
-    public internal(set) var named = 0
+    package internal(set) var named = 0
     /// Matches by rule.
-    public internal(set) var patterns: [String: Int] = [:]
+    package internal(set) var patterns: [String: Int] = [:]
     /// Header fields that are not kept any more.
-    public internal(set) var fields = 0
+    package internal(set) var fields = 0
 
     /// All of it.
-    public var total: Int { patterns.values.reduce(keys + named + fields, +) }
+    package var total: Int { patterns.values.reduce(keys + named + fields, +) }
 }

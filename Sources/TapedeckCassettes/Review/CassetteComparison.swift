@@ -1,37 +1,37 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Compares two cassettes: which interactions were added, removed, or changed.
 ///
 /// The k-th recording of a request in one cassette is compared with the k-th in the other. Of what is left, requests to
 /// the same place are compared in order, so that an edited request shows as a change and not as two.
-public struct CassetteComparison: Sendable {
+package struct CassetteComparison: Sendable {
     /// What a comparison came to.
-    public struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// Interactions that are the same.
-        public var same = 0
+        package var same = 0
         /// Those that differ.
-        public var changed = 0
+        package var changed = 0
         /// Those that only the second cassette has.
-        public var added = 0
+        package var added = 0
         /// Those that only the first cassette has.
-        public var removed = 0
+        package var removed = 0
         /// Whether the cassettes have different rules.
-        public var rulesDiffer = false
+        package var rulesDiffer = false
 
         /// Whether there is no difference.
-        public var isSame: Bool { changed + added + removed == 0 && !rulesDiffer }
+        package var isSame: Bool { changed + added + removed == 0 && !rulesDiffer }
     }
 
     /// Places in JSON bodies that do not count.
-    public var ignoredJSON: [JSONPath] = []
+    package var ignoredJSON: [JSONPath] = []
     /// Whether times, chunks, volatile header fields and the spelling of bodies count too.
-    public var countsEverything = false
+    package var countsEverything = false
 
     /// Creates a comparison of what matters to a client.
-    public init() {}
+    package init() {}
 
     /// Compares two cassettes.
     /// - Parameters:
@@ -41,7 +41,7 @@ public struct CassetteComparison: Sendable {
     ///   - report: Called with each change, in the order of the cassettes.
     /// - Returns: How many there are of each kind.
     /// - Throws: ``CassetteError`` when one cannot be read.
-    public func run(
+    package func run(
         _ left: String,
         _ right: String,
         progress: (Int) -> Void = { _ in },

@@ -1,24 +1,24 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What an event stream says once its pieces are put together.
-public struct StreamedAnswer: Sendable, Hashable {
+package struct StreamedAnswer: Sendable, Hashable {
     /// The texts by where they belong, such as `choices[0].content`, in the order they begin.
-    public private(set) var texts: [JSONMember] = []
+    package private(set) var texts: [JSONMember] = []
     /// How choices ended.
-    public private(set) var finishReasons: [JSONMember] = []
+    package private(set) var finishReasons: [JSONMember] = []
     /// The tokens, as the stream tells them.
-    public private(set) var usage: JSONValue?
+    package private(set) var usage: JSONValue?
     /// The last error of the stream.
-    public private(set) var error: JSONValue?
+    package private(set) var error: JSONValue?
     /// The number of events.
-    public private(set) var events = 0
+    package private(set) var events = 0
 
     /// Puts an event stream together.
     /// - Parameter bytes: The stream, at hand.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         var parser = EventStreamParser()
         var pieces: SpelledDictionary<String> = [:]
         var order: [String] = []
@@ -45,7 +45,7 @@ public struct StreamedAnswer: Sendable, Hashable {
     }
 
     /// The answer as a document: texts, reasons, tokens, and the error if there was one.
-    public var document: JSONValue {
+    package var document: JSONValue {
         var members = [JSONMember(name: "text", value: .object(texts))]
         if !finishReasons.isEmpty { members.append(JSONMember(name: "finish_reason", value: .object(finishReasons))) }
         if let usage { members.append(JSONMember(name: "usage", value: usage)) }
@@ -56,7 +56,7 @@ public struct StreamedAnswer: Sendable, Hashable {
     /// The data of the events: documents where they are JSON, else text.
     /// - Parameter bytes: The stream, at hand.
     /// - Returns: An object with `event` and `data` for each event, `data` alone when it has no type.
-    public static func events(_ bytes: [UInt8]) -> [JSONValue] {
+    package static func events(_ bytes: [UInt8]) -> [JSONValue] {
         var parser = EventStreamParser()
         return (parser.push(bytes) + parser.finish()).map { output in
             let data =

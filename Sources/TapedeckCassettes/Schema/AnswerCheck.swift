@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-public import TapedeckCore
+package import TapedeckCore
 
 /// Checks recorded answers against the description of the API.
-public struct AnswerCheck {
+package struct AnswerCheck {
     /// What a check came to.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// The answer is what the description says; with what the description is known to be wrong about.
         case conforms(quirks: [SchemaViolation])
         /// It is not, or an event of its stream is not.
@@ -17,13 +17,13 @@ public struct AnswerCheck {
     }
 
     /// The largest answer that is checked, in bytes.
-    public static let limit = 32 << 20
+    package static let limit = 32 << 20
 
     private let document: OpenAPIDocument
     private let validator = SchemaValidator()
 
     /// Creates a check.
-    public init(_ document: OpenAPIDocument) {
+    package init(_ document: OpenAPIDocument) {
         self.document = document
     }
 
@@ -33,7 +33,7 @@ public struct AnswerCheck {
     ///   - read: Reads parts of stored bodies.
     /// - Returns: What came of it.
     /// - Throws: What `read` throws.
-    public func verdict(
+    package func verdict(
         on interaction: Interaction,
         read: (BodyReference, Range<Int>) throws -> [UInt8]
     ) throws -> Verdict {

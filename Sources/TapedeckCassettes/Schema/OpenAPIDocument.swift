@@ -5,12 +5,12 @@ import Foundation
 import TapedeckCore
 
 /// A description of an API: which answer has which schema.
-public final class OpenAPIDocument {
+package final class OpenAPIDocument {
     /// The largest file that is read, in bytes.
     private static let limit = 64 << 20
 
     /// The version of the API that is described.
-    public let version: String
+    package let version: String
     let compiler: SchemaCompiler
     private let templates: [(template: PathTemplate, operations: JSONValue)]
     private let root: JSONValue
@@ -20,7 +20,7 @@ public final class OpenAPIDocument {
     /// Reads a description from a file of YAML or JSON.
     /// - Parameter path: The file.
     /// - Throws: ``CassetteError`` that names the file and what is wrong with it.
-    public convenience init(contentsOf path: String) throws {
+    package convenience init(contentsOf path: String) throws {
         func failure(_ code: CassetteError.Code, _ reason: String) -> CassetteError {
             CassetteError(code: code, message: "\(path) is no API description to check against: \(reason).")
         }

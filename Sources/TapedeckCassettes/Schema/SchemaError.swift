@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is wrong with the description of an API.
-public struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// One line.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

@@ -2,32 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a cassette says of itself.
-public struct CassetteMetadata: Sendable, Hashable {
+package struct CassetteMetadata: Sendable, Hashable {
     /// The version of the tool that made the cassette.
-    public var tool: String
+    package var tool: String
     /// When the cassette was made, in microseconds since 1970-01-01 UTC.
-    public var created: Int64
+    package var created: Int64
     /// The base URL the recordings come from, if it is known.
-    public var upstream: String?
+    package var upstream: String?
     /// The rules the fingerprints were made with.
-    public var matchingRules: MatchingRules
+    package var matchingRules: MatchingRules
     /// The rules the contents were redacted with.
-    public var redactionRules: RedactionRules
+    package var redactionRules: RedactionRules
     /// Free text.
-    public var note: String
+    package var note: String
     /// How the fingerprints on file were made, see ``currentFingerprints``.
-    public var fingerprintVersion = Self.currentFingerprints
+    package var fingerprintVersion = Self.currentFingerprints
 
     /// How this version makes fingerprints.
     ///
     /// 1 took for JSON what its content type said was, and numbers for doubles.
-    public static let currentFingerprints = 2
+    package static let currentFingerprints = 2
 
     /// Creates metadata.
-    public init(
+    package init(
         tool: String,
         created: Int64,
         upstream: String? = nil,

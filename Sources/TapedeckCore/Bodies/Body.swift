@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A message body: bytes at hand, or a stream of slices that is read once.
-public struct Body: Sendable {
+package struct Body: Sendable {
     /// A stream of body slices in order; a thrown error means that the body broke off.
-    public typealias Slices = any AsyncSequence<ArraySlice<UInt8>, any Error> & Sendable
+    package typealias Slices = any AsyncSequence<ArraySlice<UInt8>, any Error> & Sendable
 
     /// Where the bytes are.
-    public enum Content: Sendable {
+    package enum Content: Sendable {
         /// The whole body.
         case bytes(ArraySlice<UInt8>)
         /// A stream, with its length in bytes when that is known.
@@ -15,15 +15,15 @@ public struct Body: Sendable {
     }
 
     /// Where the bytes are.
-    public let content: Content
+    package let content: Content
 
     /// Creates a body of bytes at hand; no bytes and no body are the same.
-    public init(_ bytes: ArraySlice<UInt8> = []) {
+    package init(_ bytes: ArraySlice<UInt8> = []) {
         self.content = .bytes(bytes)
     }
 
     /// Creates a body of bytes at hand.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.init(bytes[...])
     }
 
@@ -31,12 +31,12 @@ public struct Body: Sendable {
     /// - Parameters:
     ///   - length: The number of bytes when it is known.
     ///   - slices: The bytes in order, read once.
-    public init(length: Int?, slices: Slices) {
+    package init(length: Int?, slices: Slices) {
         self.content = .stream(length: length, slices: slices)
     }
 
     /// The number of bytes when it is known.
-    public var length: Int? {
+    package var length: Int? {
         switch content {
         case .bytes(let bytes): bytes.count
         case .stream(let length, _): length
@@ -49,7 +49,7 @@ extension Body {
     /// - Parameter limit: The most bytes to accept.
     /// - Returns: The bytes.
     /// - Throws: ``BodyTooLarge`` past the limit, or what the stream throws.
-    public func collect(upTo limit: Int) async throws -> ArraySlice<UInt8> {
+    package func collect(upTo limit: Int) async throws -> ArraySlice<UInt8> {
         switch content {
         case .bytes(let bytes):
             guard bytes.count <= limit else { throw BodyTooLarge(limit: limit) }
@@ -66,15 +66,15 @@ extension Body {
 }
 
 /// The error of a body that is larger than its reader accepts.
-public struct BodyTooLarge: Error, Equatable, CustomStringConvertible {
+package struct BodyTooLarge: Error, Equatable, CustomStringConvertible {
     /// The most bytes the reader accepts.
-    public let limit: Int
+    package let limit: Int
 
     /// Creates the error.
-    public init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
     /// One line for people.
-    public var description: String { "The body is larger than the limit of \(limit) bytes." }
+    package var description: String { "The body is larger than the limit of \(limit) bytes." }
 }

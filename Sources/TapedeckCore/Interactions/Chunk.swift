@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A piece of a streamed body with its time.
-public struct Chunk: Sendable, Hashable {
+package struct Chunk: Sendable, Hashable {
     /// Where the piece begins in the body, in bytes.
-    public var offset: Int
+    package var offset: Int
     /// The length of the piece in bytes, more than zero.
-    public var length: Int
+    package var length: Int
     /// Microseconds since the response began.
-    public var time: Int64
+    package var time: Int64
 
     /// Creates a chunk.
-    public init(offset: Int, length: Int, time: Int64) {
+    package init(offset: Int, length: Int, time: Int64) {
         self.offset = offset
         self.length = length
         self.time = time
@@ -22,7 +22,7 @@ public struct Chunk: Sendable, Hashable {
     ///   - chunks: The chunks in order; none at all is fine for any body.
     ///   - length: The length of the body in bytes.
     /// - Returns: Whether there is neither gap nor overlap.
-    public static func areContiguous(_ chunks: [Chunk], covering length: Int) -> Bool {
+    package static func areContiguous(_ chunks: [Chunk], covering length: Int) -> Bool {
         guard !chunks.isEmpty else { return true }
         var end = 0
         for chunk in chunks {

@@ -10,33 +10,33 @@
 ///     for (name, value) in pairs {
 ///         guard limits.admit(name, value) else { throw … HTTPFieldLimits.description … }
 ///     }
-public struct HTTPFieldLimits: Sendable {
+package struct HTTPFieldLimits: Sendable {
     /// The most fields of one message, trailers included.
-    public static let count = 1000
+    package static let count = 1000
     /// The most bytes of the names and values of one message together.
-    public static let bytes = 256 << 10
+    package static let bytes = 256 << 10
     /// The limits in words, to end a sentence with: `at most 1000 fields and 256 KiB`.
-    public static let description = "at most \(count) fields and \(bytes >> 10) KiB"
+    package static let description = "at most \(count) fields and \(bytes >> 10) KiB"
 
     private var count = 0
     private var bytes = 0
 
     /// Begins to count the fields of one message.
-    public init() {}
+    package init() {}
 
     /// Counts one more field, or a further line of one.
     /// - Parameters:
     ///   - name: The name.
     ///   - value: The value.
     /// - Returns: Whether the message may have it.
-    public mutating func admit(_ name: some StringProtocol, _ value: some StringProtocol) -> Bool {
+    package mutating func admit(_ name: some StringProtocol, _ value: some StringProtocol) -> Bool {
         admit(byteCount: name.utf8.count + value.utf8.count)
     }
 
     /// Counts one more field, or a further line of one.
     /// - Parameter byteCount: The bytes of its name and value.
     /// - Returns: Whether the message may have it.
-    public mutating func admit(byteCount: Int) -> Bool {
+    package mutating func admit(byteCount: Int) -> Bool {
         count += 1
         bytes += byteCount
         return count <= Self.count && bytes <= Self.bytes

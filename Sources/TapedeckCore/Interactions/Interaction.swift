@@ -1,21 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// One recorded request with its response.
-public struct Interaction: Sendable, Hashable {
+package struct Interaction: Sendable, Hashable {
     /// The session the interaction was recorded in; empty for the default session.
-    public var session: String
+    package var session: String
     /// When the request arrived, in microseconds since 1970-01-01 UTC.
-    public var recordedAt: Int64
+    package var recordedAt: Int64
     /// The request, after redaction.
-    public var request: RecordedRequest
+    package var request: RecordedRequest
     /// The response, after redaction.
-    public var response: RecordedResponse
+    package var response: RecordedResponse
 
     /// Creates an interaction.
-    public init(
+    package init(
         session: String = "",
         recordedAt: Int64,
         request: RecordedRequest,
@@ -29,20 +29,20 @@ public struct Interaction: Sendable, Hashable {
 }
 
 /// A request as it stands in a cassette.
-public struct RecordedRequest: Sendable, Hashable {
+package struct RecordedRequest: Sendable, Hashable {
     /// The method.
-    public var method: HTTPRequest.Method
+    package var method: HTTPRequest.Method
     /// The path without query and session prefix, such as `/v1/chat/completions`.
-    public var path: String
+    package var path: String
     /// The query without its question mark; `nil` when there is none.
-    public var query: String?
+    package var query: String?
     /// The fields that may be kept, in the order they came.
-    public var headerFields: HTTPFields
+    package var headerFields: HTTPFields
     /// The body.
-    public var body: RecordedBody
+    package var body: RecordedBody
 
     /// Creates a request.
-    public init(
+    package init(
         method: HTTPRequest.Method,
         path: String,
         query: String? = nil,
@@ -57,30 +57,30 @@ public struct RecordedRequest: Sendable, Hashable {
     }
 
     /// Method and target, such as `GET /v1/files?limit=2`.
-    public var requestLine: String {
+    package var requestLine: String {
         "\(method.rawValue) \(path)\(query.map { "?" + $0 } ?? "")"
     }
 }
 
 /// A response as it stands in a cassette.
-public struct RecordedResponse: Sendable, Hashable {
+package struct RecordedResponse: Sendable, Hashable {
     /// The status code, `100...599`.
-    public var status: Int
+    package var status: Int
     /// The fields that may be kept, in the order they came.
-    public var headerFields: HTTPFields
+    package var headerFields: HTTPFields
     /// The body.
-    public var body: RecordedBody
+    package var body: RecordedBody
     /// The pieces the body came in; empty when it came in one piece or its pieces are not known.
-    public var chunks: [Chunk]
+    package var chunks: [Chunk]
     /// Microseconds from the request to the response head.
-    public var timeToFirstByte: Int64
+    package var timeToFirstByte: Int64
     /// Microseconds from the request to the end of the response.
-    public var duration: Int64
+    package var duration: Int64
     /// How the response ended.
-    public var outcome: Outcome
+    package var outcome: Outcome
 
     /// Creates a response.
-    public init(
+    package init(
         status: Int,
         headerFields: HTTPFields = [:],
         body: RecordedBody = .empty,
@@ -100,7 +100,7 @@ public struct RecordedResponse: Sendable, Hashable {
 }
 
 /// How a recorded response ended.
-public enum Outcome: String, Sendable, Hashable, CaseIterable {
+package enum Outcome: String, Sendable, Hashable, CaseIterable {
     /// The response arrived whole.
     case complete
     /// The upstream broke off; the body holds what arrived.

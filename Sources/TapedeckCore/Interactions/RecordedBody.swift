@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A body of a cassette: its bytes, or where its store keeps them.
-public enum RecordedBody: Sendable, Hashable {
+package enum RecordedBody: Sendable, Hashable {
     /// The bytes themselves.
     case bytes([UInt8])
     /// A body too large to hold in memory, in the store that made the reference.
     case stored(BodyReference)
 
     /// The body without bytes.
-    public static let empty = RecordedBody.bytes([])
+    package static let empty = RecordedBody.bytes([])
 
     /// The number of bytes.
-    public var length: Int {
+    package var length: Int {
         switch self {
         case .bytes(let bytes): bytes.count
         case .stored(let reference): reference.length
@@ -21,14 +21,14 @@ public enum RecordedBody: Sendable, Hashable {
 }
 
 /// Where a store keeps a body.
-public struct BodyReference: Sendable, Hashable {
+package struct BodyReference: Sendable, Hashable {
     /// The store's own number for the body.
-    public let id: Int64
+    package let id: Int64
     /// The number of bytes.
-    public let length: Int
+    package let length: Int
 
     /// Creates a reference.
-    public init(id: Int64, length: Int) {
+    package init(id: Int64, length: Int) {
         self.id = id
         self.length = length
     }

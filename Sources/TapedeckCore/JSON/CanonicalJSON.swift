@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON document in its canonical form (see ``JSONValue/canonical``), without the memory that a tree takes.
-public struct CanonicalJSON: Sendable, Hashable {
+package struct CanonicalJSON: Sendable, Hashable {
     /// The canonical form in UTF-8.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Creates the canonical form of a document.
-    public init(_ document: JSONValue) {
+    package init(_ document: JSONValue) {
         self.bytes = document.canonical
     }
 
@@ -28,7 +28,7 @@ public struct CanonicalJSON: Sendable, Hashable {
     }
 
     /// The document as a tree.
-    public var document: JSONValue { (try? JSONValue(parsing: bytes, leniently: true)) ?? .null }
+    package var document: JSONValue { (try? JSONValue(parsing: bytes, leniently: true)) ?? .null }
 }
 
 /// Writes what a parser reads in canonical form, value by value.

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A place at which two JSON documents differ.
-public struct JSONDifference: Sendable, Hashable {
+package struct JSONDifference: Sendable, Hashable {
     /// The place.
-    public let path: JSONPath
+    package let path: JSONPath
     /// The value in the first document; `nil` when it has none there.
-    public let left: JSONValue?
+    package let left: JSONValue?
     /// The value in the second document; `nil` when it has none there.
-    public let right: JSONValue?
+    package let right: JSONValue?
 
     /// The places at which two documents differ, in canonical order: members by name, elements by index.
     ///
@@ -17,7 +17,7 @@ public struct JSONDifference: Sendable, Hashable {
     ///   - left: The first document.
     ///   - right: The second document.
     /// - Returns: The deepest places, empty when the documents are the same.
-    public static func all(between left: JSONValue, and right: JSONValue) -> [JSONDifference] {
+    package static func all(between left: JSONValue, and right: JSONValue) -> [JSONDifference] {
         var found: [JSONDifference] = []
         collect(left, right, at: [], into: &found)
         return found

@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON number, kept as its spelling in the document.
-public struct JSONNumber: Sendable, Hashable {
+package struct JSONNumber: Sendable, Hashable {
     /// The most digits an exponent may have.
     private static let exponentLimit = 15
 
     /// The number as the document spells it, such as `1.50`.
-    public let spelling: String
+    package let spelling: String
 
     /// The value as a double; infinite when it is beyond its range, which only a lenient reading lets pass.
-    public var value: Double { Double(spelling) ?? .nan }
+    package var value: Double { Double(spelling) ?? .nan }
 
     /// Creates an integer.
-    public init(_ integer: Int) {
+    package init(_ integer: Int) {
         self.spelling = String(integer)
     }
 
     /// Creates a number, spelled as its double is written shortest; `value` must be finite.
-    public init(_ value: Double) {
+    package init(_ value: Double) {
         self.spelling = value.description
     }
 
@@ -43,7 +43,7 @@ extension JSONNumber {
     /// section 3.2.2.3), with all the digits that the document gives it.
     ///
     /// Numbers that differ stay different where they would be one double: beyond 2^53, and past the 17th digit.
-    public var canonical: String {
+    package var canonical: String {
         if isShortInteger { return spelling }
         let (digits, point) = decimal
         guard let first = digits.first else { return "0" }

@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why bytes are not a JSON document.
-public struct JSONError: Error, Hashable, CustomStringConvertible {
+package struct JSONError: Error, Hashable, CustomStringConvertible {
     /// Where, in bytes from the beginning of the document.
-    public let offset: Int
+    package let offset: Int
     /// What was found there.
-    public let reason: String
+    package let reason: String
 
     /// One line for people.
-    public var description: String { "Invalid JSON at byte \(offset): \(reason)." }
+    package var description: String { "Invalid JSON at byte \(offset): \(reason)." }
 }
 
 extension JSONValue {
     /// The deepest nesting a document may have.
-    public static let depthLimit = 512
+    package static let depthLimit = 512
 
     /// Reads a document (RFC 8259) that is well-formed UTF-8.
     /// - Parameters:
@@ -22,7 +22,7 @@ extension JSONValue {
     ///   - leniently: Whether to take all that the grammar of JSON allows and few readers can hold: a byte order mark,
     ///     numbers beyond the range of a double, and halves of surrogate pairs (see ``SurrogateHalf``).
     /// - Throws: ``JSONError`` at the first byte that does not fit, and past ``depthLimit`` levels.
-    public init(parsing bytes: ArraySlice<UInt8>, leniently: Bool = false) throws(JSONError) {
+    package init(parsing bytes: ArraySlice<UInt8>, leniently: Bool = false) throws(JSONError) {
         var parser = JSONParser(bytes: bytes, isLenient: leniently)
         do throws(JSONError) {
             self = try parser.document { (parser) throws(JSONError) in try parser.value() }
@@ -35,7 +35,7 @@ extension JSONValue {
     }
 
     /// Reads a document.
-    public init(parsing bytes: [UInt8], leniently: Bool = false) throws(JSONError) {
+    package init(parsing bytes: [UInt8], leniently: Bool = false) throws(JSONError) {
         try self.init(parsing: bytes[...], leniently: leniently)
     }
 }

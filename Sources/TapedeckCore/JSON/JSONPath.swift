@@ -4,9 +4,9 @@
 /// A place, or a set of places, in a JSON document: the part of JSONPath (RFC 9535) that matching rules need.
 ///
 /// `$.user`, `$.messages[0].content`, `$.messages[*].name`, `$['odd name']`, `$..request_id`.
-public struct JSONPath: Sendable, Hashable {
+package struct JSONPath: Sendable, Hashable {
     /// One step into a document.
-    public enum Step: Sendable, Hashable {
+    package enum Step: Sendable, Hashable {
         /// The member of a name.
         case member(String)
         /// The element of an index, from zero.
@@ -18,17 +18,17 @@ public struct JSONPath: Sendable, Hashable {
     }
 
     /// The steps from the root.
-    public let steps: [Step]
+    package let steps: [Step]
 
     /// Creates a path from its steps.
-    public init(steps: [Step]) {
+    package init(steps: [Step]) {
         self.steps = steps
     }
 
     /// Reads a path.
     /// - Parameter text: The path, beginning with `$`.
     /// - Throws: ``MatchingRuleError`` that shows what can be written.
-    public init(_ text: String) throws(MatchingRuleError) {
+    package init(_ text: String) throws(MatchingRuleError) {
         guard let steps = Self.steps(text.unicodeScalars[...]), !steps.isEmpty else {
             throw MatchingRuleError(
                 message: "'\(text)' is not a JSON path; write one like $.user, $.messages[0].content, "
@@ -104,7 +104,7 @@ extension JSONPath {
 
 extension JSONPath: CustomStringConvertible {
     /// The path as it is written; reading it gives the same path.
-    public var description: String {
+    package var description: String {
         steps.reduce(into: "$") { text, step in
             switch step {
             case .member(let name): text += Self.isPlain(name) ? ".\(name)" : "[\(Self.quote(name))]"
@@ -128,12 +128,12 @@ extension JSONPath: CustomStringConvertible {
 
 extension JSONValue {
     /// The document without what a path names.
-    public func removing(_ path: JSONPath) -> JSONValue {
+    package func removing(_ path: JSONPath) -> JSONValue {
         removing([path])
     }
 
     /// The document without what any of some paths names, all taken from the document as it is.
-    public func removing(_ paths: [JSONPath]) -> JSONValue {
+    package func removing(_ paths: [JSONPath]) -> JSONValue {
         removing(paths.map { $0.steps[...] }) ?? .null
     }
 

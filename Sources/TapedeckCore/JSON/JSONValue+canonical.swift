@@ -7,7 +7,7 @@ extension JSONValue {
     /// Members are sorted by the UTF-16 code units of their names, of members with one name the last is kept, and
     /// strings use the shortest escapes. Unlike in that scheme numbers keep all their digits, see
     /// ``JSONNumber/canonical``.
-    public var canonical: [UInt8] {
+    package var canonical: [UInt8] {
         var bytes: [UInt8] = []
         appendCanonical(to: &bytes)
         return bytes

@@ -6,7 +6,7 @@
 
 extension JSONValue {
     /// Whether documents are spelled alike, but for white space and escapes.
-    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
@@ -19,7 +19,7 @@ extension JSONValue {
     }
 
     /// Adds the document to a hash.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)
         case .bool(let value): hasher.combine(value)
@@ -33,12 +33,12 @@ extension JSONValue {
 
 extension JSONMember {
     /// Whether name and value are spelled alike.
-    public static func == (left: JSONMember, right: JSONMember) -> Bool {
+    package static func == (left: JSONMember, right: JSONMember) -> Bool {
         left.name.isSpelled(like: right.name) && left.value == right.value
     }
 
     /// Adds name and value to a hash.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(spelling: name)
         hasher.combine(value)
     }
@@ -46,7 +46,7 @@ extension JSONMember {
 
 extension JSONPath.Step {
     /// Whether steps lead to the same place.
-    public static func == (left: JSONPath.Step, right: JSONPath.Step) -> Bool {
+    package static func == (left: JSONPath.Step, right: JSONPath.Step) -> Bool {
         switch (left, right) {
         case (.member(let left), .member(let right)), (.anywhere(let left), .anywhere(let right)):
             left.isSpelled(like: right)
@@ -57,7 +57,7 @@ extension JSONPath.Step {
     }
 
     /// Adds the step to a hash.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         switch self {
         case .member(let name): hasher.combine(spelling: name)
         case .element(let index): hasher.combine(index)

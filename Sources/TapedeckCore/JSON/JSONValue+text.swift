@@ -5,7 +5,7 @@ extension JSONValue {
     /// The document as text, members in their order and numbers as spelled.
     /// - Parameter indent: The spaces of one level; `nil` for one line without white space.
     /// - Returns: The text.
-    public func text(indent: Int? = nil) -> String {
+    package func text(indent: Int? = nil) -> String {
         var bytes: [UInt8] = []
         append(to: &bytes, indent: indent)
         return String(decoding: bytes, as: UTF8.self)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What matching compares of a request body.
-public enum CanonicalBody: Sendable, Hashable {
+package enum CanonicalBody: Sendable, Hashable {
     /// A JSON document, without what the rules leave out.
     case json(CanonicalJSON)
     /// The parts of a multipart body, in order.
@@ -11,20 +11,20 @@ public enum CanonicalBody: Sendable, Hashable {
     case opaque(sha256: [UInt8], length: Int)
 
     /// What matching compares of one part of a multipart body.
-    public struct Part: Sendable, Hashable {
+    package struct Part: Sendable, Hashable {
         /// The name of the form field.
-        public var name: String?
+        package var name: String?
         /// The file name.
-        public var fileName: String?
+        package var fileName: String?
         /// The content type, without its parameters' white space.
-        public var contentType: String?
+        package var contentType: String?
         /// The SHA-256 of the content, redacted.
-        public var sha256: [UInt8]
+        package var sha256: [UInt8]
         /// The length of the content in bytes.
-        public var length: Int
+        package var length: Int
 
         /// Creates a part.
-        public init(
+        package init(
             name: String? = nil,
             fileName: String? = nil,
             contentType: String? = nil,
@@ -39,7 +39,7 @@ public enum CanonicalBody: Sendable, Hashable {
         }
 
         /// What people call the part, such as `part "file" (data.jsonl)`.
-        public var label: String {
+        package var label: String {
             "part \"\(name ?? "")\"" + (fileName.map { " (\($0))" } ?? "")
         }
     }

@@ -8,9 +8,9 @@ import Crypto
 /// The content type tells multipart from other bodies. Of the others what reads as JSON is JSON, whatever the content
 /// type says: it may be missing, and clients send it with a wrong one. What cannot be read as JSON, or is larger than
 /// ``jsonLimit``, and multipart that is malformed, is compared by its bytes.
-public struct CanonicalBodyBuilder: Sendable {
+package struct CanonicalBodyBuilder: Sendable {
     /// The largest JSON body, in bytes, that is compared as a document.
-    public static let jsonLimit = 32 << 20
+    package static let jsonLimit = 32 << 20
 
     private enum Kind {
         /// What may be JSON, by its beginning.
@@ -30,7 +30,7 @@ public struct CanonicalBodyBuilder: Sendable {
     ///   - contentType: The content type of the request, if it names one.
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the request.
-    public init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
+    package init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
         self.rules = rules
         self.redaction = redactor.stream(as: .uniform, contentType: contentType)
         self.kind = Self.kind(of: contentType ?? "")
@@ -44,12 +44,12 @@ public struct CanonicalBodyBuilder: Sendable {
     }
 
     /// Takes the next bytes.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) {
+    package mutating func push(_ bytes: ArraySlice<UInt8>) {
         take(redaction.push(bytes))
     }
 
     /// Ends the body.
-    public mutating func finish() -> CanonicalBody {
+    package mutating func finish() -> CanonicalBody {
         take(redaction.finish())
         switch kind {
         case .json(let bytes):

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The digest of what matching compares: requests with one fingerprint are the same request.
-public struct Fingerprint: Sendable, Hashable {
+package struct Fingerprint: Sendable, Hashable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// The number of bytes.
-    public static let byteCount = 32
+    package static let byteCount = 32
 
     /// Creates a fingerprint from its 32 bytes; `nil` when they are more or fewer.
-    public init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         var words: [UInt64] = [0, 0, 0, 0]
         for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
@@ -17,22 +17,22 @@ public struct Fingerprint: Sendable, Hashable {
     }
 
     /// The 32 bytes.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         [words.0, words.1, words.2, words.3].flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
         }
     }
 
     /// Compares all bytes.
-    public static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
+    package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
 
     /// Hashes some of the bytes, which are a digest already.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
     }
 }
 
 extension Fingerprint: CustomStringConvertible {
     /// The first twelve hexadecimal digits, enough to tell fingerprints apart in a listing.
-    public var description: String { bytes.prefix(6).hexadecimal }
+    package var description: String { bytes.prefix(6).hexadecimal }
 }

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A place at which a request differs from a recorded one, in terms of what matching compares.
-public struct KeyDifference: Sendable, Hashable {
+package struct KeyDifference: Sendable, Hashable {
     /// The place: `method`, `path`, `query limit`, `header accept`, a JSON path, a part of a form, or `body`.
-    public let place: String
+    package let place: String
     /// What is recorded there, shortened; `nil` when nothing is.
-    public let recorded: String?
+    package let recorded: String?
     /// What the request has there, shortened; `nil` when it has nothing.
-    public let got: String?
+    package let got: String?
     /// The place in a JSON body, when it is one.
-    public let jsonPath: JSONPath?
+    package let jsonPath: JSONPath?
     /// The rule under which the difference would not count, where it looks volatile.
-    public let rule: LooseningRule?
+    package let rule: LooseningRule?
 
     init(place: String, recorded: String?, got: String?, jsonPath: JSONPath? = nil, rule: LooseningRule? = nil) {
         self.place = place
@@ -25,14 +25,14 @@ public struct KeyDifference: Sendable, Hashable {
 
 extension KeyDifference: CustomStringConvertible {
     /// One line, such as `$.model: recorded "gpt-4o" got "gpt-4o-mini"`.
-    public var description: String {
+    package var description: String {
         "\(place): recorded \(recorded ?? "nothing") got \(got ?? "nothing")"
     }
 }
 
 extension RequestKey {
     /// The places at which this request differs from a recorded one; empty when their fingerprints are the same.
-    public func differences(from recorded: RequestKey) -> [KeyDifference] {
+    package func differences(from recorded: RequestKey) -> [KeyDifference] {
         var found: [KeyDifference] = []
         if method != recorded.method {
             found.append(KeyDifference(place: "method", recorded: recorded.method, got: method))

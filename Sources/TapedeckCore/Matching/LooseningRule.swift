@@ -5,7 +5,7 @@
 ///
 /// Only for what looks volatile: identifiers, dates, users. A rule for what decides the answer, such as a prompt, would
 /// have every request answered by the same recording.
-public enum LooseningRule: Sendable, Hashable {
+package enum LooseningRule: Sendable, Hashable {
     /// A place in JSON bodies does not count.
     case ignoreJSON(JSONPath)
     /// A query item does not count.

@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How requests are compared beyond the strict default, where all but the header fields counts.
-public struct MatchingRules: Sendable, Hashable {
+package struct MatchingRules: Sendable, Hashable {
     /// Places in JSON bodies that do not count.
-    public var ignoredJSON: [JSONPath]
+    package var ignoredJSON: [JSONPath]
     /// Names of query items that do not count.
-    public var ignoredQuery: Set<String>
+    package var ignoredQuery: Set<String>
     /// Lower-case names of header fields that count.
-    public var matchedHeaders: Set<String>
+    package var matchedHeaders: Set<String>
     /// What is the same wherever it matches inside strings of JSON bodies and in the query, such as dates.
-    public var scrubbed: [TextPattern]
+    package var scrubbed: [TextPattern]
 
     /// Everything but the header fields counts.
-    public static let strict = MatchingRules()
+    package static let strict = MatchingRules()
 
     /// Creates rules.
-    public init(
+    package init(
         ignoredJSON: [JSONPath] = [],
         ignoredQuery: Set<String> = [],
         matchedHeaders: Set<String> = [],
@@ -47,7 +47,7 @@ public struct MatchingRules: Sendable, Hashable {
 
 extension MatchingRules {
     /// The rules as JSON, as a cassette keeps them; rules that are not set are left out.
-    public var json: JSONValue {
+    package var json: JSONValue {
         let lists: [(String, [String])] = [
             ("ignore_json", ignoredJSON.map(\.description)),
             ("ignore_query", ignoredQuery.sorted()),
@@ -61,7 +61,7 @@ extension MatchingRules {
 
     /// Reads rules from JSON; what is missing is not set.
     /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
-    public init(json: JSONValue) throws(MatchingRuleError) {
+    package init(json: JSONValue) throws(MatchingRuleError) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
         try self.init(
             ignoringJSON: texts("ignore_json"),
@@ -73,7 +73,7 @@ extension MatchingRules {
 
     /// Creates rules from their spellings, as flags give them.
     /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
-    public init(
+    package init(
         ignoringJSON paths: [String],
         query: [String],
         matchingHeaders: [String],
@@ -86,10 +86,10 @@ extension MatchingRules {
 }
 
 /// The error of a rule that cannot be read.
-public struct MatchingRuleError: Error, Hashable, CustomStringConvertible {
+package struct MatchingRuleError: Error, Hashable, CustomStringConvertible {
     /// One line that shows the rule and how to write it.
-    public let message: String
+    package let message: String
 
     /// One line for people.
-    public var description: String { message }
+    package var description: String { message }
 }

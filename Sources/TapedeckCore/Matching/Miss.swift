@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A request that no recording answers, with what explains it.
-public struct Miss: Sendable, Hashable {
+package struct Miss: Sendable, Hashable {
     /// Why there is no recording to play.
-    public enum Reason: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// No recording has the fingerprint of the request.
         case notRecorded
         /// All recordings of the request have been played.
@@ -12,13 +12,13 @@ public struct Miss: Sendable, Hashable {
     }
 
     /// A recorded request that is like the one that missed.
-    public struct Nearest: Sendable, Hashable {
+    package struct Nearest: Sendable, Hashable {
         /// The number of the interaction.
-        public let id: InteractionID
+        package let id: InteractionID
         /// Method and target of the recorded request.
-        public let requestLine: String
+        package let requestLine: String
         /// Where the requests differ, most telling first.
-        public let differences: [KeyDifference]
+        package let differences: [KeyDifference]
     }
 
     /// The upstream that commands take when none is given.
@@ -27,24 +27,24 @@ public struct Miss: Sendable, Hashable {
     package static let simulator = "tapedeck simulate"
 
     /// The most recordings that are shown.
-    public static let nearestLimit = 3
+    package static let nearestLimit = 3
 
     /// Method and target of the request, redacted.
-    public let requestLine: String
+    package let requestLine: String
     /// Why there is no recording to play.
-    public let reason: Reason
+    package let reason: Reason
     /// The cassette.
-    public let cassette: String
+    package let cassette: String
     /// The base URL the recordings come from, if it is known.
-    public let upstream: String?
+    package let upstream: String?
     /// The record mode.
-    public let mode: RecordMode
+    package let mode: RecordMode
     /// The session; empty for the default one.
-    public let session: String
+    package let session: String
     /// The rules that loosen the comparison, as JSON; empty when it is strict.
-    public let rules: String
+    package let rules: String
     /// The recordings nearest to the request, nearest first.
-    public let nearest: [Nearest]
+    package let nearest: [Nearest]
 
     /// Creates a miss.
     /// - Parameters:
@@ -57,7 +57,7 @@ public struct Miss: Sendable, Hashable {
     ///   - mode: The record mode.
     ///   - session: The session's name.
     ///   - rules: The matching rules.
-    public init(
+    package init(
         key: RequestKey,
         requestLine: String,
         reason: Reason,
@@ -93,7 +93,7 @@ public struct Miss: Sendable, Hashable {
 
 extension Miss: CustomStringConvertible {
     /// Several lines: the request, the cassette, the nearest recordings with their first difference, and the remedy.
-    public var description: String {
+    package var description: String {
         let place =
             "the cassette \(cassette) (mode \(mode.rawValue)"
             + (session.isEmpty ? "" : ", session \(session)") + (rules.isEmpty ? "" : ", rules \(rules)") + ")"
@@ -118,7 +118,7 @@ extension Miss: CustomStringConvertible {
     }
 
     /// What to do about it: the command to run next, and the rule under which the difference would not count.
-    public var remedy: String {
+    package var remedy: String {
         guard case .notRecorded = reason else {
             return "To play the last one again, use --repeat last; to record another, run: \(recordCommand)"
         }

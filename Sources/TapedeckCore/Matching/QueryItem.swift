@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A name with its value: an item of a query, or a header field that counts.
-public struct QueryItem: Sendable, Hashable, Comparable {
+package struct QueryItem: Sendable, Hashable, Comparable {
     /// The name, decoded.
-    public let name: String
+    package let name: String
     /// The value, decoded; empty when there is none.
-    public let value: String
+    package let value: String
 
     /// Creates an item.
-    public init(name: String, value: String) {
+    package init(name: String, value: String) {
         self.name = name
         self.value = value
     }
 
     /// The items of a query in their order; `+` is a space.
-    public static func list(_ query: String) -> [QueryItem] {
+    package static func list(_ query: String) -> [QueryItem] {
         query.split(separator: "&").map { item in
             let sign = item.firstIndex(of: "=") ?? item.endIndex
             return QueryItem(
@@ -26,7 +26,7 @@ public struct QueryItem: Sendable, Hashable, Comparable {
     }
 
     /// Orders by name, then by value, both by their UTF-8.
-    public static func < (left: QueryItem, right: QueryItem) -> Bool {
+    package static func < (left: QueryItem, right: QueryItem) -> Bool {
         if !left.name.utf8.elementsEqual(right.name.utf8) {
             return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
         }

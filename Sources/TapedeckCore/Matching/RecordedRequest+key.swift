@@ -11,7 +11,7 @@ extension RecordedRequest {
     ///   - read: Reads a part of a stored body.
     /// - Returns: The key.
     /// - Throws: What `read` throws.
-    public func key(
+    package func key(
         rules: MatchingRules,
         redactor: Redactor,
         read: (BodyReference, Range<Int>) throws -> [UInt8]

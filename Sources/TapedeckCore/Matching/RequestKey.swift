@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-public import HTTPTypes
+package import HTTPTypes
 
 /// Everything that matching compares of a request, and the fingerprint of it.
-public struct RequestKey: Sendable, Hashable {
+package struct RequestKey: Sendable, Hashable {
     /// The method.
-    public let method: String
+    package let method: String
     /// The path, redacted, with needless percent escapes undone.
-    public let path: String
+    package let path: String
     /// The query items that count, sorted, redacted.
-    public let query: [QueryItem]
+    package let query: [QueryItem]
     /// The header fields that count, by lower-case name in order.
-    public let headers: [QueryItem]
+    package let headers: [QueryItem]
     /// The body.
-    public let body: CanonicalBody
+    package let body: CanonicalBody
 
     /// Creates the key of a request whose body was read.
     /// - Parameters:
@@ -24,7 +24,7 @@ public struct RequestKey: Sendable, Hashable {
     ///   - body: What counts of the body.
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the request.
-    public init(
+    package init(
         _ request: RequestTarget,
         fields: HTTPFields,
         body: CanonicalBody,
@@ -52,7 +52,7 @@ public struct RequestKey: Sendable, Hashable {
     }
 
     /// The digest of the key.
-    public var fingerprint: Fingerprint {
+    package var fingerprint: Fingerprint {
         var preimage = Preimage()
         preimage.append("method", method)
         preimage.append("path", path)
@@ -73,23 +73,23 @@ public struct RequestKey: Sendable, Hashable {
 }
 
 /// What a request asks for: method, path and query, the path without session prefix.
-public struct RequestTarget: Sendable, Hashable {
+package struct RequestTarget: Sendable, Hashable {
     /// The method.
-    public let method: HTTPRequest.Method
+    package let method: HTTPRequest.Method
     /// The path as sent.
-    public let path: String
+    package let path: String
     /// The query as sent, without its question mark.
-    public let query: String?
+    package let query: String?
 
     /// Creates a target.
-    public init(method: HTTPRequest.Method, path: String, query: String?) {
+    package init(method: HTTPRequest.Method, path: String, query: String?) {
         self.method = method
         self.path = path
         self.query = query
     }
 
     /// Creates a target from the path and query of a request line.
-    public init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
+    package init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
         let mark = pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?"))
         self.init(
             method: method,
@@ -99,5 +99,5 @@ public struct RequestTarget: Sendable, Hashable {
     }
 
     /// Path and query as they stand in a request line.
-    public var pathAndQuery: String { path + (query.map { "?" + $0 } ?? "") }
+    package var pathAndQuery: String { path + (query.map { "?" + $0 } ?? "") }
 }

@@ -6,14 +6,14 @@ import Foundation
 /// A regular expression given by a user, or kept in a cassette from elsewhere.
 ///
 /// Matching takes bounded time, see ``PatternBudget``.
-public struct TextPattern: Sendable, Hashable {
+package struct TextPattern: Sendable, Hashable {
     /// The expression as written, or the name of a built-in one.
-    public let text: String
+    package let text: String
 
     private let expression: NSRegularExpression
 
     /// The expressions that have names.
-    public static let named: KeyValuePairs<String, String> = [
+    package static let named: KeyValuePairs<String, String> = [
         "uuid": "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
         "date":
             "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
@@ -22,7 +22,7 @@ public struct TextPattern: Sendable, Hashable {
     /// Creates a pattern.
     /// - Parameter text: A name of ``named``, or a regular expression in Swift's syntax.
     /// - Throws: ``MatchingRuleError`` when it is neither.
-    public init(_ text: String) throws(MatchingRuleError) {
+    package init(_ text: String) throws(MatchingRuleError) {
         self.text = text
         let source = Self.named.first { $0.key == text }?.value ?? text
         func failure(_ reason: String) -> MatchingRuleError {
@@ -109,7 +109,7 @@ public struct TextPattern: Sendable, Hashable {
     }
 
     /// A text in which every match is replaced.
-    public func replacingMatches(in text: String, with replacement: String) -> String {
+    package func replacingMatches(in text: String, with replacement: String) -> String {
         var budget = PatternBudget(byteCount: text.utf8.count)
         return replacingMatches(in: text, with: replacement, &budget).text
     }
@@ -164,8 +164,8 @@ public struct TextPattern: Sendable, Hashable {
     }
 
     /// Compares the texts.
-    public static func == (left: TextPattern, right: TextPattern) -> Bool { left.text.isSpelled(like: right.text) }
+    package static func == (left: TextPattern, right: TextPattern) -> Bool { left.text.isSpelled(like: right.text) }
 
     /// Hashes the text.
-    public func hash(into hasher: inout Hasher) { hasher.combine(spelling: text) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(spelling: text) }
 }

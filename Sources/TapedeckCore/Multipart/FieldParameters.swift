@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A field value of the form `value; name=parameter; name="quoted parameter"` (RFC 9110, section 5.6.6).
-public struct FieldParameters: Sendable, Hashable {
+package struct FieldParameters: Sendable, Hashable {
     /// What stands before the first semicolon, in lower case, such as `multipart/form-data`.
-    public let value: String
+    package let value: String
     /// The parameters by lower-case name; of parameters with one name the first counts.
-    public let parameters: [String: String]
+    package let parameters: [String: String]
 
     private typealias Text = Substring.UnicodeScalarView
 
     /// Reads a field value; what is malformed is passed over.
-    public init(_ text: String) {
+    package init(_ text: String) {
         var rest = text.unicodeScalars[...]
         let value = rest.prefix { $0 != ";" }
         self.value = Substring(value).trimmingSpaces.lowercased()

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A header field of a part of a multipart body.
-public struct MultipartField: Sendable, Hashable {
+package struct MultipartField: Sendable, Hashable {
     /// The name in lower case.
-    public let name: String
+    package let name: String
     /// The value without the white space around it.
-    public let value: String
+    package let value: String
 
     /// Reads the header fields of a part.
     static func list(_ bytes: ArraySlice<UInt8>) throws(MultipartError) -> [MultipartField] {

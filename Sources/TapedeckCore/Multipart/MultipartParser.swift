@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reads a multipart body (RFC 2046, section 5.1) from byte pieces of any size, in bounded memory.
-public struct MultipartParser: Sendable {
+package struct MultipartParser: Sendable {
     /// What was found, in order.
-    public enum Event: Sendable, Hashable {
+    package enum Event: Sendable, Hashable {
         /// A part begins; its header fields, as written.
         case partBegins([MultipartField])
         /// Bytes of the content of the current part.
@@ -14,7 +14,7 @@ public struct MultipartParser: Sendable {
     }
 
     /// The most bytes the header fields of one part may take.
-    public static let headerLimit = 16 << 10
+    package static let headerLimit = 16 << 10
 
     /// The most white space that may follow a boundary on its line; with more it is content.
     private static let paddingLimit = 1024
@@ -31,7 +31,7 @@ public struct MultipartParser: Sendable {
 
     /// Creates a parser.
     /// - Parameter boundary: The boundary parameter of the content type, without quotes.
-    public init(boundary: String) {
+    package init(boundary: String) {
         self.delimiter = Array("\r\n--\(boundary)".utf8)
         // The first delimiter may stand at the very beginning, without the line end that belongs to the others.
         self.buffer = Array("\r\n".utf8)
@@ -40,7 +40,7 @@ public struct MultipartParser: Sendable {
     /// Takes the next bytes.
     /// - Returns: What was found in them.
     /// - Throws: ``MultipartError`` when the fields of a part are malformed or too long.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) throws(MultipartError) -> [Event] {
+    package mutating func push(_ bytes: ArraySlice<UInt8>) throws(MultipartError) -> [Event] {
         buffer.append(contentsOf: bytes)
         var events: [Event] = []
         var start = 0
@@ -51,7 +51,7 @@ public struct MultipartParser: Sendable {
 
     /// Ends the body.
     /// - Throws: ``MultipartError`` when the closing delimiter was not seen.
-    public func finish() throws(MultipartError) {
+    package func finish() throws(MultipartError) {
         guard state == .epilogue else {
             throw MultipartError(reason: "the body ends before its closing boundary")
         }
@@ -134,9 +134,9 @@ public struct MultipartParser: Sendable {
 }
 
 /// Why a body is not multipart.
-public struct MultipartError: Error, Hashable, CustomStringConvertible {
+package struct MultipartError: Error, Hashable, CustomStringConvertible {
     /// What was found.
-    public let reason: String
+    package let reason: String
 
     init(reason: String) {
         self.reason = reason
@@ -148,7 +148,7 @@ public struct MultipartError: Error, Hashable, CustomStringConvertible {
     }
 
     /// One line for people.
-    public var description: String { "Invalid multipart body: \(reason)." }
+    package var description: String { "Invalid multipart body: \(reason)." }
 }
 
 extension [UInt8] {

@@ -2,43 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What can be wrong with a cassette.
-public struct CassetteError: Error, Sendable {
+package struct CassetteError: Error, Sendable {
     /// The kind of failure; more may be added.
-    public struct Code: Sendable, Hashable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the code, such as `not_a_cassette`.
-        public let description: String
+        package let description: String
 
         private init(_ description: String) { self.description = description }
 
         /// There is no such file.
-        public static let notFound = Code("not_found")
+        package static let notFound = Code("not_found")
         /// The file exists and is something else.
-        public static let notACassette = Code("not_a_cassette")
+        package static let notACassette = Code("not_a_cassette")
         /// The cassette was written by a newer version.
-        public static let newerVersion = Code("newer_version")
+        package static let newerVersion = Code("newer_version")
         /// The file is damaged.
-        public static let damaged = Code("damaged")
+        package static let damaged = Code("damaged")
         /// The file or its folder cannot be written.
-        public static let readOnly = Code("read_only")
+        package static let readOnly = Code("read_only")
         /// Another process records into the cassette.
-        public static let inUse = Code("in_use")
+        package static let inUse = Code("in_use")
         /// The disk is full or failed.
-        public static let writeFailed = Code("write_failed")
+        package static let writeFailed = Code("write_failed")
         /// The file was replaced, moved or written over while it was recorded into.
-        public static let displaced = Code("displaced")
+        package static let displaced = Code("displaced")
         /// The request is not possible for this cassette.
-        public static let invalidArgument = Code("invalid_argument")
+        package static let invalidArgument = Code("invalid_argument")
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// One line that names the cassette, what is wrong, and the remedy.
-    public let message: String
+    package let message: String
     /// The error underneath, if any.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
     /// Creates an error.
-    public init(code: Code, message: String, cause: (any Error)? = nil) {
+    package init(code: Code, message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
@@ -47,5 +47,5 @@ public struct CassetteError: Error, Sendable {
 
 extension CassetteError: CustomStringConvertible {
     /// One line for people.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -2,33 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The number of an interaction in its cassette: later recordings have higher numbers.
-public typealias InteractionID = Int64
+package typealias InteractionID = Int64
 
 /// An interaction together with its number.
-public struct StoredInteraction: Sendable, Hashable {
+package struct StoredInteraction: Sendable, Hashable {
     /// The number in the cassette.
-    public let id: InteractionID
+    package let id: InteractionID
     /// What was recorded.
-    public let interaction: Interaction
+    package let interaction: Interaction
 
     /// Creates a pair.
-    public init(id: InteractionID, interaction: Interaction) {
+    package init(id: InteractionID, interaction: Interaction) {
         self.id = id
         self.interaction = interaction
     }
 }
 
 /// What is needed of an interaction to play it.
-public struct Recording: Sendable, Hashable {
+package struct Recording: Sendable, Hashable {
     /// The number of the interaction in the cassette.
-    public let id: InteractionID
+    package let id: InteractionID
     /// The recorded response.
-    public let response: RecordedResponse
+    package let response: RecordedResponse
     /// Whether no later recording of the same request follows.
-    public let isLast: Bool
+    package let isLast: Bool
 
     /// Creates a recording.
-    public init(id: InteractionID, response: RecordedResponse, isLast: Bool) {
+    package init(id: InteractionID, response: RecordedResponse, isLast: Bool) {
         self.id = id
         self.response = response
         self.isLast = isLast
@@ -36,23 +36,23 @@ public struct Recording: Sendable, Hashable {
 }
 
 /// Which recordings of a request are looked at: those of some sessions, numbered within some bounds.
-public struct RecordingScope: Sendable, Hashable {
+package struct RecordingScope: Sendable, Hashable {
     /// Whose recordings.
-    public var sessions: SessionFilter
+    package var sessions: SessionFilter
     /// The highest number that counts; what is recorded later is not played in the same run.
-    public var upTo: InteractionID
+    package var upTo: InteractionID
 
     /// Creates a scope.
-    public init(sessions: SessionFilter = .any, upTo: InteractionID = .max) {
+    package init(sessions: SessionFilter = .any, upTo: InteractionID = .max) {
         self.sessions = sessions
         self.upTo = upTo
     }
 }
 
 /// Which recordings of a cassette a session plays.
-public enum SessionFilter: Sendable, Hashable {
+package enum SessionFilter: Sendable, Hashable {
     /// What the labels of sessions with an upstream of their own begin with.
-    public static let upstreamPrefix = "upstream:"
+    package static let upstreamPrefix = "upstream:"
 
     /// Every recording.
     case any
@@ -65,7 +65,7 @@ public enum SessionFilter: Sendable, Hashable {
 /// A cassette: recordings that can be looked up by fingerprint, and added to.
 ///
 /// Look-ups are short and indexed, so they are synchronous; they throw ``CassetteError`` when the cassette is damaged.
-public protocol CassetteStore: Sendable {
+package protocol CassetteStore: Sendable {
     /// What people call the cassette: its path, or a name.
     var name: String { get }
     /// The base URL its recordings come from, if it is known.
@@ -129,22 +129,22 @@ public protocol CassetteStore: Sendable {
 
 extension CassetteStore {
     /// Not known.
-    public var upstream: String? { nil }
+    package var upstream: String? { nil }
 
     /// There is nothing to give back.
-    public func rest() {}
+    package func rest() {}
 
     /// The session an interaction was recorded in.
-    public func session(of id: InteractionID) throws -> String {
+    package func session(of id: InteractionID) throws -> String {
         try interactions(after: id - 1, limit: 1).first?.interaction.session ?? ""
     }
 
     /// Method and target of an interaction.
-    public func requestLine(of id: InteractionID) throws -> String { try request(of: id).requestLine }
+    package func requestLine(of id: InteractionID) throws -> String { try request(of: id).requestLine }
 }
 
 /// Takes the bytes of one body into a store.
-public protocol BodyWriter: Sendable {
+package protocol BodyWriter: Sendable {
     /// Adds bytes; suspends while the store cannot keep up.
     func write(_ bytes: ArraySlice<UInt8>) async throws
     /// Ends the body. What is written but never referred to by an interaction does not stay in the cassette.

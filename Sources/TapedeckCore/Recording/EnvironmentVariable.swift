@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The names of the environment variables that Tapedeck reads and sets.
-public enum EnvironmentVariable {
+package enum EnvironmentVariable {
     /// The record mode when no flag names one; naming it is what allows to record where `CI` is set.
-    public static let record = "TAPEDECK_RECORD"
+    package static let record = "TAPEDECK_RECORD"
     /// The root URL of the server of `tapedeck run`, for the commands of Tapedeck below it.
-    public static let server = "TAPEDECK_SERVER"
+    package static let server = "TAPEDECK_SERVER"
 }

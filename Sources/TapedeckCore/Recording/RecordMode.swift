@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// When to record and when to play back: VCR's record modes, with VCR's names and meanings.
-public enum RecordMode: String, Sendable, Hashable, CaseIterable {
+package enum RecordMode: String, Sendable, Hashable, CaseIterable {
     /// Records everything when the cassette is new or empty; afterwards plays back only, and a new request is a miss.
     case once
     /// Plays back what is recorded and records what is not.
@@ -17,7 +17,7 @@ extension RecordMode {
     /// Tells whether something may be recorded in this mode.
     /// - Parameter isEmpty: Whether the cassette was empty when the run began.
     /// - Returns: Whether requests may go to the upstream to be put on tape.
-    public func records(emptyCassette isEmpty: Bool) -> Bool {
+    package func records(emptyCassette isEmpty: Bool) -> Bool {
         switch self {
         case .once: isEmpty
         case .newEpisodes, .all: true
@@ -26,5 +26,5 @@ extension RecordMode {
     }
 
     /// All modes, for messages.
-    public static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    package static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -5,16 +5,16 @@
 ///
 /// A cassette that was not committed would otherwise be recorded anew by every build, live and at a cost, and every build
 /// would pass.
-public struct RecordingConsent: Sendable, Hashable {
+package struct RecordingConsent: Sendable, Hashable {
     /// Recording was asked for.
-    public static let given = RecordingConsent(mode: .once, isGiven: true)
+    package static let given = RecordingConsent(mode: .once, isGiven: true)
     /// Nothing is recorded.
-    public static let playing = RecordingConsent(mode: .none, isGiven: true)
+    package static let playing = RecordingConsent(mode: .none, isGiven: true)
 
     /// The record mode of the run.
-    public let mode: RecordMode
+    package let mode: RecordMode
     /// Whether the run may record.
-    public let isGiven: Bool
+    package let isGiven: Bool
 
     private init(mode: RecordMode, isGiven: Bool) {
         self.mode = mode
@@ -26,7 +26,7 @@ public struct RecordingConsent: Sendable, Hashable {
     ///   - named: The mode that a flag names; `nil` when none does.
     ///   - environment: The environment, where `TAPEDECK_RECORD` may name the mode.
     /// - Throws: ``CassetteError`` when the variable names no mode.
-    public init(named: RecordMode?, environment: [String: String]) throws(CassetteError) {
+    package init(named: RecordMode?, environment: [String: String]) throws(CassetteError) {
         if let named {
             self.init(mode: named, isGiven: true)
         } else if let name = environment[EnvironmentVariable.record], !name.isEmpty {
@@ -44,14 +44,14 @@ public struct RecordingConsent: Sendable, Hashable {
     }
 
     /// Whether `CI` says that this is a build machine; an empty value, `0` and `false` say that it is none.
-    public static func isCI(_ environment: [String: String]) -> Bool {
+    package static func isCI(_ environment: [String: String]) -> Bool {
         !["", "0", "false", "no", "off"].contains((environment["CI"] ?? "").lowercased())
     }
 
     /// Why nothing is recorded.
     /// - Parameter reason: Why there is nothing to play.
     /// - Returns: The error, which says how to ask for a recording.
-    public func refusal(_ reason: String) -> CassetteError {
+    package func refusal(_ reason: String) -> CassetteError {
         CassetteError(
             code: .invalidArgument,
             message:

@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// The service behind the recorder: takes a request, answers with a stream.
-public protocol Upstream: Sendable {
+package protocol Upstream: Sendable {
     /// The base URL requests go to, as shown to people and kept in the cassette (no credentials).
     var origin: String { get }
 
@@ -22,23 +22,23 @@ public protocol Upstream: Sendable {
 }
 
 /// A response on its way from the upstream.
-public struct UpstreamResponse: Sendable {
+package struct UpstreamResponse: Sendable {
     /// The body as it arrives, decoded from its content encoding and transfer coding.
     ///
     /// Thrown ``UpstreamError``s mean that it broke off; a reader that is cancelled before the end gets a
     /// `CancellationError`, never an end. It is read once; not reading it stops the upstream from
     /// sending (back pressure).
-    public typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
+    package typealias Chunks = any AsyncSequence<ReceivedChunk, any Error> & Sendable
 
     /// Status and fields, without hop-by-hop fields, a `content-encoding` that was undone, and a `content-length` that decoding made wrong.
-    public let head: HTTPResponse
+    package let head: HTTPResponse
     /// The time from sending the request to the response head.
-    public let timeToFirstByte: Duration
+    package let timeToFirstByte: Duration
     /// The body as it arrives.
-    public let chunks: Chunks
+    package let chunks: Chunks
 
     /// Creates a response.
-    public init(head: HTTPResponse, timeToFirstByte: Duration, chunks: Chunks) {
+    package init(head: HTTPResponse, timeToFirstByte: Duration, chunks: Chunks) {
         self.head = head
         self.timeToFirstByte = timeToFirstByte
         self.chunks = chunks
@@ -46,14 +46,14 @@ public struct UpstreamResponse: Sendable {
 }
 
 /// A piece of a body as it came off the network, with its time of arrival.
-public struct ReceivedChunk: Sendable, Hashable {
+package struct ReceivedChunk: Sendable, Hashable {
     /// The bytes, never empty.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The time since the response head arrived.
-    public let elapsed: Duration
+    package let elapsed: Duration
 
     /// Creates a chunk.
-    public init(bytes: [UInt8], elapsed: Duration) {
+    package init(bytes: [UInt8], elapsed: Duration) {
         self.bytes = bytes
         self.elapsed = elapsed
     }

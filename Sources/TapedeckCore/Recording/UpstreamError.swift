@@ -2,46 +2,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What went wrong between the recorder and the upstream.
-public struct UpstreamError: Error, Sendable, Hashable {
+package struct UpstreamError: Error, Sendable, Hashable {
     /// The kind of failure; more may be added.
-    public struct Code: Sendable, Hashable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The code as it stands in error envelopes, such as `upstream_timeout`.
-        public let description: String
+        package let description: String
 
         private init(_ description: String) { self.description = description }
 
         /// The name of the host could not be resolved.
-        public static let unresolvedHost = Code("upstream_unresolved_host")
+        package static let unresolvedHost = Code("upstream_unresolved_host")
         /// No connection could be made.
-        public static let connectionFailed = Code("upstream_connection_failed")
+        package static let connectionFailed = Code("upstream_connection_failed")
         /// The TLS handshake failed or the certificate is not trusted.
-        public static let tlsFailed = Code("upstream_tls_failed")
+        package static let tlsFailed = Code("upstream_tls_failed")
         /// Connecting, the first byte, or the next byte took too long.
-        public static let timedOut = Code("upstream_timeout")
+        package static let timedOut = Code("upstream_timeout")
         /// The connection ended before the response was whole.
-        public static let brokenOff = Code("upstream_broken_off")
+        package static let brokenOff = Code("upstream_broken_off")
         /// What came back is not HTTP, or not decodable.
-        public static let invalidResponse = Code("upstream_invalid_response")
+        package static let invalidResponse = Code("upstream_invalid_response")
         /// The request could not be sent as given.
-        public static let invalidRequest = Code("upstream_invalid_request")
+        package static let invalidRequest = Code("upstream_invalid_request")
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// One line that names the upstream and the cause.
-    public let message: String
+    package let message: String
 
     /// Creates an error.
-    public init(code: Code, message: String) {
+    package init(code: Code, message: String) {
         self.code = code
         self.message = message
     }
 
     /// The HTTP status a gateway answers with: 504 for time-outs, else 502.
-    public var status: Int { code == .timedOut ? 504 : 502 }
+    package var status: Int { code == .timedOut ? 504 : 502 }
 }
 
 extension UpstreamError: CustomStringConvertible {
     /// One line for people.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -8,9 +8,9 @@ import Glibc
 #endif
 
 /// The time of day, as cassettes keep it.
-public enum WallClock {
+package enum WallClock {
     /// Microseconds since 1970-01-01 UTC.
-    public static var now: Int64 {
+    package static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000

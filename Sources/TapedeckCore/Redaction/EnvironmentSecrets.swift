@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The credentials in the environment of a process, by the names of their variables.
-public struct EnvironmentSecrets: Sendable {
+package struct EnvironmentSecrets: Sendable {
     /// No credentials.
-    public static let none = EnvironmentSecrets([:])
+    package static let none = EnvironmentSecrets([:])
 
     private let names: [String]
     /// The values, to be redacted wherever they stand.
-    public let values: [String]
+    package let values: [String]
 
     /// Finds the variables that are named like a credential and whose value may be one.
     /// - Parameters:
     ///   - environment: The variables.
     ///   - isHarmless: Whether a value is known not to be a secret, such as the path of a file that holds it.
-    public init(_ environment: [String: String], isHarmless: (String) -> Bool = { _ in false }) {
+    package init(_ environment: [String: String], isHarmless: (String) -> Bool = { _ in false }) {
         let variables = environment.filter { name, value in
             CredentialNames.isVariable(name.utf8) && SecretNeedles.isSecret(value)
                 && !Placeholder.isPlaceholder(Array(value.utf8)[...]) && !isHarmless(value)
@@ -24,7 +24,7 @@ public struct EnvironmentSecrets: Sendable {
     }
 
     /// The name of a variable whose value a text holds.
-    public func variable(in text: String) -> String? {
+    package func variable(in text: String) -> String? {
         zip(names, values).first { text.utf8.firstRange(of: $1.utf8) != nil }?.0
     }
 }

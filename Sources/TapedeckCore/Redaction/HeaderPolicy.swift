@@ -1,30 +1,30 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// Which header fields a cassette keeps.
-public enum HeaderPolicy {
+package enum HeaderPolicy {
     /// The request fields that are kept; everything else never reaches disk.
-    public static let keptRequestFields: Set<String> = [
+    package static let keptRequestFields: Set<String> = [
         "accept", "accept-language", "content-type", "idempotency-key", "openai-beta", "user-agent",
         "x-stainless-arch", "x-stainless-async", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os",
         "x-stainless-package-version", "x-stainless-runtime", "x-stainless-runtime-version",
     ]
 
     /// The response fields that are dropped: those of the connection and of the transfer, and cookies.
-    public static let droppedResponseFields: Set<String> = connectionFields.union([
+    package static let droppedResponseFields: Set<String> = connectionFields.union([
         "content-encoding", "content-length", "set-cookie", "set-cookie2",
     ])
 
     /// The fields that concern one connection only (RFC 9110, section 7.6.1) and are never forwarded.
-    public static let connectionFields: Set<String> = [
+    package static let connectionFields: Set<String> = [
         "connection", "keep-alive", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization",
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ]
 
     /// The response fields whose values say who recorded, with what is kept in their place.
-    public static let replacedResponseFields: [String: String] = [
+    package static let replacedResponseFields: [String: String] = [
         "openai-organization": "org-REDACTED", "openai-project": "proj_REDACTED",
     ]
 
@@ -39,7 +39,7 @@ public enum HeaderPolicy {
     ///   - matched: Lower-case names of fields that matching compares and that are kept for that; credentials never are.
     ///   - redactor: The redactor of the exchange.
     /// - Returns: The fields to keep, in their order.
-    public static func recorded(
+    package static func recorded(
         _ fields: HTTPFields,
         matched: Set<String> = [],
         redactor: Redactor
@@ -60,7 +60,7 @@ public enum HeaderPolicy {
     ///     is not known stays in it.
     ///   - redactor: The redactor of the exchange.
     /// - Returns: The fields to keep, in their order.
-    public static func recorded(
+    package static func recorded(
         response fields: HTTPFields,
         to method: HTTPRequest.Method,
         isDecoded: Bool = true,

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Regular expressions whose matches are replaced line by line, so that a body of any size is redacted in pieces.
-public struct LinePatterns: Sendable {
+package struct LinePatterns: Sendable {
     /// The longest line that is matched whole, in bytes; a longer one is matched in pieces of this size.
-    public static let lineLimit = 1 << 20
+    package static let lineLimit = 1 << 20
 
     /// No patterns.
-    public static let none = LinePatterns()
+    package static let none = LinePatterns()
 
     private let patterns: [TextPattern]
 
@@ -17,7 +17,7 @@ public struct LinePatterns: Sendable {
 
     /// Creates patterns from the rules of a cassette.
     /// - Throws: ``MatchingRuleError`` when one is not a regular expression.
-    public init(_ rules: RedactionRules) throws(MatchingRuleError) {
+    package init(_ rules: RedactionRules) throws(MatchingRuleError) {
         var patterns: [TextPattern] = []
         for pattern in rules.patterns { patterns.append(try TextPattern(pattern)) }
         self.patterns = patterns

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What stands in the place of a secret: text that is fit for JSON and URLs and is not key-shaped itself.
-public enum Placeholder: Sendable, Hashable {
+package enum Placeholder: Sendable, Hashable {
     /// As long as keys of the same length class are: what a cassette holds.
     case lengthClass
     /// The same for every secret: what a fingerprint is taken over, so that another key gives the same one.
     case uniform
 
     /// The word in every placeholder.
-    public static let word = "REDACTED"
+    package static let word = "REDACTED"
 
     /// The placeholder for a secret.
     /// - Parameters:

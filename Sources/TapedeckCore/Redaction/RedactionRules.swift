@@ -2,34 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is redacted beside what always is: the rules of a cassette.
-public struct RedactionRules: Sendable, Hashable {
+package struct RedactionRules: Sendable, Hashable {
     /// Regular expressions; what they match inside a line of a body or in a URL is replaced.
-    public var patterns: [String]
+    package var patterns: [String]
     /// Places in JSON bodies whose values are replaced.
-    public var paths: [JSONPath]
+    package var paths: [JSONPath]
     /// What of itself was redacted of what the fingerprints are taken over: 1, keys of OpenAI's shape; 2, what
     /// ``currentVersion`` stands for.
-    public var version: Int
+    package var version: Int
 
     /// Keys of every known shape, and what is named like a credential.
-    public static let currentVersion = 2
+    package static let currentVersion = 2
 
     /// No rules beyond the built-in ones.
-    public static let builtIn = RedactionRules(patterns: [])
+    package static let builtIn = RedactionRules(patterns: [])
 
     /// Creates rules.
     /// - Parameters:
     ///   - patterns: Regular expressions in Swift's syntax.
     ///   - paths: Places in JSON bodies.
     ///   - version: What is redacted beside.
-    public init(patterns: [String], paths: [JSONPath] = [], version: Int = currentVersion) {
+    package init(patterns: [String], paths: [JSONPath] = [], version: Int = currentVersion) {
         self.patterns = patterns
         self.paths = paths
         self.version = version
     }
 
     /// Whether there are rules beyond the built-in ones.
-    public var isEmpty: Bool { patterns.isEmpty && paths.isEmpty }
+    package var isEmpty: Bool { patterns.isEmpty && paths.isEmpty }
 
     /// Whether the rules beyond the built-in ones are the same.
     package func isSame(as other: RedactionRules) -> Bool { patterns == other.patterns && paths == other.paths }
@@ -40,7 +40,7 @@ extension RedactionRules {
     package static let versionMember = "version"
 
     /// The rules as JSON, such as `{"patterns":["user-[0-9]+"],"json":["$..name"],"version":2}`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         var members = [JSONMember(name: "patterns", value: .array(patterns.map(JSONValue.string)))]
         if !paths.isEmpty {
             members.append(JSONMember(name: "json", value: .array(paths.map { .string($0.description) })))
@@ -51,7 +51,7 @@ extension RedactionRules {
 
     /// Reads rules from JSON; what is missing is empty, and of the first version.
     /// - Throws: ``MatchingRuleError`` for a JSON path that cannot be read, since what it names would stay.
-    public init(json: JSONValue) throws(MatchingRuleError) {
+    package init(json: JSONValue) throws(MatchingRuleError) {
         func texts(_ name: String) -> [String] { json[name]?.elements?.compactMap(\.string) ?? [] }
         let version: Int =
             if case .number(let number) = json[Self.versionMember] { Int(exactly: number.value) ?? 1 } else { 1 }
@@ -66,9 +66,9 @@ extension RedactionRules {
 }
 
 /// Rules of redaction, ready for use.
-public struct CompiledRedaction: Sendable {
+package struct CompiledRedaction: Sendable {
     /// No rules beyond the built-in ones.
-    public static let none = CompiledRedaction()
+    package static let none = CompiledRedaction()
 
     let patterns: LinePatterns
     let paths: [JSONPath]
@@ -83,7 +83,7 @@ public struct CompiledRedaction: Sendable {
 
     /// Compiles the rules of a cassette.
     /// - Throws: ``MatchingRuleError`` when a pattern is not a regular expression.
-    public init(_ rules: RedactionRules) throws(MatchingRuleError) {
+    package init(_ rules: RedactionRules) throws(MatchingRuleError) {
         patterns = try LinePatterns(rules)
         paths = rules.paths
         isFirstVersion = rules.version < RedactionRules.currentVersion

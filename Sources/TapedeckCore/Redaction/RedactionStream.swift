@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The redaction of one body that comes in pieces.
-public struct RedactionStream: Sendable {
+package struct RedactionStream: Sendable {
     /// The stages in their order; each takes what the one before gives out.
     var form: FormScanner?
     var members: MemberScanner?
@@ -17,14 +17,14 @@ public struct RedactionStream: Sendable {
     }
 
     /// How many places have been replaced so far.
-    public var replacements: Int {
+    package var replacements: Int {
         (form?.replacements ?? 0) + (members?.replacements ?? 0) + (paths?.replacements ?? 0) + secrets.replacements
             + (patterns?.replacements ?? 0)
     }
 
     /// Takes the next bytes.
     /// - Returns: The redacted bytes whose redaction is decided.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    package mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var bytes = bytes
         if let redacted = form?.push(bytes) { bytes = redacted[...] }
         if let redacted = members?.push(bytes) { bytes = redacted[...] }
@@ -36,7 +36,7 @@ public struct RedactionStream: Sendable {
 
     /// Ends the body.
     /// - Returns: The rest of the redacted bytes.
-    public mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         var rest: [UInt8] = form?.finish() ?? []
         if let redacted = members?.push(rest[...]) { rest = redacted + (members?.finish() ?? []) }
         if let redacted = paths?.push(rest[...]) { rest = redacted + (paths?.finish() ?? []) }

@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// Takes secrets out of a request and its response before anything is written or compared.
 ///
 /// A secret is found by its value, by the place where it stands, or by its shape; see ``CredentialNames`` and
 /// ``SecretScanner``.
-public struct Redactor: Sendable {
+package struct Redactor: Sendable {
     /// The secrets that are known by value, to be replaced wherever they stand.
-    public let secrets: [String]
+    package let secrets: [String]
     private let rules: CompiledRedaction
     private let needles: SecretNeedles
 
@@ -19,7 +19,7 @@ public struct Redactor: Sendable {
     ///   - request: The request; the credentials in its fields are secrets.
     ///   - query: The query of the request; the credentials in its items are secrets.
     ///   - secrets: Secrets known otherwise, such as a key in the environment.
-    public init(
+    package init(
         rules: CompiledRedaction = .none,
         request: HTTPFields = [:],
         query: String? = nil,
@@ -46,7 +46,7 @@ public struct Redactor: Sendable {
     ///   - placeholder: What a secret becomes.
     ///   - contentType: The content type of a body, which tells forms from all else.
     /// - Returns: The bytes with a placeholder for each secret.
-    public func redact(
+    package func redact(
         _ bytes: ArraySlice<UInt8>,
         as placeholder: Placeholder,
         contentType: String? = nil
@@ -56,7 +56,7 @@ public struct Redactor: Sendable {
     }
 
     /// Redacts text that is no body, such as the value of a field.
-    public func redact(_ text: String, as placeholder: Placeholder) -> String {
+    package func redact(_ text: String, as placeholder: Placeholder) -> String {
         let bytes = Array(text.utf8)
         // Most texts hold nothing that may begin a secret.
         if rules.patterns.isEmpty, needles.heads.first(in: bytes, from: 0) == nil { return text }
@@ -66,7 +66,7 @@ public struct Redactor: Sendable {
     }
 
     /// Redacts a path, also where it is written with percent escapes.
-    public func redact(path: String, as placeholder: Placeholder) -> String {
+    package func redact(path: String, as placeholder: Placeholder) -> String {
         let redacted = redact(path, as: placeholder)
         guard !rules.isFirstVersion, redacted.utf8.contains(UInt8(ascii: "%")) else { return redacted }
         return redacted.split(separator: "/", omittingEmptySubsequences: false)
@@ -74,7 +74,7 @@ public struct Redactor: Sendable {
     }
 
     /// Redacts a query: items that are named like a credential, and secrets in others, also with percent escapes.
-    public func redact(query: String, as placeholder: Placeholder) -> String {
+    package func redact(query: String, as placeholder: Placeholder) -> String {
         guard !rules.isFirstVersion else { return redact(query, as: placeholder) }
         return query.split(separator: "&", omittingEmptySubsequences: false).map { item in
             guard let sign = item.firstIndex(of: "=") else { return redact(escaped: item, as: placeholder) }
@@ -115,7 +115,7 @@ public struct Redactor: Sendable {
     ///   - placeholder: What a secret becomes.
     ///   - contentType: The content type of a body, which tells forms from all else.
     /// - Returns: The redaction, to which the pieces are given in turn.
-    public func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {
+    package func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {
         var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
         if !rules.isFirstVersion {
             stream.form = FormScanner.Syntax(contentType: contentType).map { FormScanner($0, placeholder: placeholder) }

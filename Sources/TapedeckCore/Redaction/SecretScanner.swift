@@ -5,14 +5,14 @@
 ///
 /// Keys are those of ``KeyShape/vendors``, at the beginning of a word; the beginning of a word is also what follows a
 /// JSON or percent escape. A secret is recognised however the bytes are cut.
-public struct SecretScanner: Sendable {
+package struct SecretScanner: Sendable {
     /// The fewest characters after the prefix that make a key.
-    public static let minimumKeyLength = 20
+    package static let minimumKeyLength = 20
     /// The fewest bytes of a value that is taken for a secret.
     ///
     /// A value without a digit is a word rather than a key, such as the `ollama` that local servers are given, and must
     /// be longer to count.
-    public static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
+    package static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
 
     /// How many bytes around a secret that is a number are looked at for a larger number.
     static let numberReach = 32
@@ -36,7 +36,7 @@ public struct SecretScanner: Sendable {
     }
 
     /// How many secrets have been replaced so far.
-    public private(set) var replacements = 0
+    package private(set) var replacements = 0
     /// What has been replaced, in the order of the bytes; kept only when asked for.
     private(set) var edits: [Edit] = []
     private let keepsEdits: Bool
@@ -55,7 +55,7 @@ public struct SecretScanner: Sendable {
     /// - Parameters:
     ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are none.
     ///   - placeholder: What a secret becomes.
-    public init(secrets: [String], placeholder: Placeholder) {
+    package init(secrets: [String], placeholder: Placeholder) {
         self.init(needles: SecretNeedles(secrets: secrets), placeholder: placeholder)
     }
 
@@ -67,14 +67,14 @@ public struct SecretScanner: Sendable {
 
     /// Takes the next bytes.
     /// - Returns: The redacted bytes whose redaction is decided.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    package mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         pending.append(contentsOf: bytes)
         return scan(isLast: false)
     }
 
     /// Ends the run.
     /// - Returns: The rest of the redacted bytes.
-    public mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         scan(isLast: true)
     }
 

@@ -5,17 +5,17 @@
 ///
 /// Lines end in `\n`, `\r\n` or `\r`, also when a piece ends between the two. Comments and unknown fields are passed
 /// over; an event without data is none, and neither is one that the stream ends in the middle of.
-public struct EventStreamParser: Sendable {
+package struct EventStreamParser: Sendable {
     /// An event, and where it ended.
-    public struct Output: Sendable, Hashable {
+    package struct Output: Sendable, Hashable {
         /// The event.
-        public let event: ServerSentEvent
+        package let event: ServerSentEvent
         /// The number of bytes of the stream up to and with the line end of the event's blank line.
-        public let endOffset: Int
+        package let endOffset: Int
     }
 
     /// The most bytes of one line, and of the data of one event, that are kept; the rest is dropped.
-    public let lineLimit: Int
+    package let lineLimit: Int
 
     private var line: [UInt8] = []
     private var offset = 0
@@ -29,13 +29,13 @@ public struct EventStreamParser: Sendable {
     private var retry: Int?
 
     /// Creates a parser at the beginning of a stream.
-    public init(lineLimit: Int = 16 << 20) {
+    package init(lineLimit: Int = 16 << 20) {
         self.lineLimit = lineLimit
     }
 
     /// Takes the next bytes.
     /// - Returns: The events that ended in them, in order; one that ends in `\r` is given out with the byte after it.
-    public mutating func push(_ bytes: some Sequence<UInt8>) -> [Output] {
+    package mutating func push(_ bytes: some Sequence<UInt8>) -> [Output] {
         var events: [Output] = []
         for byte in bytes {
             offset += 1
@@ -61,7 +61,7 @@ public struct EventStreamParser: Sendable {
 
     /// Ends the stream.
     /// - Returns: The event that the last byte ended, when it is not given out yet.
-    public mutating func finish() -> [Output] {
+    package mutating func finish() -> [Output] {
         defer { ended = nil }
         return ended.map { [Output(event: $0, endOffset: offset)] } ?? []
     }

@@ -6,7 +6,7 @@
 /// A client must never see a whole answer that is not on tape. Of most bodies only the last byte is held back. Of an
 /// event stream every event goes out as it arrives, up to the one that ends the answer (`data: [DONE]`, or a final
 /// event of the Responses API), since clients take that one, and not the end of the body, for the end.
-public struct ReleaseGate: Sendable {
+package struct ReleaseGate: Sendable {
     /// How the lines that end an answer begin.
     private static let finalLines: [[UInt8]] = [
         "data: [DONE]", "data:[DONE]", "event: response.completed", "event: response.failed",
@@ -27,13 +27,13 @@ public struct ReleaseGate: Sendable {
 
     /// Creates a gate for one response body.
     /// - Parameter isEventStream: Whether the body is an event stream.
-    public init(isEventStream: Bool) {
+    package init(isEventStream: Bool) {
         self.isEventStream = isEventStream
     }
 
     /// Takes the next bytes of the body.
     /// - Returns: What may go to the client now, possibly nothing.
-    public mutating func push(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    package mutating func push(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         guard !bytes.isEmpty else { return [] }
         if isAtEnd, held.count + bytes.count <= Self.holdLimit {
             held += bytes
@@ -47,7 +47,7 @@ public struct ReleaseGate: Sendable {
 
     /// Ends the body.
     /// - Returns: What was held back; it may go out once the recording is committed.
-    public mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         defer { held = [] }
         return held
     }

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One event of an event stream (HTML Living Standard, section 9.2).
-public struct ServerSentEvent: Sendable, Hashable {
+package struct ServerSentEvent: Sendable, Hashable {
     /// The type, when the event names one.
-    public var type: String?
+    package var type: String?
     /// The data; lines are joined by `\n`.
-    public var data: String
+    package var data: String
     /// The event's id, when it sets one.
-    public var id: String?
+    package var id: String?
     /// The reconnection time in milliseconds, when the event sets one.
-    public var retry: Int?
+    package var retry: Int?
 
     /// Creates an event.
-    public init(type: String? = nil, data: String, id: String? = nil, retry: Int? = nil) {
+    package init(type: String? = nil, data: String, id: String? = nil, retry: Int? = nil) {
         self.type = type
         self.data = data
         self.id = id
@@ -23,7 +23,7 @@ public struct ServerSentEvent: Sendable, Hashable {
     /// The event as it goes over the wire, with the blank line that ends it.
     /// - Parameter lineEnd: The line ending; OpenAI sends `\n`, its transcription streams `\r\n`.
     /// - Returns: The text of the event.
-    public func encoded(lineEnd: String = "\n") -> String {
+    package func encoded(lineEnd: String = "\n") -> String {
         var lines: [String] = []
         if let type { lines.append("event: \(type)") }
         if let id { lines.append("id: \(id)") }

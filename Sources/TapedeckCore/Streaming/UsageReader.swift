@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the number of tokens an answer was billed, in its JSON document or in the last event that says so.
-public struct UsageReader: Sendable {
+package struct UsageReader: Sendable {
     private enum Source {
         case document(JSONMemberScanner)
         case events(EventStreamParser)
@@ -14,7 +14,7 @@ public struct UsageReader: Sendable {
 
     /// Creates a reader of one body.
     /// - Parameter contentType: The content type of the answer.
-    public init(contentType: String?) {
+    package init(contentType: String?) {
         switch FieldParameters(contentType ?? "").value {
         case "application/json": source = .document(JSONMemberScanner(names: ["usage"]))
         case "text/event-stream": source = .events(EventStreamParser(lineLimit: 1 << 20))
@@ -23,7 +23,7 @@ public struct UsageReader: Sendable {
     }
 
     /// Takes the next bytes.
-    public mutating func push(_ bytes: [UInt8]) {
+    package mutating func push(_ bytes: [UInt8]) {
         switch source {
         case .document(var document):
             source = .none
@@ -39,7 +39,7 @@ public struct UsageReader: Sendable {
 
     /// Ends the body.
     /// - Returns: The number of tokens, if the answer says it.
-    public mutating func finish() -> Int? {
+    package mutating func finish() -> Int? {
         switch source {
         case .document(let document):
             tokens = document.values["usage"]?["total_tokens"]?.integer

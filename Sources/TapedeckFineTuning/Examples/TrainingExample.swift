@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
-public import TapedeckTokens
+package import TapedeckCore
+package import TapedeckTokens
 
 /// An example of a training file.
-public enum TrainingExample: Sendable, Hashable {
+package enum TrainingExample: Sendable, Hashable {
     /// A conversation whose answers are learned.
     case chat([TrainingMessage])
     /// A conversation and two answers to it, the better one first.
@@ -16,7 +16,7 @@ public enum TrainingExample: Sendable, Hashable {
     case reinforcement([TrainingMessage], fields: [JSONMember])
 
     /// The format of files with such examples.
-    public var format: TrainingFormat {
+    package var format: TrainingFormat {
         switch self {
         case .chat: .chat
         case .preference: .preference
@@ -26,7 +26,7 @@ public enum TrainingExample: Sendable, Hashable {
     }
 
     /// All messages in order, both answers of a preference among them.
-    public var messages: [TrainingMessage] {
+    package var messages: [TrainingMessage] {
         switch self {
         case .chat(let messages), .reinforcement(let messages, _): messages
         case .preference(let input, let preferred, let rejected): input + [preferred, rejected]
@@ -41,7 +41,7 @@ public enum TrainingExample: Sendable, Hashable {
     /// nothing.
     /// - Parameter encoding: The encoding of the model.
     /// - Returns: The tokens of one epoch, before they are cut at the model's limit.
-    public func tokens(_ encoding: TokenEncoding) -> Int {
+    package func tokens(_ encoding: TokenEncoding) -> Int {
         if case .completion(let prompt, let completion) = self {
             return encoding.count(prompt) + encoding.count(completion)
         }

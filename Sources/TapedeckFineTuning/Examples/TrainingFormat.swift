@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the lines of a training file are.
-public enum TrainingFormat: String, Sendable, Hashable, CaseIterable {
+package enum TrainingFormat: String, Sendable, Hashable, CaseIterable {
     /// Conversations: `messages`.
     case chat = "fine-tune-chat"
     /// Conversations with two answers: `input`, `preferred_output`, `non_preferred_output`.
@@ -13,7 +13,7 @@ public enum TrainingFormat: String, Sendable, Hashable, CaseIterable {
     case reinforcement = "fine-tune-reinforcement"
 
     /// The method such files are for.
-    public var method: TrainingMethod {
+    package var method: TrainingMethod {
         switch self {
         case .chat, .completion: .supervised
         case .preference: .dpo

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A message of an example.
-public struct TrainingMessage: Sendable, Hashable {
+package struct TrainingMessage: Sendable, Hashable {
     /// Who speaks, under the API's own names.
-    public enum Role: String, Sendable, Hashable, CaseIterable {
+    package enum Role: String, Sendable, Hashable, CaseIterable {
         /// Instructions, before `developer` took their place.
         case system
         /// Instructions.
@@ -20,25 +20,25 @@ public struct TrainingMessage: Sendable, Hashable {
     }
 
     /// Who speaks.
-    public var role: Role
+    package var role: Role
     /// The text, parts of it joined; `nil` for an assistant that only calls tools.
-    public var content: String?
+    package var content: String?
     /// Whether an assistant's message is learned; a weight of 0 turns it off.
-    public var isTrained: Bool
+    package var isTrained: Bool
     /// The names and arguments of the tools that are called, in order.
-    public var calls: [Call]
+    package var calls: [Call]
     /// The number of images among the parts.
-    public var images: Int
+    package var images: Int
 
     /// A call of a tool or of a function.
-    public struct Call: Sendable, Hashable {
+    package struct Call: Sendable, Hashable {
         /// The function's name.
-        public var name: String
+        package var name: String
         /// The arguments as the JSON text the model writes.
-        public var arguments: String
+        package var arguments: String
 
         /// Creates a call.
-        public init(name: String, arguments: String) {
+        package init(name: String, arguments: String) {
             self.name = name
             self.arguments = arguments
         }
@@ -51,7 +51,7 @@ public struct TrainingMessage: Sendable, Hashable {
     ///   - isTrained: Whether it is learned; `nil` learns what an assistant says.
     ///   - calls: The tools that are called.
     ///   - images: The number of images among the parts.
-    public init(role: Role, content: String?, isTrained: Bool? = nil, calls: [Call] = [], images: Int = 0) {
+    package init(role: Role, content: String?, isTrained: Bool? = nil, calls: [Call] = [], images: Int = 0) {
         self.role = role
         self.content = content
         self.isTrained = isTrained ?? (role == .assistant)

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A rule that a training file breaks.
-public struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
+package struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
     /// What the fault is about.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// The number of examples.
         case count
         /// What the lines are, or that they are not what the job needs.
@@ -16,12 +16,12 @@ public struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     /// What the fault is about.
-    public let kind: Kind
+    package let kind: Kind
     /// The line, from 1; `nil` when it is about the file as a whole.
-    public let line: Int?
+    package let line: Int?
     /// What is wrong and where, as the service says it, such as
     /// `Example 3, message 2 Discriminator 'role' is missing in value`.
-    public let description: String
+    package let description: String
 
     init(_ kind: Kind, line: Int? = nil, _ description: String) {
         self.kind = kind

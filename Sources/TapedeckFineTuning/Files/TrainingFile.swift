@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Training files that are in memory as a whole.
-public enum TrainingFile {
+package enum TrainingFile {
     /// Checks a file and reads its examples.
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - rules: What it is checked against.
     ///   - faultLimit: How many faults to look for, 1 or more.
     /// - Returns: What the file holds and its faults, and the good examples in order.
-    public static func read(
+    package static func read(
         _ bytes: ArraySlice<UInt8>,
         rules: TrainingRules,
         faultLimit: Int = 1

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a job fails because of one of its files, as the job's `error` shows it.
-public struct TrainingFileError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct TrainingFileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The service's code, such as `invalid_n_examples`.
-    public let code: String
+    package let code: String
     /// The job's field that names the file: `training_file` or `validation_file`.
-    public let param: String
+    package let param: String
     /// The service's words.
-    public let message: String
+    package let message: String
     /// The line, from 1; `nil` when it is about the file as a whole.
-    public let line: Int?
+    package let line: Int?
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 
     init(_ fault: TrainingFault, in part: TrainingRules.Part) {
         param = part.parameter

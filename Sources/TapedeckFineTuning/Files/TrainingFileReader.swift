@@ -7,7 +7,7 @@ internal import TapedeckCore
 ///
 /// As the service does, it reports the first fault; asked for more, it goes on and collects them. Good examples are
 /// given out as they are read, in order.
-public struct TrainingFileReader: Sendable {
+package struct TrainingFileReader: Sendable {
     private let rules: TrainingRules
     private let faultLimit: Int
     private let countsTokens: Bool
@@ -27,7 +27,7 @@ public struct TrainingFileReader: Sendable {
     ///   - rules: What the file is checked against.
     ///   - faultLimit: How many faults to look for, 1 or more.
     ///   - countsTokens: Whether tokens are counted, which takes longer than all the rest.
-    public init(rules: TrainingRules, faultLimit: Int = 1, countsTokens: Bool = true) {
+    package init(rules: TrainingRules, faultLimit: Int = 1, countsTokens: Bool = true) {
         self.rules = rules
         self.countsTokens = countsTokens
         self.faultLimit = max(1, faultLimit)
@@ -35,22 +35,22 @@ public struct TrainingFileReader: Sendable {
     }
 
     /// Whether as many faults have been found as were looked for, so that the rest of the file need not be read.
-    public var isDone: Bool { isHopeless || faults.count >= faultLimit }
+    package var isDone: Bool { isHopeless || faults.count >= faultLimit }
 
     /// Takes the next bytes of the file, of which only the report is wanted.
     /// - Parameter bytes: A piece of the file, cut anywhere.
-    public mutating func push(_ bytes: ArraySlice<UInt8>) { push(bytes) { (_) throws(Never) in } }
+    package mutating func push(_ bytes: ArraySlice<UInt8>) { push(bytes) { (_) throws(Never) in } }
 
     /// Takes the end of the file, of which only the report is wanted.
     /// - Returns: What the file holds, and its faults.
-    public mutating func finish() -> TrainingFileReport { finish { (_) throws(Never) in } }
+    package mutating func finish() -> TrainingFileReport { finish { (_) throws(Never) in } }
 
     /// Takes the next bytes of the file, and gives out the examples in them.
     /// - Parameters:
     ///   - bytes: A piece of the file, cut anywhere.
     ///   - example: Is called with each good example.
     /// - Throws: What `example` throws.
-    public mutating func push<Failure: Error>(
+    package mutating func push<Failure: Error>(
         _ bytes: ArraySlice<UInt8>,
         example: (TrainingExample) throws(Failure) -> Void
     ) throws(Failure) {
@@ -67,7 +67,7 @@ public struct TrainingFileReader: Sendable {
     /// - Parameter example: Is called with the last example when no newline ended its line.
     /// - Returns: What the file holds, and its faults.
     /// - Throws: What `example` throws.
-    public mutating func finish<Failure: Error>(
+    package mutating func finish<Failure: Error>(
         example: (TrainingExample) throws(Failure) -> Void
     ) throws(Failure) -> TrainingFileReport {
         var splitter = splitter

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What came of checking a training file.
-public struct TrainingFileReport: Sendable, Hashable {
+package struct TrainingFileReport: Sendable, Hashable {
     /// What the file holds.
     ///
     /// After the last fault that was looked for it counts no further.
-    public let summary: TrainingFileSummary
+    package let summary: TrainingFileSummary
     /// The faults in the order of the file, at most as many as were asked for.
-    public let faults: [TrainingFault]
+    package let faults: [TrainingFault]
     private let part: TrainingRules.Part
 
     init(summary: TrainingFileSummary, faults: [TrainingFault], part: TrainingRules.Part) {
@@ -18,12 +18,12 @@ public struct TrainingFileReport: Sendable, Hashable {
     }
 
     /// What a job with this file fails with: its first fault; `nil` when the file is good.
-    public var error: TrainingFileError? { faults.first.map { TrainingFileError($0, in: part) } }
+    package var error: TrainingFileError? { faults.first.map { TrainingFileError($0, in: part) } }
 
     /// Gives the summary of a good file.
     /// - Returns: The summary.
     /// - Throws: ``TrainingFileError`` that tells the first fault.
-    public func get() throws(TrainingFileError) -> TrainingFileSummary {
+    package func get() throws(TrainingFileError) -> TrainingFileSummary {
         if let error { throw error }
         return summary
     }

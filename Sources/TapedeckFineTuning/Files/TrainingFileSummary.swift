@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a training file holds.
-public struct TrainingFileSummary: Sendable, Hashable {
+package struct TrainingFileSummary: Sendable, Hashable {
     /// What its lines are; `nil` for a file without a readable one.
-    public internal(set) var format: TrainingFormat?
+    package internal(set) var format: TrainingFormat?
     /// The number of examples without a fault.
-    public internal(set) var examples = 0
+    package internal(set) var examples = 0
     /// The tokens of one epoch, examples cut at the model's limit.
-    public internal(set) var tokens = 0
+    package internal(set) var tokens = 0
     /// The tokens of the longest example, before it is cut.
-    public internal(set) var longestExample = 0
+    package internal(set) var longestExample = 0
     /// The line of the longest example, from 1.
-    public internal(set) var longestExampleLine: Int?
+    package internal(set) var longestExampleLine: Int?
     /// The number of examples that are longer than the model's limit.
-    public internal(set) var cutExamples = 0
+    package internal(set) var cutExamples = 0
     /// The number of messages.
-    public internal(set) var messages = 0
+    package internal(set) var messages = 0
     /// The number of images.
-    public internal(set) var images = 0
+    package internal(set) var images = 0
     /// The bytes of the file.
-    public internal(set) var bytes = 0
+    package internal(set) var bytes = 0
 
     mutating func add(_ example: TrainingExample, tokens count: Int, limit: Int, line: Int) {
         examples += 1

@@ -2,30 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a training file is checked against.
-public struct TrainingRules: Sendable, Hashable {
+package struct TrainingRules: Sendable, Hashable {
     /// Which file of a job it is.
-    public enum Part: String, Sendable, Hashable {
+    package enum Part: String, Sendable, Hashable {
         /// The file that is learned: at least ten examples.
         case training
         /// The file the model is tried on: at least one example.
         case validation
 
         /// The name of the job's field for it.
-        public var parameter: String { "\(rawValue)_file" }
+        package var parameter: String { "\(rawValue)_file" }
 
         var leastExamples: Int { self == .training ? 10 : 1 }
     }
 
     /// The job's method.
-    public var method: TrainingMethod
+    package var method: TrainingMethod
     /// The model to tune.
-    public var model: TunableModel
+    package var model: TunableModel
     /// Which file of the job it is.
-    public var part: Part
+    package var part: Part
     /// How the file is called in messages: its id at the service, or a path.
-    public var fileName: String
+    package var fileName: String
     /// The most bytes of a line; longer ones are faults and are not held in memory.
-    public var lineLimit: Int
+    package var lineLimit: Int
 
     /// Creates rules.
     /// - Parameters:
@@ -34,7 +34,7 @@ public struct TrainingRules: Sendable, Hashable {
     ///   - part: Which file of the job it is.
     ///   - fileName: How the file is called in messages: its id at the service, or a path.
     ///   - lineLimit: The most bytes of a line; an image of 10 MB needs 14 MB.
-    public init(
+    package init(
         method: TrainingMethod = .supervised,
         model: TunableModel,
         part: Part = .training,

@@ -4,26 +4,26 @@
 internal import TapedeckCore
 
 /// What the service looks at when a file is uploaded for fine-tuning: its name and its first lines.
-public struct UploadCheck: Sendable {
+package struct UploadCheck: Sendable {
     /// The message of a name that does not end in `.jsonl`.
-    public static let nameMessage = "Invalid file format for Fine-Tuning API. Must be .jsonl"
+    package static let nameMessage = "Invalid file format for Fine-Tuning API. Must be .jsonl"
 
     /// How many bytes are looked at: a line that goes on behind them is only looked at as far.
-    public static let bytes = 64 << 10
+    package static let bytes = 64 << 10
     private static let lines = 5
     private static let hint = 10
 
     /// Checks a name.
     /// - Parameter name: The file's name.
     /// - Returns: The service's message; `nil` when the name is good.
-    public static func fault(inName name: String) -> String? { name.hasSuffix(".jsonl") ? nil : nameMessage }
+    package static func fault(inName name: String) -> String? { name.hasSuffix(".jsonl") ? nil : nameMessage }
 
     /// Checks the beginning of a file.
     /// - Parameters:
     ///   - beginning: The first ``bytes`` bytes, or all when there are fewer.
     ///   - isWhole: Whether this is the whole file.
     /// - Returns: The service's message; `nil` when nothing is wrong so far.
-    public static func fault(inBeginning beginning: ArraySlice<UInt8>, isWhole: Bool) -> String? {
+    package static func fault(inBeginning beginning: ArraySlice<UInt8>, isWhole: Bool) -> String? {
         let head = beginning.prefix(bytes)
         let isWhole = isWhole && head.count == beginning.count
         guard !isWhole || !head.allSatisfy(isBlank) else {

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A hyperparameter out of its range, as the service's error shows it.
-public struct HyperparameterError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct HyperparameterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The service's code, such as `integer_below_min_value`.
-    public let code: String
+    package let code: String
     /// The field, such as `hyperparameters.n_epochs`.
-    public let param: String
+    package let param: String
     /// The service's words.
-    public let message: String
+    package let message: String
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 
     init(integer value: Int, of param: String, range: ClosedRange<Int>) {
         let isBelow = value < range.lowerBound

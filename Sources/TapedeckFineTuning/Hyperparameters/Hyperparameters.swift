@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The hyperparameters of a job as they are asked for.
-public struct Hyperparameters: Sendable, Hashable {
+package struct Hyperparameters: Sendable, Hashable {
     /// How often the file is gone through, `1...50`.
-    public var epochs: HyperparameterChoice<Int>
+    package var epochs: HyperparameterChoice<Int>
     /// How many examples make one step, `1...256`.
-    public var batchSize: HyperparameterChoice<Int>
+    package var batchSize: HyperparameterChoice<Int>
     /// What the learning rate is multiplied by, above 0.
-    public var learningRateMultiplier: HyperparameterChoice<Double>
+    package var learningRateMultiplier: HyperparameterChoice<Double>
     /// How much straying from the base model costs, above 0 and at most 2; only for ``TrainingMethod/dpo``.
-    public var beta: HyperparameterChoice<Double>
+    package var beta: HyperparameterChoice<Double>
 
     /// Creates hyperparameters.
     /// - Parameters:
@@ -18,7 +18,7 @@ public struct Hyperparameters: Sendable, Hashable {
     ///   - batchSize: How many examples make one step.
     ///   - learningRateMultiplier: What the learning rate is multiplied by.
     ///   - beta: How much straying from the base model costs.
-    public init(
+    package init(
         epochs: HyperparameterChoice<Int> = .auto,
         batchSize: HyperparameterChoice<Int> = .auto,
         learningRateMultiplier: HyperparameterChoice<Double> = .auto,
@@ -33,7 +33,7 @@ public struct Hyperparameters: Sendable, Hashable {
     /// Checks the ranges, as the service does when a job is created.
     /// - Parameter path: The field the hyperparameters stand in, such as `method.supervised.hyperparameters`.
     /// - Throws: ``HyperparameterError`` that tells the first value out of its range.
-    public func validate(at path: String = "hyperparameters") throws(HyperparameterError) {
+    package func validate(at path: String = "hyperparameters") throws(HyperparameterError) {
         try Self.check(epochs, 1...50, "\(path).n_epochs")
         try Self.check(batchSize, 1...256, "\(path).batch_size")
         if case .value(let rate) = learningRateMultiplier {
@@ -64,7 +64,7 @@ public struct Hyperparameters: Sendable, Hashable {
     ///   - examples: The number of examples of the training file.
     ///   - model: The model to tune.
     /// - Returns: The numbers the job goes by.
-    public func resolved(examples: Int, model: TunableModel) -> ResolvedHyperparameters {
+    package func resolved(examples: Int, model: TunableModel) -> ResolvedHyperparameters {
         ResolvedHyperparameters(
             epochs: epochs.resolved(auto: Self.autoEpochs(examples)),
             batchSize: batchSize.resolved(auto: min(256, max(1, examples / 500))),

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The hyperparameters a job goes by.
-public struct ResolvedHyperparameters: Sendable, Hashable {
+package struct ResolvedHyperparameters: Sendable, Hashable {
     /// How often the file is gone through.
-    public var epochs: Int
+    package var epochs: Int
     /// How many examples make one step.
-    public var batchSize: Int
+    package var batchSize: Int
     /// What the learning rate is multiplied by.
-    public var learningRateMultiplier: Double
+    package var learningRateMultiplier: Double
     /// How much straying from the base model costs; only for ``TrainingMethod/dpo``.
-    public var beta: Double
+    package var beta: Double
 
     /// Creates hyperparameters.
     /// - Parameters:
@@ -18,7 +18,7 @@ public struct ResolvedHyperparameters: Sendable, Hashable {
     ///   - batchSize: How many examples make one step.
     ///   - learningRateMultiplier: What the learning rate is multiplied by.
     ///   - beta: How much straying from the base model costs.
-    public init(epochs: Int, batchSize: Int, learningRateMultiplier: Double, beta: Double) {
+    package init(epochs: Int, batchSize: Int, learningRateMultiplier: Double, beta: Double) {
         self.epochs = epochs
         self.batchSize = batchSize
         self.learningRateMultiplier = learningRateMultiplier
@@ -28,7 +28,7 @@ public struct ResolvedHyperparameters: Sendable, Hashable {
     /// The steps of a job: the batches of all epochs, the last batch of an epoch counted whole.
     /// - Parameter examples: The number of examples of the training file.
     /// - Returns: The number, `Int.max` when it is beyond.
-    public func steps(examples: Int) -> Int {
+    package func steps(examples: Int) -> Int {
         let batch = max(1, batchSize)
         let batches = examples / batch + (examples % batch == 0 ? 0 : 1)
         return Self.product(epochs, batches)
@@ -37,14 +37,14 @@ public struct ResolvedHyperparameters: Sendable, Hashable {
     /// The tokens a job trains on, which it is billed for.
     /// - Parameter tokens: The tokens of one epoch; see ``TrainingFileSummary/tokens``.
     /// - Returns: The number, `Int.max` when it is beyond.
-    public func trainedTokens(perEpoch tokens: Int) -> Int { Self.product(epochs, tokens) }
+    package func trainedTokens(perEpoch tokens: Int) -> Int { Self.product(epochs, tokens) }
 
     /// Estimates what a job costs.
     /// - Parameters:
     ///   - tokens: The tokens of one epoch; see ``TrainingFileSummary/tokens``.
     ///   - price: The price of a million training tokens.
     /// - Returns: The cost, in the currency of the price.
-    public func cost(tokensPerEpoch tokens: Int, pricePerMillion price: Double) -> Double {
+    package func cost(tokensPerEpoch tokens: Int, pricePerMillion price: Double) -> Double {
         Double(trainedTokens(perEpoch: tokens)) * price / 1_000_000
     }
 

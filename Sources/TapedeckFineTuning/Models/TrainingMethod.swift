@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a model is tuned, under the API's own names.
-public enum TrainingMethod: String, Sendable, Hashable, CaseIterable {
+package enum TrainingMethod: String, Sendable, Hashable, CaseIterable {
     /// Answers to learn.
     case supervised
     /// Pairs of a better and a worse answer (direct preference optimisation).

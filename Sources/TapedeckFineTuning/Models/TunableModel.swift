@@ -1,23 +1,23 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckTokens
+package import TapedeckTokens
 
 /// A base model that can be fine-tuned, and what the service fixes for it.
-public struct TunableModel: Sendable, Hashable {
+package struct TunableModel: Sendable, Hashable {
     /// The dated name, which jobs show.
-    public let snapshot: String
+    package let snapshot: String
     /// The methods it can be tuned by; empty for what cannot be tuned.
-    public let methods: [TrainingMethod]
+    package let methods: [TrainingMethod]
     /// The most tokens of an example; longer ones are cut at the end, not refused.
-    public let contextLimit: Int
+    package let contextLimit: Int
     /// The learning rate multiplier that `auto` stands for.
-    public let learningRateMultiplier: Double
+    package let learningRateMultiplier: Double
     /// Whether examples are pairs of a prompt and its completion instead of messages.
-    public let takesPrompts: Bool
+    package let takesPrompts: Bool
 
     /// How its texts become tokens.
-    public var encoding: TokenEncoding { TokenEncoding.forModel(snapshot) ?? .o200kBase }
+    package var encoding: TokenEncoding { TokenEncoding.forModel(snapshot) ?? .o200kBase }
 
     private init(
         _ snapshot: String,
@@ -34,7 +34,7 @@ public struct TunableModel: Sendable, Hashable {
     }
 
     /// Every model that can be tuned.
-    public static let all: [TunableModel] = [
+    package static let all: [TunableModel] = [
         TunableModel("gpt-4.1-2025-04-14", [.supervised, .dpo], limit: 65_536),
         TunableModel("gpt-4.1-mini-2025-04-14", [.supervised, .dpo], limit: 65_536),
         TunableModel("gpt-4.1-nano-2025-04-14", [.supervised, .dpo], limit: 65_536),
@@ -63,7 +63,7 @@ public struct TunableModel: Sendable, Hashable {
     /// Finds the base of what is to be tuned.
     /// - Parameter name: A dated name, an alias, or a fine-tuned model `ft:BASE:…`, which can be tuned further.
     /// - Returns: The base model; `nil` when it cannot be tuned.
-    public static func named(_ name: String) -> TunableModel? {
+    package static func named(_ name: String) -> TunableModel? {
         var base = name
         if name.hasPrefix("ft:") { base = String(name.dropFirst(3).prefix { $0 != ":" }) }
         let snapshot = aliases[base] ?? base
@@ -73,8 +73,8 @@ public struct TunableModel: Sendable, Hashable {
     /// Resolves an alias to its dated name.
     /// - Parameter name: A model's name; fine-tuned and unknown ones stay as they are.
     /// - Returns: What a job shows as its `model`.
-    public static func resolvedName(_ name: String) -> String { aliases[name] ?? name }
+    package static func resolvedName(_ name: String) -> String { aliases[name] ?? name }
 
     /// Whether the model can be tuned by a method.
-    public func supports(_ method: TrainingMethod) -> Bool { methods.contains(method) }
+    package func supports(_ method: TrainingMethod) -> Bool { methods.contains(method) }
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A piece of a body that is too large for the line of its interaction.
-public struct BodyPiece: Sendable, Hashable {
+package struct BodyPiece: Sendable, Hashable {
     /// Whose body.
-    public enum Side: String, Sendable, Hashable, CaseIterable {
+    package enum Side: String, Sendable, Hashable, CaseIterable {
         /// The body of the request.
         case request
         /// The body of the response.
@@ -12,12 +12,12 @@ public struct BodyPiece: Sendable, Hashable {
     }
 
     /// Whose body.
-    public let side: Side
+    package let side: Side
     /// The bytes, which follow those of the piece before.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Creates a piece.
-    public init(side: Side, bytes: [UInt8]) {
+    package init(side: Side, bytes: [UInt8]) {
         self.side = side
         self.bytes = bytes
     }

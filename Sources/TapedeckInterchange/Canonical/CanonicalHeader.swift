@@ -1,25 +1,25 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// The first line of the text form: what the cassette says of itself.
-public struct CanonicalHeader: Sendable, Hashable {
+package struct CanonicalHeader: Sendable, Hashable {
     /// The version of the tool that made the cassette.
-    public var tool: String
+    package var tool: String
     /// When the cassette was made, in microseconds since 1970-01-01 UTC.
-    public var created: Int64
+    package var created: Int64
     /// The base URL the recordings come from, if it is known.
-    public var upstream: String?
+    package var upstream: String?
     /// The rules the fingerprints are made with.
-    public var matchingRules: MatchingRules
+    package var matchingRules: MatchingRules
     /// The rules the contents were redacted with.
-    public var redactionRules: RedactionRules
+    package var redactionRules: RedactionRules
     /// Free text.
-    public var note: String
+    package var note: String
 
     /// Creates a header.
-    public init(
+    package init(
         tool: String,
         created: Int64,
         upstream: String? = nil,
@@ -36,7 +36,7 @@ public struct CanonicalHeader: Sendable, Hashable {
     }
 
     /// The line, with its line end.
-    public var line: [UInt8] {
+    package var line: [UInt8] {
         var members: [JSONMember] = []
         members.add("tapedeck_cassette", .integer(CanonicalText.version))
         members.add("tool", .string(tool))

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-public import TapedeckCore
+package import TapedeckCore
 
 /// The text form of cassettes: JSON lines, an interaction a line, members always in one order.
 ///
 /// The same interaction always gives the same bytes, and the bytes give the same interaction. A body is a JSON document
 /// where that is exact to the byte, else text, else base64. One over ``segmentSize`` goes before its interaction, in
 /// lines of up to that size, so that no line is ever long.
-public enum CanonicalText {
+package enum CanonicalText {
     /// The version of the form.
-    public static let version = 1
+    package static let version = 1
     /// The largest body that stands in the line of its interaction, and the largest piece of a larger one, in bytes.
-    public static let segmentSize = 1 << 20
+    package static let segmentSize = 1 << 20
     /// The longest line that is read, in bytes; what is written stays well below.
-    public static let lineLimit = 16 << 20
+    package static let lineLimit = 16 << 20
 
     /// What the first line may begin with: its members have one order.
     private static let beginnings = ["tapedeck_cassette", "session", "recorded_at", "piece"].map {
@@ -25,12 +25,12 @@ public enum CanonicalText {
     /// Tells whether a file is a cassette in the text form.
     /// - Parameter bytes: The first bytes of the file, at least 32 if it has as many.
     /// - Returns: Whether they begin one.
-    public static func begins(_ bytes: some Collection<UInt8>) -> Bool {
+    package static func begins(_ bytes: some Collection<UInt8>) -> Bool {
         beginnings.contains { bytes.starts(with: $0) }
     }
 
     /// Reads a part of a body that its store keeps.
-    public typealias BodyReading = (BodyReference, Range<Int>) throws -> [UInt8]
+    package typealias BodyReading = (BodyReference, Range<Int>) throws -> [UInt8]
 
     /// Writes an interaction as one line, after those of the pieces of its large bodies.
     /// - Parameters:
@@ -38,7 +38,7 @@ public enum CanonicalText {
     ///   - read: Reads parts of stored bodies, each of ``segmentSize`` bytes at most.
     ///   - write: Takes each line with its line end, in order.
     /// - Throws: What `read` and `write` throw.
-    public static func write(
+    package static func write(
         _ interaction: Interaction,
         reading read: BodyReading,
         to write: ([UInt8]) throws -> Void
@@ -60,7 +60,7 @@ public enum CanonicalText {
     ///   - read: Reads parts of stored bodies.
     /// - Returns: The lines, each with its line end.
     /// - Throws: What `read` throws.
-    public static func lines(of interaction: Interaction, reading read: BodyReading) throws -> [UInt8] {
+    package static func lines(of interaction: Interaction, reading read: BodyReading) throws -> [UInt8] {
         var bytes: [UInt8] = []
         try write(interaction, reading: read) { bytes += $0 }
         return bytes

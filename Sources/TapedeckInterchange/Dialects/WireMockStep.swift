@@ -4,15 +4,15 @@
 import TapedeckCore
 
 /// A step of a scenario of WireMock, which is a state machine.
-public struct WireMockStep: Sendable, Hashable {
+package struct WireMockStep: Sendable, Hashable {
     private static let start = "Started"
 
     /// The name of the scenario.
-    public let name: String
+    package let name: String
     /// The state in which the stub answers; any when `nil`.
-    public let required: String?
+    package let required: String?
     /// The state after it; the same when `nil`.
-    public let next: String?
+    package let next: String?
 
     init?(_ stub: SourceValue) {
         guard let name = stub["scenarioName"]?.text else { return nil }
@@ -24,7 +24,7 @@ public struct WireMockStep: Sendable, Hashable {
     /// The steps in a file of mappings; none when it is of another format.
     /// - Parameter bytes: The content of the file.
     /// - Returns: The steps in their order.
-    public static func steps(in bytes: [UInt8]) -> [WireMockStep] {
+    package static func steps(in bytes: [UInt8]) -> [WireMockStep] {
         guard let document = (try? JSONValue(parsing: bytes)).map(SourceValue.init) else { return [] }
         let stubs = document["mappings"]?.elements ?? document.elements ?? [document]
         return stubs.filter(WireMockDialect.reads).compactMap(WireMockStep.init)
@@ -34,7 +34,7 @@ public struct WireMockStep: Sendable, Hashable {
     /// - Parameter items: The steps of each item, a stub or a file of stubs; none for an item that is no step.
     /// - Returns: The indices of the items, those of a scenario in the places of its items; and the indices of the items
     ///   that no state leads to, which come last of their scenario.
-    public static func order(_ items: [[WireMockStep]]) -> (order: [Int], unreached: Set<Int>) {
+    package static func order(_ items: [[WireMockStep]]) -> (order: [Int], unreached: Set<Int>) {
         var places: SpelledDictionary<[Int]> = [:]
         for (index, steps) in items.enumerated() {
             if let name = steps.first?.name { places[name, default: []].append(index) }

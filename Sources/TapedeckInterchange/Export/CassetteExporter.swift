@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Writes the interactions of a cassette in another format, one at a time.
 ///
 /// What a format has no place for, such as the pieces of streamed bodies, goes into a member `_tapedeck` that its own
 /// tools pass over, so that every export can be imported again without loss.
-public struct CassetteExporter {
+package struct CassetteExporter {
     /// Takes bytes in order.
-    public typealias Writing = ([UInt8]) throws -> Void
+    package typealias Writing = ([UInt8]) throws -> Void
 
     private let writer: any ExportWriter
     private let write: Writing
@@ -21,7 +21,7 @@ public struct CassetteExporter {
     ///   - header: What the cassette says of itself; URLs begin with its upstream, or with that of OpenAI.
     ///   - read: Reads parts of stored bodies.
     ///   - write: Takes the bytes of the export in order.
-    public init(
+    package init(
         format: ExportFormat,
         header: CanonicalHeader,
         reading read: @escaping CanonicalText.BodyReading,
@@ -39,7 +39,7 @@ public struct CassetteExporter {
 
     /// Writes the next interaction.
     /// - Throws: What reading and writing throw.
-    public mutating func add(_ interaction: Interaction) throws {
+    package mutating func add(_ interaction: Interaction) throws {
         if isFirst { try writer.begin(to: write) }
         try writer.add(interaction, isFirst: isFirst, to: write)
         isFirst = false
@@ -47,7 +47,7 @@ public struct CassetteExporter {
 
     /// Ends the export, also one without interactions.
     /// - Throws: What writing throws.
-    public mutating func finish() throws {
+    package mutating func finish() throws {
         if isFirst { try writer.begin(to: write) }
         try writer.end(isEmpty: isFirst, to: write)
     }

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a recorder keeps, and what it may spend.
-public struct RecordingPolicy: Sendable, Hashable {
+package struct RecordingPolicy: Sendable, Hashable {
     /// Whether answers 429 and 5xx are recorded; otherwise they are passed on and forgotten.
-    public var recordsErrors: Bool
+    package var recordsErrors: Bool
     /// The most requests that go to the upstream in one run.
-    public var requestLimit: Int?
+    package var requestLimit: Int?
     /// The most tokens, by the `usage` of answers, that one run may spend; the request that passes the limit is finished.
-    public var tokenLimit: Int?
+    package var tokenLimit: Int?
     /// Path prefixes of requests that are passed to the upstream and not recorded.
-    public var passedPaths: [String]
+    package var passedPaths: [String]
 
     /// Creates a policy.
-    public init(
+    package init(
         recordsErrors: Bool = false,
         requestLimit: Int? = nil,
         tokenLimit: Int? = nil,

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 extension Session {
     /// The session as the control API shows it.
@@ -26,7 +26,7 @@ extension Session {
 
 extension Totals {
     /// The account as reports show it.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "requests": .integer(requests), "played": .integer(played), "repeated": .integer(repeated),
             "recorded": .integer(recorded), "passed": .integer(passed), "simulated": .integer(simulated),
@@ -40,7 +40,7 @@ extension Totals {
 
 extension Miss {
     /// The miss as reports show it.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "request": .string(requestLine), "session": .string(session.isEmpty ? SessionName.ofDefault : session),
             "cassette": .string(cassette), "mode": .string(mode.rawValue),

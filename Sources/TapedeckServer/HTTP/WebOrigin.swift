@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The origin of a web page (RFC 6454), such as `https://app.example:8443`.
-public struct WebOrigin: Sendable, Hashable {
+package struct WebOrigin: Sendable, Hashable {
     /// The scheme, in lower case.
     let scheme: String
     /// The host, in lower case; an IPv6 address stands in brackets.
@@ -13,7 +13,7 @@ public struct WebOrigin: Sendable, Hashable {
     /// Reads an origin.
     /// - Parameter text: Scheme, host and as wanted port, as browsers send it; `nil` comes back for anything else, `null`
     ///   among it, which stands for pages of unknown origin.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.firstRange(of: "://") else { return nil }
         let authority = text[colon.upperBound...]
         let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }

@@ -1,18 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a run used of a cassette.
-public struct CassetteUse: Sendable, Hashable {
+package struct CassetteUse: Sendable, Hashable {
     /// The name of the cassette: its path.
-    public let name: String
+    package let name: String
     /// The number of the last recording that was there when the run began.
-    public let last: InteractionID
+    package let last: InteractionID
     /// The names of the sessions that asked for something; no other session's recordings could have been played.
-    public let sessions: [String]
+    package let sessions: [String]
     /// All recordings up to that one that were never played, as a list of numbers and ranges such as `1-4,7`.
-    public let unused: String
+    package let unused: String
 
     init(_ cassette: PlayedCassette) throws {
         name = cassette.store.name

@@ -1,21 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// Requests that reached no session and no control API: their URL leads nowhere, or they may not ask.
-public struct Refusal: Sendable, Hashable {
+package struct Refusal: Sendable, Hashable {
     /// Method and path, redacted.
-    public let requestLine: String
+    package let requestLine: String
     /// The code in the answer's envelope, such as `unknown_url`.
-    public let code: String
+    package let code: String
     /// What is wrong, and the remedy.
-    public let reason: String
+    package let reason: String
     /// How many there were.
-    public internal(set) var count: Int
+    package internal(set) var count: Int
 
     /// The refusal as reports show it.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "request": .string(requestLine), "code": .string(code), "message": .string(reason),
             "count": .integer(count),
@@ -23,5 +23,5 @@ public struct Refusal: Sendable, Hashable {
     }
 
     /// One line for people.
-    public var text: String { "\(requestLine)\(count > 1 ? " (\(count) times)" : ""): \(reason)" }
+    package var text: String { "\(requestLine)\(count > 1 ? " (\(count) times)" : ""): \(reason)" }
 }

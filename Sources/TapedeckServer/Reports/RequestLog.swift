@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a server tells of each request while it runs.
-public protocol RequestLog: Sendable {
+package protocol RequestLog: Sendable {
     /// The upstream answered.
     /// - Parameters:
     ///   - target: The request.

@@ -4,9 +4,9 @@
 import TapedeckCore
 
 /// A reason for which a run ends with another exit code than 0.
-public struct RunFailure: Error, Sendable, Hashable {
+package struct RunFailure: Error, Sendable, Hashable {
     /// The kind of failure, as reports name it.
-    public enum Kind: String, Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
         /// The command ended with another exit code than 0, or could not be started.
         case command
         /// Requests had no recording.
@@ -22,12 +22,12 @@ public struct RunFailure: Error, Sendable, Hashable {
     }
 
     /// The kind of failure.
-    public let kind: Kind
+    package let kind: Kind
     /// One line for people.
-    public let message: String
+    package let message: String
 
     /// Creates a failure.
-    public init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
     }
@@ -42,7 +42,7 @@ extension RunReport {
     ///   - missesFail: Whether a miss is a failure.
     ///   - unusedFails: Whether a recording that was not played is one.
     /// - Returns: A failure for each kind of thing that went wrong.
-    public func failures(missesFail: Bool, unusedFails: Bool) -> [RunFailure] {
+    package func failures(missesFail: Bool, unusedFails: Bool) -> [RunFailure] {
         var failures: [RunFailure] = []
         if missesFail, totals.missed > 0 {
             failures.append(RunFailure(.missed, "\(counted(totals.missed, "request")) had no recording"))

@@ -6,7 +6,7 @@ import TapedeckCore
 extension RunReport {
     /// The report as JUnit XML: a failed case for each miss and each kind of refused request, and one for the run, failed
     /// for every other reason.
-    public var junit: String {
+    package var junit: String {
         // Misses and refused requests have cases of their own, as far as they are kept.
         let reasons = failures.filter { failure in
             switch failure.kind {

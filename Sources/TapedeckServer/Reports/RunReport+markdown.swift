@@ -5,7 +5,7 @@ import TapedeckCore
 
 extension RunReport {
     /// The report as Markdown: a table of the numbers, then misses and unused recordings.
-    public var markdown: String {
+    package var markdown: String {
         let rows: [(String, String)] = [
             ("requests", "\(totals.requests)"), ("played", "\(totals.played)"), ("repeated", "\(totals.repeated)"),
             ("recorded", "\(totals.recorded)"), ("passed, not recorded", "\(totals.passed)"),
@@ -40,7 +40,7 @@ extension RunReport {
 
 extension Totals {
     /// The time that play-back saved, such as `12.4 s`.
-    public var savedTimeText: String {
+    package var savedTimeText: String {
         let tenths = (savedTime + 50_000) / 100_000
         return "\(tenths / 10).\(tenths % 10) s"
     }

@@ -1,31 +1,31 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a run adds up to.
-public struct RunReport: Sendable, Hashable {
+package struct RunReport: Sendable, Hashable {
     /// The most unused recordings of a session that are listed; all are counted.
-    public static let unusedLimit = 100
+    package static let unusedLimit = 100
 
     /// The numbers.
-    public let totals: Totals
+    package let totals: Totals
     /// The misses, as far as they are kept.
-    public let misses: [Miss]
+    package let misses: [Miss]
     /// The number of requests that reached no session.
-    public let refusedCount: Int
+    package let refusedCount: Int
     /// Those requests, as far as they are kept.
-    public let refusals: [Refusal]
+    package let refusals: [Refusal]
     /// The number of recordings that were never played.
-    public let unusedCount: Int
+    package let unusedCount: Int
     /// The first of them.
-    public let unused: [UnusedRecording]
+    package let unused: [UnusedRecording]
     /// The cassettes that were played, with all that was not.
-    public let cassettes: [CassetteUse]
+    package let cassettes: [CassetteUse]
     /// What the report cannot tell, and why.
-    public let problems: [String]
+    package let problems: [String]
     /// Why the run ends with another exit code than 0.
-    public var failures: [RunFailure]
+    package var failures: [RunFailure]
 
     init(
         totals: Totals,
@@ -51,7 +51,7 @@ public struct RunReport: Sendable, Hashable {
 
     /// The report as JSON: the numbers, `refused`, `unused`, and the lists `failures`, `misses`,
     /// `refusals`, `unused_recordings` and `cassettes`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         guard case .object(let members) = totals.json else { return .null }
         return .object(
             members + [

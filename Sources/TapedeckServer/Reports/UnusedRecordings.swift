@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// The recordings that were never played.
 struct UnusedRecordings: Sendable {
@@ -29,20 +29,20 @@ struct UnusedRecordings: Sendable {
 }
 
 /// A recording that a run did not play.
-public struct UnusedRecording: Sendable, Hashable {
+package struct UnusedRecording: Sendable, Hashable {
     /// The number of the interaction.
-    public let id: InteractionID
+    package let id: InteractionID
     /// Method and target.
-    public let requestLine: String
+    package let requestLine: String
     /// The session it was recorded in; empty for the default one.
-    public let session: String
+    package let session: String
     /// The cassette it is in.
-    public let cassette: String
+    package let cassette: String
 }
 
 extension UnusedRecording {
     /// The recording as reports show it.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "id": .integer(id), "request": .string(requestLine), "session": .string(SessionName.shown(session)),
             "cassette": .string(cassette),
@@ -52,7 +52,7 @@ extension UnusedRecording {
 
 extension UnusedRecording: CustomStringConvertible {
     /// One line for people.
-    public var description: String {
+    package var description: String {
         "#\(id) \(requestLine)  (session \(SessionName.shown(session)), \(cassette))"
     }
 }

@@ -8,7 +8,7 @@ import TapedeckCore
 /// Clients read the base URL from variables of many spellings, and some prefer their own to `OPENAI_BASE_URL`. So the
 /// spellings that are safe to set are always set, which also keeps a `.env` file from setting them, and every other
 /// variable that leads to the service is replaced where it is there.
-public struct ClientEnvironment: Sendable {
+package struct ClientEnvironment: Sendable {
     /// Variables that always hold the base URL: the official SDKs', LangChain's, LlamaIndex's and LiteLLM's, and
     /// Open WebUI's.
     static let baseURLs = ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL"]
@@ -30,16 +30,16 @@ public struct ClientEnvironment: Sendable {
     private static let otherWords: Set<String> = ["WEBHOOK", "CALLBACK", "REDIRECT", "DOCS", "LOG", "LOGIN", "AUTH"]
 
     /// What the command gets beyond the inherited environment, or in its place.
-    public private(set) var added: [String: String] = [:]
+    package private(set) var added: [String: String] = [:]
     /// The inherited variables that would have led past the server, by name.
-    public private(set) var replaced: [String] = []
+    package private(set) var replaced: [String] = []
 
     /// Makes the environment of a command.
     /// - Parameters:
     ///   - baseURL: The base URL of the server, such as `http://127.0.0.1:8080/v1`.
     ///   - placeholderKey: A key for clients that insist on one, when none is inherited; `nil` sets none.
     ///   - inherited: The environment of this process.
-    public init(baseURL: String, placeholderKey: String?, inherited: [String: String]) {
+    package init(baseURL: String, placeholderKey: String?, inherited: [String: String]) {
         let root = String(baseURL.dropLast(baseURL.hasSuffix("/v1") ? 3 : 0))
         for name in Self.baseURLs { added[name] = baseURL }
         added[EnvironmentVariable.server] = root

@@ -3,10 +3,10 @@
 
 import HTTPTypes
 import Synchronization
-public import TapedeckCore
+package import TapedeckCore
 
 /// Looks for a client that polls without a pause, which a service would answer with 429 or a bill.
-public final class PollWatch: Sendable {
+package final class PollWatch: Sendable {
     /// The most requests of one `GET` within a second that pass for polls with a pause.
     static let limit = 100
     /// The most different requests that are told apart within a second.
@@ -23,7 +23,7 @@ public final class PollWatch: Sendable {
     private let tell: @Sendable (RequestTarget) -> Void
 
     /// - Parameter tell: Called once, with the request that was made too often.
-    public convenience init(tell: @escaping @Sendable (RequestTarget) -> Void) {
+    package convenience init(tell: @escaping @Sendable (RequestTarget) -> Void) {
         self.init(now: { .now }, tell: tell)
     }
 

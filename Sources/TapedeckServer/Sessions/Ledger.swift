@@ -36,36 +36,36 @@ final class Ledger: Sendable {
 }
 
 /// What a session, or a run with all its sessions, adds up to.
-public struct Totals: Sendable, Hashable {
+package struct Totals: Sendable, Hashable {
     /// Requests that reached the chain.
-    public var requests = 0
+    package var requests = 0
     /// Requests answered from the cassette.
-    public var played = 0
+    package var played = 0
     /// Of those, requests that got the last recording once more.
-    public var repeated = 0
+    package var repeated = 0
     /// Requests answered by the upstream and put on tape.
-    public var recorded = 0
+    package var recorded = 0
     /// Requests answered by the upstream and not put on tape, such as rate limits.
-    public var passed = 0
+    package var passed = 0
     /// Requests answered by the simulator.
-    public var simulated = 0
+    package var simulated = 0
     /// Requests that no recording answered.
-    public var missed = 0
+    package var missed = 0
     /// Requests the upstream did not answer, or that a limit stopped.
-    public var failed = 0
+    package var failed = 0
     /// Answers that broke off upstream before they were whole.
-    public var brokenOff = 0
+    package var brokenOff = 0
     /// Answers that could not be put on tape.
-    public var lost = 0
+    package var lost = 0
     /// Tokens the upstream billed, by the `usage` of its answers.
-    public var tokens = 0
+    package var tokens = 0
     /// Bytes of response bodies that went to clients from the upstream.
-    public var bytes = 0
+    package var bytes = 0
     /// Microseconds that the played answers took when they were recorded.
-    public var savedTime: Int64 = 0
+    package var savedTime: Int64 = 0
 
     /// Creates an empty account.
-    public init() {}
+    package init() {}
 
     /// Adds another account.
     static func += (left: inout Totals, right: Totals) {

@@ -1,49 +1,51 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// The cassette of a server that has none: nothing is on it, and nothing can be put on it.
-public struct EmptyCassette: CassetteStore {
+package struct EmptyCassette: CassetteStore {
     /// What people call it.
-    public let name = "(none)"
+    package let name = "(none)"
     /// The default rules.
-    public let matchingRules = MatchingRules.strict
+    package let matchingRules = MatchingRules.strict
     /// The built-in rules.
-    public let redactionRules = RedactionRules.builtIn
+    package let redactionRules = RedactionRules.builtIn
 
     /// Creates a cassette without anything on it.
-    public init() {}
+    package init() {}
 
     /// None, so 0.
-    public func lastID() -> InteractionID { 0 }
+    package func lastID() -> InteractionID { 0 }
     /// None, so 0.
-    public func count(in scope: RecordingScope) -> Int { 0 }
+    package func count(in scope: RecordingScope) -> Int { 0 }
     /// None.
-    public func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> Recording? {
+    package func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> Recording? {
         nil
     }
     /// None.
-    public func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> Recording? { nil }
+    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> Recording? { nil }
     /// None.
-    public func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) -> [InteractionID] { [] }
+    package func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) -> [InteractionID] { [] }
     /// None.
-    public func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) -> [InteractionID] { [] }
-    /// None.
-    public func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) -> [InteractionID] {
+    package func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) -> [InteractionID] {
         []
     }
     /// None.
-    public func interactions(after id: InteractionID, limit: Int) -> [StoredInteraction] { [] }
+    package func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) -> [InteractionID] {
+        []
+    }
+    /// None.
+    package func interactions(after id: InteractionID, limit: Int) -> [StoredInteraction] { [] }
 
     /// Throws, since there is no interaction.
-    public func request(of id: InteractionID) throws -> RecordedRequest { throw absent }
+    package func request(of id: InteractionID) throws -> RecordedRequest { throw absent }
     /// Throws, since there is no body.
-    public func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] { throw absent }
+    package func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] { throw absent }
     /// Throws, since nothing can be recorded.
-    public func makeBodyWriter() throws -> any BodyWriter { throw absent }
+    package func makeBodyWriter() throws -> any BodyWriter { throw absent }
     /// Throws, since nothing can be recorded.
-    public func append(
+    package func append(
         _ interaction: Interaction,
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?

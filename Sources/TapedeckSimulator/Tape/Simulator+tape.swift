@@ -10,7 +10,7 @@ extension Simulator {
     ///   - tape: What the recording knows.
     ///   - read: Reads a body that lies in the cassette.
     /// - Throws: An error of the cassette or of the disk.
-    public convenience init(
+    package convenience init(
         _ configuration: SimulatorConfiguration,
         goingOnFrom tape: TapeKnowledge,
         read: @escaping TapeKnowledge.Read

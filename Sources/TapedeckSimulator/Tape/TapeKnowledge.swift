@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-public import TapedeckCore
+package import TapedeckCore
 
 /// What a cassette knows of files, jobs and models, so that a simulation can go on where the tape ends.
 ///
 /// Of an object that was recorded several times the last answer counts.
-public struct TapeKnowledge: Sendable {
+package struct TapeKnowledge: Sendable {
     /// Reads a part of a body that lies in the cassette.
-    public typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
+    package typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
 
     /// The largest answer that is looked into, in bytes.
     static let answerLimit = 16 << 20
@@ -24,7 +24,7 @@ public struct TapeKnowledge: Sendable {
     var latest = 0
 
     /// Knows nothing.
-    public init() {}
+    package init() {}
 
     /// A file as it was recorded, and where its bytes are.
     struct RecordedFile: Sendable {
@@ -45,7 +45,7 @@ public struct TapeKnowledge: Sendable {
     ///   - interaction: What was recorded; only answers of 2xx are learned from.
     ///   - read: Reads a body that is not at hand.
     /// - Throws: What `read` throws.
-    public mutating func learn(_ interaction: Interaction, read: Read) throws {
+    package mutating func learn(_ interaction: Interaction, read: Read) throws {
         let request = interaction.request
         let response = interaction.response
         guard (200..<300).contains(response.status), response.outcome == .complete,

@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
-public import TapedeckCore
+package import HTTPTypes
+package import TapedeckCore
 
 /// An answer of the simulator.
-public struct SimulatedResponse: Sendable {
+package struct SimulatedResponse: Sendable {
     /// Status and fields; framing is left to the server.
-    public var head: HTTPResponse
+    package var head: HTTPResponse
     /// The body: at hand, or a stream of slices that each go out at once.
-    public var body: Body
+    package var body: Body
 
     init(status: HTTPResponse.Status = .ok, fields: HTTPFields, body: Body = Body()) {
         self.head = HTTPResponse(status: status, headerFields: fields)

@@ -6,9 +6,9 @@
 /// Recognised by its dialogue: two or more consecutive turns of the form `Name: text`, on lines of their own, anywhere
 /// in the prompt. Words such as "Summarize the following conversation" before it, a marker such as `Dialogue:` and a
 /// closing `Summary:` are told apart from the turns.
-public struct SummarizationPrompt: Sendable {
+package struct SummarizationPrompt: Sendable {
     /// The turns, one a line.
-    public let dialogue: String
+    package let dialogue: String
 
     let parsed: Dialogue
 
@@ -16,7 +16,7 @@ public struct SummarizationPrompt: Sendable {
     /// - Parameters:
     ///   - prompt: The text of the user's message.
     ///   - instructions: What the system's message says; it may ask for the summary.
-    public init?(_ prompt: String, instructions: String = "") {
+    package init?(_ prompt: String, instructions: String = "") {
         let lines = prompt.split(omittingEmptySubsequences: false) { $0.isNewline }
         let asks = Self.asksForSummary(prompt) || Self.asksForSummary(instructions)
         guard let range = Self.turns(in: lines, isAnnounced: asks) else { return nil }

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a fit went: the figures of every training step, taken before the step changed the model.
-public struct FitTrace: Sendable, Hashable {
+package struct FitTrace: Sendable, Hashable {
     /// The figures of one batch.
-    public struct Fit: Sendable, Hashable {
+    package struct Fit: Sendable, Hashable {
         /// The loss: of a token on average, or of a pair of answers.
-        public internal(set) var loss = 0.0
+        package internal(set) var loss = 0.0
         /// The share of tokens that were foretold, or of pairs whose better answer was preferred, `0...1`.
-        public internal(set) var accuracy = 0.0
+        package internal(set) var accuracy = 0.0
         /// Of preferences, how much likelier the better answers have become; of reinforcement, the mean reward.
-        public internal(set) var reward = 0.0
+        package internal(set) var reward = 0.0
         /// Of preferences, how much likelier the worse answers have become.
-        public internal(set) var rejectedReward = 0.0
+        package internal(set) var rejectedReward = 0.0
 
         init(loss: Double = 0, accuracy: Double = 0, reward: Double = 0, rejectedReward: Double = 0) {
             self.loss = loss
@@ -66,7 +66,7 @@ public struct FitTrace: Sendable, Hashable {
     /// The figures of a training step.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
     /// - Returns: The fit; zeros when nothing was trained.
-    public func training(atStep step: Int) -> Fit {
+    package func training(atStep step: Int) -> Fit {
         guard let place = place(of: step) else { return Fit() }
         return epochs[place.epoch][place.batch]
     }
@@ -74,7 +74,7 @@ public struct FitTrace: Sendable, Hashable {
     /// The figures on some of the validation examples after a training step.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
     /// - Returns: The fit; `nil` without validation examples.
-    public func validation(atStep step: Int) -> Fit? {
+    package func validation(atStep step: Int) -> Fit? {
         guard let place = place(of: step) else { return nil }
         let number = epochs.prefix(place.epoch).reduce(place.batch + 1) { $0 + $1.count }
         var (low, high) = (0, validations.count)
@@ -88,7 +88,7 @@ public struct FitTrace: Sendable, Hashable {
     /// The figures on all validation examples at the end of the epoch that a step belongs to.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
     /// - Returns: The fit; `nil` without validation examples.
-    public func fullValidation(atStep step: Int) -> Fit? {
+    package func fullValidation(atStep step: Int) -> Fit? {
         guard let place = place(of: step), place.epoch < fullValidations.count else { return nil }
         return fullValidations[place.epoch]
     }
@@ -111,13 +111,13 @@ public struct FitTrace: Sendable, Hashable {
     }
 
     /// Whether two fits went alike in every step.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.schedule == right.schedule && left.epochs == right.epochs && left.fullValidations == right.fullValidations
             && left.validations.elementsEqual(right.validations) { $0 == $1 }
     }
 
     /// Hashes the figures of the training steps.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(schedule)
         hasher.combine(epochs)
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One example of a file of preferences: what was asked, and a better and a worse answer.
-public struct PreferenceExample: Sendable, Hashable {
+package struct PreferenceExample: Sendable, Hashable {
     let prompt: String
     let preferred: String
     let rejected: String
@@ -12,7 +12,7 @@ public struct PreferenceExample: Sendable, Hashable {
     ///   - prompt: The user's text.
     ///   - preferred: The better answer.
     ///   - rejected: The worse answer.
-    public init(prompt: String, preferred: String, rejected: String) {
+    package init(prompt: String, preferred: String, rejected: String) {
         self.prompt = prompt
         self.preferred = preferred
         self.rejected = rejected
@@ -30,7 +30,7 @@ extension FitTrace {
     ///   - schedule: How the training goes over them.
     ///   - beta: How much straying from the base model costs.
     ///   - seed: Orders the examples.
-    public init(
+    package init(
         preferences examples: [PreferenceExample],
         validation: [PreferenceExample] = [],
         schedule: TrainingSchedule,

@@ -11,7 +11,7 @@ extension FitTrace {
     ///   - validation: Tasks that are only measured.
     ///   - schedule: How the training goes over them.
     ///   - seed: Orders the tasks.
-    public init(reinforcement tasks: [String], validation: [String] = [], schedule: TrainingSchedule, seed: UInt64) {
+    package init(reinforcement tasks: [String], validation: [String] = [], schedule: TrainingSchedule, seed: UInt64) {
         let batches = TrainingBatches(schedule, examples: tasks.count)
         var training = ReinforcementTraining()
         self = Self.training(

@@ -8,7 +8,7 @@ extension FitTrace {
     ///   - validation: Examples that are only measured.
     ///   - schedule: How the training goes over them.
     ///   - seed: Orders the examples.
-    public init(
+    package init(
         _ examples: [SummaryExample],
         validation: [SummaryExample] = [],
         schedule: TrainingSchedule,

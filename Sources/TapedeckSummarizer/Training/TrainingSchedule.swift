@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a training goes over its examples.
-public struct TrainingSchedule: Sendable, Hashable {
+package struct TrainingSchedule: Sendable, Hashable {
     /// How many examples the training file has, of which a fit may be given a sample only.
-    public let examples: Int
+    package let examples: Int
     /// How often all of them are gone through.
-    public let epochs: Int
+    package let epochs: Int
     /// How many examples make one step.
-    public let batchSize: Int
+    package let batchSize: Int
     /// What the learning rate is multiplied by.
-    public let learningRateMultiplier: Double
+    package let learningRateMultiplier: Double
 
     /// Creates a schedule; numbers below what is possible count as the least that is.
-    public init(examples: Int, epochs: Int, batchSize: Int, learningRateMultiplier: Double) {
+    package init(examples: Int, epochs: Int, batchSize: Int, learningRateMultiplier: Double) {
         self.examples = max(examples, 1)
         self.epochs = max(epochs, 1)
         self.batchSize = max(batchSize, 1)
@@ -22,9 +22,9 @@ public struct TrainingSchedule: Sendable, Hashable {
     }
 
     /// Steps of an epoch.
-    public var stepsPerEpoch: Int { (examples - 1) / batchSize + 1 }
+    package var stepsPerEpoch: Int { (examples - 1) / batchSize + 1 }
     /// Steps of all epochs.
-    public var steps: Int { stepsPerEpoch * epochs }
+    package var steps: Int { stepsPerEpoch * epochs }
 }
 
 /// The batches that a fit goes through: those of the schedule, or as many as a sample of the examples makes.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The base URL of an OpenAI-compatible service, such as `https://api.openai.com/v1`.
-public struct BaseURL: Sendable, Hashable {
+package struct BaseURL: Sendable, Hashable {
     /// OpenAI's own service.
-    public static let openAI = BaseURL(
+    package static let openAI = BaseURL(
         scheme: "https",
         authority: "api.openai.com",
         host: "api.openai.com",
@@ -12,13 +12,13 @@ public struct BaseURL: Sendable, Hashable {
     )
 
     /// The scheme, `http` or `https`.
-    public let scheme: String
+    package let scheme: String
     /// The host with its port when one was given; an IPv6 address stands in brackets.
-    public let authority: String
+    package let authority: String
     /// The host without the port.
-    public let host: String
+    package let host: String
     /// The path without a slash at its end; empty when there is none.
-    public let path: String
+    package let path: String
 
     private init(scheme: String, authority: String, host: String, path: String) {
         self.scheme = scheme
@@ -30,7 +30,7 @@ public struct BaseURL: Sendable, Hashable {
     /// Reads a base URL.
     /// - Parameter string: Scheme `http` or `https`, host, and as wanted port and path. A slash at the end does not count.
     /// - Throws: ``InvalidBaseURL`` when something else stands there, and for user information, a query or a fragment.
-    public init(_ string: String) throws(InvalidBaseURL) {
+    package init(_ string: String) throws(InvalidBaseURL) {
         guard let colon = string.firstRange(of: "://") else {
             throw InvalidBaseURL(string, "it must begin with https:// or http://")
         }
@@ -89,13 +89,13 @@ public struct BaseURL: Sendable, Hashable {
 
 extension BaseURL: CustomStringConvertible {
     /// The URL as it stands in cassettes and messages.
-    public var description: String { "\(scheme)://\(authority)\(path)" }
+    package var description: String { "\(scheme)://\(authority)\(path)" }
 }
 
 /// The error of a base URL that cannot be used.
-public struct InvalidBaseURL: Error, Sendable, Hashable, CustomStringConvertible {
+package struct InvalidBaseURL: Error, Sendable, Hashable, CustomStringConvertible {
     /// One line that names the URL and what is wrong with it.
-    public let description: String
+    package let description: String
 
     init(_ url: String, _ reason: String) {
         self.description = "Cannot use \"\(url)\" as the upstream: \(reason)."

@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an upstream client needs to know.
-public struct UpstreamConfiguration: Sendable, Hashable {
+package struct UpstreamConfiguration: Sendable, Hashable {
     /// Where requests go.
-    public var baseURL: BaseURL
+    package var baseURL: BaseURL
     /// How long to wait for what.
-    public var timeouts: UpstreamTimeouts
+    package var timeouts: UpstreamTimeouts
     /// Whether requests go through a proxy.
-    public var proxies: ProxyPolicy
+    package var proxies: ProxyPolicy
     /// The path of a PEM file with the certificate authorities to trust instead of the system's.
-    public var certificateAuthorities: String?
+    package var certificateAuthorities: String?
     /// How many requests are under way at once, `1...`.
     ///
     /// Each takes at most one connection. The others wait in the order they came.
-    public var maximumConcurrentRequests: Int
+    package var maximumConcurrentRequests: Int
 
     /// Creates a configuration.
     /// - Parameters:
@@ -23,7 +23,7 @@ public struct UpstreamConfiguration: Sendable, Hashable {
     ///   - proxies: Whether requests go through a proxy.
     ///   - certificateAuthorities: A PEM file with the certificate authorities to trust instead of the system's.
     ///   - maximumConcurrentRequests: How many requests are under way at once, `1...`.
-    public init(
+    package init(
         baseURL: BaseURL,
         timeouts: UpstreamTimeouts = UpstreamTimeouts(),
         proxies: ProxyPolicy = .none,
@@ -39,7 +39,7 @@ public struct UpstreamConfiguration: Sendable, Hashable {
 }
 
 /// Whether requests go through a proxy.
-public enum ProxyPolicy: String, Sendable, Hashable, CaseIterable {
+package enum ProxyPolicy: String, Sendable, Hashable, CaseIterable {
     /// Straight to the upstream, whatever the environment says.
     case none
     /// As `http_proxy`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How long the upstream client waits; the waits for our own side (a slow client) do not count.
-public struct UpstreamTimeouts: Sendable, Hashable {
+package struct UpstreamTimeouts: Sendable, Hashable {
     /// From the start to a connection that stands, name resolution and TLS included.
-    public var connecting: Duration
+    package var connecting: Duration
     /// From the last byte of the request to the response head.
-    public var firstByte: Duration
+    package var firstByte: Duration
     /// From one byte to the next, in either direction.
-    public var idle: Duration
+    package var idle: Duration
 
     /// Creates time-outs; the defaults are as patient as OpenAI's own clients.
     /// - Parameters:
     ///   - connecting: From the start to a connection that stands.
     ///   - firstByte: From the last byte of the request to the response head.
     ///   - idle: From one byte to the next.
-    public init(
+    package init(
         connecting: Duration = .seconds(10),
         firstByte: Duration = .seconds(600),
         idle: Duration = .seconds(600)

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import Foundation
+import Foundation
 import HTTPTypes
 import TapedeckCore
 import TapedeckUpstream
@@ -69,7 +69,7 @@ extension ServiceConfiguration {
     /// - Parameter environment: The environment, in which `tapedeck run` names its server.
     /// - Returns: The configuration, unchanged where there is no such server or the service is that server.
     /// - Throws: ``WorkflowError`` when the server does not take the service over.
-    public func throughRunningServer(
+    package func throughRunningServer(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws(WorkflowError) -> ServiceConfiguration {
         guard let server = try RunningServer(environment: environment), !server.serves(baseURL) else { return self }

@@ -9,7 +9,7 @@ import TapedeckUpstream
 /// A client of an OpenAI-compatible service, which asks again and waits as OpenAI's own clients do.
 ///
 /// Any number of tasks may use one service at once; they share its connections and its rate limits.
-public struct Service: Sendable {
+package struct Service: Sendable {
     /// The largest answer, in bytes.
     private static let answerLimit = 64 << 20
 
@@ -29,7 +29,7 @@ public struct Service: Sendable {
 
     /// Creates a client; connections are made when there are requests.
     /// - Parameter configuration: Where the service is.
-    public init(_ configuration: ServiceConfiguration) {
+    package init(_ configuration: ServiceConfiguration) {
         let upstream = CurlUpstream(
             configuration: UpstreamConfiguration(
                 baseURL: configuration.baseURL,

@@ -1,22 +1,22 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckUpstream
+package import TapedeckUpstream
 
 /// Where a service is, and how it is asked.
-public struct ServiceConfiguration: Sendable, Hashable {
+package struct ServiceConfiguration: Sendable, Hashable {
     /// The base URL, such as `https://api.openai.com/v1`.
-    public var baseURL: BaseURL
+    package var baseURL: BaseURL
     /// What goes into `Authorization: Bearer …`; nil sends no such field.
-    public var key: String?
+    package var key: String?
     /// How often a request is sent again at most.
-    public var retries: Int
+    package var retries: Int
     /// The longest wait for an answer, and for the next byte of it.
-    public var timeout: Duration
+    package var timeout: Duration
     /// Whether requests go through a proxy.
-    public var proxies: ProxyPolicy
+    package var proxies: ProxyPolicy
     /// A PEM file with the certificate authorities to trust in the place of the system's.
-    public var certificateAuthorities: String?
+    package var certificateAuthorities: String?
 
     /// Creates a configuration.
     /// - Parameters:
@@ -26,7 +26,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
     ///   - timeout: The longest wait for an answer, and for the next byte of it.
     ///   - proxies: Whether requests go through a proxy.
     ///   - certificateAuthorities: A PEM file with the certificate authorities to trust.
-    public init(
+    package init(
         baseURL: BaseURL = .openAI,
         key: String? = nil,
         retries: Int = 5,

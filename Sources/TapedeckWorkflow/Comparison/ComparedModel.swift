@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// A row of a comparison.
-public struct ComparedModel: Sendable {
+package struct ComparedModel: Sendable {
     /// Where the figures come from.
-    public enum Origin: String, Sendable, Hashable, CaseIterable {
+    package enum Origin: String, Sendable, Hashable, CaseIterable {
         /// Computed from the answers of a model.
         case measured
         /// Computed from the answers of a simulator.
@@ -16,22 +16,22 @@ public struct ComparedModel: Sendable {
     }
 
     /// The name in all tables; different for each row.
-    public internal(set) var name: String
+    package internal(set) var name: String
     /// What the model is, where that is known.
-    public let kind: ModelKind?
+    package let kind: ModelKind?
     /// Where the figures come from.
-    public let origin: Origin
+    package let origin: Origin
     /// Number of samples that were scored, where that is known.
-    public let sampleCount: Int?
+    package let sampleCount: Int?
     /// Samples without a prediction.
-    public let missing: [MissingSample]
+    package let missing: [MissingSample]
     /// The mean F of each metric.
-    public let figures: [EvaluationResults.Figure]
+    package let figures: [EvaluationResults.Figure]
     /// Where the samples of the comparison have their answers and scores; empty without predictions.
     let answers: Answers
 
     /// The figure of a metric.
-    public subscript(metric: RougeMetric) -> EvaluationResults.Figure? { figures.first { $0.metric == metric } }
+    package subscript(metric: RougeMetric) -> EvaluationResults.Figure? { figures.first { $0.metric == metric } }
 
     /// Type and origin in words, such as `fine-tuned, simulated`; empty for a measured model of unknown type.
     var typeWords: String {

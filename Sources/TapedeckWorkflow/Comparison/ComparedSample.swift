@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A sample that at least one model has answered.
-public struct ComparedSample: Sendable, Hashable {
+package struct ComparedSample: Sendable, Hashable {
     /// Names the sample, where a file does.
-    public internal(set) var id: String?
+    package internal(set) var id: String?
     /// The text that was to be summarised.
-    public internal(set) var dialogue: String?
+    package internal(set) var dialogue: String?
     /// The summary that a person wrote.
-    public internal(set) var reference: String?
+    package internal(set) var reference: String?
 }

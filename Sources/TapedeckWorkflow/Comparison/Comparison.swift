@@ -1,27 +1,27 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// Models side by side: figures, differences with their significance, and every sample.
-public struct Comparison: Sendable {
+package struct Comparison: Sendable {
     /// The rows, in the order they were given; published figures come last.
-    public let models: [ComparedModel]
+    package let models: [ComparedModel]
     /// All samples that a model has answered.
-    public let samples: [ComparedSample]
+    package let samples: [ComparedSample]
     /// The metrics, in order.
-    public let metrics: [RougeMetric]
+    package let metrics: [RougeMetric]
     /// The difference of each pair of models that share samples: the later against the earlier.
-    public let differences: [ModelDifference]
+    package let differences: [ModelDifference]
     /// How intervals and differences were resampled.
-    public let bootstrap: Bootstrap
+    package let bootstrap: Bootstrap
     /// What was done to words.
-    public let stemmer: Stemmer
+    package let stemmer: Stemmer
     /// What a reader of the figures has to know.
-    public let notes: [String]
+    package let notes: [String]
 
     /// What the figures of a simulator's answers are worth, naming them; nil when there are none.
-    public var simulationNote: String? {
+    package var simulationNote: String? {
         let names = models.filter { $0.origin == .simulated }.map(\.name)
         guard !names.isEmpty else { return nil }
         return

@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// Compares models by their result and prediction files.
-public struct ModelComparer: Sendable {
+package struct ModelComparer: Sendable {
     /// What is computed, in order.
-    public let metrics: [RougeMetric]
+    package let metrics: [RougeMetric]
     /// What is done to words.
-    public let stemmer: Stemmer
+    package let stemmer: Stemmer
     /// How intervals and differences are resampled.
-    public let bootstrap: Bootstrap
+    package let bootstrap: Bootstrap
 
     /// Creates a comparer.
     /// - Parameters:
     ///   - metrics: What to compute, in order.
     ///   - stemmer: What to do to words.
     ///   - bootstrap: How to resample intervals and differences.
-    public init(
+    package init(
         metrics: [RougeMetric] = RougeMetric.standard,
         stemmer: Stemmer = .porter,
         bootstrap: Bootstrap
@@ -38,7 +38,7 @@ public struct ModelComparer: Sendable {
     /// - Throws: ``WorkflowError`` with code `badInput` when a file cannot be used, or two have no samples in common;
     ///   `CancellationError` when the task is cancelled.
     @concurrent
-    public func compare(
+    package func compare(
         _ inputs: [ComparisonInput],
         published: [EvaluationResults] = []
     ) async throws -> Comparison {

@@ -1,16 +1,16 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// How far one model lies above another on the samples that both have answered.
-public struct ModelDifference: Sendable {
+package struct ModelDifference: Sendable {
     /// Position of the model among those of the comparison.
-    public let model: Int
+    package let model: Int
     /// Position of the model that it is compared with.
-    public let against: Int
+    package let against: Int
     /// Number of samples that both have answered.
-    public let sampleCount: Int
+    package let sampleCount: Int
     /// The difference of each metric, in the order of the comparison's metrics.
-    public let differences: [PairedDifference]
+    package let differences: [PairedDifference]
 }

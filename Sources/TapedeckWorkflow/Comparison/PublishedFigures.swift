@@ -6,12 +6,12 @@ import TapedeckCore
 import Yams
 
 /// Figures of a publication, for rows to compare with.
-public struct PublishedFigures: Sendable, Hashable {
+package struct PublishedFigures: Sendable, Hashable {
     /// The rows, in their order.
-    public let rows: [EvaluationResults]
+    package let rows: [EvaluationResults]
 
     /// The names of the tables that come with Tapedeck.
-    public static var presets: [String] { PublishedTables.all.map(\.name) }
+    package static var presets: [String] { PublishedTables.all.map(\.name) }
 
     private static let sizeLimit = 1 << 20
     private static let rowLimit = 1000
@@ -22,7 +22,7 @@ public struct PublishedFigures: Sendable, Hashable {
     /// and members that hold for all rows, such as `unit: percent`.
     /// - Parameter table: The name of a table that comes with Tapedeck, or the path of a file.
     /// - Throws: ``WorkflowError`` with code `badInput` when there is no such table, or a row has no figures.
-    public init(_ table: String) throws(WorkflowError) {
+    package init(_ table: String) throws(WorkflowError) {
         if let preset = PublishedTables.all.first(where: { $0.name == table }) {
             try self.init(text: preset.text, name: table)
             return

@@ -8,7 +8,7 @@ extension WorkflowConfiguration {
     /// - Parameter path: The file.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: an unknown key with the nearest known one,
     ///   a value of another kind, a template that cannot be read, a name that stands twice.
-    public init(file path: String) throws(WorkflowError) {
+    package init(file path: String) throws(WorkflowError) {
         let file = try ConfigurationFile(path: path)
         let folder = DiskFile.folder(of: path)
         let root = file.root

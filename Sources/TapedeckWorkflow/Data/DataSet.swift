@@ -4,16 +4,16 @@
 import TapedeckCore
 
 /// Samples in the order of their file.
-public struct DataSet: Sendable, Hashable {
+package struct DataSet: Sendable, Hashable {
     /// The samples, each id once.
-    public let samples: [Sample]
+    package let samples: [Sample]
 
     /// Creates a data set.
     /// - Parameters:
     ///   - samples: The samples.
     ///   - name: What messages call them.
     /// - Throws: ``WorkflowError`` when there are none, and when two have one id.
-    public init(_ samples: [Sample], name: String = "the data") throws(WorkflowError) {
+    package init(_ samples: [Sample], name: String = "the data") throws(WorkflowError) {
         guard !samples.isEmpty else { throw .badInput("\(name) holds no samples. Give at least one.") }
         var places: SpelledDictionary<Int> = [:]
         for (index, sample) in samples.enumerated() {
@@ -32,7 +32,7 @@ public struct DataSet: Sendable, Hashable {
     ///   - path: The file.
     ///   - fields: Which columns hold what.
     /// - Throws: ``WorkflowError`` naming the file and the line that cannot be used.
-    public init(path: String, fields: FieldMap = FieldMap()) throws(WorkflowError) {
+    package init(path: String, fields: FieldMap = FieldMap()) throws(WorkflowError) {
         let rows = try DataSetReader(path: path, bytes: try DiskFile.read(path)).rows()
         guard !rows.isEmpty else { throw .badInput("\(path) holds no samples. Give a file with at least one.") }
         let idColumn = fields.id ?? (rows.contains { $0["id"] != nil } ? "id" : nil)
@@ -103,7 +103,7 @@ public struct DataSet: Sendable, Hashable {
     ///   - limit: The most samples to keep, at least 1; nil keeps all.
     ///   - seed: The seed.
     /// - Returns: The subset; the whole when it has no more than `limit` samples.
-    public func subset(limit: Int?, seed: UInt64 = 0) -> DataSet {
+    package func subset(limit: Int?, seed: UInt64 = 0) -> DataSet {
         guard let limit, limit < samples.count else { return self }
         var chooser = SeededSubset(seed: seed)
         return DataSet(known: chooser.indexes(max(1, limit), of: samples.count).map { samples[$0] })
@@ -113,7 +113,7 @@ public struct DataSet: Sendable, Hashable {
 
     /// SHA-256 over ids, dialogues and summaries in order, in hexadecimal: the same for the same samples, whatever the
     /// format of their file.
-    public var digest: String {
+    package var digest: String {
         Digest.hexadecimal(of: samples.flatMap { [$0.id, $0.dialogue, $0.summary] })
     }
 }

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which columns of a file hold the id, the dialogue and the summary.
-public struct FieldMap: Sendable, Hashable {
+package struct FieldMap: Sendable, Hashable {
     /// The column of the id; nil takes `id` where there is one, and else numbers the rows from 0.
-    public var id: String?
+    package var id: String?
     /// The column of the text to summarise.
-    public var dialogue: String
+    package var dialogue: String
     /// The column of the reference summary.
-    public var summary: String
+    package var summary: String
 
     /// Creates a map; the defaults are the columns of SAMSum.
-    public init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
+    package init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
         self.id = id
         self.dialogue = dialogue
         self.summary = summary

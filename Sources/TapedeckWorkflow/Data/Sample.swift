@@ -4,21 +4,21 @@
 import TapedeckCore
 
 /// One row of a data set: its id, and its text fields by name.
-public struct Sample: Sendable, Hashable {
+package struct Sample: Sendable, Hashable {
     /// What names the sample in results; unique in its data set.
-    public let id: String
+    package let id: String
     /// The fields in the order of the file, under the names of the field map.
-    public let fields: [Field]
+    package let fields: [Field]
 
     /// A text under a name.
-    public struct Field: Sendable, Hashable {
+    package struct Field: Sendable, Hashable {
         /// The name, such as `dialogue`.
-        public let name: String
+        package let name: String
         /// The text.
-        public let text: String
+        package let text: String
 
         /// Creates a field.
-        public init(name: String, text: String) {
+        package init(name: String, text: String) {
             self.name = name
             self.text = text
         }
@@ -28,13 +28,13 @@ public struct Sample: Sendable, Hashable {
     /// - Parameters:
     ///   - id: What names the sample.
     ///   - fields: Its fields, each name once.
-    public init(id: String, fields: [Field]) {
+    package init(id: String, fields: [Field]) {
         self.id = id
         self.fields = fields
     }
 
     /// Creates a sample of a dialogue and its summary.
-    public init(id: String, dialogue: String, summary: String) {
+    package init(id: String, dialogue: String, summary: String) {
         self.init(
             id: id,
             fields: [Field(name: "dialogue", text: dialogue), Field(name: "summary", text: summary)]
@@ -42,10 +42,10 @@ public struct Sample: Sendable, Hashable {
     }
 
     /// The text of a field; nil when the sample has none of that name.
-    public subscript(name: String) -> String? { fields.first { $0.name.isSpelled(like: name) }?.text }
+    package subscript(name: String) -> String? { fields.first { $0.name.isSpelled(like: name) }?.text }
 
     /// The text that is summarised.
-    public var dialogue: String { self["dialogue"] ?? "" }
+    package var dialogue: String { self["dialogue"] ?? "" }
     /// The reference summary.
-    public var summary: String { self["summary"] ?? "" }
+    package var summary: String { self["summary"] ?? "" }
 }

@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an evaluation came to.
-public struct EvaluationOutcome: Sendable {
+package struct EvaluationOutcome: Sendable {
     /// A line for each sample, in the order of the data.
-    public let predictions: [Prediction]
+    package let predictions: [Prediction]
     /// The figures; nil when no sample has an answer.
-    public let results: EvaluationResults?
+    package let results: EvaluationResults?
     /// The samples without an answer.
-    public let missing: [MissingSample]
+    package let missing: [MissingSample]
     /// The failure that stopped the run before all samples were asked for.
-    public let stop: WorkflowError?
+    package let stop: WorkflowError?
     /// Answers taken from an earlier run.
-    public let resumed: Int
+    package let resumed: Int
     /// Answers cut at the most tokens.
-    public let cut: Int
+    package let cut: Int
     /// The time this run took.
-    public let elapsed: Duration
+    package let elapsed: Duration
 }

@@ -2,34 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// What a model is asked in an evaluation, and how its answers are scored.
-public struct EvaluationPlan: Sendable, Hashable {
+package struct EvaluationPlan: Sendable, Hashable {
     /// The model, as the service knows it.
-    public var model: String
+    package var model: String
     /// The name that results give it; nil for the model's own.
-    public var name: String?
+    package var name: String?
     /// What it is told.
-    public var prompts: Prompts
+    package var prompts: Prompts
     /// The sampling temperature; nil sends none.
-    public var temperature: Double?
+    package var temperature: Double?
     /// The most tokens of an answer.
-    public var maxTokens: Int
+    package var maxTokens: Int
     /// What is scored, in order.
-    public var metrics: [RougeMetric]
+    package var metrics: [RougeMetric]
     /// What is done to words before they are compared.
-    public var stemmer: Stemmer
+    package var stemmer: Stemmer
     /// How intervals are resampled; nil computes none.
-    public var bootstrap: Bootstrap?
+    package var bootstrap: Bootstrap?
     /// The most requests under way at once; it changes no result.
-    public var workers: Int
+    package var workers: Int
 
     /// Creates a plan; the defaults are those of the lesson.
     /// - Parameters:
     ///   - model: The model, as the service knows it.
     ///   - prompts: What it is told.
-    public init(model: String, prompts: Prompts = Prompts()) {
+    package init(model: String, prompts: Prompts = Prompts()) {
         self.model = model
         self.prompts = prompts
         name = nil

@@ -8,7 +8,7 @@ import TapedeckCore
 /// In its folder it keeps `journal.jsonl`, which a restart goes on from; at the end it writes `predictions.jsonl`, in the
 /// order of the data, and `eval_results.json`. Both depend on the answers alone: not on the number of workers, nor on
 /// the order in which answers came, nor on how often the run was broken off.
-public struct Evaluator: Sendable {
+package struct Evaluator: Sendable {
     private let service: Service
     private let plan: EvaluationPlan
     private let data: DataSet
@@ -23,7 +23,7 @@ public struct Evaluator: Sendable {
     ///   - file: The name of their file, as results tell it.
     ///   - folder: Where results go; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput` when a prompt does not fit the samples.
-    public init(
+    package init(
         service: Service,
         plan: EvaluationPlan,
         data: DataSet,
@@ -45,7 +45,7 @@ public struct Evaluator: Sendable {
     /// - Returns: What came of it; samples that failed are named there, and never scored.
     /// - Throws: ``WorkflowError`` when files cannot be read or written; `CancellationError` when the task is cancelled,
     ///   with all answers so far kept.
-    public func run(
+    package func run(
         restarts: Bool = false,
         progress: @escaping @Sendable (EvaluationProgress) -> Void = { _ in }
     ) async throws -> EvaluationOutcome {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a fine-tuning run tells while it goes on.
-public enum FineTuneNotice: Sendable, Hashable {
+package enum FineTuneNotice: Sendable, Hashable {
     /// A file is being uploaded.
     case uploading(name: String, bytes: Int)
     /// A file has this id at the service.

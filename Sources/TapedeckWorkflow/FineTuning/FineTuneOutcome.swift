@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a fine-tuning run came to.
-public struct FineTuneOutcome: Sendable {
+package struct FineTuneOutcome: Sendable {
     /// How the job ended.
-    public let end: JobEnd
+    package let end: JobEnd
     /// Its losses, as a drawing.
-    public let curve: LossCurve
+    package let curve: LossCurve
 
     /// The tuned model.
     /// - Returns: Its name.
     /// - Throws: ``WorkflowError`` with code `checkFailed` and the service's reason when there is none.
-    public func model() throws(WorkflowError) -> String {
+    package func model() throws(WorkflowError) -> String {
         if end.status == "succeeded", let model = end.model { return model }
         let verb =
             switch end.status {

@@ -4,27 +4,27 @@
 import TapedeckCore
 
 /// A fine-tuning job to run: its files, its model, its settings.
-public struct FineTunePlan: Sendable, Hashable {
+package struct FineTunePlan: Sendable, Hashable {
     /// The model to tune.
-    public var model: String
+    package var model: String
     /// The training file, in the form the service takes.
-    public var trainingFile: String
+    package var trainingFile: String
     /// The validation file; nil for none.
-    public var validationFile: String?
+    package var validationFile: String?
     /// What the name of the tuned model ends in, 1 to 64 characters; nil for nothing.
-    public var suffix: String?
+    package var suffix: String?
     /// Passes over the training file; nil leaves it to the service.
-    public var epochs: Int?
+    package var epochs: Int?
     /// Examples of one step; nil leaves it to the service.
-    public var batchSize: Int?
+    package var batchSize: Int?
     /// A factor of the learning rate; nil leaves it to the service.
-    public var learningRateMultiplier: Double?
+    package var learningRateMultiplier: Double?
     /// The seed of the job; nil leaves it to the service.
-    public var seed: Int?
+    package var seed: Int?
     /// The time between two looks at the job; 0 does not wait.
-    public var pollInterval = Duration.seconds(10)
+    package var pollInterval = Duration.seconds(10)
     /// The size of a part, in bytes: a larger file is uploaded in parts of this size.
-    public var partSize = 64 << 20
+    package var partSize = 64 << 20
 
     /// Creates a plan; the service chooses what is not set.
     /// - Parameters:
@@ -32,7 +32,7 @@ public struct FineTunePlan: Sendable, Hashable {
     ///   - trainingFile: The training file.
     ///   - validationFile: The validation file; nil for none.
     ///   - suffix: What the name of the tuned model ends in.
-    public init(model: String, trainingFile: String, validationFile: String? = nil, suffix: String? = nil) {
+    package init(model: String, trainingFile: String, validationFile: String? = nil, suffix: String? = nil) {
         self.model = model
         self.trainingFile = trainingFile
         self.validationFile = validationFile
@@ -52,7 +52,7 @@ public struct FineTunePlan: Sendable, Hashable {
 
     /// Checks what the service would refuse.
     /// - Throws: ``WorkflowError`` with code `badInput` naming the setting and its range.
-    public func check() throws(WorkflowError) {
+    package func check() throws(WorkflowError) {
         func refuse(_ name: String, _ value: String, _ range: String) -> WorkflowError {
             .badInput("The fine-tuning setting \(name) is \(value); it must be \(range).")
         }

@@ -8,7 +8,7 @@ import TapedeckFineTuning
 /// Uploads files, creates a job, and watches it to its end, once, however often the run is broken off.
 ///
 /// In its folder it keeps `finetune.json`, which a restart goes on from, `events.jsonl`, and at the end `losses.csv`.
-public struct FineTuneRun: Sendable {
+package struct FineTuneRun: Sendable {
     let service: Service
     let plan: FineTunePlan
     let folder: String
@@ -23,7 +23,7 @@ public struct FineTuneRun: Sendable {
     ///   - plan: The job.
     ///   - folder: Where its state is kept; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput` when a file or a setting is one that the service would refuse.
-    public init(service: Service, plan: FineTunePlan, folder: String) throws(WorkflowError) {
+    package init(service: Service, plan: FineTunePlan, folder: String) throws(WorkflowError) {
         try plan.check()
         self.service = service
         self.plan = plan
@@ -55,7 +55,7 @@ public struct FineTuneRun: Sendable {
     /// - Parameter folder: The folder.
     /// - Returns: Its id; nil when none was created.
     /// - Throws: ``WorkflowError`` with code `badInput` when the folder holds no state of a run.
-    public static func job(in folder: String) throws(WorkflowError) -> String? {
+    package static func job(in folder: String) throws(WorkflowError) -> String? {
         guard let state = try FineTuneState(path: "\(folder)/finetune.json") else {
             throw .badInput("\(folder)/finetune.json: no such file, so no job was created here. Check the folder.")
         }
@@ -68,7 +68,7 @@ public struct FineTuneRun: Sendable {
     ///   - service: The service.
     /// - Returns: The status of the job.
     /// - Throws: ``WorkflowError`` with what the service says when it refuses.
-    public static func cancel(_ job: String, at service: Service) async throws -> String {
+    package static func cancel(_ job: String, at service: Service) async throws -> String {
         do {
             let call = ServiceCall(method: .post, path: "/v1/fine_tuning/jobs/\(job)/cancel")
             return try JobSnapshot(await service.send(call)).status
@@ -84,7 +84,7 @@ public struct FineTuneRun: Sendable {
     /// - Returns: How the job ended, which may be `failed` or `cancelled`.
     /// - Throws: ``WorkflowError`` when the service refuses or stays away, or the folder holds another job;
     ///   `CancellationError` when the task is cancelled, which leaves the job at the service as it is.
-    public func run(
+    package func run(
         restarts: Bool = false,
         notify: @escaping @Sendable (FineTuneNotice) -> Void = { _ in }
     ) async throws -> FineTuneOutcome {

@@ -4,19 +4,19 @@
 import TapedeckCore
 
 /// What the service tells of a job.
-public struct JobEvent: Sendable, Hashable {
+package struct JobEvent: Sendable, Hashable {
     /// The id of the event.
-    public let id: String
+    package let id: String
     /// Seconds since 1970-01-01 UTC.
-    public let createdAt: Int
+    package let createdAt: Int
     /// `info`, `warn` or `error`.
-    public let level: String
+    package let level: String
     /// What happened.
-    public let message: String
+    package let message: String
     /// The losses, when the event tells of a step.
-    public let losses: LossPoint?
+    package let losses: LossPoint?
     /// Whether it is worth a line: all but most of the steps of a long job.
-    public let isMilestone: Bool
+    package let isMilestone: Bool
 
     init?(_ json: JSONValue) {
         guard let message = json["message"]?.string else { return nil }
@@ -46,13 +46,13 @@ public struct JobEvent: Sendable, Hashable {
 }
 
 /// The losses after one step.
-public struct LossPoint: Sendable, Hashable {
+package struct LossPoint: Sendable, Hashable {
     /// The step, from 1.
-    public let step: Int
+    package let step: Int
     /// The loss on the training data.
-    public let training: Double
+    package let training: Double
     /// The loss on the validation data, where it was computed.
-    public let validation: Double?
+    package let validation: Double?
 
     init(step: Int, training: Double, validation: Double?) {
         self.step = step

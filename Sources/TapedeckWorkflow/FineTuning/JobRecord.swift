@@ -63,17 +63,17 @@ enum JobRecord: Sendable, Hashable {
 }
 
 /// How a job ended.
-public struct JobEnd: Sendable, Hashable {
+package struct JobEnd: Sendable, Hashable {
     /// The id of the job.
-    public let id: String
+    package let id: String
     /// `succeeded`, `failed` or `cancelled`.
-    public let status: String
+    package let status: String
     /// The tuned model, when there is one.
-    public let model: String?
+    package let model: String?
     /// The tokens that were trained on, as the service counts them.
-    public let trainedTokens: Int?
+    package let trainedTokens: Int?
     /// What the service says about a failure.
-    public let reason: String?
+    package let reason: String?
     /// Whether a simulator ran the job.
-    public let isSimulated: Bool
+    package let isSimulated: Bool
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The losses of a job as a drawing of characters.
-public struct LossCurve: Sendable, Hashable, CustomStringConvertible {
+package struct LossCurve: Sendable, Hashable, CustomStringConvertible {
     private static let height = 10
     private static let width = 60
 
@@ -13,7 +13,7 @@ public struct LossCurve: Sendable, Hashable, CustomStringConvertible {
     /// Lines with an axis at the left and the steps below; empty when there are fewer than two steps.
     ///
     /// `*` is the training loss, `o` the validation loss, where steps share a column their mean.
-    public var description: String {
+    package var description: String {
         guard let first = points.first, let last = points.last, last.step > first.step else { return "" }
         let training = column(first.step, last.step) { $0.training }
         let validation = column(first.step, last.step) { $0.validation }

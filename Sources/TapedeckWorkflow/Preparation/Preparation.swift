@@ -5,7 +5,7 @@ import TapedeckCore
 import TapedeckFineTuning
 
 /// Makes the files that a fine-tuning job trains on, and refuses to write what the service would refuse to take.
-public struct Preparation: Sendable {
+package struct Preparation: Sendable {
     private let plan: PreparationPlan
     private let training: [UInt8]
     private let validation: [UInt8]?
@@ -18,7 +18,7 @@ public struct Preparation: Sendable {
     ///   - training: The samples to train on.
     ///   - validation: The samples to watch the training by; nil for none.
     /// - Throws: ``WorkflowError`` with code `badInput` naming the lines that the service would refuse.
-    public init(plan: PreparationPlan, training: DataSet, validation: DataSet? = nil) throws(WorkflowError) {
+    package init(plan: PreparationPlan, training: DataSet, validation: DataSet? = nil) throws(WorkflowError) {
         self.plan = plan
         try plan.prompts.check(training.samples)
         self.training = try Self.lines(training, plan)
@@ -40,7 +40,7 @@ public struct Preparation: Sendable {
     /// - Parameter folder: Where they go; made when there is none.
     /// - Returns: What training on them would take.
     /// - Throws: ``WorkflowError`` when they cannot be written.
-    public func write(to folder: String) throws(WorkflowError) -> PreparationReport {
+    package func write(to folder: String) throws(WorkflowError) -> PreparationReport {
         try DiskFile.makeFolder(folder)
         try DiskFile.write(training, to: "\(folder)/train.jsonl")
         if let validation { try DiskFile.write(validation, to: "\(folder)/validation.jsonl") }

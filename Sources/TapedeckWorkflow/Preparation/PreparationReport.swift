@@ -1,27 +1,27 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// What was prepared, and what training on it would take.
-public struct PreparationReport: Sendable, Hashable {
+package struct PreparationReport: Sendable, Hashable {
     /// The training file.
-    public let training: PreparedFile
+    package let training: PreparedFile
     /// The validation file, when there is one.
-    public let validation: PreparedFile?
+    package let validation: PreparedFile?
     /// Passes over the training file.
-    public let epochs: Int
+    package let epochs: Int
     /// Examples of one step.
-    public let batchSize: Int
+    package let batchSize: Int
     /// Steps of the job.
-    public let steps: Int
+    package let steps: Int
     /// The tokens that training is billed for.
-    public let trainedTokens: Int
+    package let trainedTokens: Int
     /// What training would cost, when a price was given.
-    public let cost: Double?
+    package let cost: Double?
 
     /// The report for programs.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "training": Self.json(training), "validation": validation.map(Self.json) ?? .null,
             "epochs": .integer(epochs), "batch_size": .integer(batchSize), "steps": .integer(steps),

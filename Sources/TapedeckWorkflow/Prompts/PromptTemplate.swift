@@ -6,18 +6,18 @@ import TapedeckCore
 /// A text with places for the fields of a sample, such as `Dialog: {dialogue}`.
 ///
 /// A name in braces stands for that field; `{{` and `}}` are braces themselves.
-public struct PromptTemplate: Sendable, Hashable {
+package struct PromptTemplate: Sendable, Hashable {
     private enum Part: Sendable, Hashable {
         case text(String)
         case field(String)
     }
 
     /// The template as it was written.
-    public let text: String
+    package let text: String
     private let parts: [Part]
 
     /// What the lesson asks of a model.
-    public static let summarization = Self(
+    package static let summarization = Self(
         text: "Summarize the following conversation...\n\nDialog: {dialogue}",
         parts: [.text("Summarize the following conversation...\n\nDialog: "), .field("dialogue")]
     )
@@ -33,7 +33,7 @@ public struct PromptTemplate: Sendable, Hashable {
     /// Reads a template.
     /// - Parameter text: The text.
     /// - Throws: ``WorkflowError`` with code `badInput` for a brace without its partner and a place without a name.
-    public init(_ text: String) throws(WorkflowError) {
+    package init(_ text: String) throws(WorkflowError) {
         var parts: [Part] = []
         var literal = ""
         var rest = text[...]
@@ -70,7 +70,7 @@ public struct PromptTemplate: Sendable, Hashable {
     }
 
     /// The fields it names, in order, each once.
-    public var fields: [String] {
+    package var fields: [String] {
         var names: [String] = []
         for case .field(let name) in parts where !names.contains(where: name.isSpelled) { names.append(name) }
         return names
@@ -80,7 +80,7 @@ public struct PromptTemplate: Sendable, Hashable {
     /// - Parameter sample: The sample.
     /// - Returns: The text.
     /// - Throws: ``WorkflowError`` with code `badInput` when the sample has no such field.
-    public func text(for sample: Sample) throws(WorkflowError) -> String {
+    package func text(for sample: Sample) throws(WorkflowError) -> String {
         var filled = ""
         for part in parts {
             switch part {

@@ -4,16 +4,16 @@
 import TapedeckCore
 
 /// What a model is told: the system message, if any, and the user's.
-public struct Prompts: Sendable, Hashable {
+package struct Prompts: Sendable, Hashable {
     /// The system message; nil sends none.
-    public var system: PromptTemplate?
+    package var system: PromptTemplate?
     /// The user's message.
-    public var user: PromptTemplate
+    package var user: PromptTemplate
     /// Where the system message goes.
-    public var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
+    package var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
 
     /// A place for the system message.
-    public enum SystemUse: String, Sendable, Hashable, CaseIterable {
+    package enum SystemUse: String, Sendable, Hashable, CaseIterable {
         /// The requests to models as they are.
         case baseline
         /// The examples of the training and validation files.
@@ -23,11 +23,11 @@ public struct Prompts: Sendable, Hashable {
     }
 
     /// The system text of the lesson.
-    public static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
+    package static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
 
     /// The prompts of the lesson: the baseline is asked with a system message, and the tuned model is trained and asked
     /// without one.
-    public static let lesson: Prompts = {
+    package static let lesson: Prompts = {
         var prompts = Prompts(system: .lessonSystem)
         prompts.systemUses = [.baseline]
         return prompts
@@ -37,13 +37,13 @@ public struct Prompts: Sendable, Hashable {
     /// - Parameters:
     ///   - system: The system message.
     ///   - user: The user's message.
-    public init(system: PromptTemplate? = nil, user: PromptTemplate = .summarization) {
+    package init(system: PromptTemplate? = nil, user: PromptTemplate = .summarization) {
         self.system = system
         self.user = user
     }
 
     /// The prompts of one use, with the system message only where it goes there.
-    public func used(for use: SystemUse) -> Prompts {
+    package func used(for use: SystemUse) -> Prompts {
         var prompts = self
         if !systemUses.contains(use) { prompts.system = nil }
         return prompts

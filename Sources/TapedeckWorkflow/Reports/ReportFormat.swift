@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// A form in which a comparison is written.
-public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// Aligned columns for a terminal.
     case table
     /// Tables in GitHub's Markdown.
@@ -23,7 +23,7 @@ extension Comparison {
     ///   - format: The form.
     ///   - title: The heading of a page; other forms have none.
     /// - Returns: The whole text, with a newline at the end.
-    public func report(_ format: ReportFormat, title: String = "Model comparison") -> String {
+    package func report(_ format: ReportFormat, title: String = "Model comparison") -> String {
         switch format {
         case .table: TableReport(comparison: self).text
         case .markdown: MarkdownReport(comparison: self).text

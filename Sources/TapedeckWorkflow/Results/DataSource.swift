@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The data that a model was evaluated on.
-public struct DataSource: Sendable, Hashable {
+package struct DataSource: Sendable, Hashable {
     /// The name of the file, without folders.
-    public var file: String
+    package var file: String
     /// SHA-256 of the samples in hexadecimal digits.
-    public var sha256: String
+    package var sha256: String
     /// Number of samples.
-    public var count: Int
+    package var count: Int
 
     /// Creates a value.
     /// - Parameters:
     ///   - file: The name of the file, without folders.
     ///   - sha256: SHA-256 of the samples in hexadecimal digits.
     ///   - count: Number of samples.
-    public init(file: String, sha256: String, count: Int) {
+    package init(file: String, sha256: String, count: Int) {
         self.file = file
         self.sha256 = sha256
         self.count = count

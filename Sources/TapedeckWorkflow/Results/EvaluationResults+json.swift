@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 import TapedeckRouge
 
 extension EvaluationResults {
     /// The results as JSON, members in a fixed order; figures read back to the same bits.
-    public var json: JSONValue {
+    package var json: JSONValue {
         var members: [JSONMember] = []
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append(JSONMember(name: name, value: value)) }
@@ -25,7 +25,7 @@ extension EvaluationResults {
     }
 
     /// The results as the file holds them, indented, with a newline at the end.
-    public var fileText: String { json.text(indent: 2) + "\n" }
+    package var fileText: String { json.text(indent: 2) + "\n" }
 
     private var intervals: JSONValue? {
         var members: [JSONMember] = []

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-public import TapedeckCore
+package import TapedeckCore
 import TapedeckRouge
 
 extension EvaluationResults {
@@ -12,7 +12,7 @@ extension EvaluationResults {
     /// Reads `eval_results.json`.
     /// - Parameter path: The path of the file.
     /// - Throws: ``WorkflowError`` with code `badInput` when it cannot be read, or does not hold results.
-    public init(file path: String) throws(WorkflowError) {
+    package init(file path: String) throws(WorkflowError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw .badInput("\(path): no such file. Check the path.")
@@ -52,7 +52,7 @@ extension EvaluationResults {
     ///   - place: Names the file in errors.
     /// - Throws: ``WorkflowError`` with code `badInput` when a member is of another type, or a figure outside `0...1`
     ///   and the file does not say `"unit": "percent"`.
-    public init(json: JSONValue, at place: String) throws(WorkflowError) {
+    package init(json: JSONValue, at place: String) throws(WorkflowError) {
         guard case .object(let members) = json else {
             throw .badInput("\(place): not a JSON object. Give results as 'tapedeck evaluate' writes them.")
         }

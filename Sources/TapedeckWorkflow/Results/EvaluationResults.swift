@@ -1,26 +1,26 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
-public import TapedeckRouge
+package import TapedeckCore
+package import TapedeckRouge
 
 /// What `eval_results.json` holds: the figures of one model on one set of samples, and how they came about.
-public struct EvaluationResults: Sendable, Hashable {
+package struct EvaluationResults: Sendable, Hashable {
     /// The mean F of one metric.
-    public struct Figure: Sendable, Hashable {
+    package struct Figure: Sendable, Hashable {
         /// The metric.
-        public var metric: RougeMetric
+        package var metric: RougeMetric
         /// The mean F over all samples, in `0...1`.
-        public var mean: Double
+        package var mean: Double
         /// The bounds of the mean, when they were computed.
-        public var interval: ClosedRange<Double>?
+        package var interval: ClosedRange<Double>?
 
         /// Creates a figure.
         /// - Parameters:
         ///   - metric: The metric.
         ///   - mean: The mean F over all samples, in `0...1`.
         ///   - interval: The bounds of the mean, when they were computed.
-        public init(metric: RougeMetric, mean: Double, interval: ClosedRange<Double>? = nil) {
+        package init(metric: RougeMetric, mean: Double, interval: ClosedRange<Double>? = nil) {
             self.metric = metric
             self.mean = mean
             self.interval = interval
@@ -28,30 +28,30 @@ public struct EvaluationResults: Sendable, Hashable {
     }
 
     /// The name of the model, as the service knows it.
-    public var modelName: String
+    package var modelName: String
     /// Number of samples that were scored.
-    public var sampleCount: Int?
+    package var sampleCount: Int?
     /// The figures, in the order of the file.
-    public var figures: [Figure]
+    package var figures: [Figure]
     /// How the intervals were resampled.
-    public var bootstrap: Bootstrap?
+    package var bootstrap: Bootstrap?
     /// Samples without a prediction.
-    public var missing: [MissingSample]
+    package var missing: [MissingSample]
     /// How the figures came about.
-    public var settings: EvaluationSettings?
+    package var settings: EvaluationSettings?
     /// What the model was evaluated on.
-    public var data: DataSource?
+    package var data: DataSource?
     /// Whether the answers are those of a simulator, not of a model.
-    public var isSimulated: Bool
+    package var isSimulated: Bool
     /// The kind of model, where its name does not tell.
-    public var kind: ModelKind?
+    package var kind: ModelKind?
     /// The version of Tapedeck that computed the figures.
-    public var tapedeck: String?
+    package var tapedeck: String?
     /// All other members, in their order.
-    public var extras: [JSONMember]
+    package var extras: [JSONMember]
 
     /// Creates results; what is not known is left out of the file.
-    public init(
+    package init(
         modelName: String,
         sampleCount: Int? = nil,
         figures: [Figure],
@@ -78,5 +78,5 @@ public struct EvaluationResults: Sendable, Hashable {
     }
 
     /// The figure of a metric.
-    public subscript(metric: RougeMetric) -> Figure? { figures.first { $0.metric == metric } }
+    package subscript(metric: RougeMetric) -> Figure? { figures.first { $0.metric == metric } }
 }

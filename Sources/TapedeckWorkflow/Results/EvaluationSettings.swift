@@ -1,30 +1,30 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
-public import TapedeckRouge
+package import TapedeckCore
+package import TapedeckRouge
 
 /// How the figures of a result came about: what was asked for, and how it was scored.
-public struct EvaluationSettings: Sendable, Hashable {
+package struct EvaluationSettings: Sendable, Hashable {
     /// The sampling temperature.
-    public var temperature: Double?
+    package var temperature: Double?
     /// The most tokens of an answer.
-    public var maxTokens: Int?
+    package var maxTokens: Int?
     /// The template of the user's message.
-    public var prompt: String?
+    package var prompt: String?
     /// The text of the system message.
-    public var system: String?
+    package var system: String?
     /// Whether words are compared by their stems.
-    public var stemmer: Bool?
+    package var stemmer: Bool?
     /// The metrics, in the order of the figures.
-    public var metrics: [RougeMetric]
+    package var metrics: [RougeMetric]
     /// The base URL of the service, without credentials.
-    public var baseURL: String?
+    package var baseURL: String?
     /// All other members, in their order.
-    public var extras: [JSONMember]
+    package var extras: [JSONMember]
 
     /// Creates settings; what is not known is left out of the file.
-    public init(
+    package init(
         temperature: Double? = nil,
         maxTokens: Int? = nil,
         prompt: String? = nil,

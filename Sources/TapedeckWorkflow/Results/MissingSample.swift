@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A sample without a prediction.
-public struct MissingSample: Sendable, Hashable {
+package struct MissingSample: Sendable, Hashable {
     /// Names the sample.
-    public let id: String
+    package let id: String
     /// Why there is no prediction.
-    public let reason: String
+    package let reason: String
 
     /// Creates a value.
     /// - Parameters:
     ///   - id: Names the sample.
     ///   - reason: Why there is no prediction.
-    public init(id: String, reason: String) {
+    package init(id: String, reason: String) {
         self.id = id
         self.reason = reason
     }

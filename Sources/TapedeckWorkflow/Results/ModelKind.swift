@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What kind of model a result is of.
-public enum ModelKind: String, Sendable, Hashable, CaseIterable {
+package enum ModelKind: String, Sendable, Hashable, CaseIterable {
     /// A model as its maker published it.
     case base
     /// A model after fine-tuning.
@@ -10,7 +10,7 @@ public enum ModelKind: String, Sendable, Hashable, CaseIterable {
 
     /// Guesses the kind from a name: the service's fine-tuned models are named `ft:` and more.
     /// - Parameter name: The name of the model.
-    public init(modelName name: String) {
+    package init(modelName name: String) {
         self = name.hasPrefix("ft:") ? .fineTuned : .base
     }
 }

@@ -1,13 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 extension Prediction {
     /// The line as JSON: `id`, `dialogue`, `reference`, `prediction`, `error`, then all others.
     ///
     /// What is not known is left out, save that a line without a prediction says so by `null`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         var members: [JSONMember] = []
         for (name, text) in [("id", id), ("dialogue", dialogue), ("reference", reference)] {
             if let text { members.append(JSONMember(name: name, value: .string(text))) }
@@ -18,7 +18,7 @@ extension Prediction {
     }
 
     /// The line as it stands in the file, with its newline.
-    public var line: String { json.text() + "\n" }
+    package var line: String { json.text() + "\n" }
 
     /// Reads a line that was parsed.
     /// - Parameters:
@@ -26,7 +26,7 @@ extension Prediction {
     ///   - place: File and line, for the error.
     /// - Throws: ``WorkflowError`` with code `badInput` when it is no object, a member is no text, or there is
     ///   neither a prediction nor the `null` that says there is none.
-    public init(json: JSONValue, at place: String) throws(WorkflowError) {
+    package init(json: JSONValue, at place: String) throws(WorkflowError) {
         guard case .object(let members) = json else {
             throw .badInput(
                 "\(place): not a JSON object. Give one object a line, with \"reference\" and \"prediction\"."

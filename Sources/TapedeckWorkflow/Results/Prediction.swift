@@ -1,22 +1,22 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckCore
+package import TapedeckCore
 
 /// A line of `predictions.jsonl`: one sample and what a model made of it.
-public struct Prediction: Sendable, Hashable {
+package struct Prediction: Sendable, Hashable {
     /// Names the sample; files of models run elsewhere may have none.
-    public var id: String?
+    package var id: String?
     /// The text that was to be summarised.
-    public var dialogue: String?
+    package var dialogue: String?
     /// The summary that a person wrote.
-    public var reference: String?
+    package var reference: String?
     /// The summary that the model wrote; nil when it gave none, which is never scored as an empty one.
-    public var prediction: String?
+    package var prediction: String?
     /// Why there is no prediction.
-    public var error: String?
+    package var error: String?
     /// All other members, in their order.
-    public var extras: [JSONMember]
+    package var extras: [JSONMember]
 
     /// Creates a line.
     /// - Parameters:
@@ -26,7 +26,7 @@ public struct Prediction: Sendable, Hashable {
     ///   - prediction: The summary that the model wrote, if it did.
     ///   - error: Why there is no prediction.
     ///   - extras: Further members, written after the others.
-    public init(
+    package init(
         id: String? = nil,
         dialogue: String? = nil,
         reference: String? = nil,

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// Reads `predictions.jsonl` line by line, in bounded memory.
-public struct PredictionReader: ~Copyable {
+package struct PredictionReader: ~Copyable {
     private var lines: TextLines
 
     /// Opens a file.
@@ -12,17 +12,17 @@ public struct PredictionReader: ~Copyable {
     ///   - path: The path of the file.
     ///   - limit: The longest line that is read, in bytes.
     /// - Throws: ``WorkflowError`` with code `badInput` when it cannot be read.
-    public init(path: String, limit: Int = 16 << 20) throws(WorkflowError) {
+    package init(path: String, limit: Int = 16 << 20) throws(WorkflowError) {
         lines = try TextLines(path: path, limit: limit)
     }
 
     /// The number of the line that was read last, from 1; blank lines count.
-    public var line: Int { lines.number }
+    package var line: Int { lines.number }
 
     /// Reads the next line that is not blank.
     /// - Returns: What the line holds; nil at the end of the file.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line, when it is no prediction.
-    public mutating func next() throws(WorkflowError) -> Prediction? {
+    package mutating func next() throws(WorkflowError) -> Prediction? {
         while let line = try lines.next() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             let place = "\(lines.path), line \(lines.number)"
@@ -44,7 +44,7 @@ extension Prediction {
     /// - Returns: Its lines, in order.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: it cannot be read, a line is no
     ///   prediction, an identifier comes twice, or there is no line at all.
-    public static func all(inFile path: String) throws(WorkflowError) -> [Prediction] {
+    package static func all(inFile path: String) throws(WorkflowError) -> [Prediction] {
         var reader = try PredictionReader(path: path)
         var predictions: [Prediction] = []
         var lines: SpelledDictionary<Int> = [:]

@@ -1,21 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// Turns predictions into figures: the same lines give the same bits, on any number of threads.
-public struct PredictionScorer: Sendable {
+package struct PredictionScorer: Sendable {
     /// What is computed, and how.
-    public let scorer: RougeScorer
+    package let scorer: RougeScorer
     /// How intervals are resampled; nil computes none.
-    public let bootstrap: Bootstrap?
+    package let bootstrap: Bootstrap?
 
     /// Creates a scorer; by default that of the lesson, with `use_stemmer=True`.
     /// - Parameters:
     ///   - metrics: What to compute, in order.
     ///   - stemmer: What to do to words.
     ///   - bootstrap: How to resample intervals; nil computes none.
-    public init(
+    package init(
         metrics: [RougeMetric] = RougeMetric.standard,
         stemmer: Stemmer = .porter,
         bootstrap: Bootstrap? = nil
@@ -32,7 +32,7 @@ public struct PredictionScorer: Sendable {
     /// - Throws: ``WorkflowError`` with code `badInput` when a line has no reference, or none a prediction;
     ///   `CancellationError` when the task is cancelled.
     @concurrent
-    public func score(_ predictions: [Prediction], workers: Int? = nil) async throws -> ScoredPredictions {
+    package func score(_ predictions: [Prediction], workers: Int? = nil) async throws -> ScoredPredictions {
         var present: [Prediction] = []
         var pairs: [RougePair] = []
         var missing: [MissingSample] = []

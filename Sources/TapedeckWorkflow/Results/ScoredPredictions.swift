@@ -1,24 +1,24 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-public import TapedeckRouge
+package import TapedeckRouge
 
 /// Predictions with their scores, sample by sample.
-public struct ScoredPredictions: Sendable {
+package struct ScoredPredictions: Sendable {
     /// The lines that have a prediction, in their order.
-    public let predictions: [Prediction]
+    package let predictions: [Prediction]
     /// A row for each of these lines.
-    public let scores: ScoreTable
+    package let scores: ScoreTable
     /// Samples without a prediction.
-    public let missing: [MissingSample]
+    package let missing: [MissingSample]
     /// What was done to words.
-    public let stemmer: Stemmer
+    package let stemmer: Stemmer
     /// How intervals are resampled; nil for none.
-    public let bootstrap: Bootstrap?
+    package let bootstrap: Bootstrap?
 
     /// The means of F, with their intervals.
     /// - Complexity: O(samples), times the number of resamples with a bootstrap.
-    public func figures() -> [EvaluationResults.Figure] {
+    package func figures() -> [EvaluationResults.Figure] {
         let aggregates = scores.aggregates(bootstrap: bootstrap)
         return scores.metrics.compactMap { metric in
             guard let aggregate = aggregates[metric] else { return nil }
@@ -39,7 +39,7 @@ public struct ScoredPredictions: Sendable {
     ///   - more: Further samples without prediction, of which there is no line.
     ///   - tapedeck: The version of Tapedeck.
     /// - Returns: Figures and all that belongs to them.
-    public func results(
+    package func results(
         modelName: String,
         settings: EvaluationSettings = EvaluationSettings(),
         data: DataSource? = nil,

@@ -5,7 +5,7 @@ import TapedeckCore
 
 extension Workflow: CustomStringConvertible {
     /// What a run would do, in lines.
-    public var description: String {
+    package var description: String {
         var lines: [String] = []
         if let report = preparation?.report(in: "\(folder)/prepared") {
             let validation = report.validation.map { " and \($0.examples) to watch it by" } ?? ""

@@ -8,7 +8,7 @@ import TapedeckRouge
 ///
 /// Everything lies in one folder, and each step goes on from what an earlier run left there: `prepared/`,
 /// `evaluations/NAME/`, `fine-tuning/`, and the comparison as `comparison.html`, `.md`, `.json` and `.csv`.
-public struct Workflow: Sendable {
+package struct Workflow: Sendable {
     let configuration: WorkflowConfiguration
     private let service: Service
     private let services: [String: Service]
@@ -26,7 +26,7 @@ public struct Workflow: Sendable {
     ///   - folder: Where results go; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput`: a file that is missing or does not hold samples, ids that stand
     ///   twice, a template that does not fit, training data that the service would refuse.
-    public init(
+    package init(
         _ configuration: WorkflowConfiguration,
         service: Service,
         services: [String: Service] = [:],
@@ -68,7 +68,7 @@ public struct Workflow: Sendable {
     /// - Returns: The comparison, and the samples that are missing from it.
     /// - Throws: ``WorkflowError`` when the folder holds results of another configuration, the service stays away or
     ///   refuses, or the job fails; `CancellationError` when the task is cancelled, with everything so far kept.
-    public func run(
+    package func run(
         restarts: Bool = false,
         notify: @escaping @Sendable (WorkflowNotice) -> Void = { _ in }
     ) async throws -> WorkflowOutcome {
@@ -166,7 +166,7 @@ public struct Workflow: Sendable {
     }
 
     /// The files that a run writes at once; those of its steps lie in folders of their own.
-    public var outputs: [String] {
+    package var outputs: [String] {
         let comparisons = ["html", "md", "json", "csv"].map { "comparison.\($0)" }
         return (["workflow.json", "prepared/train.jsonl", "prepared/validation.jsonl"] + comparisons).map {
             "\(folder)/\($0)"
@@ -189,5 +189,5 @@ public struct Workflow: Sendable {
     private func evaluationFolder(_ name: String) -> String { "\(folder)/evaluations/\(RunFolder.name(for: name))" }
 
     /// Where the state of the fine-tuning job lies in a folder of results.
-    public static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
+    package static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a workflow tells while it goes on.
-public enum WorkflowNotice: Sendable {
+package enum WorkflowNotice: Sendable {
     /// The training files have been written.
     case prepared(PreparationReport)
     /// The evaluation of a model goes on.

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a workflow came to.
-public struct WorkflowOutcome: Sendable {
+package struct WorkflowOutcome: Sendable {
     /// All models beside each other.
-    public let comparison: Comparison
+    package let comparison: Comparison
     /// The files that hold the comparison.
-    public let reports: [String]
+    package let reports: [String]
     /// The tuned model, when there is one.
-    public let tunedModel: String?
+    package let tunedModel: String?
     /// The samples without an answer, by the model's name.
-    public let missing: [(model: String, samples: [MissingSample])]
+    package let missing: [(model: String, samples: [MissingSample])]
 }
