@@ -106,7 +106,6 @@ let package = Package(
             name: "TapedeckServer",
             dependencies: [
                 "TapedeckCore",
-                "TapedeckSimulator",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -2,25 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import TapedeckCore
-package import TapedeckSimulator
-
-/// A cassette as a run finds it when it opens it.
-package struct LoadedCassette: Sendable {
-    /// The cassette.
-    package let store: any CassetteStore
-    /// The number of its last interaction then; what comes later was recorded by the run itself and is not played in it.
-    package let lastID: InteractionID
-
-    /// Whether it had no interaction then.
-    package var isEmpty: Bool { lastID == 0 }
-
-    /// Takes a cassette as it is now.
-    /// - Throws: ``CassetteError`` when it cannot be read.
-    package init(_ store: any CassetteStore) throws {
-        self.store = store
-        self.lastID = try store.lastID()
-    }
-}
 
 /// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
 package struct Deck: Sendable {
@@ -32,8 +13,10 @@ package struct Deck: Sendable {
     package var recording: RecordingPolicy
     /// The service that is asked; `nil` when there is none, and nothing can be recorded.
     package var upstream: (any Upstream)?
-    /// What answers in the place of an upstream, where nothing was recorded; `nil` when nothing does.
-    package var simulation: SimulatorConfiguration?
+    /// Makes the simulator of a session, which answers in the place of an upstream; `nil` when nothing is simulated.
+    ///
+    /// With a cassette the simulator continues from what is recorded there, without one it starts with no state.
+    package var makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)?
     /// The credentials of the environment, which no recording is to hold.
     package var secrets: EnvironmentSecrets
     /// Whether a session whose mode was not named may record.
@@ -56,7 +39,7 @@ package struct Deck: Sendable {
         playback: PlaybackPolicy = PlaybackPolicy(),
         recording: RecordingPolicy = RecordingPolicy(),
         upstream: (any Upstream)? = nil,
-        simulation: SimulatorConfiguration? = nil,
+        makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)? = nil,
         secrets: EnvironmentSecrets = .none,
         consent: RecordingConsent = .given,
         makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)? = nil,
@@ -68,7 +51,7 @@ package struct Deck: Sendable {
         self.playback = playback
         self.recording = recording
         self.upstream = upstream
-        self.simulation = simulation
+        self.makeSimulator = makeSimulator
         self.secrets = secrets
         self.consent = consent
         self.makeUpstream = makeUpstream
@@ -85,7 +68,7 @@ package struct Deck: Sendable {
         exchanges: ExchangeGroup
     ) throws -> ServedSession {
         let mode = settings.mode ?? mode
-        guard upstream != nil || simulation != nil || mode == .none else {
+        guard upstream != nil || makeSimulator != nil || mode == .none else {
             throw SessionError.invalidSettings(
                 "This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'."
             )
@@ -110,12 +93,10 @@ package struct Deck: Sendable {
             secrets: secrets,
             upstream: settings.upstream
         )
-        let simulation = simulation.map { configuration in
-            // What is recorded from the simulator begins with nothing; play-back goes on where the tape ends.
-            SessionSimulation(configuration, goingOnFrom: records || loaded.isEmpty ? nil : TapeReader(loaded))
-        }
-        var upstream = upstream ?? simulation.map { SimulatedUpstream(simulation: $0) }
-        if records, simulation == nil { upstream = try ownUpstream(name, settings) ?? upstream }
+        // A recording of the simulator starts with no state; playback continues from what is recorded.
+        let simulator = makeSimulator?(records || loaded.isEmpty ? nil : loaded)
+        var upstream = upstream ?? simulator.map { SimulatedUpstream(simulator: $0) }
+        if records, simulator == nil { upstream = try ownUpstream(name, settings) ?? upstream }
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -141,10 +122,10 @@ package struct Deck: Sendable {
                     log: log
                 )
             )
-        } else if let simulation {
+        } else if let simulator {
             // That a tape has ended is worth telling; without one, every request is simulated.
             let log = loaded.isEmpty ? nil : log
-            links.append(SimulatorLink(session: session, simulation: simulation, log: log))
+            links.append(SimulatorLink(session: session, simulator: simulator, log: log))
         } else {
             links.append(MissResponder(session: session) { log.missed($0) })
         }
@@ -158,7 +139,7 @@ package struct Deck: Sendable {
                 [upstream?.origin, settings.upstream, loaded.store.upstream].compactMap(\.self),
                 orAnyHost: upstream == nil && settings.upstream == nil && loaded.store.upstream == nil
             ),
-            simulation: simulation
+            simulator: simulator
         )
     }
 }

@@ -40,7 +40,7 @@ package final class Simulator: Sendable {
     ///   - body: The body, read once; a file goes to disk as it arrives.
     /// - Returns: The answer; what is wrong with the request is answered as the service answers it.
     /// - Throws: What reading the body throws, and an error of the disk.
-    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> SimulatedResponse {
+    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> ServedResponse {
         var endpoint: Endpoint?
         do {
             try Self.authorize(fields)
@@ -59,7 +59,7 @@ package final class Simulator: Sendable {
         to target: RequestTarget,
         fields: HTTPFields,
         body: ArraySlice<UInt8>
-    ) -> SimulatedResponse? {
+    ) -> ServedResponse? {
         guard target.method == .post, target.path == "/v1/chat/completions", fields[.authorization] != nil else {
             return nil
         }
@@ -78,7 +78,7 @@ package final class Simulator: Sendable {
         _ query: ListQuery,
         fields: HTTPFields,
         body: Body
-    ) async throws -> EndpointAnswer {
+    ) async throws -> ServedResponse {
         switch endpoint {
         case .createFile: return try await createFile(fields, body)
         case .listFiles: return try listFiles(query)

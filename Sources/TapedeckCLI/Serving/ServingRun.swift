@@ -59,7 +59,7 @@ final class ServingRun: Sendable {
             playback: playback,
             recording: recording?.policy ?? RecordingPolicy(),
             upstream: upstream,
-            simulation: simulation,
+            makeSimulator: simulation.map(Self.makeSimulator),
             secrets: secrets,
             consent: consent,
             makeUpstream: makeUpstream,
@@ -83,6 +83,12 @@ final class ServingRun: Sendable {
         self.upstream = upstream
         self.ownUpstreams = ownUpstreams
         self.hardStop = HardStop(after: listen.stopLimit + .seconds(2)) { try? shelf.close() }
+    }
+
+    private static func makeSimulator(
+        _ configuration: SimulatorConfiguration
+    ) -> @Sendable (LoadedCassette?) -> any SessionSimulator {
+        { SimulatorSession(configuration, continuing: $0) }
     }
 
     /// Serves until the server is stopped.

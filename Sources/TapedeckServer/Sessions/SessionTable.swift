@@ -13,8 +13,8 @@ struct ServedSession: Sendable {
     let answersAtOnce: Bool
     /// What keeps its clients on this server.
     let links: UpstreamLinks
-    /// What is simulated, where anything is.
-    var simulation: SessionSimulation?
+    /// The simulator of the session, if it has one.
+    var simulator: (any SessionSimulator)?
 }
 
 /// The sessions of a server by name.
@@ -106,7 +106,7 @@ final class SessionTable: Sendable {
             guard let session = state.sessions[name] else { throw SessionError.unknown(name) }
             state.add(session.session)
             session.session.reset()
-            session.simulation?.reset()
+            session.simulator?.reset()
             return session
         }
     }

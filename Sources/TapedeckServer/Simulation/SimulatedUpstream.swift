@@ -3,20 +3,19 @@
 
 import HTTPTypes
 import TapedeckCore
-import TapedeckSimulator
 
 /// The simulator in the place of the service, so that its answers can be recorded.
 struct SimulatedUpstream: Upstream {
-    let simulation: SessionSimulation
+    let simulator: any SessionSimulator
 
     /// What a cassette says its recordings come from.
-    var origin: String { Simulator.origin }
+    var origin: String { simulator.origin }
 
     /// Asks the simulator.
     func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse {
         let clock = ContinuousClock()
         let begin = clock.now
-        let response = try await simulation.begun().respond(
+        let response = try await simulator.respond(
             to: RequestTarget(method: request.method, pathAndQuery: request.path ?? "/"),
             fields: request.headerFields,
             body: try body.decoded(codings: request.headerFields[.contentEncoding])

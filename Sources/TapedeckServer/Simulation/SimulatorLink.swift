@@ -3,18 +3,16 @@
 
 import HTTPTypes
 import TapedeckCore
-import TapedeckSimulator
 
 /// The last link of a chain that simulates what no recording answers.
 struct SimulatorLink: Responder {
     let session: Session
-    let simulation: SessionSimulation
+    let simulator: any SessionSimulator
     /// Where each request is told of, if anywhere.
     let log: (any RequestLog)?
 
     /// Answers every request.
     func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        let simulator = try await simulation.begun()
         let response = try await simulator.respond(
             to: request.target,
             fields: request.headerFields,
@@ -26,15 +24,14 @@ struct SimulatorLink: Responder {
     /// Answers a chat completion that nothing has to be waited for.
     func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
         guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
-            let simulator = simulation.current,
             let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)
         else { return nil }
         return account(response, request)
     }
 
-    private func account(_ response: SimulatedResponse, _ request: ServedRequest) -> ServedResponse {
+    private func account(_ response: ServedResponse, _ request: ServedRequest) -> ServedResponse {
         session.ledger.update { $0.simulated += 1 }
         log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
-        return ServedResponse(head: response.head, body: response.body)
+        return response
     }
 }

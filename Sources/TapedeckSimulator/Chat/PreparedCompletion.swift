@@ -92,14 +92,14 @@ struct PreparedCompletion: Sendable {
     var size: Int { 4096 + 512 * usage.completionTokens }
 
     /// The answer with an identifier and a moment.
-    func answer(_ stamp: CompletionStamp) -> EndpointAnswer {
+    func answer(_ stamp: CompletionStamp) -> ServedResponse {
         switch form {
         case .whole(let template):
             var stamp = stamp
             let callIDs = callCount == 0 ? [] : stamp.callIDs(callCount)
-            return EndpointAnswer(fields: fields, body: Body(template.filled(stamp, callIDs: callIDs)))
+            return ServedResponse(fields: fields, body: Body(template.filled(stamp, callIDs: callIDs)))
         case .stream(let stream):
-            return EndpointAnswer(
+            return ServedResponse(
                 fields: fields,
                 body: Body(length: nil, slices: EventSlices(stream: stream, stamp: stamp))
             )

@@ -7,7 +7,7 @@ import TapedeckCore
 extension Simulator {
     /// Answers a chat completion, after fitting its model where that must be done first.
     @concurrent
-    func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> EndpointAnswer {
+    func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> ServedResponse {
         if let answer = answerFromMemo(body) { return answer }
         let request = try ChatRequest(parsing: body)
         let prepared = try PreparedCompletion(request, try await chatModel(request.model))
@@ -16,7 +16,7 @@ extension Simulator {
     }
 
     /// The answer to a request whose like has been answered before, if its model is still there.
-    func answerFromMemo(_ body: ArraySlice<UInt8>) -> EndpointAnswer? {
+    func answerFromMemo(_ body: ArraySlice<UInt8>) -> ServedResponse? {
         guard let prepared = memo[body], withState({ $0.knowsModel(prepared.request.model) }) else { return nil }
         return answer(prepared)
     }
@@ -26,7 +26,7 @@ extension Simulator {
         _ endpoint: Endpoint,
         _ query: ListQuery,
         _ body: ArraySlice<UInt8>
-    ) throws(APIError) -> EndpointAnswer {
+    ) throws(APIError) -> ServedResponse {
         switch endpoint {
         case .listChatCompletions: return try withState { state throws(APIError) in try state.completions.list(query) }
         case .retrieveChatCompletion(let id):
@@ -42,7 +42,7 @@ extension Simulator {
         }
     }
 
-    private func answer(_ prepared: PreparedCompletion) -> EndpointAnswer {
+    private func answer(_ prepared: PreparedCompletion) -> ServedResponse {
         let stamp = withState { state in
             state.clock.tick()
             let stamp = CompletionStamp(
@@ -55,7 +55,7 @@ extension Simulator {
             return stamp
         }
         var answer = prepared.answer(stamp)
-        answer.fields[.requestID] = stamp.requestID
+        answer.head.headerFields[.requestID] = stamp.requestID
         return answer
     }
 

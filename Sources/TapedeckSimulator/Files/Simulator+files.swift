@@ -9,7 +9,7 @@ extension Simulator {
     /// The most bytes all files of a session may have, as of a project of the service.
     private static let projectLimit = 2_500_000_000_000
 
-    func createFile(_ fields: HTTPFields, _ body: Body) async throws -> EndpointAnswer {
+    func createFile(_ fields: HTTPFields, _ body: Body) async throws -> ServedResponse {
         let form = try await UploadForm.read(
             body,
             contentType: fields[.contentType],
@@ -38,7 +38,7 @@ extension Simulator {
         return .json(stored.document, .indentedWithLineEnd)
     }
 
-    func listFiles(_ query: ListQuery) throws(APIError) -> EndpointAnswer {
+    func listFiles(_ query: ListQuery) throws(APIError) -> ServedResponse {
         let page = try withState { state throws(APIError) in
             state.clock.tick()
             return try state.files.page(query, at: state.now)
@@ -52,11 +52,11 @@ extension Simulator {
         )
     }
 
-    func retrieveFile(_ id: String) throws(APIError) -> EndpointAnswer {
+    func retrieveFile(_ id: String) throws(APIError) -> ServedResponse {
         .json(try file(id).document, .indentedWithLineEnd)
     }
 
-    func fileContent(_ id: String) throws(APIError) -> EndpointAnswer {
+    func fileContent(_ id: String) throws(APIError) -> ServedResponse {
         let file = try file(id)
         guard file.purpose.isDownloadable else {
             throw APIError(message: "Not allowed to download files of purpose: \(file.purpose.rawValue)")
@@ -69,7 +69,7 @@ extension Simulator {
                 origin: .files
             )
         }
-        return EndpointAnswer(
+        return ServedResponse(
             fields: [
                 .contentType: "application/octet-stream",
                 .contentDisposition: "attachment; filename=\"\(file.filename.escapedForField)\"",
@@ -78,7 +78,7 @@ extension Simulator {
         )
     }
 
-    func deleteFile(_ id: String) throws(APIError) -> EndpointAnswer {
+    func deleteFile(_ id: String) throws(APIError) -> ServedResponse {
         _ = try file(id)
         withState { $0.files.remove(id) }
         return .json(["object": "file", "deleted": true, "id": .string(id)], .indentedWithLineEnd)

@@ -34,7 +34,7 @@ extension Simulator {
     /// The most projects of one request.
     private static let projectLimit = 1000
 
-    func createPermissions(_ model: String, _ fields: RequestFields) throws(APIError) -> EndpointAnswer {
+    func createPermissions(_ model: String, _ fields: RequestFields) throws(APIError) -> ServedResponse {
         try fields.allow(only: ["project_ids"])
         _ = try fields.required("project_ids")
         var projects: [String] = []
@@ -59,7 +59,7 @@ extension Simulator {
         return Self.list(Page(values: made, hasMore: false))
     }
 
-    func listPermissions(_ model: String, _ query: ListQuery) throws(APIError) -> EndpointAnswer {
+    func listPermissions(_ model: String, _ query: ListQuery) throws(APIError) -> ServedResponse {
         try requireCheckpoint(model)
         let limit = try query.limit(default: 10)
         let isAscending = try query.isAscending(names: ("ascending", "descending"))
@@ -73,7 +73,7 @@ extension Simulator {
         return Self.list(page)
     }
 
-    func deletePermission(_ model: String, _ id: String) throws(APIError) -> EndpointAnswer {
+    func deletePermission(_ model: String, _ id: String) throws(APIError) -> ServedResponse {
         try requireCheckpoint(model)
         let wasThere = withState { state in
             let wasThere = state.permissions[model][id] != nil
@@ -98,7 +98,7 @@ extension Simulator {
         )
     }
 
-    private static func list(_ page: Page<CheckpointPermission>) -> EndpointAnswer {
+    private static func list(_ page: Page<CheckpointPermission>) -> ServedResponse {
         .json(
             [
                 "object": "list", "data": .array(page.values.map(\.document)), "has_more": .bool(page.hasMore),

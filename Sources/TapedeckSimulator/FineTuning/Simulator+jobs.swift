@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    func createJob(_ fields: RequestFields) async throws -> EndpointAnswer {
+    func createJob(_ fields: RequestFields) async throws -> ServedResponse {
         guard !configuration.fineTuningIsClosed else { throw APIError.trainingNotAvailable }
         let request = try JobRequest(fields)
         let job = try withState { state throws(APIError) in
@@ -19,7 +19,7 @@ extension Simulator {
         return .json(document, .indented)
     }
 
-    func listJobs(_ query: ListQuery) async throws -> EndpointAnswer {
+    func listJobs(_ query: ListQuery) async throws -> ServedResponse {
         let limit = try query.limit(default: 20)
         try await settleAll()
         withState { $0.clock.tick() }
@@ -64,13 +64,13 @@ extension Simulator {
         try await poll(id)
     }
 
-    func retrieveJob(_ id: String) async throws -> EndpointAnswer {
+    func retrieveJob(_ id: String) async throws -> ServedResponse {
         _ = try change(id) { job, _ in job.asked = [] }
         try await poll(id)
         return .json(try job(id).document(), .indented)
     }
 
-    func cancelJob(_ id: String) async throws -> EndpointAnswer {
+    func cancelJob(_ id: String) async throws -> ServedResponse {
         try await settle(id)
         let job = try change(id) { job, now throws(APIError) in
             guard !job.status.isFinal else {
@@ -83,11 +83,11 @@ extension Simulator {
         return .json(job.document(), .indented)
     }
 
-    func pauseJob(_ id: String) async throws -> EndpointAnswer { try await setPaused(true, id) }
+    func pauseJob(_ id: String) async throws -> ServedResponse { try await setPaused(true, id) }
 
-    func resumeJob(_ id: String) async throws -> EndpointAnswer { try await setPaused(false, id) }
+    func resumeJob(_ id: String) async throws -> ServedResponse { try await setPaused(false, id) }
 
-    func jobEvents(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
+    func jobEvents(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
         let limit = try query.limit(default: 20)
         if query.after == nil { try await poll(id, by: .events) } else { try await settle(id) }
         let job = try job(id)
@@ -108,7 +108,7 @@ extension Simulator {
         )
     }
 
-    func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> EndpointAnswer {
+    func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
         let limit = try query.limit(default: 10)
         if query.after == nil { try await poll(id, by: .checkpoints) } else { try await settle(id) }
         let newestFirst = Array(try job(id).checkpoints.reversed())
@@ -129,7 +129,7 @@ extension Simulator {
         )
     }
 
-    private func setPaused(_ isPaused: Bool, _ id: String) async throws -> EndpointAnswer {
+    private func setPaused(_ isPaused: Bool, _ id: String) async throws -> ServedResponse {
         try await settle(id)
         let job = try change(id) { job, now throws(APIError) in
             guard !job.status.isFinal, job.isPaused != isPaused else {

@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    func listModels() -> EndpointAnswer {
+    func listModels() -> ServedResponse {
         let tuned = withState { state in
             state.clock.tick()
             return state.models.all
@@ -14,12 +14,12 @@ extension Simulator {
         return .json(["object": "list", "data": .array(documents)], .indented)
     }
 
-    func retrieveModel(_ name: String) throws(APIError) -> EndpointAnswer {
+    func retrieveModel(_ name: String) throws(APIError) -> ServedResponse {
         if let model = BaseModel.byName[name] { return .json(model.document, .indented) }
         return .json(try tunedModel(name).document, .indented)
     }
 
-    func deleteModel(_ name: String) throws(APIError) -> EndpointAnswer {
+    func deleteModel(_ name: String) throws(APIError) -> ServedResponse {
         guard BaseModel.byName[name] == nil else {
             throw APIError(
                 status: .forbidden,

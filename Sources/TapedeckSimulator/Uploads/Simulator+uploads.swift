@@ -6,7 +6,7 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    func createUpload(_ fields: RequestFields) throws(APIError) -> EndpointAnswer {
+    func createUpload(_ fields: RequestFields) throws(APIError) -> ServedResponse {
         let request = try UploadRequest(fields)
         let document = withState { state in
             state.clock.tick()
@@ -24,7 +24,7 @@ extension Simulator {
         return .json(document, .indentedWithLineEnd)
     }
 
-    func addUploadPart(_ id: String, _ fields: HTTPFields, _ body: Body) async throws -> EndpointAnswer {
+    func addUploadPart(_ id: String, _ fields: HTTPFields, _ body: Body) async throws -> ServedResponse {
         _ = try withState { state throws(APIError) in try state.pendingUpload(id) }
         let form = try await UploadForm.read(
             body,
@@ -53,7 +53,7 @@ extension Simulator {
         )
     }
 
-    func completeUpload(_ id: String, _ body: ArraySlice<UInt8>) async throws -> EndpointAnswer {
+    func completeUpload(_ id: String, _ body: ArraySlice<UInt8>) async throws -> ServedResponse {
         let request = try CompletionOfUpload(RequestFields(parsing: body))
         let upload = try withState { state throws(APIError) in
             state.clock.tick()
@@ -110,7 +110,7 @@ extension Simulator {
         return .json(document, .indentedWithLineEnd)
     }
 
-    func cancelUpload(_ id: String) throws(APIError) -> EndpointAnswer {
+    func cancelUpload(_ id: String) throws(APIError) -> ServedResponse {
         let document = try withState { state throws(APIError) in
             state.clock.tick()
             var upload = try state.pendingUpload(id)

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import TapedeckCore
 
 extension Simulator {
     /// The answer with the fields that every answer has.
-    func dress(_ answer: EndpointAnswer, to endpoint: Endpoint) -> SimulatedResponse {
+    func dress(_ answer: ServedResponse, to endpoint: Endpoint) -> ServedResponse {
         var fields = serviceFields(endpoint)
-        for field in answer.fields { fields[field.name] = field.value }
-        return SimulatedResponse(status: answer.status, fields: fields, body: answer.body)
+        for field in answer.head.headerFields { fields[field.name] = field.value }
+        return ServedResponse(status: answer.head.status, fields: fields, body: answer.body)
     }
 
     /// An error with the fields of whoever reports it.
-    func dress(_ error: APIError, to endpoint: Endpoint?) -> SimulatedResponse {
+    func dress(_ error: APIError, to endpoint: Endpoint?) -> ServedResponse {
         let style = error.style(of: endpoint)
         var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
         let isGateway = error.origin == .gateway || endpoint == nil
@@ -21,10 +22,10 @@ extension Simulator {
             for field in RateLimit.standard.fields(promptBytes: 0) { fields.append(field) }
         }
         fields[.contentType] = isGateway ? "application/json; charset=utf-8" : "application/json"
-        return SimulatedResponse(
+        return ServedResponse(
             status: error.status,
             fields: fields,
-            body: EndpointAnswer.json(error.document, style).body
+            body: ServedResponse.json(error.document, style).body
         )
     }
 

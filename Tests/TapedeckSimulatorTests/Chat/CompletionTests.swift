@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `tells the quota in the fields of an answer`() throws {
-        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).answer(ChatFixture.stamp).fields
+        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).answer(ChatFixture.stamp).head.headerFields
         let values = fields.map { "\($0.name.canonicalName): \($0.value)" }
         #expect(
             values == [

@@ -26,12 +26,12 @@ import Testing
         return table
     }
 
-    private func document(_ answer: EndpointAnswer) throws -> JSONValue {
+    private func document(_ answer: ServedResponse) throws -> JSONValue {
         guard case .bytes(let bytes) = answer.body.content else { return .null }
         return try JSONValue(parsing: bytes)
     }
 
-    private func ids(_ answer: EndpointAnswer) throws -> [String] {
+    private func ids(_ answer: ServedResponse) throws -> [String] {
         try document(answer)["data"]?.elements?.compactMap { $0["id"]?.string } ?? []
     }
 

@@ -54,7 +54,7 @@ struct StoredCompletions: Sendable {
     // MARK: - Answers
 
     /// A page of the completions, the first that came first.
-    func list(_ query: ListQuery) throws(APIError) -> EndpointAnswer {
+    func list(_ query: ListQuery) throws(APIError) -> ServedResponse {
         let limit = try query.limit(default: 20)
         let isAscending = try query.isAscending(default: true)
         let model = query["model"]
@@ -78,12 +78,12 @@ struct StoredCompletions: Sendable {
     }
 
     /// One completion.
-    func retrieve(_ id: String) throws(APIError) -> EndpointAnswer {
+    func retrieve(_ id: String) throws(APIError) -> ServedResponse {
         .json(try completion(id).document, .compact)
     }
 
     /// Replaces the metadata of a completion.
-    mutating func update(_ id: String, _ fields: RequestFields) throws(APIError) -> EndpointAnswer {
+    mutating func update(_ id: String, _ fields: RequestFields) throws(APIError) -> ServedResponse {
         var completion = try completion(id)
         try fields.allow(only: ["metadata"])
         _ = try fields.required("metadata")
@@ -93,14 +93,14 @@ struct StoredCompletions: Sendable {
     }
 
     /// Deletes a completion.
-    mutating func delete(_ id: String) throws(APIError) -> EndpointAnswer {
+    mutating func delete(_ id: String) throws(APIError) -> ServedResponse {
         _ = try completion(id)
         remove(id)
         return .json(["object": "chat.completion.deleted", "id": .string(id), "deleted": true], .compact)
     }
 
     /// A page of the messages a completion answers.
-    func messages(_ id: String, _ query: ListQuery) throws(APIError) -> EndpointAnswer {
+    func messages(_ id: String, _ query: ListQuery) throws(APIError) -> ServedResponse {
         let completion = try completion(id)
         let limit = try query.limit(default: 20)
         let isAscending = try query.isAscending(default: true)
@@ -121,7 +121,7 @@ struct StoredCompletions: Sendable {
         )
     }
 
-    private static func list(_ data: [JSONValue], first: String?, last: String?, hasMore: Bool) -> EndpointAnswer {
+    private static func list(_ data: [JSONValue], first: String?, last: String?, hasMore: Bool) -> ServedResponse {
         .json(
             [
                 "object": "list", "data": .array(data), "first_id": .optional(first), "last_id": .optional(last),

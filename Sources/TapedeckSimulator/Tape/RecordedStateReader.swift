@@ -3,10 +3,9 @@
 
 import Synchronization
 import TapedeckCore
-import TapedeckSimulator
 
-/// Reads once what a cassette knows of files, jobs and models, for all sessions that go on from it.
-final class TapeReader: Sendable {
+/// Reads the files, jobs and models of a cassette, once.
+final class RecordedStateReader: Sendable {
     private static let batch = 256
 
     let store: any CassetteStore

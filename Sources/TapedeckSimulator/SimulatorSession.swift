@@ -1,0 +1,83 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTPTypes
+import Synchronization
+package import TapedeckCore
+
+/// The simulator of one session: it can start over, and can continue from a cassette.
+///
+/// With a cassette, recorded files, jobs and models exist by their recorded identifiers. The cassette is read when the
+/// first request needs the simulator, and again after a reset.
+package final class SimulatorSession: SessionSimulator {
+    private enum State {
+        case notRead
+        case reading(Task<Simulator, any Error>)
+        case ready(Simulator)
+    }
+
+    private let configuration: SimulatorConfiguration
+    private let reader: RecordedStateReader?
+    private let state: Mutex<State>
+
+    /// Creates the simulator of a session.
+    /// - Parameters:
+    ///   - configuration: The settings of the simulated session.
+    ///   - cassette: The cassette to continue from; `nil` starts with no state.
+    package init(_ configuration: SimulatorConfiguration, continuing cassette: LoadedCassette?) {
+        self.configuration = configuration
+        self.reader = cassette.map(RecordedStateReader.init)
+        self.state = Mutex(cassette == nil ? .ready(Simulator(configuration)) : .notRead)
+    }
+
+    package var origin: String { Simulator.origin }
+
+    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> ServedResponse {
+        try await simulator().respond(to: target, fields: fields, body: body)
+    }
+
+    package func respondAtOnce(
+        to target: RequestTarget,
+        fields: HTTPFields,
+        body: ArraySlice<UInt8>
+    ) -> ServedResponse? {
+        ready?.respondAtOnce(to: target, fields: fields, body: body)
+    }
+
+    package func reset() {
+        state.withLock { $0 = reader == nil ? .ready(Simulator(configuration)) : .notRead }
+    }
+
+    private var ready: Simulator? {
+        state.withLock { if case .ready(let simulator) = $0 { simulator } else { nil } }
+    }
+
+    /// The simulator, made from the cassette on first use.
+    private func simulator() async throws -> Simulator {
+        let reading = state.withLock { state -> Task<Simulator, any Error>? in
+            switch state {
+            case .ready: return nil
+            case .reading(let task): return task
+            case .notRead:
+                // A task of its own, since the first client may leave while others wait.
+                let task = Task { try await self.make() }
+                state = .reading(task)
+                return task
+            }
+        }
+        guard let reading else {
+            if let ready { return ready }
+            return try await self.simulator()
+        }
+        let simulator = try await reading.value
+        state.withLock { if case .reading = $0 { $0 = .ready(simulator) } }
+        return simulator
+    }
+
+    private func make() async throws -> Simulator {
+        guard let reader else { return Simulator(configuration) }
+        return try await Simulator(configuration, goingOnFrom: try reader.knowledge()) { [store = reader.store] in
+            try store.read($0, range: $1)
+        }
+    }
+}

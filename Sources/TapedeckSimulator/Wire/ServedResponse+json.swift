@@ -1,0 +1,19 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+extension ServedResponse {
+    /// A JSON document as an endpoint answers it, before the fields that every response has are added.
+    static func json(
+        _ document: JSONValue,
+        _ style: BodyStyle,
+        status: HTTPResponse.Status = .ok,
+        fields: HTTPFields = [:]
+    ) -> ServedResponse {
+        var fields = fields
+        fields[.contentType] = fields[.contentType] ?? "application/json"
+        return ServedResponse(status: status, fields: fields, body: Body(style.bytes(of: document)))
+    }
+}
