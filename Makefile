@@ -7,7 +7,7 @@
 demo: setup
 	Scripts/demo
 
-## Everything a change must pass: format, secrets, a build without warnings, unit tests, client tests.
+## Everything a change must pass: format, secrets, a build without warnings, unit tests, acceptance tests.
 test: setup
 	Scripts/test
 
@@ -19,6 +19,6 @@ format:
 bench: setup
 	Scripts/bench
 
-## Installs what is missing: system packages, and the Python environment of the client tests under .build/.
+## Installs what is missing: system packages, and the Python environment of the acceptance tests under .build/.
 setup:
 	Scripts/setup

@@ -1,0 +1,204 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""Requests that are nearly right: mutated JSON, forms, paths, queries and raw bytes, the same ones every time.
+
+TAPEDECK_FUZZ_ROUNDS asks for more of them. The simulator must answer each with a status below 500 and, where there is a body, the service's error object.
+"""
+
+import copy
+import json
+import os
+import random
+
+import pytest
+
+from support.simulation import GRADER, MODEL, example, training
+from support import Connection, form, request_bytes
+
+ROUNDS = int(os.environ.get("TAPEDECK_FUZZ_ROUNDS", "150"))
+VALUES = [None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63) - 1, 1e308, 1e-320, 0.5, "", "x", "auto", "\0", "\ud83d\ude00",
+          "x" * 5000, [], [[]], [None], {}, {"": None}, {"type": "function"}, [{"role": "user"}], "ft:::::"]
+
+TOOL = {"type": "function", "function": {"name": "f", "strict": True, "parameters": {
+    "type": "object", "properties": {"x": {"type": ["integer", "null"], "minimum": 3}, "y": {"$ref": "#/$defs/y"}},
+    "required": ["x", "y"], "additionalProperties": False, "$defs": {"y": {"enum": ["a", 1, None]}}}}}
+SCHEMA = {"type": "object", "properties": {
+    "list": {"type": "array", "items": {"$ref": "#"}, "maxItems": 3}, "date": {"type": "string", "format": "date"},
+    "any": {"anyOf": [{"type": "string", "pattern": "^[a-c]{2,4}$"}, {"const": 5}, {"type": "null"}]},
+    "number": {"type": "number", "exclusiveMinimum": 1, "multipleOf": 0.5}},
+    "required": ["list", "date", "any", "number"], "additionalProperties": False}
+SEEDS = {
+    "/v1/chat/completions": [
+        {"model": MODEL, "messages": example(), "temperature": 0.5, "top_p": 1, "n": 2, "stop": ["a", "b"], "seed": 5,
+         "max_tokens": 9, "logprobs": True, "top_logprobs": 2, "logit_bias": {"5": 1}, "user": "u", "stream": False},
+        {"model": MODEL, "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "hi"}]},
+            {"role": "assistant", "tool_calls": [
+                {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
+            {"role": "tool", "tool_call_id": "call_1", "content": "1"}], "tools": [TOOL], "tool_choice": "auto",
+         "stream": True, "stream_options": {"include_usage": True}, "parallel_tool_calls": False},
+        {"model": "gpt-5", "messages": [{"role": "developer", "content": "x"}], "max_completion_tokens": 50,
+         "reasoning_effort": "low", "store": True, "metadata": {"a": "b"}, "response_format": {
+             "type": "json_schema", "json_schema": {"name": "n", "strict": True, "schema": SCHEMA}}},
+    ],
+    "/v1/fine_tuning/jobs": [
+        {"model": MODEL, "training_file": "FILE", "validation_file": "FILE", "suffix": "s", "seed": 1,
+         "hyperparameters": {"n_epochs": 2, "batch_size": "auto", "learning_rate_multiplier": 0.5}, "metadata": {"a": "b"},
+         "integrations": [{"type": "wandb", "wandb": {"project": "p", "tags": ["a"]}}]},
+        {"model": "o4-mini", "training_file": "FILE", "method": {"type": "reinforcement", "reinforcement": {
+            "grader": GRADER, "hyperparameters": {"eval_interval": 2, "compute_multiplier": 1.5}}}},
+    ],
+    "/v1/uploads": [{"bytes": 5, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose": "fine-tune",
+                     "expires_after": {"anchor": "created_at", "seconds": 3600}}],
+    "/v1/fine_tuning/checkpoints/MODEL/permissions": [{"project_ids": ["proj_a", "proj_b"]}],
+}
+
+
+def places(node, path=()):
+    """The paths of all values of a document."""
+    yield path
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from places(child, (*path, key))
+
+
+def mutated(document, chance):
+    """A document with one to three of its values put otherwise, taken out, doubled or renamed."""
+    document = copy.deepcopy(document)
+    for _ in range(chance.randint(1, 3)):
+        path = chance.choice(list(places(document)))
+        if not path:
+            continue
+        holder = document
+        for key in path[:-1]:
+            holder = holder[key]
+        match chance.randrange(5):
+            case 0 if isinstance(holder, dict):
+                del holder[path[-1]]
+            case 1 if isinstance(holder, list):
+                holder.extend(copy.deepcopy(holder[:1]) * chance.choice([1, 3, 200]))
+            case 2 if isinstance(holder, dict):
+                holder[chance.choice(["", "extra", "type", "\u00fc"])] = holder.pop(path[-1])
+            case _:
+                holder[path[-1]] = copy.deepcopy(chance.choice(VALUES))
+    return document
+
+
+def assert_handled(answer, what):
+    assert answer is not None and answer.is_whole, what
+    assert answer.status < 500, (answer.status, what, answer.body[:500])
+    if answer.status >= 400:
+        error = answer.error
+        assert list(error) == ["message", "type", "param", "code"] and error["message"], what
+        assert error["type"] == "invalid_request_error", what
+
+
+@pytest.fixture
+def prepared(sim):
+    """A session with a file and a tuned model."""
+    return sim, sim.file(), sim.finished(sim.job()["id"])["fine_tuned_model"]
+
+
+@pytest.mark.parametrize("path, number", [(path, number) for path in SEEDS for number in range(len(SEEDS[path]))])
+def test_mutated_requests_are_answered(prepared, path, number):
+    sim, file, model = prepared
+    chance = random.Random(f"{path} {number}")
+    seed = json.loads(json.dumps(SEEDS[path][number]).replace("FILE", file))
+    with Connection(sim.server.port, timeout=20) as connection:
+        for _ in range(ROUNDS):
+            document = mutated(seed, chance)
+            body = json.dumps(document, allow_nan=True).encode()
+            answer = connection.request(
+                "POST", sim.path.removesuffix("/v1") + path.replace("MODEL", model), body,
+                content_type="application/json")
+            assert_handled(answer, body[:1000])
+    assert sim.ask("GET", "/v1/models").status == 200
+
+
+def test_mutated_bytes_of_json_are_answered(prepared):
+    sim, file, _ = prepared
+    chance = random.Random(1)
+    body = json.dumps(SEEDS["/v1/chat/completions"][1]).encode()
+    with Connection(sim.server.port, timeout=20) as connection:
+        for _ in range(ROUNDS):
+            cut = bytearray(body)
+            for _ in range(chance.randint(1, 4)):
+                place = chance.randrange(len(cut))
+                cut[place:place + chance.choice([0, 1, 5])] = chance.choice(
+                    [b"", b"\0", b"\xff", b"{", b"]", b'"', b"\\u", b"\\ud800", b"e999", b"-", b"[" * 2000])
+            answer = connection.request(
+                "POST", f"{sim.path}/chat/completions", bytes(cut), content_type="application/json")
+            assert_handled(answer, bytes(cut[:300]))
+        for deep in (b"[" * 100_000, b'{"a":' * 100_000, b'{"messages":' + b"[" * 5000 + b"]" * 5000 + b"}"):
+            assert_handled(connection.request(
+                "POST", f"{sim.path}/chat/completions", deep, content_type="application/json"), deep[:20])
+
+
+def test_mutated_forms_are_answered(sim):
+    chance = random.Random(2)
+    parts = [("purpose", None, None, b"fine-tune"), ("expires_after[anchor]", None, None, b"created_at"),
+             ("expires_after[seconds]", None, None, b"3600"), ("file", "t.jsonl", "text/plain", training(2))]
+    body = form("frontier", parts)
+    marks = [b"\r\n", b"--frontier", b"--frontier--", b'name="', b";", b"\0", b"\xff", b":", b"=", b"filename*=utf-8''%"]
+    with Connection(sim.server.port, timeout=20) as connection:
+        for _ in range(ROUNDS):
+            cut = bytearray(body)
+            for _ in range(chance.randint(1, 3)):
+                place = chance.randrange(min(len(cut), 500))
+                cut[place:place + chance.choice([0, 1, 8, 40])] = chance.choice(marks)
+            kind = chance.choice(["multipart/form-data; boundary=frontier"] * 8 + [
+                "multipart/form-data; boundary=", "multipart/form-data; boundary=\"", "text/plain"])
+            answer = connection.request("POST", f"{sim.path}/files", bytes(cut), content_type=kind)
+            assert_handled(answer, bytes(cut[:500]))
+
+
+def test_strange_paths_and_queries_are_answered(prepared):
+    sim, file, model = prepared
+    chance = random.Random(3)
+    ids = [file, model, "ftjob-x", "", "%", "%00", "%2F", "..", "a" * 4000, "%ff%fe", "\u00fc".encode().decode("latin-1"), "*"]
+    stems = ["/files", "/files/{}", "/files/{}/content", "/uploads/{}/parts", "/uploads/{}/complete", "/uploads/{}/cancel",
+             "/fine_tuning/jobs", "/fine_tuning/jobs/{}", "/fine_tuning/jobs/{}/events", "/fine_tuning/jobs/{}/cancel",
+             "/fine_tuning/checkpoints/{}/permissions", "/fine_tuning/checkpoints/{}/permissions/{}", "/models/{}",
+             "/chat/completions", "/chat/completions/{}", "/chat/completions/{}/messages", "/{}", "//", "/files//"]
+    items = ["limit=", "after=", "order=", "purpose=", "metadata[a]=", "metadata=", "model=", "project_id=", "=", "&", "%"]
+    words = ["", "1", "0", "-1", "9" * 30, "1.5", "asc", "null", file, "%zz", "[]", "x" * 3000]
+    with Connection(sim.server.port, timeout=20) as connection:
+        for _ in range(2 * ROUNDS):
+            path = chance.choice(stems)
+            path = path.format(*(chance.choice(ids) for _ in range(path.count("{}"))))
+            query = "&".join(chance.choice(items) + chance.choice(words) for _ in range(chance.randrange(4)))
+            target = f"{sim.path}{path}" + (f"?{query}" if query else "")
+            method = chance.choice(["GET", "GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS", "PATCH"])
+            connection.send(request_bytes(method, target, b"").decode("utf-8").encode("latin-1", "replace"))
+            answer = connection.answer(method)
+            if answer is None or answer.status == 400 and answer["connection"] == "close":
+                # What is no HTTP may cost the connection.
+                connection.close()
+                connection = Connection(sim.server.port, timeout=20)
+                continue
+            assert answer.status < 500, (method, target, answer.body[:300])
+    assert sim.ask("GET", "/v1/models").status == 200
+
+
+def test_raw_bytes_do_not_hurt_the_server(sim):
+    chance = random.Random(4)
+    good = request_bytes("POST", f"{sim.path}/chat/completions", {"model": MODEL, "messages": example()})
+    for _ in range(60):
+        match chance.randrange(4):
+            case 0: data = chance.randbytes(chance.randrange(1, 2000))
+            case 1: data = good[:chance.randrange(1, len(good))]
+            case 2: data = good.replace(b"content-length: ", b"content-length: " + chance.choice([b"-", b"9" * 30, b"x"]))
+            case _:
+                cut = bytearray(good)
+                for _ in range(5):
+                    cut[chance.randrange(200)] = chance.randrange(256)
+                data = bytes(cut)
+        with Connection(sim.server.port, timeout=5) as connection:
+            connection.send(data)
+            connection.socket.shutdown(1)
+            try:
+                answer = connection.answer()
+            except (OSError, ValueError, IndexError):
+                continue
+            assert answer is None or answer.status < 500, data[:200]
+    assert sim.ask("GET", "/v1/models").status == 200
