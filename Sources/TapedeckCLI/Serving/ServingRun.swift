@@ -12,7 +12,7 @@ import TapedeckUpstream
 
 /// A server with its cassettes and its upstream, from opening them to the closing summary.
 final class ServingRun: Sendable {
-    let server: Server
+    let server: HTTPServer
     private let shelf: CassetteShelf
     private let upstream: CurlUpstream?
     /// What ends the process when the server does not stop.
@@ -54,7 +54,7 @@ final class ServingRun: Sendable {
         )
         if recording != nil { try metadata.requireNoSecret(of: secrets, rules: rules) }
         let shelf = CassetteShelf(path: cassette, new: metadata, matchingRules: rules)
-        let deck = Deck(
+        let sessionFactory = SessionFactory(
             mode: consent.mode,
             playback: playback,
             recording: recording?.policy ?? RecordingPolicy(),
@@ -71,7 +71,7 @@ final class ServingRun: Sendable {
         var logger = Logger(label: "tapedeck") { TerminalLogHandler(label: $0) }
         logger.logLevel = .error
         do {
-            self.server = try Server(listen, deck: deck, logger: logger) { port in
+            self.server = try HTTPServer(listen, sessionFactory: sessionFactory, logger: logger) { port in
                 let host = listen.host.contains(":") ? "[\(listen.host)]" : listen.host
                 await onListening("http://\(host):\(port)/v1")
             }

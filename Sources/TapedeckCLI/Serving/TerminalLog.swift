@@ -53,16 +53,16 @@ extension RunReport {
     /// The lines that close a run.
     var summary: [String] {
         var lines = [
-            "\(counted(totals.requests, "request")): \(totals.recorded) new, \(totals.played) played"
-                + (totals.repeated > 0 ? " (\(totals.repeated) repeated)" : "")
-                + (totals.simulated > 0 ? ", \(totals.simulated) simulated" : "") + ", \(totals.missed) missed"
-                + (totals.passed > 0 ? ", \(totals.passed) passed and not recorded" : "")
-                + (totals.failed > 0 ? ", \(totals.failed) failed" : "")
-                + (totals.brokenOff > 0 ? ", \(totals.brokenOff) broken off" : "")
+            "\(counted(counts.requests, "request")): \(counts.recorded) new, \(counts.played) played"
+                + (counts.repeated > 0 ? " (\(counts.repeated) repeated)" : "")
+                + (counts.simulated > 0 ? ", \(counts.simulated) simulated" : "") + ", \(counts.missed) missed"
+                + (counts.passed > 0 ? ", \(counts.passed) passed and not recorded" : "")
+                + (counts.failed > 0 ? ", \(counts.failed) failed" : "")
+                + (counts.brokenOff > 0 ? ", \(counts.brokenOff) broken off" : "")
                 + (refusedCount > 0 ? ", \(refusedCount) refused" : "")
-                + "; \(counted(totals.tokens, "token")); \(totals.savedTimeText) saved by replay"
+                + "; \(counted(counts.tokens, "token")); \(counts.savedTimeText) saved by replay"
         ]
-        if totals.lost > 0 { lines.append("\(counted(totals.lost, "answer")) could NOT be recorded; see above.") }
+        if counts.lost > 0 { lines.append("\(counted(counts.lost, "answer")) could NOT be recorded; see above.") }
         for miss in misses { lines.append("Missed: \(miss.requestLine)\(place(miss.session, miss.cassette))") }
         for refusal in refusals { lines.append("Refused: \(refusal.text)") }
         lines += problems

@@ -54,7 +54,7 @@ struct ControlAPI: Sendable {
         case (.get, nil): return json(try session.detailedJSON())
         case (.post, "reset"):
             return json(try sessions.reset(name).session.detailedJSON())
-        case (.get, "misses"): return json(["misses": .array(session.ledger.misses.map(\.json))])
+        case (.get, "misses"): return json(["misses": .array(session.statistics.misses.map(\.json))])
         case (.get, "unused"):
             let unused = try session.unused(limit: 1000)
             return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])

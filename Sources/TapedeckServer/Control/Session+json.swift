@@ -8,7 +8,7 @@ extension Session {
     func json() -> JSONValue {
         let document: JSONValue = [
             "name": .string(name.isEmpty ? SessionName.ofDefault : name), "cassette": .string(store.name),
-            "mode": .string(mode.rawValue), "totals": ledger.totals.json,
+            "mode": .string(mode.rawValue), "totals": statistics.counts.json,
             "url_path": .string(name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1"),
         ]
         guard let upstream, case .object(let members) = document else { return document }
@@ -24,7 +24,7 @@ extension Session {
     }
 }
 
-extension Totals {
+extension RequestCounts {
     /// The account as reports show it.
     package var json: JSONValue {
         [

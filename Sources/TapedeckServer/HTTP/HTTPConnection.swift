@@ -12,15 +12,15 @@ import NIOHTTPTypesHTTP1
 struct HTTPConnection: HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
-    let frontend: Frontend
+    let router: RequestRouter
     /// How long a connection may be silent between requests, or in the middle of one.
     let idleTimeout: TimeAmount
     let responder: HTTPChannelHandler.Responder
 
-    init(frontend: Frontend, idleTimeout: TimeAmount) {
-        self.frontend = frontend
+    init(router: RequestRouter, idleTimeout: TimeAmount) {
+        self.router = router
         self.idleTimeout = idleTimeout
-        self.responder = { request, writer, _ in try await frontend.serve(request, writer) }
+        self.responder = { request, writer, _ in try await router.serve(request, writer) }
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -35,7 +35,7 @@ struct HTTPConnection: HTTPChannelHandler {
             try pipeline.addHandler(FramingHandler())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))
-            try pipeline.addHandler(ImmediateReplyHandler(frontend: frontend))
+            try pipeline.addHandler(ImmediateReplyHandler(router: router))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,

@@ -37,7 +37,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     /// The largest body, in bytes, that is looked into on the event loop, where other connections wait meanwhile.
     private static let limit = 64 << 10
 
-    private let frontend: Frontend
+    private let router: RequestRouter
     private var state = State.idle
     /// Requests given on whose responses have not ended.
     private var underWay = 0
@@ -48,8 +48,8 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     /// The answer to what was no request, and ends the connection once the requests before it are answered.
     private var pendingFault: [HTTPResponsePart]?
 
-    init(frontend: Frontend) {
-        self.frontend = frontend
+    init(router: RequestRouter) {
+        self.router = router
     }
 
     // MARK: - Requests
@@ -72,7 +72,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private func take(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), _):
-            if underWay == 0, let target = frontend.immediateTarget(of: head) {
+            if underWay == 0, let target = router.immediateTarget(of: head) {
                 state = .collecting(target, nil)
             } else {
                 forward(head, nil, context: context)
@@ -89,7 +89,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         case (.end(let trailers), .collecting(let target, let body)):
             state = .idle
             let head = target.head
-            if let response = frontend.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
+            if let response = router.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
                 send(parts, context: context)
             } else {
                 forward(head, body, context: context)
@@ -199,7 +199,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if case .forwarding = state { return context.fireErrorCaught(error) }
-        guard let parts = frontend.answer(to: error) else { return context.fireErrorCaught(error) }
+        guard let parts = router.answer(to: error) else { return context.fireErrorCaught(error) }
         state = .idle
         pendingFault = parts
         deliverFault(context: context)

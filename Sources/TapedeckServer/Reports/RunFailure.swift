@@ -44,14 +44,14 @@ extension RunReport {
     /// - Returns: A failure for each kind of thing that went wrong.
     package func failures(missesFail: Bool, unusedFails: Bool) -> [RunFailure] {
         var failures: [RunFailure] = []
-        if missesFail, totals.missed > 0 {
-            failures.append(RunFailure(.missed, "\(counted(totals.missed, "request")) had no recording"))
+        if missesFail, counts.missed > 0 {
+            failures.append(RunFailure(.missed, "\(counted(counts.missed, "request")) had no recording"))
         }
         if missesFail, refusedCount > 0 {
             failures.append(RunFailure(.refused, "\(counted(refusedCount, "request")) reached no session"))
         }
-        if totals.lost > 0 {
-            failures.append(RunFailure(.lost, "\(counted(totals.lost, "answer")) could not be recorded"))
+        if counts.lost > 0 {
+            failures.append(RunFailure(.lost, "\(counted(counts.lost, "answer")) could not be recorded"))
         }
         if unusedFails, unusedCount > 0 {
             let were = unusedCount == 1 ? "was" : "were"

@@ -7,12 +7,12 @@ extension RunReport {
     /// The report as Markdown: a table of the numbers, then misses and unused recordings.
     package var markdown: String {
         let rows: [(String, String)] = [
-            ("requests", "\(totals.requests)"), ("played", "\(totals.played)"), ("repeated", "\(totals.repeated)"),
-            ("recorded", "\(totals.recorded)"), ("passed, not recorded", "\(totals.passed)"),
-            ("simulated", "\(totals.simulated)"), ("missed", "\(totals.missed)"), ("failed", "\(totals.failed)"),
-            ("refused", "\(refusedCount)"), ("broken off", "\(totals.brokenOff)"),
-            ("lost", "\(totals.lost)"), ("unused recordings", "\(unusedCount)"), ("tokens", "\(totals.tokens)"),
-            ("time saved", totals.savedTimeText),
+            ("requests", "\(counts.requests)"), ("played", "\(counts.played)"), ("repeated", "\(counts.repeated)"),
+            ("recorded", "\(counts.recorded)"), ("passed, not recorded", "\(counts.passed)"),
+            ("simulated", "\(counts.simulated)"), ("missed", "\(counts.missed)"), ("failed", "\(counts.failed)"),
+            ("refused", "\(refusedCount)"), ("broken off", "\(counts.brokenOff)"),
+            ("lost", "\(counts.lost)"), ("unused recordings", "\(unusedCount)"), ("tokens", "\(counts.tokens)"),
+            ("time saved", counts.savedTimeText),
         ]
         var lines = ["# Tapedeck run", "", "| what | number |", "| --- | ---: |"]
         lines += rows.map { "| \($0.0) | \($0.1) |" }
@@ -38,7 +38,7 @@ extension RunReport {
     }
 }
 
-extension Totals {
+extension RequestCounts {
     /// The time that play-back saved, such as `12.4 s`.
     package var savedTimeText: String {
         let tenths = (savedTime + 50_000) / 100_000

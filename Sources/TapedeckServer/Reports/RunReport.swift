@@ -9,7 +9,7 @@ package struct RunReport: Sendable, Hashable {
     package static let unusedLimit = 100
 
     /// The numbers.
-    package let totals: Totals
+    package let counts: RequestCounts
     /// The misses, as far as they are kept.
     package let misses: [Miss]
     /// The number of requests that reached no session.
@@ -28,7 +28,7 @@ package struct RunReport: Sendable, Hashable {
     package var failures: [RunFailure]
 
     init(
-        totals: Totals,
+        counts: RequestCounts,
         misses: [Miss],
         refusedCount: Int = 0,
         refusals: [Refusal] = [],
@@ -38,7 +38,7 @@ package struct RunReport: Sendable, Hashable {
         problems: [String] = [],
         failures: [RunFailure] = []
     ) {
-        self.totals = totals
+        self.counts = counts
         self.misses = misses
         self.refusedCount = refusedCount
         self.refusals = refusals
@@ -52,7 +52,7 @@ package struct RunReport: Sendable, Hashable {
     /// The report as JSON: the numbers, `refused`, `unused`, and the lists `failures`, `misses`,
     /// `refusals`, `unused_recordings` and `cassettes`.
     package var json: JSONValue {
-        guard case .object(let members) = totals.json else { return .null }
+        guard case .object(let members) = counts.json else { return .null }
         return .object(
             members + [
                 JSONMember(name: "refused", value: .integer(refusedCount)),

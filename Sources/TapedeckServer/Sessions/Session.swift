@@ -19,7 +19,7 @@ final class Session: Sendable {
     /// The recordings the session plays: those of the first scope that has any of a request.
     let scopes: [RecordingScope]
     let policy: PlaybackPolicy
-    let ledger: Ledger
+    let statistics: SessionStatistics
     /// What is redacted beside what always is, compiled once.
     private let redaction: CompiledRedaction
     /// The secrets of the environment.
@@ -56,7 +56,7 @@ final class Session: Sendable {
         self.recordsEverything = mode == .all || (mode == .once && cassette.isEmpty)
         self.scopes = scopes
         self.policy = policy
-        self.ledger = Ledger()
+        self.statistics = SessionStatistics()
         let redaction = try CompiledRedaction(store.redactionRules)
         // Fingerprints of the first version rest on the credentials of requests alone.
         self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets
@@ -68,29 +68,29 @@ final class Session: Sendable {
     /// Starts over: the position goes back to the beginning and the account is emptied.
     func reset() {
         playback.withLock { $0 = Playback(store: store, scopes: scopes, policy: policy) }
-        ledger.reset()
+        statistics.reset()
     }
 
-    /// Takes the next turn of a request.
-    func nextTurn(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Playback.Turn {
+    /// Takes the next decision of a request.
+    func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
         try playback.withLock { playback in
             let plan = try playback.plan(fingerprint, isPoll: isPoll)
             playback.take(plan)
-            return plan.turn
+            return plan.decision
         }
     }
 
-    /// Takes the next turn of a request if it is of a kind that is accepted; else leaves the position where it is.
-    func nextTurn(
+    /// Takes the next decision of a request if it is of a kind that is accepted; else leaves the position where it is.
+    func decide(
         _ fingerprint: Fingerprint,
         isPoll: Bool,
-        if accepts: (Playback.Turn) -> Bool
-    ) throws -> Playback.Turn? {
+        if accepts: (PlaybackDecision) -> Bool
+    ) throws -> PlaybackDecision? {
         try playback.withLock { playback in
             let plan = try playback.plan(fingerprint, isPoll: isPoll)
-            guard accepts(plan.turn) else { return nil }
+            guard accepts(plan.decision) else { return nil }
             playback.take(plan)
-            return plan.turn
+            return plan.decision
         }
     }
 

@@ -37,14 +37,14 @@ final class SessionTable: Sendable {
     private struct State {
         var sessions: SpelledDictionary<ServedSession> = [:]
         /// The account of sessions that have ended.
-        var ended = Totals()
+        var ended = RequestCounts()
         var endedMisses: [Miss] = []
         var endedPlayed: SpelledDictionary<PlayedCassette> = [:]
 
         /// Adds what has happened in a session that ends or starts over.
         mutating func add(_ session: Session) {
-            ended += session.ledger.totals
-            endedMisses += session.ledger.misses.prefix(Ledger.missLimit - endedMisses.count)
+            ended += session.statistics.counts
+            endedMisses += session.statistics.misses.prefix(SessionStatistics.missLimit - endedMisses.count)
             session.addPlayed(to: &endedPlayed)
         }
     }
@@ -117,9 +117,9 @@ final class SessionTable: Sendable {
     }
 
     /// The account of the run.
-    var totals: Totals {
+    var counts: RequestCounts {
         let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.ended) }
-        return sessions.reduce(into: ended) { $0 += $1.session.ledger.totals }
+        return sessions.reduce(into: ended) { $0 += $1.session.statistics.counts }
     }
 
     /// What the run has played of each cassette, over all sessions that play.
@@ -132,7 +132,7 @@ final class SessionTable: Sendable {
     /// The misses of the run.
     var misses: [Miss] {
         let ended = state.withLock { $0.endedMisses }
-        return ended + all.flatMap(\.session.ledger.misses)
+        return ended + all.flatMap(\.session.statistics.misses)
     }
 }
 
@@ -154,7 +154,7 @@ extension Session {
         var cassette =
             cassettes[store.name] ?? PlayedCassette(store: store, scope: scope, played: InteractionSet())
         cassette.played.formUnion(played)
-        if ledger.totals.requests > 0 { cassette.sessions.insert(name) }
+        if statistics.counts.requests > 0 { cassette.sessions.insert(name) }
         cassettes[store.name] = cassette
     }
 }

@@ -14,11 +14,11 @@ struct ControlAPITests {
     init() async throws {
         let store = InMemoryCassette()
         try await store.record(.sample())
-        let deck = Deck(mode: .none, log: LogSpy()) { name, _ in
+        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { name, _ in
             guard name == nil else { throw CassetteError(code: .notFound, message: "There is no \(name ?? "").") }
             return try LoadedCassette(store)
         }
-        sessions = .test(deck)
+        sessions = .test(sessionFactory)
         _ = try sessions.session(named: "")
     }
 
@@ -69,7 +69,7 @@ struct ControlAPITests {
 
     @Test func `lists misses and unused recordings, and starts over`() async throws {
         let session = try sessions.session(named: "").session
-        session.ledger.add(.test("/v1/a"))
+        session.statistics.add(.test("/v1/a"))
         #expect(try await ask(.get, "sessions/default/misses").json["misses"]?.elements?.count == 1)
         #expect(
             try await ask(.get, "sessions/default/unused").json
@@ -84,7 +84,7 @@ struct ControlAPITests {
                 ]
         )
         #expect(try await ask(.post, "sessions/default/reset").json["totals"]?["missed"] == 0)
-        #expect(session.ledger.misses.isEmpty)
+        #expect(session.statistics.misses.isEmpty)
     }
 
     @Test(arguments: [

@@ -64,9 +64,9 @@ struct CrossOriginTests {
 
     @Test func `a page of the server's own host may ask`() {
         #expect(!crossOrigin.isForeign(request(.post, [.origin: "http://localhost"])))
-        var request = request(.post, [.origin: "https://deck.internal"])
+        var request = request(.post, [.origin: "https://sessionFactory.internal"])
         #expect(crossOrigin.isForeign(request))
-        request.authority = "deck.internal:443"
+        request.authority = "sessionFactory.internal:443"
         #expect(!crossOrigin.isForeign(request))
     }
 

@@ -19,16 +19,16 @@ struct ImmediateReplyHandlerTests {
     init() async throws {
         let store = InMemoryCassette()
         try await store.record(.sample(response: "hello"))
-        let deck = Deck(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) }
-        let sessions = SessionTable.test(deck)
+        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) }
+        let sessions = SessionTable.test(sessionFactory)
         session = try sessions.session(named: "").session
-        let frontend = Frontend(
+        let router = RequestRouter(
             sessions: sessions,
             control: ControlAPI(sessions: sessions, token: nil),
             hostCheck: HostCheck(names: [], acceptsAnyAddress: false),
-            log: deck.log
+            log: sessionFactory.log
         )
-        channel = EmbeddedChannel(handler: ImmediateReplyHandler(frontend: frontend))
+        channel = EmbeddedChannel(handler: ImmediateReplyHandler(router: router))
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     }
 
@@ -73,15 +73,15 @@ struct ImmediateReplyHandlerTests {
         try ask("{}")
         #expect(try sent() == ["200 hello"])
         #expect(try given() == [])
-        #expect(session.ledger.totals.requests == 1)
-        #expect(session.ledger.totals.played == 1)
+        #expect(session.statistics.counts.requests == 1)
+        #expect(session.statistics.counts.played == 1)
     }
 
     @Test func `a request without a recording goes on whole`() throws {
         try ask("[1,2]")
         #expect(try sent() == [])
         #expect(try given() == ["[1,2]"])
-        #expect(session.ledger.totals.requests == 0)
+        #expect(session.statistics.counts.requests == 0)
     }
 
     @Test func `what follows a request that is under way goes the same way`() throws {

@@ -9,7 +9,7 @@ import Testing
 
 struct RunReportTests {
     private let report = RunReport(
-        totals: .numbered,
+        counts: .numbered,
         misses: [.test("/v1/a?b=<&\"\u{1}")],
         unusedCount: 2,
         unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "", cassette: "a.sqlite")],
@@ -44,7 +44,7 @@ struct RunReportTests {
 
     @Test func `Markdown has a table of the numbers, misses and unused recordings`() {
         let report = RunReport(
-            totals: .numbered,
+            counts: .numbered,
             misses: [.test("/v1/a")],
             unusedCount: 2,
             unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "", cassette: "a.sqlite")]
@@ -116,7 +116,7 @@ struct RunReportTests {
             count: 3
         )
         let report = RunReport(
-            totals: Totals(),
+            counts: RequestCounts(),
             misses: [],
             refusedCount: 3,
             refusals: [refusal],
@@ -131,10 +131,10 @@ struct RunReportTests {
     }
 
     @Test func `every reason for another exit code than 0 is a failure in every form`() {
-        var totals = Totals()
-        (totals.missed, totals.lost) = (1, 1)
+        var counts = RequestCounts()
+        (counts.missed, counts.lost) = (1, 1)
         var report = RunReport(
-            totals: totals,
+            counts: counts,
             misses: [],
             unusedCount: 1,
             unused: [UnusedRecording(id: 7, requestLine: "GET /v1/files", session: "one", cassette: "a.sqlite")]
@@ -163,8 +163,8 @@ struct RunReportTests {
         (0, "0.0 s"), (49_999, "0.0 s"), (50_000, "0.1 s"), (12_349_999, "12.3 s"), (59_950_000, "60.0 s"),
     ])
     func `time is told in tenths of a second`(microseconds: Int64, text: String) {
-        var totals = Totals()
-        totals.savedTime = microseconds
-        #expect(totals.savedTimeText == text)
+        var counts = RequestCounts()
+        counts.savedTime = microseconds
+        #expect(counts.savedTimeText == text)
     }
 }

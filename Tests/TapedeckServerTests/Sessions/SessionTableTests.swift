@@ -15,7 +15,7 @@ struct SessionTableTests {
         try await store.record("a", of: 1)
         try await store.record("b", of: 2)
         let store = store
-        sessions = .test(Deck(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) })
+        sessions = .test(SessionFactory(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) })
     }
 
     @Test func `a session begins with its first request and stays`() throws {
@@ -44,13 +44,13 @@ struct SessionTableTests {
     @Test func `what a session did counts for the run when it has ended`() throws {
         for (byte, name) in [(UInt8(1), "a"), (2, "b")] {
             let session = try sessions.session(named: name).session
-            _ = try session.nextTurn(.test(byte), isPoll: false)
-            session.ledger.update { $0.requests += 1 }
-            session.ledger.add(.test("/v1/\(name)"))
+            _ = try session.decide(.test(byte), isPoll: false)
+            session.statistics.update { $0.requests += 1 }
+            session.statistics.add(.test("/v1/\(name)"))
         }
         _ = try sessions.end("a")
         #expect(sessions.existing("a") == nil)
-        #expect(sessions.totals.requests == 2)
+        #expect(sessions.counts.requests == 2)
         #expect(sessions.misses.map(\.requestLine) == ["POST /v1/a", "POST /v1/b"])
         let played = try #require(sessions.played.first)
         #expect(sessions.played.count == 1)
@@ -60,11 +60,11 @@ struct SessionTableTests {
 }
 
 extension SessionTable {
-    /// A table whose sessions a deck makes.
-    static func test(_ deck: Deck) -> SessionTable {
-        let (budget, exchanges) = (Budget(policy: deck.recording), ExchangeGroup())
+    /// A table whose sessions a sessionFactory makes.
+    static func test(_ sessionFactory: SessionFactory) -> SessionTable {
+        let (budget, exchanges) = (UpstreamBudget(policy: sessionFactory.recording), ExchangeGroup())
         return SessionTable { name, settings in
-            try deck.makeSession(name, settings, budget: budget, exchanges: exchanges)
+            try sessionFactory.makeSession(name, settings, budget: budget, exchanges: exchanges)
         }
     }
 }

@@ -17,11 +17,11 @@ struct SessionTests {
         let turns = try await withThrowingTaskGroup(of: [String].self) { group in
             for _ in 0..<10 {
                 group.addTask {
-                    try (0..<21).map { _ in try session.nextTurn(.test(1), isPoll: false).words }
+                    try (0..<21).map { _ in try session.decide(.test(1), isPoll: false).words }
                 }
             }
             return try await group.reduce(into: [String: Int]()) { counts, turns in
-                for turn in turns { counts[turn, default: 0] += 1 }
+                for decision in turns { counts[decision, default: 0] += 1 }
             }
         }
         var expected = Dictionary(uniqueKeysWithValues: (1...200).map { ("\($0)", 1) })
@@ -29,37 +29,37 @@ struct SessionTests {
         #expect(turns == expected)
     }
 
-    @Test func `a turn that is not accepted stays for the next`() async throws {
+    @Test func `a decision that is not accepted stays for the next`() async throws {
         try await store.record("a", of: 1)
         let session = try Session.test(store)
-        #expect(try session.nextTurn(.test(1), isPoll: false) { _ in false } == nil)
+        #expect(try session.decide(.test(1), isPoll: false) { _ in false } == nil)
         #expect(session.played.count == 0)
-        #expect(try session.nextTurn(.test(1), isPoll: false) { _ in true }?.words == "a")
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "a again")
+        #expect(try session.decide(.test(1), isPoll: false) { _ in true }?.words == "a")
+        #expect(try session.decide(.test(1), isPoll: false).words == "a again")
     }
 
     @Test func `sessions have positions of their own`() async throws {
         try await store.record("a", of: 1)
         try await store.record("b", of: 1)
         let (one, two) = (try Session.test(store, name: "one"), try Session.test(store, name: "two"))
-        #expect(try one.nextTurn(.test(1), isPoll: false).words == "a")
-        #expect(try one.nextTurn(.test(1), isPoll: false).words == "b")
-        #expect(try two.nextTurn(.test(1), isPoll: false).words == "a")
+        #expect(try one.decide(.test(1), isPoll: false).words == "a")
+        #expect(try one.decide(.test(1), isPoll: false).words == "b")
+        #expect(try two.decide(.test(1), isPoll: false).words == "a")
     }
 
     @Test func `the default session plays the recordings of every session`() async throws {
         try await store.record("a", of: 1, session: "one")
         try await store.record("b", of: 1)
         let session = try Session.test(store)
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "a")
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "b")
+        #expect(try session.decide(.test(1), isPoll: false).words == "a")
+        #expect(try session.decide(.test(1), isPoll: false).words == "b")
         #expect(try session.recordings(of: .test(1)) == [1, 2])
     }
 
     @Test func `a named session does not play those of another one`() async throws {
         try await store.record("a", of: 1, session: "one")
         let session = try Session.test(store, name: "two")
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "not recorded")
+        #expect(try session.decide(.test(1), isPoll: false).words == "not recorded")
         #expect(try session.recordings(of: .test(1)) == [])
     }
 
@@ -67,20 +67,20 @@ struct SessionTests {
         try await store.record("a", of: 1)
         let session = try Session.test(store, policy: PlaybackPolicy(repeat: .never))
         try await store.record("b", of: 1)
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "a")
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "ran out")
+        #expect(try session.decide(.test(1), isPoll: false).words == "a")
+        #expect(try session.decide(.test(1), isPoll: false).words == "ran out")
         #expect(try session.unused(limit: 10).count == 0)
     }
 
     @Test func `starting over brings back the position and empties the account`() async throws {
         try await store.record("a", of: 1)
         let session = try Session.test(store)
-        _ = try session.nextTurn(.test(1), isPoll: false)
-        session.ledger.update { $0.requests += 1 }
+        _ = try session.decide(.test(1), isPoll: false)
+        session.statistics.update { $0.requests += 1 }
         session.reset()
         #expect(session.played.count == 0)
-        #expect(session.ledger.totals == Totals())
-        #expect(try session.nextTurn(.test(1), isPoll: false).words == "a")
+        #expect(session.statistics.counts == RequestCounts())
+        #expect(try session.decide(.test(1), isPoll: false).words == "a")
     }
 
     @Test func `lists the recordings of its own that it has not played`() async throws {
@@ -88,7 +88,7 @@ struct SessionTests {
         try await store.record("b", of: 2, session: "one")
         try await store.record("c", of: 3)
         let session = try Session.test(store, name: "one")
-        _ = try session.nextTurn(.test(2), isPoll: false)
+        _ = try session.decide(.test(2), isPoll: false)
         let unused = try session.unused(limit: 10)
         #expect(unused.count == 1)
         #expect(

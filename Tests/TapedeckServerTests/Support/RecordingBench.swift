@@ -10,7 +10,7 @@ import TapedeckTestSupport
 struct RecordingBench {
     let session: Session
     let log = LogSpy()
-    let budget: Budget
+    let budget: UpstreamBudget
     let exchanges = ExchangeGroup()
     private let policy: RecordingPolicy
 
@@ -21,14 +21,14 @@ struct RecordingBench {
     ) throws {
         self.session = try .test(store, mode: mode)
         self.policy = policy
-        self.budget = Budget(policy: policy)
+        self.budget = UpstreamBudget(policy: policy)
     }
 
-    var totals: Totals { session.ledger.totals }
+    var counts: RequestCounts { session.statistics.counts }
 
     /// Sends a request through a recorder.
     func answer(_ request: ServedRequest, _ upstream: FakeUpstream) async throws -> ServedResponse {
-        let recorder = Recorder(
+        let recorder = RecordingResponder(
             session: session,
             upstream: upstream,
             policy: policy,

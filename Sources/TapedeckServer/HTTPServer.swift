@@ -1,0 +1,158 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+import TapedeckCore
+
+/// A server that records, plays, or both: one address, any number of sessions.
+///
+/// `run` returns when the server has stopped: by ``stop()``, by a graceful shutdown of its service group, or because
+/// its task was cancelled. Requests under way are finished first.
+package final class HTTPServer: Service {
+    private let configuration: ServerConfiguration
+    private let sessions: SessionTable
+    private let exchanges: ExchangeGroup
+    private let refusals: RefusalList
+    private let server: HummingbirdCore.Server<HTTPConnection>
+    private let serving = Mutex<Task<Void, any Error>?>(nil)
+
+    /// Creates a server; the default session begins at once.
+    /// - Parameters:
+    ///   - configuration: Where the server listens and who may ask.
+    ///   - sessionFactory: What the sessions are made of.
+    ///   - logger: Where the server's own events go.
+    ///   - onListening: Called with the port once connections are accepted.
+    /// - Throws: ``CassetteError`` when the cassette cannot be read.
+    package init(
+        _ configuration: ServerConfiguration,
+        sessionFactory: SessionFactory,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws {
+        let exchanges = ExchangeGroup()
+        let budget = UpstreamBudget(policy: sessionFactory.recording)
+        let sessions = SessionTable { name, settings in
+            try sessionFactory.makeSession(name, settings, budget: budget, exchanges: exchanges)
+        }
+        _ = try sessions.session(named: "")
+        let router = RequestRouter(
+            sessions: sessions,
+            control: ControlAPI(sessions: sessions, token: configuration.controlToken),
+            hostCheck: HostCheck(
+                names: configuration.allowedHosts + [configuration.host],
+                acceptsAnyAddress: configuration.acceptsRemote
+            ),
+            crossOrigin: CrossOrigin(allowing: configuration.allowedOrigins),
+            log: sessionFactory.log
+        )
+        self.refusals = router.refusals
+        self.configuration = configuration
+        self.sessions = sessions
+        self.exchanges = exchanges
+        self.server = HummingbirdCore.Server(
+            childChannelSetup: HTTPConnection(router: router, idleTimeout: configuration.idleTimeout),
+            configuration: HummingbirdCore.ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: 1024,
+                availableConnectionsDelegate: .maximum(AcceptPause.connectionLimit, logger: logger)
+            ),
+            onServerRunning: { channel in
+                let pause = channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(), position: .first)
+                }
+                // Fails only where the channel is closed already.
+                try? await pause.get()
+                await onListening(channel.localAddress?.port ?? configuration.port)
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+    }
+
+    /// Listens and serves until the server is stopped; recordings under way are finished before it returns.
+    /// - Throws: ``ServerError`` when the address cannot be had.
+    package func run() async throws {
+        // A task of its own, so that connections can be cut that are not over in time.
+        let serving = Task { try await server.run() }
+        self.serving.withLock { $0 = serving }
+        do {
+            try await withTaskCancellationHandler {
+                try await withGracefulShutdownHandler {
+                    try await serving.value
+                } onGracefulShutdown: {
+                    self.limitStop()
+                }
+            } onCancel: {
+                serving.cancel()
+            }
+        } catch let error as IOError {
+            throw ServerError.cannotListen(configuration, reason: error.reason, code: error.errnoCode)
+        } catch let error as SocketAddressError.UnknownHost {
+            throw ServerError.noAddress(configuration.host, reason: error.errorDescription)
+        } catch is SocketAddressError {
+            throw ServerError.noAddress(configuration.host, reason: "it cannot be resolved")
+        }
+        await exchanges.finish()
+    }
+
+    /// Stops accepting connections; what is under way has ``ServerConfiguration/stopLimit`` to finish.
+    package func stop() async throws {
+        limitStop()
+        try await server.shutdownGracefully()
+    }
+
+    /// Sees to it that stopping ends: what is not over in time is broken off.
+    private func limitStop() {
+        let (limit, exchanges, serving) = (configuration.stopLimit, exchanges, serving.withLock { $0 })
+        // Outlives the call that asks for the stop, and ends by itself.
+        Task {
+            try await Task.sleep(for: limit)
+            exchanges.cancel()
+            // What is left now are clients that do not read.
+            try await Task.sleep(for: .seconds(1))
+            serving?.cancel()
+        }
+    }
+
+    /// What has happened so far, over all sessions.
+    package func report() throws -> RunReport {
+        var unused = UnusedRecordings.none
+        var cassettes: [CassetteUse] = []
+        var problems: [String] = []
+        let own = sessions.existing("")?.session.store.name
+        for cassette in sessions.played {
+            do {
+                let left = try UnusedRecordings(
+                    in: cassette.store,
+                    scope: cassette.scope,
+                    played: cassette.played,
+                    limit: RunReport.unusedLimit
+                )
+                let use = try CassetteUse(cassette)
+                unused.count += left.count
+                unused.first += left.first
+                cassettes.append(use)
+            } catch let error as CassetteError where cassette.store.name != own {
+                // A test may have removed the cassette of its session since.
+                problems.append("What was not played cannot be told. \(error.message)")
+            }
+            cassette.store.rest()
+        }
+        return RunReport(
+            counts: sessions.counts,
+            misses: sessions.misses,
+            refusedCount: refusals.count,
+            refusals: refusals.kept,
+            unusedCount: unused.count,
+            unused: unused.first,
+            cassettes: cassettes.sorted { $0.name < $1.name },
+            problems: problems
+        )
+    }
+}

@@ -1,0 +1,120 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// What playback answers a request with.
+enum PlaybackDecision: Sendable {
+    /// A recording; `isRepeat` says whether it has been played before.
+    case play(Recording, isRepeat: Bool)
+    /// Nothing: all recordings of the request have been played.
+    case ranOut
+    /// Nothing: the request was never recorded.
+    case notRecorded
+}
+
+/// The playback position of a session: which recording answers a request next.
+///
+/// The k-th request with one fingerprint gets the k-th recording of it; play-back never starts over. A position is kept
+/// only for requests with several recordings that are not all played, so a large cassette costs a bit an interaction.
+struct Playback: Sendable {
+    private static let cacheLimit = 8 << 20
+
+    let store: any CassetteStore
+    /// Where recordings of a request are looked for: the first scope that has any.
+    let scopes: [RecordingScope]
+    let policy: PlaybackPolicy
+    /// The interactions that were played, or passed over by a poll policy.
+    private(set) var played = InteractionSet()
+    /// The last recording played of a request, when more follow.
+    private var positions: [Fingerprint: InteractionID] = [:]
+    /// The recordings played last, of requests that have no other.
+    private var recent = RecentCache<Fingerprint, Recording>(limit: cacheLimit)
+
+    init(store: any CassetteStore, scopes: [RecordingScope], policy: PlaybackPolicy) {
+        self.store = store
+        self.scopes = scopes
+        self.policy = policy
+    }
+
+    /// What answers a request next, with what taking that answer changes.
+    struct Plan: Sendable {
+        let decision: PlaybackDecision
+        fileprivate let fingerprint: Fingerprint
+        fileprivate var skipped: [InteractionID] = []
+    }
+
+    /// Finds what answers a request next, without taking it.
+    /// - Parameters:
+    ///   - fingerprint: The request.
+    ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
+    /// - Returns: What to play, and what ``take(_:)`` needs.
+    /// - Throws: ``CassetteError`` when the cassette is damaged.
+    func plan(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
+        if let last = recent.value(for: fingerprint) { return exhausted(last, fingerprint) }
+        let position = positions[fingerprint]
+        for scope in scopes {
+            let first = try store.first(fingerprint, in: scope, after: position ?? 0)
+            // Without a position either nothing or everything of the request has been played.
+            if let first, position != nil || !played.contains(first.id) {
+                return try plan(from: first, fingerprint, in: scope, isPoll: isPoll)
+            }
+            if let last = try store.last(fingerprint, in: scope) { return exhausted(last, fingerprint) }
+        }
+        return Plan(decision: .notRecorded, fingerprint: fingerprint)
+    }
+
+    /// Moves the position past what was planned.
+    mutating func take(_ plan: Plan) {
+        guard case .play(let recording, _) = plan.decision else { return }
+        for id in plan.skipped { played.insert(id) }
+        played.insert(recording.id)
+        positions[plan.fingerprint] = recording.isLast ? nil : recording.id
+        if recording.isLast {
+            recent.insert(recording, cost: 512 + recording.response.body.memory, for: plan.fingerprint)
+        }
+    }
+
+    private func exhausted(_ last: Recording, _ fingerprint: Fingerprint) -> Plan {
+        Plan(decision: policy.repeat == .last ? .play(last, isRepeat: true) : .ranOut, fingerprint: fingerprint)
+    }
+
+    /// Applies the poll policy from the first recording that has not been played.
+    private func plan(
+        from first: Recording,
+        _ fingerprint: Fingerprint,
+        in scope: RecordingScope,
+        isPoll: Bool
+    ) throws -> Plan {
+        var recording = first
+        var skipped: [InteractionID] = []
+        switch isPoll ? policy.polls : .recorded {
+        case .recorded: break
+        case .collapse:
+            while !recording.isLast, let next = try store.first(fingerprint, in: scope, after: recording.id),
+                next.response.hasSameState(as: recording.response)
+            {
+                skipped.append(recording.id)
+                recording = next
+            }
+        case .final:
+            skipped = try store.ids(fingerprint, in: scope)
+            recording = try store.last(fingerprint, in: scope) ?? recording
+        }
+        return Plan(decision: .play(recording, isRepeat: false), fingerprint: fingerprint, skipped: skipped)
+    }
+}
+
+extension RecordedResponse {
+    /// Whether two answers to a poll say the same: status and body, not the fields, which name each answer.
+    fileprivate func hasSameState(as other: RecordedResponse) -> Bool {
+        status == other.status && body == other.body && outcome == other.outcome
+    }
+}
+
+extension RecordedBody {
+    /// The bytes the body takes in memory.
+    fileprivate var memory: Int {
+        if case .bytes(let bytes) = self { bytes.count } else { 0 }
+    }
+}

@@ -1,0 +1,73 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The last link of a chain that has no upstream: it explains why there is nothing to play.
+struct MissResponder: Responder {
+    /// The most recordings a request is compared with.
+    private static let candidateLimit = 200
+    /// The most bytes of recorded bodies that are read for the comparison.
+    private static let byteLimit = 64 << 20
+
+    private let session: Session
+    private let report: @Sendable (Miss) -> Void
+
+    /// Creates the link.
+    /// - Parameters:
+    ///   - session: The session.
+    ///   - report: Called with every miss.
+    init(session: Session, report: @escaping @Sendable (Miss) -> Void) {
+        self.session = session
+        self.report = report
+    }
+
+    /// Answers 404 with the nearest recordings and the remedy.
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        request = try await request.rereadable()
+        let miss = try await explain(request)
+        session.statistics.add(miss)
+        report(miss)
+        return ErrorEnvelope.miss(miss).response
+    }
+
+    private func explain(_ request: ServedRequest) async throws -> Miss {
+        let store = session.store
+        let rules = store.matchingRules
+        let redactor = session.redactor(for: request)
+        let key = try await request.key(rules: rules, redactor: redactor)
+        let recordings = try session.recordings(of: key.fingerprint).count
+        let target = request.target
+        var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
+        if recordings == 0 {
+            // One at a time, since recorded requests may be large.
+            var budget = Self.byteLimit
+            for id in try store.candidates(
+                method: target.method.rawValue,
+                path: redactor.redact(path: target.path, as: .lengthClass),
+                in: RecordingScope(upTo: session.scopes[0].upTo),
+                limit: Self.candidateLimit
+            ) {
+                // One that is damaged explains nothing, and is no reason not to explain.
+                guard let recorded = try? store.request(of: id) else { continue }
+                budget -= recorded.body.length
+                guard budget > 0 else { break }
+                guard let key = try? recorded.key(rules: rules, redactor: redactor, read: store.read) else { continue }
+                candidates.append((id, recorded.requestLine, key))
+            }
+        }
+        return Miss(
+            key: key,
+            requestLine: "\(target.method.rawValue) \(redactor.redact(path: target.path, as: .lengthClass))"
+                + (target.query.map { "?" + redactor.redact(query: $0, as: .lengthClass) } ?? ""),
+            reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
+            candidates: candidates,
+            cassette: store.name,
+            upstream: store.upstream,
+            mode: session.mode,
+            session: session.name,
+            rules: rules
+        )
+    }
+}

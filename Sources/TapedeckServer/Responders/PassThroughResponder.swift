@@ -1,0 +1,120 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The link that asks the upstream and keeps nothing.
+struct PassThroughResponder: Responder {
+    let upstream: any Upstream
+    let session: Session
+    let log: any RequestLog
+    let budget: UpstreamBudget
+    /// Which requests are passed; the others go to the next link.
+    let accepts: @Sendable (RequestTarget) -> Bool
+
+    func handles(_ target: RequestTarget) -> Bool { accepts(target) }
+
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        let target = request.loggable(session)
+        guard accepts(request.target) else { return nil }
+        if let reason = budget.takeRequest() {
+            session.statistics.update { $0.failed += 1 }
+            log.failed(target, reason: reason)
+            return ErrorEnvelope.limit(reason).response
+        }
+        let started = ContinuousClock.now
+        let response: UpstreamResponse
+        do {
+            response = try await upstream.send(request.head, body: request.body.body)
+        } catch let error as UpstreamError {
+            session.statistics.update { $0.failed += 1 }
+            log.failed(target, reason: error.message)
+            return ErrorEnvelope.upstream(error).response
+        }
+        let (session, log, budget) = (session, log, budget)
+        let relayed = RelayedSlices(
+            chunks: response.chunks,
+            usage: UsageReader(contentType: response.head.headerFields[.contentType])
+        ) { bytes, tokens, error in
+            budget.spend(tokens: tokens ?? 0)
+            session.statistics.update { counts in
+                counts.passed += 1
+                counts.brokenOff += error != nil ? 1 : 0
+                counts.bytes += bytes
+                counts.tokens += tokens ?? 0
+            }
+            log.answered(
+                target,
+                status: response.head.status.code,
+                bytes: bytes,
+                duration: started.duration(to: .now),
+                tokens: tokens,
+                note: error.map { "passed through; BROKE OFF: \($0)" } ?? "passed through, not recorded",
+                isFailure: false
+            )
+        }
+        return ServedResponse(
+            head: response.head,
+            body: Body(length: response.contentLength(to: target.method), slices: relayed)
+        )
+    }
+}
+
+/// The chunks of an upstream as slices, with what they add up to.
+private struct RelayedSlices: AsyncSequence, Sendable {
+    typealias Failure = any Error
+
+    let chunks: UpstreamResponse.Chunks
+    let usage: UsageReader
+    /// Called at the end with the number of bytes and of tokens, and what broke the answer off.
+    let ended: @Sendable (Int, Int?, (any Error)?) -> Void
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(chunks: chunks.makeAsyncIterator(), usage: usage, ended: ended)
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var chunks: any AsyncIteratorProtocol<ReceivedChunk, any Error>
+        var usage: UsageReader
+        var bytes = 0
+        let ended: @Sendable (Int, Int?, (any Error)?) -> Void
+
+        mutating func next() async throws -> ArraySlice<UInt8>? {
+            do {
+                guard let chunk = try await chunks.next(isolation: nil) else {
+                    ended(bytes, usage.finish(), nil)
+                    return nil
+                }
+                bytes += chunk.bytes.count
+                usage.push(chunk.bytes)
+                return chunk.bytes[...]
+            } catch {
+                ended(bytes, usage.finish(), error)
+                throw error
+            }
+        }
+    }
+}
+
+extension ServedRequest {
+    /// The request as it goes to the upstream.
+    var head: HTTPRequest {
+        var fields = headerFields
+        fields[.tapedeckSession] = nil
+        return HTTPRequest(
+            method: target.method,
+            scheme: nil,
+            authority: nil,
+            path: target.pathAndQuery,
+            headerFields: fields
+        )
+    }
+}
+
+extension UpstreamResponse {
+    /// The length of the body by its field; `nil` when it is not known or the response has no body.
+    func contentLength(to method: HTTPRequest.Method) -> Int? {
+        method == .head ? nil : head.headerFields[.contentLength].flatMap { Int($0) }
+    }
+}

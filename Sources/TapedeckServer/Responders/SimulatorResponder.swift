@@ -1,0 +1,37 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TapedeckCore
+
+/// The last link of a chain that simulates what no recording answers.
+struct SimulatorResponder: Responder {
+    let session: Session
+    let simulator: any SessionSimulator
+    /// Where each request is told of, if anywhere.
+    let log: (any RequestLog)?
+
+    /// Answers every request.
+    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+        let response = try await simulator.respond(
+            to: request.target,
+            fields: request.headerFields,
+            body: try request.decodedBody()
+        )
+        return account(response, request)
+    }
+
+    /// Answers a chat completion that nothing has to be waited for.
+    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
+        guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
+            let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)
+        else { return nil }
+        return account(response, request)
+    }
+
+    private func account(_ response: ServedResponse, _ request: ServedRequest) -> ServedResponse {
+        session.statistics.update { $0.simulated += 1 }
+        log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
+        return response
+    }
+}

@@ -1,0 +1,181 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+package import TapedeckCore
+
+/// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
+package struct SessionFactory: Sendable {
+    /// The record mode of sessions that ask for no other.
+    package var mode: RecordMode
+    /// How recordings follow each other.
+    package var playback: PlaybackPolicy
+    /// What is recorded, and what may be spent on it.
+    package var recording: RecordingPolicy
+    /// The service that is asked; `nil` when there is none, and nothing can be recorded.
+    package var upstream: (any Upstream)?
+    /// Makes the simulator of a session, which answers in the place of an upstream; `nil` when nothing is simulated.
+    ///
+    /// With a cassette the simulator continues from what is recorded there, without one it starts with no state.
+    package var makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)?
+    /// The credentials of the environment, which no recording is to hold.
+    package var secrets: EnvironmentSecrets
+    /// Whether a session whose mode was not named may record.
+    package var consent: RecordingConsent
+    /// Makes the client of a service that a session asks in the place of ``upstream``, by its base URL; `nil` when
+    /// sessions cannot have one.
+    package var makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)?
+    /// Told once of a client that polls without a pause; `nil` does not look.
+    package var pollWatch: PollWatch?
+    /// Where each request is told of.
+    package var log: any RequestLog
+    /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
+    ///
+    /// One that is open already is the same.
+    package var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
+
+    /// Creates a sessionFactory.
+    package init(
+        mode: RecordMode,
+        playback: PlaybackPolicy = PlaybackPolicy(),
+        recording: RecordingPolicy = RecordingPolicy(),
+        upstream: (any Upstream)? = nil,
+        makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)? = nil,
+        secrets: EnvironmentSecrets = .none,
+        consent: RecordingConsent = .given,
+        makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)? = nil,
+        pollWatch: PollWatch? = nil,
+        log: any RequestLog,
+        cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
+    ) {
+        self.mode = mode
+        self.playback = playback
+        self.recording = recording
+        self.upstream = upstream
+        self.makeSimulator = makeSimulator
+        self.secrets = secrets
+        self.consent = consent
+        self.makeUpstream = makeUpstream
+        self.pollWatch = pollWatch
+        self.log = log
+        self.cassette = cassette
+    }
+
+    /// Makes the session of a name with the links its mode asks for.
+    func makeSession(
+        _ name: String,
+        _ settings: SessionTable.Settings,
+        budget: UpstreamBudget,
+        exchanges: ExchangeGroup
+    ) throws -> ServedSession {
+        let mode = settings.mode ?? mode
+        guard upstream != nil || makeSimulator != nil || mode == .none else {
+            throw SessionError.invalidSettings(
+                "This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'."
+            )
+        }
+        var playback = playback
+        // What ran out is new, and recorded.
+        if mode == .newEpisodes { playback.repeat = .never }
+        if settings.mode == nil { try checkConsent(settings.cassette) }
+        let loaded = try cassette(settings.cassette, mode)
+        let records = mode.records(emptyCassette: loaded.isEmpty)
+        if records, let variable = secrets.variable(in: name) {
+            throw SessionError.invalidSettings(
+                "The name of the session holds the value of the environment variable \(variable), and the cassette "
+                    + "would too; choose another name."
+            )
+        }
+        let session = try Session(
+            name: name,
+            cassette: loaded,
+            mode: mode,
+            policy: playback,
+            secrets: secrets,
+            upstream: settings.upstream
+        )
+        // A recording of the simulator starts with no state; playback continues from what is recorded.
+        let simulator = makeSimulator?(records || loaded.isEmpty ? nil : loaded)
+        var upstream = upstream ?? simulator.map { SimulatedUpstream(simulator: $0) }
+        if records, simulator == nil { upstream = try ownUpstream(name, settings) ?? upstream }
+
+        var links: [any Responder] = []
+        if let upstream, !recording.passedPaths.isEmpty {
+            let paths = recording.passedPaths
+            links.append(
+                PassThroughResponder(upstream: upstream, session: session, log: log, budget: budget) { target in
+                    paths.contains { target.path.hasPrefix($0) }
+                }
+            )
+        }
+        // A recorder tells of every request; a player alone has nothing to tell but misses.
+        if !session.recordsEverything, !loaded.isEmpty {
+            links.append(ReplayResponder(session: session, log: mode == .newEpisodes ? log : nil))
+        }
+        if let upstream, records {
+            links.append(
+                RecordingResponder(
+                    session: session,
+                    upstream: upstream,
+                    policy: recording,
+                    budget: budget,
+                    exchanges: exchanges,
+                    log: log
+                )
+            )
+        } else if let simulator {
+            // That a tape has ended is worth telling; without one, every request is simulated.
+            let log = loaded.isEmpty ? nil : log
+            links.append(SimulatorResponder(session: session, simulator: simulator, log: log))
+        } else {
+            links.append(MissResponder(session: session) { log.missed($0) })
+        }
+        return ServedSession(
+            session: session,
+            chain: ResponderChain(links, pollWatch: pollWatch),
+            // Expressions of users may take long on a text, which is no work for an event loop.
+            answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
+                && loaded.store.matchingRules.scrubbed.isEmpty,
+            links: UpstreamLinks(
+                [upstream?.origin, settings.upstream, loaded.store.upstream].compactMap(\.self),
+                orAnyHost: upstream == nil && settings.upstream == nil && loaded.store.upstream == nil
+            ),
+            simulator: simulator
+        )
+    }
+}
+
+extension SessionFactory {
+    /// Refuses to record where that was not asked for; a cassette that has recordings is played.
+    private func checkConsent(_ name: String?) throws {
+        guard !consent.isGiven, mode != .none else { return }
+        do {
+            let loaded = try cassette(name, .none)
+            guard mode == .once, !loaded.isEmpty else {
+                throw consent.refusal("The cassette \(loaded.store.name) is empty.")
+            }
+        } catch let error as CassetteError where error.code == .notFound {
+            throw consent.refusal(error.message)
+        }
+    }
+
+    /// The service that a session asks by itself, if it has one.
+    private func ownUpstream(_ name: String, _ settings: SessionTable.Settings) throws -> (any Upstream)? {
+        guard let baseURL = settings.upstream else {
+            guard !name.hasPrefix(SessionFilter.upstreamPrefix) else {
+                throw SessionError.invalidSettings(
+                    "A session named '\(SessionFilter.upstreamPrefix)…' begins with POST /_tapedeck/sessions "
+                        + "{\"upstream\": \"https://…/v1\"}."
+                )
+            }
+            return nil
+        }
+        guard let makeUpstream else {
+            throw SessionError.invalidSettings("The sessions of this server have no upstream of their own.")
+        }
+        do {
+            return try makeUpstream(baseURL)
+        } catch {
+            throw SessionError.invalidSettings("\(error)")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import TapedeckCore
+
+/// The account of what happened in a session.
+final class SessionStatistics: Sendable {
+    private struct State {
+        var counts = RequestCounts()
+        var misses: [Miss] = []
+    }
+
+    /// The most misses that are kept in full; all are counted.
+    static let missLimit = 100
+
+    private let state = Mutex(State())
+
+    var counts: RequestCounts { state.withLock { $0.counts } }
+    var misses: [Miss] { state.withLock { $0.misses } }
+
+    func update(_ change: (inout RequestCounts) -> Void) {
+        state.withLock { change(&$0.counts) }
+    }
+
+    func add(_ miss: Miss) {
+        state.withLock { state in
+            state.counts.missed += 1
+            if state.misses.count < Self.missLimit { state.misses.append(miss) }
+        }
+    }
+
+    func reset() {
+        state.withLock { $0 = State() }
+    }
+}
+
+/// What a session, or a run with all its sessions, adds up to.
+package struct RequestCounts: Sendable, Hashable {
+    /// Requests that reached the chain.
+    package var requests = 0
+    /// Requests answered from the cassette.
+    package var played = 0
+    /// Of those, requests that got the last recording once more.
+    package var repeated = 0
+    /// Requests answered by the upstream and put on tape.
+    package var recorded = 0
+    /// Requests answered by the upstream and not put on tape, such as rate limits.
+    package var passed = 0
+    /// Requests answered by the simulator.
+    package var simulated = 0
+    /// Requests that no recording answered.
+    package var missed = 0
+    /// Requests the upstream did not answer, or that a limit stopped.
+    package var failed = 0
+    /// Answers that broke off upstream before they were whole.
+    package var brokenOff = 0
+    /// Answers that could not be put on tape.
+    package var lost = 0
+    /// Tokens the upstream billed, by the `usage` of its answers.
+    package var tokens = 0
+    /// Bytes of response bodies that went to clients from the upstream.
+    package var bytes = 0
+    /// Microseconds that the played answers took when they were recorded.
+    package var savedTime: Int64 = 0
+
+    /// Creates an empty account.
+    package init() {}
+
+    /// Adds another account.
+    static func += (left: inout RequestCounts, right: RequestCounts) {
+        for path in counters { left[keyPath: path] += right[keyPath: path] }
+        left.savedTime += right.savedTime
+    }
+
+    private static var counters: [WritableKeyPath<RequestCounts, Int>] {
+        [
+            \.requests, \.played, \.repeated, \.recorded, \.passed, \.simulated, \.missed, \.failed, \.brokenOff,
+            \.lost, \.tokens, \.bytes,
+        ]
+    }
+}

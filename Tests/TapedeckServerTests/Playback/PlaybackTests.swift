@@ -1,0 +1,145 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+import TapedeckTestSupport
+import Testing
+
+@testable import TapedeckServer
+
+struct PlaybackTests {
+    private let store = InMemoryCassette()
+
+    private func playback(
+        _ policy: PlaybackPolicy = PlaybackPolicy(),
+        scopes: [RecordingScope] = [RecordingScope()]
+    ) -> Playback {
+        Playback(store: store, scopes: scopes, policy: policy)
+    }
+
+    private func record(_ responses: String..., session: String = "") async throws {
+        for response in responses { try await store.record(response, of: 1, session: session) }
+    }
+
+    @Test func `the k-th request gets the k-th recording, and then the last one again`() async throws {
+        try await record("a", "b", "c")
+        var playback = playback()
+        #expect(try playback.turns(4) == ["a", "b", "c", "c again"])
+    }
+
+    @Test func `runs out after the last recording when none is repeated`() async throws {
+        try await record("a", "b")
+        var playback = playback(PlaybackPolicy(repeat: .never))
+        #expect(try playback.turns(4) == ["a", "b", "ran out", "ran out"])
+    }
+
+    @Test func `knows no request that was not recorded`() async throws {
+        try await record("a")
+        var playback = playback()
+        #expect(try playback.turns(1, of: 2) == ["not recorded"])
+    }
+
+    @Test func `requests have positions of their own`() async throws {
+        try await record("a", "b")
+        try await store.record("c", of: 2)
+        try await store.record("d", of: 2)
+        var playback = playback()
+        #expect(try playback.turns(1) == ["a"])
+        #expect(try playback.turns(2, of: 2) == ["c", "d"])
+        #expect(try playback.turns(2) == ["b", "b again"])
+    }
+
+    @Test func `polls play each distinct state once when they collapse`() async throws {
+        try await record("queued", "queued", "running", "queued", "done", "done")
+        var playback = playback(PlaybackPolicy(polls: .collapse))
+        #expect(try playback.turns(5, isPoll: true) == ["queued", "running", "queued", "done", "done again"])
+        #expect((1...6).allSatisfy { playback.played.contains($0) })
+    }
+
+    @Test func `answers of another status or outcome are another state`() async throws {
+        var truncated = Interaction.sample(response: "a", status: 500)
+        truncated.response.outcome = .truncated
+        for interaction in [.sample(response: "a"), .sample(response: "a", status: 500), truncated] {
+            _ = try await store.append(interaction, fingerprint: .test(1), replacingUpTo: nil)
+        }
+        var playback = playback(PlaybackPolicy(polls: .collapse))
+        #expect(try playback.turns(4, isPoll: true) == ["a", "a", "a", "a again"])
+    }
+
+    @Test func `polls play the last recording at once when only that one counts`() async throws {
+        try await record("queued", "running", "done")
+        var playback = playback(PlaybackPolicy(repeat: .never, polls: .final))
+        #expect(try playback.turns(2, isPoll: true) == ["done", "ran out"])
+        #expect(playback.played.count == 3)
+    }
+
+    @Test(arguments: PlaybackPolicy.Polls.allCases)
+    func `the poll policy is for polls only`(_ polls: PlaybackPolicy.Polls) async throws {
+        try await record("a", "a", "b")
+        var playback = playback(PlaybackPolicy(repeat: .never, polls: polls))
+        #expect(try playback.turns(4) == ["a", "a", "b", "ran out"])
+    }
+
+    @Test func `recordings beyond the bound are not played`() async throws {
+        try await record("a", "b")
+        let bound = store.lastID()
+        try await record("c")
+        var playback = playback(scopes: [RecordingScope(upTo: bound)])
+        #expect(try playback.turns(3) == ["a", "b", "b again"])
+    }
+
+    @Test func `the first scope that has any recording of a request is the one that is played`() async throws {
+        try await record("shared", "shared too")
+        try await record("own", session: "s")
+        try await store.record("only shared", of: 2)
+        var playback = playback(scopes: ["s", ""].map { RecordingScope(sessions: .label($0)) })
+        #expect(try playback.turns(2) == ["own", "own again"])
+        #expect(try playback.turns(2, of: 2) == ["only shared", "only shared again"])
+    }
+
+    @Test func `a plan that is not taken changes nothing`() async throws {
+        try await record("a", "b")
+        var playback = playback()
+        _ = try playback.plan(.test(1), isPoll: false)
+        #expect(playback.played.count == 0)
+        #expect(try playback.turns(2) == ["a", "b"])
+    }
+
+    @Test(arguments: PlaybackPolicy.Repeat.allCases)
+    func `what fell out of the cache does not start over`(_ policy: PlaybackPolicy.Repeat) async throws {
+        // Five bodies of which the cache holds two or three.
+        let body = String(repeating: "x", count: 9 << 20)
+        for byte in UInt8(1)...5 {
+            try await store.record("first", of: byte)
+            try await store.record(body, of: byte)
+        }
+        var playback = playback(PlaybackPolicy(repeat: policy))
+        for byte in UInt8(1)...5 { #expect(try playback.turns(2, of: byte) == ["first", body]) }
+        let next = policy == .last ? body + " again" : "ran out"
+        for byte in UInt8(1)...5 { #expect(try playback.turns(2, of: byte) == [next, next]) }
+    }
+}
+
+extension Playback {
+    /// Takes turns of a request, each told in words.
+    mutating func turns(_ count: Int, of byte: UInt8 = 1, isPoll: Bool = false) throws -> [String] {
+        try (0..<count).map { _ in
+            let plan = try plan(.test(byte), isPoll: isPoll)
+            take(plan)
+            return plan.decision.words
+        }
+    }
+}
+
+extension PlaybackDecision {
+    /// The decision in words: the body that is played, and whether again.
+    var words: String {
+        switch self {
+        case .play(let recording, let isRepeat):
+            guard case .bytes(let bytes) = recording.response.body else { return "stored" }
+            return String(decoding: bytes, as: UTF8.self) + (isRepeat ? " again" : "")
+        case .ranOut: return "ran out"
+        case .notRecorded: return "not recorded"
+        }
+    }
+}
