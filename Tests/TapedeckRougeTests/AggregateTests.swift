@@ -7,7 +7,7 @@ import Testing
 @Suite struct AggregateTests {
     @Test func `means are summed in row order and equal the running mean`() throws {
         let scorer = RougeScorer(stemmer: .porter)
-        let table = try scorer.serialScores(of: BatchTests.pairs)
+        let table = try scorer.serialScores(of: RougeScorerBatchTests.pairs)
         let aggregates = table.aggregates()
         var running = RunningMean(metrics: scorer.metrics)
         for row in table { running.add(row) }
@@ -22,8 +22,8 @@ import Testing
         let bootstrap = try Bootstrap(resamples: 50, seed: 4)
         let one = RougeScorer(metrics: [.rouge1, .rougeL])
         let other = RougeScorer(metrics: [.rougeL, .rouge1])
-        let first = try one.serialScores(of: BatchTests.pairs).aggregates(bootstrap: bootstrap)
-        let second = try other.serialScores(of: BatchTests.pairs).aggregates(bootstrap: bootstrap)
+        let first = try one.serialScores(of: RougeScorerBatchTests.pairs).aggregates(bootstrap: bootstrap)
+        let second = try other.serialScores(of: RougeScorerBatchTests.pairs).aggregates(bootstrap: bootstrap)
         #expect(first[.rouge1]?.interval != second[.rouge1]?.interval)
         #expect(first[.rouge1]?.mean == second[.rouge1]?.mean)
     }
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `tables of the same metrics join`() throws {
         let scorer = RougeScorer()
-        let pairs = Array(BatchTests.pairs.prefix(10))
+        let pairs = Array(RougeScorerBatchTests.pairs.prefix(10))
         var table = try scorer.serialScores(of: Array(pairs.prefix(4)))
         table.append(try scorer.serialScores(of: Array(pairs.dropFirst(4))))
         #expect(table == (try scorer.serialScores(of: pairs)))

@@ -42,21 +42,6 @@ import Testing
         #expect(TokenEncoding.o200kBase.bytes(of: 199_999) == Array("<|endoftext|>".utf8))
     }
 
-    @Test(arguments: [(TokenEncoding.o200kBase, 199_998), (.cl100kBase, 100_256)])
-    func `every rank has bytes of its own, and no other number has any`(encoding: TokenEncoding, count: Int) {
-        var seen: Set<[UInt8]> = []
-        for token in 0..<count { seen.insert(encoding.bytes(of: token) ?? []) }
-        #expect(seen.count == count && !seen.contains([]))
-        #expect(encoding.bytes(of: count) == nil)
-        #expect(encoding.bytes(of: -1) == nil)
-        #expect(encoding.decode([1, .max]) == nil)
-    }
-
-    @Test func `a long run is merged without comparing all with all`() {
-        #expect(TokenEncoding.o200kBase.count(String(repeating: "a", count: 100_000)) == 12_500)
-        #expect(TokenEncoding.o200kBase.count(String(repeating: " ", count: 100_000)) == 782)
-    }
-
     @Test func `a character of several tokens is one fragment`() {
         #expect(TokenEncoding.cl100kBase.encode("𓀀").count > 1)
         #expect(TokenEncoding.cl100kBase.fragments(of: "a𓀀b") == ["a", "𓀀", "b"])

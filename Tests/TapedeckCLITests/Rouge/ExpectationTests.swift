@@ -3,7 +3,7 @@
 
 import Testing
 
-@Suite struct RougeExpectTests {
+@Suite struct ExpectationTests {
     static let good = """
         {"reference": "the cat sat on the mat", "prediction": "the cat sat on a mat"}
         {"reference": "one two three", "prediction": "one two"}

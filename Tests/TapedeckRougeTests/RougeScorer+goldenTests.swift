@@ -4,7 +4,7 @@
 import TapedeckRouge
 import Testing
 
-@Suite struct PairGoldenTests {
+@Suite struct RougeScorerGoldenTests {
     struct Pair: Decodable {
         let id: String
         let ref: String

@@ -38,7 +38,7 @@ struct RecordedFolder: Sendable, CustomTestStringConvertible {
 }
 
 @Suite(.enabled(if: Recordings.areThere, "set TAPEDECK_RECORDINGS to the folder of the recordings"))
-struct RecordingsTests {
+struct RecordingImportTests {
     @Test(arguments: RecordedFolder.all)
     func `carries over every interaction of a folder`(folder: RecordedFolder) throws {
         let files = try Recordings.paths().filter { $0.hasPrefix(folder.name + "/") }.map(Recordings.read)

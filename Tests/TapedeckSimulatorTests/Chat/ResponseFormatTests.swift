@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-@Suite struct StructuredAnswerTests {
+@Suite struct ResponseFormatTests {
     private static let schema: JSONValue = [
         "type": "object",
         "properties": [

@@ -8,7 +8,7 @@ import TapedeckUpstream
 import Testing
 
 /// Each in a process of its own, whose environment is its own as well.
-@Suite(.timeLimit(.minutes(5))) struct ProxyPolicyTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlUpstreamProxyTests {
     @Test func `the environment counts for nothing by default`() async {
         await #expect(processExitsWith: .success) {
             for name in ["http_proxy", "all_proxy", "ALL_PROXY"] { setenv(name, "http://127.0.0.1:1", 1) }

@@ -4,7 +4,7 @@
 import TapedeckSummarizer
 import Testing
 
-struct BaseReplyTests {
+struct BaseExtractTests {
     @Test(arguments: [
         ("Say this is a test", "This is a test."),
         ("Classify the sentiment as positive, negative or neutral.\nText: What a negative experience", "negative"),

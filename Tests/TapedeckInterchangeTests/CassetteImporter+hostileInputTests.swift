@@ -6,7 +6,7 @@ import TapedeckInterchange
 import Testing
 
 @Suite(.timeLimit(.minutes(5)))
-struct HostileInputTests {
+struct HostileImportTests {
     private func laughs(_ first: String, levels: Int = 40) -> String {
         (1...levels).reduce("a0: &a0 \(first)\n") { $0 + "a\($1): &a\($1) [*a\($1 - 1), *a\($1 - 1)]\n" }
     }

@@ -4,7 +4,7 @@
 import TapedeckRouge
 import Testing
 
-@Suite struct TokenGoldenTests {
+@Suite struct TokenizerGoldenTests {
     struct Text: Decodable {
         let text: String
         let tokens: [String]

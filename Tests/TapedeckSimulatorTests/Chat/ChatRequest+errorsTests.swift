@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-@Suite struct RequestErrorTests {
+@Suite struct ChatRequestErrorTests {
     /// A request that is refused, and how.
     struct Case: Sendable, CustomTestStringConvertible {
         let body: String

@@ -8,7 +8,7 @@ import Testing
 /// The engine against ``PlainRouge`` on random pairs.
 ///
 /// `ROUGE_PROPERTY_PAIRS` sets the number of short pairs; a release build does a million in under two minutes.
-@Suite struct PropertyTests {
+@Suite struct EnginePropertyTests {
     static let metrics = ["rouge1", "rouge2", "rouge3", "rouge9", "rougeL", "rougeLsum"]
 
     static var pairs: Int {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-@Suite struct CompletionStreamTests {
+@Suite struct CompletionEventsTests {
     static let text = "Well — naïve 🧵 answers, in “pieces”, \\ \"quoted\"\nand on a second line 👩‍👩‍👧‍👦."
 
     private func chunks(_ members: [String: JSONValue] = [:], text: String? = text) async throws -> [JSONValue] {

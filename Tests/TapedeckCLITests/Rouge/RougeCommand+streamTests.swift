@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite struct RougeStreamTests {
+@Suite struct RougeCommandStreamTests {
     @Test func `lines of json come out for lines of json`() throws {
         let input =
             "\u{FEFF}{\"reference\":\"a\",\"prediction\":\"a\"}\r\n\r\n{\"reference\":\"\\u212a\\ud800\",\"prediction\":\"k\"}"

@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite struct RougeInputTests {
+@Suite struct PairSourceTests {
     struct BadLine: Sendable, CustomStringConvertible {
         let line: String
         let message: String

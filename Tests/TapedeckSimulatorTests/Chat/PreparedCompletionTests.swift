@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-@Suite struct CompletionTests {
+@Suite struct PreparedCompletionTests {
     @Test func `lays an answer out as the service does, to the byte`() throws {
         let completion = try ChatFixture.prepare(
             ChatFixture.body("What is the capital of France?"),
@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test func `tells the quota in the fields of an answer`() throws {
-        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).answer(ChatFixture.stamp).head.headerFields
+        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).answer(ChatFixture.stamp).head
+            .headerFields
         let values = fields.map { "\($0.name.canonicalName): \($0.value)" }
         #expect(
             values == [

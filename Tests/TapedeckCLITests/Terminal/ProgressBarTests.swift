@@ -5,7 +5,7 @@ import Testing
 
 @testable import TapedeckCLI
 
-@Suite struct RougeProgressBarTests {
+@Suite struct ProgressBarTests {
     @Test func `the bar shows the share, the pairs and their rate`() {
         let bar = ProgressBar(isShown: true, unit: "pairs")
         #expect(

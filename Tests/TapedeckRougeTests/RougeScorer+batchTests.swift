@@ -4,7 +4,7 @@
 import TapedeckRouge
 import Testing
 
-@Suite struct BatchTests {
+@Suite struct RougeScorerBatchTests {
     static let pairs: [RougePair] = {
         var texts = RandomTexts(seed: 3)
         return (0..<1_500).map { index in
