@@ -13,7 +13,7 @@ package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible
 
         /// A file is missing or does not hold what it should.
         package static let badInput = Self(name: .badInput)
-        /// The work was done, and its outcome is not the wanted one: missing samples, moved figures, a failed job.
+        /// The work was done, and its outcome is not the wanted one: missing samples, moved scores, a failed job.
         package static let checkFailed = Self(name: .checkFailed)
         /// The service cannot be reached, or refuses.
         package static let unavailable = Self(name: .unavailable)

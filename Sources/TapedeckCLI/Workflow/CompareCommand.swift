@@ -47,7 +47,7 @@ struct CompareCommand: AsyncParsableCommand {
         for (option, path) in output.options { outputs.add(option, path) }
         try outputs.check(inputs: try input.inputs().flatMap { Self.files(of: $0.path) } + input.published)
         var published: [EvaluationResults] = []
-        for table in input.published { published += try PublishedFigures(table).rows }
+        for table in input.published { published += try PublishedScores(table).rows }
         let comparison = try await scoring.comparer().compare(try input.inputs(), published: published)
         for file in output.files {
             try Self.write(comparison.report(file.format, title: output.title), to: file.path)

@@ -27,7 +27,7 @@ struct CompareInputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Published figures to show beside the others: \(PublishedFigures.presets.joined(separator: ", ")), or a YAML \
+            Published figures to show beside the others: \(PublishedScores.presets.joined(separator: ", ")), or a YAML \
             or JSON file; may be repeated.
             """,
             valueName: "table"

@@ -41,7 +41,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Data") var dataOptions: DataOptions
     @OptionGroup(title: "Prompts") var promptOptions: PromptOptions
     @OptionGroup(title: "Evaluation") var evaluation: EvaluationOptions
-    @OptionGroup(title: "Service") var service: ServiceOptions
+    @OptionGroup(title: "Service") var client: ClientOptions
     @OptionGroup(title: "Gate") var gate: GateOptions
 
     func run() async throws {
@@ -49,11 +49,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         for name in ["journal.jsonl", "predictions.jsonl", "eval_results.json"] {
             outputs.add("--output", "\(output)/\(name)")
         }
-        try outputs.check(inputs: [data, service.patience.caBundle] + gate.expect + gate.floors.noWorseThan)
-        let service = try await service.service()
+        try outputs.check(inputs: [data, client.patience.caBundle] + gate.expect + gate.floors.noWorseThan)
+        let client = try await client.client()
         let gateFiles = try gate.files()
         let evaluator = try Evaluator(
-            service: service,
+            client: client,
             plan: try evaluation.plan(model: model, prompts: promptOptions.prompts()),
             data: try dataOptions.load(data),
             file: data,

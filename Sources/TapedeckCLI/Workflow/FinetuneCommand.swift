@@ -43,7 +43,7 @@ struct FinetuneCommand: AsyncParsableCommand {
     var cancel = false
 
     @OptionGroup(title: "Training") var training: TrainingOptions
-    @OptionGroup(title: "Service") var service: ServiceOptions
+    @OptionGroup(title: "Service") var client: ClientOptions
 
     func validate() throws {
         guard !cancel else { return }
@@ -54,13 +54,13 @@ struct FinetuneCommand: AsyncParsableCommand {
     func run() async throws {
         var outputs = OutputFiles()
         for name in ["finetune.json", "events.jsonl", "losses.csv"] { outputs.add("--output", "\(output)/\(name)") }
-        try outputs.check(inputs: [trainingFile, validationFile, service.patience.caBundle])
-        let service = try await service.service()
+        try outputs.check(inputs: [trainingFile, validationFile, client.patience.caBundle])
+        let client = try await client.client()
         if cancel {
             guard let job = try FineTuneRun.job(in: output) else {
                 throw WorkflowError.badInput("No job was created from \(output), so there is none to cancel.")
             }
-            Terminal.note("\(job): \(try await FineTuneRun.cancel(job, at: service))")
+            Terminal.note("\(job): \(try await FineTuneRun.cancel(job, at: client))")
             return
         }
         var plan = FineTunePlan(
@@ -70,7 +70,7 @@ struct FinetuneCommand: AsyncParsableCommand {
             suffix: training.suffix
         )
         training.apply(to: &plan)
-        let run = try FineTuneRun(service: service, plan: plan, folder: output)
+        let run = try FineTuneRun(client: client, plan: plan, folder: output)
         let outcome = try await InterruptibleWork.fineTuning(in: output, command: "tapedeck finetune").run {
             try await run.run(restarts: restart) { FineTuneReporter.show($0) }
         }

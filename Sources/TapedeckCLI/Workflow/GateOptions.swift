@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckWorkflow
 
-/// The gate that keeps figures from drifting.
+/// The gate that keeps scores from drifting.
 struct GateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -81,9 +81,9 @@ struct GateOptions: ParsableArguments {
             Terminal.write(verdict.description)
             isSame = isSame && verdict.isSame
         }
-        guard case .results(let figures, _) = got.content else { return isSame }
+        guard case .results(let scores, _) = got.content else { return isSame }
         do {
-            let values = figures.map { ($0.name, $0.value) }
+            let values = scores.map { ($0.name, $0.value) }
             return try floors.judge(values, files.floors, tolerance: tolerance ?? 0) && isSame
         } catch {
             throw WorkflowError.checkFailed(error.description)

@@ -5,7 +5,7 @@ import TapedeckCore
 import TapedeckRouge
 import TapedeckWorkflow
 
-/// The figures of one model for a person.
+/// The scores of one model for a person.
 struct ResultTable: CustomStringConvertible {
     let description: String
 
@@ -14,9 +14,9 @@ struct ResultTable: CustomStringConvertible {
         if let bootstrap = results.bootstrap {
             rows[0].append("\(RougeReport.fixed(bootstrap.confidence * 100, 1)) % interval")
         }
-        for figure in results.figures {
-            var row = [figure.metric.name, RougeReport.fixed(figure.mean * 100, 2)]
-            if let interval = figure.interval {
+        for score in results.scores {
+            var row = [score.metric.name, RougeReport.fixed(score.mean * 100, 2)]
+            if let interval = score.interval {
                 let bounds = [interval.lowerBound, interval.upperBound].map { RougeReport.fixed($0 * 100, 2) }
                 row.append("\(bounds[0]) to \(bounds[1])")
             }

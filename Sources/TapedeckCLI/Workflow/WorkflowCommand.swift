@@ -76,7 +76,7 @@ struct WorkflowCommand: AsyncParsableCommand {
         if let maxWorkers { configuration.evaluation.workers = maxWorkers }
         if let pollInterval { configuration.fineTuning?.pollInterval = pollInterval }
         let folder = output ?? configuration.output ?? "results"
-        let services = try await WorkflowServices(
+        let clients = try await WorkflowClients(
             configuration,
             baseURLs: baseUrl,
             keyVariable: apiKeyEnv,
@@ -85,8 +85,8 @@ struct WorkflowCommand: AsyncParsableCommand {
         )
         let workflow = try Workflow(
             configuration,
-            service: services.main,
-            services: services.own,
+            client: clients.main,
+            clients: clients.own,
             folder: folder
         )
         guard !dryRun else {

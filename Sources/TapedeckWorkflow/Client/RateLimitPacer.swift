@@ -3,22 +3,22 @@
 
 import HTTPTypes
 
-/// Holds requests back when the service says that its limits are nearly reached.
+/// Delays requests when the service says that a rate limit is nearly reached.
 ///
-/// The service refills its limits evenly: what is missing now is whole again after the time in `x-ratelimit-reset-…`.
+/// The service refills its limits evenly: all of a limit is available again after the time in `x-ratelimit-reset-…`.
 struct RateLimitPacer: Sendable {
-    /// The longest a request is held back on the word of one answer.
+    /// The longest delay that one response can cause.
     static let longestWait = Duration.seconds(60)
 
     private var resumesAt: ContinuousClock.Instant?
-    /// The tokens that the largest request so far took.
+    /// The number of tokens of the largest request so far.
     private var largestRequest = 1
 
-    /// Takes in the fields of an answer.
+    /// Updates the delay from the header fields of a response.
     /// - Parameters:
-    ///   - fields: The fields.
-    ///   - tokens: The tokens the request took, when the answer says so.
-    ///   - now: The time.
+    ///   - fields: The header fields.
+    ///   - tokens: The number of tokens of the request, where the response says so.
+    ///   - now: The current time.
     mutating func take(_ fields: HTTPFields, tokens: Int?, now: ContinuousClock.Instant) {
         largestRequest = max(largestRequest, tokens ?? 1)
         let waits = [("requests", 1), ("tokens", largestRequest)].compactMap { kind, need in
@@ -27,13 +27,13 @@ struct RateLimitPacer: Sendable {
         if let longest = waits.max() { hold(for: min(longest, Self.longestWait), now: now) }
     }
 
-    /// Holds all requests back for a time.
+    /// Delays all requests for a time.
     mutating func hold(for wait: Duration, now: ContinuousClock.Instant) {
         let moment = now.advanced(by: wait)
         resumesAt = max(resumesAt ?? moment, moment)
     }
 
-    /// How long the next request is held back; nil when it may go at once.
+    /// The delay of the next request; nil when it may go at once.
     mutating func wait(now: ContinuousClock.Instant) -> Duration? {
         guard let moment = resumesAt else { return nil }
         guard now < moment else {
@@ -43,7 +43,7 @@ struct RateLimitPacer: Sendable {
         return moment - now
     }
 
-    /// The time until there is room for one more request; nil when there is.
+    /// The time until the limit has room for one more request; nil when it has room now.
     private static func wait(_ fields: HTTPFields, _ kind: String, need: Int) -> Duration? {
         func value(_ what: String) -> String? {
             HTTPField.Name("x-ratelimit-\(what)-\(kind)").flatMap { fields[$0] }
@@ -55,7 +55,7 @@ struct RateLimitPacer: Sendable {
         return reset * (Double(need - max(remaining, 0)) / Double(limit - remaining))
     }
 
-    /// Reads a span such as `17ms`, `8.64s`, `6m0s` or `1h2m3s`.
+    /// Reads a duration such as `17ms`, `8.64s`, `6m0s` or `1h2m3s`.
     static func duration(_ text: String) -> Duration? {
         let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
         var seconds = 0.0

@@ -64,14 +64,14 @@ struct RunningServer {
     }
 }
 
-extension ServiceConfiguration {
+extension ClientConfiguration {
     /// The configuration as it holds below `tapedeck run`: there every service is asked through its server.
     /// - Parameter environment: The environment, in which `tapedeck run` names its server.
     /// - Returns: The configuration, unchanged where there is no such server or the service is that server.
     /// - Throws: ``WorkflowError`` when the server does not take the service over.
     package func throughRunningServer(
         environment: [String: String] = ProcessInfo.processInfo.environment
-    ) async throws(WorkflowError) -> ServiceConfiguration {
+    ) async throws(WorkflowError) -> ClientConfiguration {
         guard let server = try RunningServer(environment: environment), !server.serves(baseURL) else { return self }
         var configuration = self
         configuration.baseURL = try await server.route(to: baseURL)

@@ -5,7 +5,7 @@ package import TapedeckRouge
 
 /// A row of a comparison.
 package struct ComparedModel: Sendable {
-    /// Where the figures come from.
+    /// Where the scores come from.
     package enum Origin: String, Sendable, Hashable, CaseIterable {
         /// Computed from the answers of a model.
         case measured
@@ -19,19 +19,19 @@ package struct ComparedModel: Sendable {
     package internal(set) var name: String
     /// What the model is, where that is known.
     package let kind: ModelKind?
-    /// Where the figures come from.
+    /// Where the scores come from.
     package let origin: Origin
     /// Number of samples that were scored, where that is known.
     package let sampleCount: Int?
     /// Samples without a prediction.
     package let missing: [MissingSample]
-    /// The mean F of each metric.
-    package let figures: [EvaluationResults.Figure]
+    /// The mean F1 of each metric.
+    package let scores: [MetricScore]
     /// Where the samples of the comparison have their answers and scores; empty without predictions.
     let answers: Answers
 
-    /// The figure of a metric.
-    package subscript(metric: RougeMetric) -> EvaluationResults.Figure? { figures.first { $0.metric == metric } }
+    /// The score of a metric.
+    package subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
 
     /// Type and origin in words, such as `fine-tuned, simulated`; empty for a measured model of unknown type.
     var typeWords: String {

@@ -3,9 +3,9 @@
 
 package import TapedeckRouge
 
-/// Models side by side: figures, differences with their significance, and every sample.
+/// Models side by side: scores, differences with their significance, and every sample.
 package struct Comparison: Sendable {
-    /// The rows, in the order they were given; published figures come last.
+    /// The rows, in the order they were given; published scores come last.
     package let models: [ComparedModel]
     /// All samples that a model has answered.
     package let samples: [ComparedSample]
@@ -17,10 +17,10 @@ package struct Comparison: Sendable {
     package let bootstrap: Bootstrap
     /// What was done to words.
     package let stemmer: Stemmer
-    /// What a reader of the figures has to know.
+    /// What a reader of the scores has to know.
     package let notes: [String]
 
-    /// What the figures of a simulator's answers are worth, naming them; nil when there are none.
+    /// What the scores of a simulator's answers are worth, naming them; nil when there are none.
     package var simulationNote: String? {
         let names = models.filter { $0.origin == .simulated }.map(\.name)
         guard !names.isEmpty else { return nil }

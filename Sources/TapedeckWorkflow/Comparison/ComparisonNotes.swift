@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckRouge
 
-/// What a reader of the figures has to know, in sentences.
+/// What a reader of the scores has to know, in sentences.
 struct ComparisonNotes {
     private static let named = 5
 
@@ -23,12 +23,12 @@ struct ComparisonNotes {
     }
 
     /// Results that do not follow from the predictions beside them.
-    mutating func addMoved(_ figures: [EvaluationResults.Figure], _ model: LoadedModel) {
+    mutating func addMoved(_ scores: [MetricScore], _ model: LoadedModel) {
         guard let results = model.results else { return }
-        let moved = figures.compactMap { figure -> String? in
-            guard let stored = results[figure.metric]?.mean, abs(stored - figure.mean) > 1e-9 else { return nil }
+        let moved = scores.compactMap { score -> String? in
+            guard let stored = results[score.metric]?.mean, abs(stored - score.mean) > 1e-9 else { return nil }
             return
-                "\(figure.metric) is \(Percent.text(stored)) in the results and \(Percent.text(figure.mean)) by the predictions"
+                "\(score.metric) is \(Percent.text(stored)) in the results and \(Percent.text(score.mean)) by the predictions"
         }
         guard let first = moved.first else { return }
         let differs = results.settings?.stemmer.map { $0 != (stemmer == .porter) } ?? false
@@ -77,7 +77,7 @@ struct ComparisonNotes {
         addData(models, loaded)
     }
 
-    /// Where published figures come from, and what they are not for.
+    /// Where published scores come from, and what they are not for.
     mutating func addPublished(_ published: [EvaluationResults]) {
         guard !published.isEmpty else { return }
         var sources: [String] = []

@@ -33,7 +33,7 @@ package struct ModelComparer: Sendable {
     /// The same files give the same bits, on any number of threads.
     /// - Parameters:
     ///   - inputs: Files and folders, in the order of the rows.
-    ///   - published: Figures to show beside them; they take no part in significance.
+    ///   - published: Scores to show beside them; they take no part in significance.
     /// - Returns: The comparison.
     /// - Throws: ``WorkflowError`` with code `badInput` when a file cannot be used, or two have no samples in common;
     ///   `CancellationError` when the task is cancelled.
@@ -84,7 +84,7 @@ package struct ModelComparer: Sendable {
         _ samples: [ComparedSample],
         _ notes: inout ComparisonNotes
     ) async throws -> ComparedModel {
-        guard !model.predictions.isEmpty else { return Self.model(model, figures: model.results?.figures ?? []) }
+        guard !model.predictions.isEmpty else { return Self.model(model, scores: model.results?.scores ?? []) }
         var predictions = model.predictions
         var rows = [Int?](repeating: nil, count: samples.count)
         var row = 0
@@ -108,19 +108,19 @@ package struct ModelComparer: Sendable {
         let scored = try await PredictionScorer(metrics: metrics, stemmer: stemmer, bootstrap: bootstrap).score(
             predictions
         )
-        let figures = scored.figures()
-        notes.addMoved(figures, model)
+        let scores = scored.meanScores()
+        notes.addMoved(scores, model)
         let answers = ComparedModel.Answers(
             rows: rows,
             texts: scored.predictions.map { $0.prediction ?? "" },
-            scores: scored.scores
+            scores: scored.sampleScores
         )
-        return Self.model(model, figures: figures, sampleCount: row, missing: scored.missing, answers: answers)
+        return Self.model(model, scores: scores, sampleCount: row, missing: scored.missing, answers: answers)
     }
 
     private static func model(
         _ model: LoadedModel,
-        figures: [EvaluationResults.Figure],
+        scores: [MetricScore],
         sampleCount: Int? = nil,
         missing: [MissingSample] = [],
         answers: ComparedModel.Answers = .init()
@@ -132,7 +132,7 @@ package struct ModelComparer: Sendable {
             origin: model.isSimulated ? .simulated : .measured,
             sampleCount: sampleCount ?? model.results?.sampleCount,
             missing: missing + (model.results?.missing ?? []).filter { !known.contains($0.id) },
-            figures: figures,
+            scores: scores,
             answers: answers
         )
     }
@@ -144,7 +144,7 @@ package struct ModelComparer: Sendable {
             origin: .published,
             sampleCount: results.sampleCount,
             missing: [],
-            figures: results.figures,
+            scores: results.scores,
             answers: .init()
         )
     }

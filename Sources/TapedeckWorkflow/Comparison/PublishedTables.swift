@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The tables of published figures that come with Tapedeck.
+/// The tables of published scores that come with Tapedeck.
 enum PublishedTables {
     struct Table: Sendable {
         let name: String

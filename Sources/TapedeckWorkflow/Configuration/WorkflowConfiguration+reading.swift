@@ -101,7 +101,7 @@ extension WorkflowConfiguration.Model {
             baseURL: try section.text("base_url"),
             keyVariable: try section.text("api_key_env")
         )
-        if let reason = ServiceConfiguration.problem(ofBaseURL: baseURL) { throw section.error("base_url", reason) }
+        if let reason = ClientConfiguration.problem(ofBaseURL: baseURL) { throw section.error("base_url", reason) }
     }
 }
 

@@ -121,7 +121,7 @@ package struct WorkflowConfiguration: Sendable, Hashable {
     package var fineTuning: FineTuning?
     /// How models are asked and scored.
     package var evaluation = Evaluation()
-    /// Tables of published figures to show beside the results, by name or path.
+    /// Tables of published scores to show beside the results, by name or path.
     package var published: [String] = []
     /// The folder for results; nil leaves it to the caller.
     package var output: String?

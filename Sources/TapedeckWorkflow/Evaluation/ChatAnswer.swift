@@ -12,7 +12,7 @@ struct ChatAnswer: Sendable, Hashable {
 
     /// Reads the answer of the service.
     /// - Throws: ``SampleFailure`` when it holds no text to score.
-    init(_ answer: ServiceAnswer) throws(SampleFailure) {
+    init(_ answer: APIResponse) throws(SampleFailure) {
         guard let document = try? answer.json(), let choice = document["choices"]?.elements?.first else {
             throw SampleFailure(
                 "the answer is no chat completion: "

@@ -5,7 +5,7 @@
 package struct EvaluationOutcome: Sendable {
     /// A line for each sample, in the order of the data.
     package let predictions: [Prediction]
-    /// The figures; nil when no sample has an answer.
+    /// The scores; nil when no sample has an answer.
     package let results: EvaluationResults?
     /// The samples without an answer.
     package let missing: [MissingSample]

@@ -74,14 +74,14 @@ package struct EvaluationPlan: Sendable, Hashable {
         ]
     }
 
-    /// How figures came about, as results tell it.
-    func settings(service: String?) -> EvaluationSettings {
+    /// How scores came about, as results tell it.
+    func settings(baseURL: String?) -> EvaluationSettings {
         EvaluationSettings(
             temperature: temperature,
             maxTokens: maxTokens,
             prompt: prompts.user.text,
             system: prompts.system?.text,
-            baseURL: service
+            baseURL: baseURL
         )
     }
 }

@@ -9,7 +9,7 @@ import TapedeckCore
 /// order of the data, and `eval_results.json`. Both depend on the answers alone: not on the number of workers, nor on
 /// the order in which answers came, nor on how often the run was broken off.
 package struct Evaluator: Sendable {
-    private let service: Service
+    private let client: OpenAIClient
     private let plan: EvaluationPlan
     private let data: DataSet
     private let source: DataSource
@@ -17,21 +17,21 @@ package struct Evaluator: Sendable {
 
     /// Creates an evaluation.
     /// - Parameters:
-    ///   - service: The service that has the model.
+    ///   - client: The service that has the model.
     ///   - plan: What is asked.
     ///   - data: The samples.
     ///   - file: The name of their file, as results tell it.
     ///   - folder: Where results go; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput` when a prompt does not fit the samples.
     package init(
-        service: Service,
+        client: OpenAIClient,
         plan: EvaluationPlan,
         data: DataSet,
         file: String,
         folder: String
     ) throws(WorkflowError) {
         try plan.prompts.check(data.samples)
-        self.service = service
+        self.client = client
         self.plan = plan
         self.data = data
         self.folder = folder
@@ -56,7 +56,8 @@ package struct Evaluator: Sendable {
             restarts: restarts
         )
         let start = ContinuousClock.now
-        let inquiry = try await Inquiry(service: service, plan: plan, samples: data.samples, journal: journal).run {
+        let inquiry = try await BatchPredictor(client: client, plan: plan, samples: data.samples, journal: journal).run
+        {
             done in
             progress(
                 EvaluationProgress(
@@ -75,7 +76,8 @@ package struct Evaluator: Sendable {
         return outcome
     }
 
-    private func conclude(_ inquiry: Inquiry.Result, resumed: Int, elapsed: Duration) async throws -> EvaluationOutcome
+    private func conclude(_ inquiry: BatchPredictor.Result, resumed: Int, elapsed: Duration) async throws
+        -> EvaluationOutcome
     {
         let predictions = data.samples.map { sample in
             let answer = inquiry.answers[sample.id]
@@ -111,12 +113,13 @@ package struct Evaluator: Sendable {
         )
     }
 
-    private func score(_ predictions: [Prediction], _ inquiry: Inquiry.Result) async throws -> EvaluationResults {
+    private func score(_ predictions: [Prediction], _ inquiry: BatchPredictor.Result) async throws -> EvaluationResults
+    {
         let scorer = PredictionScorer(metrics: plan.metrics, stemmer: plan.stemmer, bootstrap: plan.bootstrap)
         let scored = try await scorer.score(predictions)
         var results = scored.results(
             modelName: plan.name ?? plan.model,
-            settings: plan.settings(service: service.publicName),
+            settings: plan.settings(baseURL: client.publicName),
             data: source,
             isSimulated: inquiry.answers.values.contains { $0.isSimulated }
         )

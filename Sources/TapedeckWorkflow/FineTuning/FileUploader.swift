@@ -7,7 +7,7 @@ import TapedeckCore
 struct FileUploader: Sendable {
     private static let purpose = "fine-tune"
 
-    let service: Service
+    let client: OpenAIClient
     let partSize: Int
 
     /// A file at the service.
@@ -17,7 +17,7 @@ struct FileUploader: Sendable {
 
         init(_ document: JSONValue, _ what: String) throws {
             guard let id = document["id"]?.string else {
-                throw ServiceFailure(status: nil, code: nil, message: "The service answered \(what) without an id.")
+                throw APIError(status: nil, code: nil, message: "The service answered \(what) without an id.")
             }
             if document["status"]?.string == "error" {
                 let details = document["status_details"]?.string ?? "without saying why"
@@ -34,7 +34,7 @@ struct FileUploader: Sendable {
             fields: [("purpose", Self.purpose)],
             file: ("file", record.name, content[...])
         )
-        let answer = try await service.send(.post("/files", form, isRepeatable: false))
+        let answer = try await client.send(.post("/files", form, isRepeatable: false))
         return try Stored(answer.json(), "an upload")
     }
 
@@ -48,8 +48,8 @@ struct FileUploader: Sendable {
             "mime_type": "text/jsonl",
         ]
         // An upload without parts costs nothing and expires, so that one more does no harm.
-        guard let id = try await service.send(.post("/uploads", request)).json()["id"]?.string else {
-            throw ServiceFailure(status: nil, code: nil, message: "The service began an upload without an id.")
+        guard let id = try await client.send(.post("/uploads", request)).json()["id"]?.string else {
+            throw APIError(status: nil, code: nil, message: "The service began an upload without an id.")
         }
         return FileRecord.Parts(upload: id)
     }
@@ -61,9 +61,9 @@ struct FileUploader: Sendable {
         let slice = content[start..<min(start + partSize, content.count)]
         let form = MultipartForm(fields: [], file: ("data", "part-\(parts.ids.count + 1)", slice))
         // A part that is sent twice is listed once, in `complete`.
-        let answer = try await service.send(.post("/uploads/\(parts.upload)/parts", form))
+        let answer = try await client.send(.post("/uploads/\(parts.upload)/parts", form))
         guard let id = try answer.json()["id"]?.string else {
-            throw ServiceFailure(status: nil, code: nil, message: "The service took a part without giving an id.")
+            throw APIError(status: nil, code: nil, message: "The service took a part without giving an id.")
         }
         var sent = parts
         sent.ids.append(id)
@@ -73,13 +73,13 @@ struct FileUploader: Sendable {
     /// Makes a file of the parts.
     func complete(_ parts: FileRecord.Parts) async throws -> Stored {
         let request: JSONValue = ["part_ids": .array(parts.ids.map(JSONValue.string))]
-        let call = ServiceCall.post("/uploads/\(parts.upload)/complete", request, isRepeatable: false)
-        return try Stored(try await service.send(call).json()["file"] ?? .null, "the end of an upload")
+        let call = APIRequest.post("/uploads/\(parts.upload)/complete", request, isRepeatable: false)
+        return try Stored(try await client.send(call).json()["file"] ?? .null, "the end of an upload")
     }
 
     /// Looks for a file that may have been uploaded before; its name holds its digest.
     func find(_ record: FileRecord) async throws -> String? {
-        let list = try await service.send(.get("/files", query: [("purpose", Self.purpose)])).json()
+        let list = try await client.send(.get("/files", query: [("purpose", Self.purpose)])).json()
         return list["data"]?.elements?.first { file in
             file["filename"]?.string == record.name && file["bytes"]?.integer == record.bytes
                 && file["status"]?.string != "error" && file["status"]?.string != "deleted"
@@ -88,6 +88,6 @@ struct FileUploader: Sendable {
 
     /// Looks at a file.
     func look(_ id: String) async throws -> Stored {
-        try Stored(try await service.send(.get("/files/\(id)")).json(), "a look at a file")
+        try Stored(try await client.send(.get("/files/\(id)")).json(), "a look at a file")
     }
 }

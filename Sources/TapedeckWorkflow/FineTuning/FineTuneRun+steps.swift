@@ -24,14 +24,14 @@ extension FineTuneRun {
             do {
                 if case .finish(let end) = machine.action { return FineTuneOutcome(end: end, curve: savedCurve()) }
                 try await step(&machine, events, notify)
-            } catch let failure as ServiceFailure where failure.mayHaveSucceeded && machine.action.createsSomething {
+            } catch let failure as APIError where failure.mayHaveSucceeded && machine.action.createsSomething {
                 uncertain += 1
-                guard uncertain <= Self.patience, let delay = service.delay(after: failure, attempt: 1) else {
+                guard uncertain <= Self.patience, let delay = client.delay(after: failure, attempt: 1) else {
                     throw failure
                 }
                 notify(.outage(failure.description))
                 machine.take(.uncertain)
-                try await service.wait(delay * uncertain)
+                try await client.wait(delay * uncertain)
             }
         }
     }
@@ -42,7 +42,7 @@ extension FineTuneRun {
         _ events: AppendedFile,
         _ notify: @escaping @Sendable (FineTuneNotice) -> Void
     ) async throws {
-        let uploader = FileUploader(service: service, partSize: plan.partSize)
+        let uploader = FileUploader(client: client, partSize: plan.partSize)
         switch machine.action {
         case .keep:
             try keep(machine)
@@ -62,14 +62,14 @@ extension FineTuneRun {
             machine.take(.foundJob(id: job))
         case .createJob(let training, let validation):
             let request = plan.request(trainingFile: training, validationFile: validation, tag: machine.state.tag)
-            let call = ServiceCall.post("/fine_tuning/jobs", request, isRepeatable: false)
-            let job = try JobSnapshot(await service.send(call)).id
+            let call = APIRequest.post("/fine_tuning/jobs", request, isRepeatable: false)
+            let job = try JobSnapshot(await client.send(call)).id
             machine.take(.created(id: job))
             // On disk before anything else, since from now on the job costs money.
             try keep(machine)
             notify(.created(job: job))
         case .watch(let job):
-            let watch = JobWatch(service: service, job: job, interval: plan.pollInterval) { notice in
+            let watch = JobPoller(client: client, job: job, interval: plan.pollInterval) { notice in
                 if case .event(let event) = notice { try events.append(String(event.line.dropLast())) }
                 notify(notice)
             }
@@ -125,7 +125,7 @@ extension FineTuneRun {
                 parts = next
             }
             return try await uploader.complete(parts)
-        } catch let failure as ServiceFailure where failure.status == 404 || failure.status == 400 {
+        } catch let failure as APIError where failure.status == 404 || failure.status == 400 {
             // An upload lives for an hour; one that is gone is begun again by the next run.
             machine.setParts(nil, of: role)
             try keep(machine)
@@ -136,7 +136,7 @@ extension FineTuneRun {
     private func awaitFile(_ id: String, _ uploader: FileUploader) async throws {
         var schedule = PollSchedule(interval: min(plan.pollInterval, .seconds(5)))
         while !(try await uploader.look(id).isProcessed) {
-            try await service.wait(schedule.wait(hasChanged: false, isSimulated: false))
+            try await client.wait(schedule.wait(hasChanged: false, isSimulated: false))
         }
     }
 
@@ -145,9 +145,9 @@ extension FineTuneRun {
     private func findJob(_ state: FineTuneState) async throws -> String? {
         guard let file = state.training.id else { return nil }
         for look in 0..<Self.looks {
-            let finder = JobFinder(service: service)
+            let finder = JobFinder(client: client)
             if let job = try await finder.find(tag: state.tag, trainingFile: file) { return job }
-            if look < Self.looks - 1 { try await service.wait(.milliseconds(500 << look)) }
+            if look < Self.looks - 1 { try await client.wait(.milliseconds(500 << look)) }
         }
         return nil
     }
@@ -157,9 +157,9 @@ extension FineTuneRun {
         var table = LossTable(told)
         if let file = snapshot.resultFiles.first {
             do {
-                let content = try await service.send(.get("/files/\(file)/content"))
+                let content = try await client.send(.get("/files/\(file)/content"))
                 table = LossTable(resultFile: content.body) ?? table
-            } catch is ServiceFailure {
+            } catch is APIError {
                 // The model is what was paid for; the curve has the events to be drawn from.
             }
         }

@@ -9,7 +9,7 @@ import TapedeckFineTuning
 ///
 /// In its folder it keeps `finetune.json`, which a restart goes on from, `events.jsonl`, and at the end `losses.csv`.
 package struct FineTuneRun: Sendable {
-    let service: Service
+    let client: OpenAIClient
     let plan: FineTunePlan
     let folder: String
     let contents: [FileRole: [UInt8]]
@@ -19,13 +19,13 @@ package struct FineTuneRun: Sendable {
 
     /// Prepares a run; nothing is sent yet.
     /// - Parameters:
-    ///   - service: The service.
+    ///   - client: The service.
     ///   - plan: The job.
     ///   - folder: Where its state is kept; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput` when a file or a setting is one that the service would refuse.
-    package init(service: Service, plan: FineTunePlan, folder: String) throws(WorkflowError) {
+    package init(client: OpenAIClient, plan: FineTunePlan, folder: String) throws(WorkflowError) {
         try plan.check()
-        self.service = service
+        self.client = client
         self.plan = plan
         self.folder = folder
         var contents: [FileRole: [UInt8]] = [.training: try DiskFile.read(plan.trainingFile)]
@@ -65,14 +65,14 @@ package struct FineTuneRun: Sendable {
     /// Asks the service to cancel a job.
     /// - Parameters:
     ///   - job: The id of the job.
-    ///   - service: The service.
+    ///   - client: The service.
     /// - Returns: The status of the job.
     /// - Throws: ``WorkflowError`` with what the service says when it refuses.
-    package static func cancel(_ job: String, at service: Service) async throws -> String {
+    package static func cancel(_ job: String, at client: OpenAIClient) async throws -> String {
         do {
-            let call = ServiceCall(method: .post, path: "/v1/fine_tuning/jobs/\(job)/cancel")
-            return try JobSnapshot(await service.send(call)).status
-        } catch let failure as ServiceFailure {
+            let call = APIRequest(method: .post, path: "/v1/fine_tuning/jobs/\(job)/cancel")
+            return try JobSnapshot(await client.send(call)).status
+        } catch let failure as APIError {
             throw failure.workflowError
         }
     }
@@ -101,7 +101,7 @@ package struct FineTuneRun: Sendable {
         }
         do {
             return try await run(FineTuneMachine(old ?? fresh, isKept: old != nil), events: lock, notify)
-        } catch let failure as ServiceFailure {
+        } catch let failure as APIError {
             throw failure.workflowError
         }
     }

@@ -10,7 +10,7 @@ struct JobFinder: Sendable {
     /// Pages that are looked through at most.
     private static let pages = 20
 
-    let service: Service
+    let client: OpenAIClient
 
     /// The id of the job of a tag and training file; nil when there is none.
     ///
@@ -20,7 +20,7 @@ struct JobFinder: Sendable {
         for _ in 0..<Self.pages {
             var query = [("limit", "100"), ("metadata[\(Self.tagName)]", tag)]
             if let after { query.append(("after", after)) }
-            let list = try await service.send(.get("/fine_tuning/jobs", query: query)).json()
+            let list = try await client.send(.get("/fine_tuning/jobs", query: query)).json()
             let jobs = list["data"]?.elements ?? []
             let found = jobs.first { job in
                 // A service that does not filter by metadata sends all jobs.

@@ -14,10 +14,10 @@ struct JobSnapshot: Sendable, Hashable {
     let reason: String?
     let isSimulated: Bool
 
-    init(_ answer: ServiceAnswer) throws(ServiceFailure) {
+    init(_ answer: APIResponse) throws(APIError) {
         let document = try answer.json()
         guard let id = document["id"]?.string, let status = document["status"]?.string else {
-            throw ServiceFailure(
+            throw APIError(
                 status: nil,
                 code: UpstreamError.Code.invalidResponse.description,
                 message: "The service answered a look at a job without its id and status."

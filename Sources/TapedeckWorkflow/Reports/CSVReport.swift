@@ -15,8 +15,8 @@ struct CSVReport {
                 model.name, model.kind?.rawValue ?? "", model.origin.rawValue, model.sampleCount.map(String.init) ?? "",
             ]
             for metric in comparison.metrics {
-                let figure = model[metric]
-                row += [figure?.mean, figure?.interval?.lowerBound, figure?.interval?.upperBound]
+                let score = model[metric]
+                row += [score?.mean, score?.interval?.lowerBound, score?.interval?.upperBound]
                     .map { $0.map(\.description) ?? "" }
             }
             rows.append(row)

@@ -3,11 +3,11 @@
 
 import TapedeckRouge
 
-/// The figures of a comparison as cells of text, for the reports that people read.
+/// The scores of a comparison as cells of text, for the reports that people read.
 struct ComparisonTables {
     let comparison: Comparison
 
-    /// What the figures are, in one line.
+    /// What the scores are, in one line.
     var caption: String {
         let bootstrap = comparison.bootstrap
         let count = comparison.models.count
@@ -17,14 +17,14 @@ struct ComparisonTables {
     }
 
     /// Title row first: model, type, number of samples, then each metric with its interval.
-    var figures: [[String]] {
+    var scores: [[String]] {
         [["model", "type", "n"] + comparison.shownMetrics.map(\.name)]
             + comparison.models.map { model in
                 [
                     ReportText.line(model.name), model.typeWords.isEmpty ? "–" : model.typeWords,
                     model.sampleCount.map(String.init) ?? "–",
                 ]
-                    + comparison.shownMetrics.map { Self.figure(model[$0.metric]) }
+                    + comparison.shownMetrics.map { Self.score(model[$0.metric]) }
             }
     }
 
@@ -45,11 +45,11 @@ struct ComparisonTables {
         return ReportText.line(model.name) + (model.origin == .simulated ? " (simulated)" : "")
     }
 
-    private static func figure(_ figure: EvaluationResults.Figure?) -> String {
-        guard let figure else { return "–" }
-        guard let interval = figure.interval else { return Percent.text(figure.mean) }
+    private static func score(_ score: MetricScore?) -> String {
+        guard let score else { return "–" }
+        guard let interval = score.interval else { return Percent.text(score.mean) }
         return
-            "\(Percent.text(figure.mean)) (\(Percent.text(interval.lowerBound))–\(Percent.text(interval.upperBound)))"
+            "\(Percent.text(score.mean)) (\(Percent.text(interval.lowerBound))–\(Percent.text(interval.upperBound)))"
     }
 }
 

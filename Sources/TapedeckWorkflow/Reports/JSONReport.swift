@@ -30,12 +30,12 @@ struct JSONReport {
             JSONMember(name: "simulated", value: .bool(model.origin == .simulated)),
             JSONMember(name: "num_samples", value: model.sampleCount.map(JSONValue.integer) ?? .null),
         ]
-        for figure in model.figures {
-            members.append(JSONMember(name: figure.metric.name, value: .double(figure.mean)))
+        for score in model.scores {
+            members.append(JSONMember(name: score.metric.name, value: .double(score.mean)))
         }
-        let intervals = model.figures.compactMap { figure in
-            figure.interval.map { interval in
-                JSONMember(name: figure.metric.name, value: Self.bounds(interval.lowerBound, interval.upperBound))
+        let intervals = model.scores.compactMap { score in
+            score.interval.map { interval in
+                JSONMember(name: score.metric.name, value: Self.bounds(interval.lowerBound, interval.upperBound))
             }
         }
         members.append(JSONMember(name: "intervals", value: .object(intervals)))
@@ -57,11 +57,11 @@ struct JSONReport {
             JSONMember(name: "num_samples", value: .integer(difference.sampleCount)),
         ]
         for (metric, value) in zip(comparison.metrics, difference.differences) {
-            let figures: JSONValue = [
+            let scores: JSONValue = [
                 "difference": .double(value.mean), "low": .double(value.low), "high": .double(value.high),
                 "p": .double(value.pValue),
             ]
-            members.append(JSONMember(name: metric.name, value: figures))
+            members.append(JSONMember(name: metric.name, value: scores))
         }
         return .object(members)
     }

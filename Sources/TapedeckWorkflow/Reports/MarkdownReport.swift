@@ -7,7 +7,7 @@ struct MarkdownReport {
 
     var text: String {
         let tables = ComparisonTables(comparison: comparison)
-        var text = Self.escaped(tables.caption) + ".\n\n" + Self.table(tables.figures, names: 2)
+        var text = Self.escaped(tables.caption) + ".\n\n" + Self.table(tables.scores, names: 2)
         if !comparison.differences.isEmpty {
             let rows = tables.differences.flatMap { difference in
                 difference.rows.map { [difference.pair, $0[0], "\(difference.count)"] + $0.dropFirst() }

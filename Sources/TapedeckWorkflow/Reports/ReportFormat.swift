@@ -9,9 +9,9 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case table
     /// Tables in GitHub's Markdown.
     case markdown
-    /// One object with figures in full precision.
+    /// One object with scores in full precision.
     case json
-    /// A row for each model, figures in full precision.
+    /// A row for each model, scores in full precision.
     case csv
     /// One page that needs nothing else.
     case html

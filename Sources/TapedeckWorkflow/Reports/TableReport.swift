@@ -7,7 +7,7 @@ struct TableReport {
 
     var text: String {
         let tables = ComparisonTables(comparison: comparison)
-        var text = tables.caption + "\n\n" + Self.aligned(tables.figures, names: 2)
+        var text = tables.caption + "\n\n" + Self.aligned(tables.scores, names: 2)
         if !comparison.differences.isEmpty { text += "\n" + Comparison.differenceCaption + ":\n" }
         for (pair, count, rows) in tables.differences {
             let cells = rows.map { ["  " + $0[0], $0[1], "(\($0[2]))", "p \($0[3])"] }

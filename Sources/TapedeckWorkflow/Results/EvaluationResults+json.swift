@@ -5,7 +5,7 @@ package import TapedeckCore
 import TapedeckRouge
 
 extension EvaluationResults {
-    /// The results as JSON, members in a fixed order; figures read back to the same bits.
+    /// The results as JSON, members in a fixed order; scores read back to the same bits.
     package var json: JSONValue {
         var members: [JSONMember] = []
         func add(_ name: String, _ value: JSONValue?) {
@@ -13,7 +13,7 @@ extension EvaluationResults {
         }
         add("model_name", .string(modelName))
         add("num_samples", sampleCount.map(JSONValue.integer))
-        for figure in figures { add(figure.metric.name, .double(figure.mean)) }
+        for score in scores { add(score.metric.name, .double(score.mean)) }
         add("intervals", intervals)
         add("missing", .array(missing.map { ["id": .string($0.id), "reason": .string($0.reason)] }))
         add("settings", settings?.json)
@@ -36,10 +36,10 @@ extension EvaluationResults {
                 JSONMember(name: "resamples", value: .integer(bootstrap.resamples)),
             ]
         }
-        for figure in figures {
-            guard let interval = figure.interval else { continue }
+        for score in scores {
+            guard let interval = score.interval else { continue }
             let bounds: JSONValue = ["low": .double(interval.lowerBound), "high": .double(interval.upperBound)]
-            members.append(JSONMember(name: figure.metric.name, value: bounds))
+            members.append(JSONMember(name: score.metric.name, value: bounds))
         }
         return members.isEmpty ? nil : .object(members)
     }

@@ -46,11 +46,11 @@ extension EvaluationResults {
         }
     }
 
-    /// Reads results that were parsed; only `model_name` and one figure must be there.
+    /// Reads results that were parsed; only `model_name` and one score must be there.
     /// - Parameters:
     ///   - json: The object.
     ///   - place: Names the file in errors.
-    /// - Throws: ``WorkflowError`` with code `badInput` when a member is of another type, or a figure outside `0...1`
+    /// - Throws: ``WorkflowError`` with code `badInput` when a member is of another type, or a score outside `0...1`
     ///   and the file does not say `"unit": "percent"`.
     package init(json: JSONValue, at place: String) throws(WorkflowError) {
         guard case .object(let members) = json else {
@@ -65,7 +65,7 @@ extension EvaluationResults {
         case .string("percent")?: scale = 100
         default: throw .badInput("\(place): \"unit\" is neither \"share\" nor \"percent\".")
         }
-        self.init(modelName: name, figures: [])
+        self.init(modelName: name, scores: [])
         let known = [
             "model_name", "unit", "num_samples", "intervals", "missing", "settings", "data", "simulated", "type",
             "tapedeck",
@@ -77,13 +77,13 @@ extension EvaluationResults {
                 }
                 let mean = try Self.share(value, scale, "\"\(member.name)\"", place)
                 let bounds = try Self.interval(json["intervals"]?[member.name], scale, member.name, place)
-                figures.removeAll { $0.metric == metric }
-                figures.append(Figure(metric: metric, mean: mean, interval: bounds))
+                scores.removeAll { $0.metric == metric }
+                scores.append(MetricScore(metric: metric, mean: mean, interval: bounds))
             } else if !known.contains(member.name) {
                 extras.append(member)
             }
         }
-        guard !figures.isEmpty else {
+        guard !scores.isEmpty else {
             throw .badInput("\(place): there is no ROUGE figure. Give \"rouge1\", \"rouge2\" or \"rougeL\".")
         }
         try readRest(json, place)

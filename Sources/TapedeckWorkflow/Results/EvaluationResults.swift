@@ -4,40 +4,19 @@
 package import TapedeckCore
 package import TapedeckRouge
 
-/// What `eval_results.json` holds: the figures of one model on one set of samples, and how they came about.
+/// What `eval_results.json` holds: the scores of one model on one set of samples, and how they came about.
 package struct EvaluationResults: Sendable, Hashable {
-    /// The mean F of one metric.
-    package struct Figure: Sendable, Hashable {
-        /// The metric.
-        package var metric: RougeMetric
-        /// The mean F over all samples, in `0...1`.
-        package var mean: Double
-        /// The bounds of the mean, when they were computed.
-        package var interval: ClosedRange<Double>?
-
-        /// Creates a figure.
-        /// - Parameters:
-        ///   - metric: The metric.
-        ///   - mean: The mean F over all samples, in `0...1`.
-        ///   - interval: The bounds of the mean, when they were computed.
-        package init(metric: RougeMetric, mean: Double, interval: ClosedRange<Double>? = nil) {
-            self.metric = metric
-            self.mean = mean
-            self.interval = interval
-        }
-    }
-
     /// The name of the model, as the service knows it.
     package var modelName: String
     /// Number of samples that were scored.
     package var sampleCount: Int?
-    /// The figures, in the order of the file.
-    package var figures: [Figure]
+    /// The scores, in the order of the file.
+    package var scores: [MetricScore]
     /// How the intervals were resampled.
     package var bootstrap: Bootstrap?
     /// Samples without a prediction.
     package var missing: [MissingSample]
-    /// How the figures came about.
+    /// How the scores came about.
     package var settings: EvaluationSettings?
     /// What the model was evaluated on.
     package var data: DataSource?
@@ -45,7 +24,7 @@ package struct EvaluationResults: Sendable, Hashable {
     package var isSimulated: Bool
     /// The kind of model, where its name does not tell.
     package var kind: ModelKind?
-    /// The version of Tapedeck that computed the figures.
+    /// The version of Tapedeck that computed the scores.
     package var tapedeck: String?
     /// All other members, in their order.
     package var extras: [JSONMember]
@@ -54,7 +33,7 @@ package struct EvaluationResults: Sendable, Hashable {
     package init(
         modelName: String,
         sampleCount: Int? = nil,
-        figures: [Figure],
+        scores: [MetricScore],
         bootstrap: Bootstrap? = nil,
         missing: [MissingSample] = [],
         settings: EvaluationSettings? = nil,
@@ -66,7 +45,7 @@ package struct EvaluationResults: Sendable, Hashable {
     ) {
         self.modelName = modelName
         self.sampleCount = sampleCount
-        self.figures = figures
+        self.scores = scores
         self.bootstrap = bootstrap
         self.missing = missing
         self.settings = settings
@@ -77,6 +56,27 @@ package struct EvaluationResults: Sendable, Hashable {
         self.extras = extras
     }
 
-    /// The figure of a metric.
-    package subscript(metric: RougeMetric) -> Figure? { figures.first { $0.metric == metric } }
+    /// The score of a metric.
+    package subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
+}
+
+/// The mean F1 of one metric.
+package struct MetricScore: Sendable, Hashable {
+    /// The metric.
+    package var metric: RougeMetric
+    /// The mean F1 over all samples, in `0...1`.
+    package var mean: Double
+    /// The bounds of the mean, when they were computed.
+    package var interval: ClosedRange<Double>?
+
+    /// Creates a score.
+    /// - Parameters:
+    ///   - metric: The metric.
+    ///   - mean: The mean F1 over all samples, in `0...1`.
+    ///   - interval: The bounds of the mean, when they were computed.
+    package init(metric: RougeMetric, mean: Double, interval: ClosedRange<Double>? = nil) {
+        self.metric = metric
+        self.mean = mean
+        self.interval = interval
+    }
 }

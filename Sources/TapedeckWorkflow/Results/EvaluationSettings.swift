@@ -4,7 +4,7 @@
 package import TapedeckCore
 package import TapedeckRouge
 
-/// How the figures of a result came about: what was asked for, and how it was scored.
+/// How the scores of a result came about: what was asked for, and how it was scored.
 package struct EvaluationSettings: Sendable, Hashable {
     /// The sampling temperature.
     package var temperature: Double?
@@ -16,7 +16,7 @@ package struct EvaluationSettings: Sendable, Hashable {
     package var system: String?
     /// Whether words are compared by their stems.
     package var stemmer: Bool?
-    /// The metrics, in the order of the figures.
+    /// The metrics, in the order of the scores.
     package var metrics: [RougeMetric]
     /// The base URL of the service, without credentials.
     package var baseURL: String?

@@ -3,7 +3,7 @@
 
 package import TapedeckRouge
 
-/// Turns predictions into figures: the same lines give the same bits, on any number of threads.
+/// Turns predictions into scores: the same lines give the same bits, on any number of threads.
 package struct PredictionScorer: Sendable {
     /// What is computed, and how.
     package let scorer: RougeScorer
@@ -54,7 +54,7 @@ package struct PredictionScorer: Sendable {
         let table = try await scorer.scores(of: pairs, workers: workers)
         return ScoredPredictions(
             predictions: present,
-            scores: table,
+            sampleScores: table,
             missing: missing,
             stemmer: scorer.stemmer,
             bootstrap: bootstrap

@@ -8,7 +8,7 @@ package struct ScoredPredictions: Sendable {
     /// The lines that have a prediction, in their order.
     package let predictions: [Prediction]
     /// A row for each of these lines.
-    package let scores: ScoreTable
+    package let sampleScores: ScoreTable
     /// Samples without a prediction.
     package let missing: [MissingSample]
     /// What was done to words.
@@ -16,17 +16,17 @@ package struct ScoredPredictions: Sendable {
     /// How intervals are resampled; nil for none.
     package let bootstrap: Bootstrap?
 
-    /// The means of F, with their intervals.
+    /// The means of F1, with their intervals.
     /// - Complexity: O(samples), times the number of resamples with a bootstrap.
-    package func figures() -> [EvaluationResults.Figure] {
-        let aggregates = scores.aggregates(bootstrap: bootstrap)
-        return scores.metrics.compactMap { metric in
+    package func meanScores() -> [MetricScore] {
+        let aggregates = sampleScores.aggregates(bootstrap: bootstrap)
+        return sampleScores.metrics.compactMap { metric in
             guard let aggregate = aggregates[metric] else { return nil }
             let interval = aggregate.interval.map {
                 // With a confidence near 0 the two quantiles are interpolated alike, but may round apart.
                 min($0.low.fmeasure, $0.high.fmeasure)...max($0.low.fmeasure, $0.high.fmeasure)
             }
-            return EvaluationResults.Figure(metric: metric, mean: aggregate.mean.fmeasure, interval: interval)
+            return MetricScore(metric: metric, mean: aggregate.mean.fmeasure, interval: interval)
         }
     }
 
@@ -38,7 +38,7 @@ package struct ScoredPredictions: Sendable {
     ///   - isSimulated: Whether the answers said that they are simulated.
     ///   - more: Further samples without prediction, of which there is no line.
     ///   - tapedeck: The version of Tapedeck.
-    /// - Returns: Figures and all that belongs to them.
+    /// - Returns: Scores and all that belongs to them.
     package func results(
         modelName: String,
         settings: EvaluationSettings = EvaluationSettings(),
@@ -49,11 +49,11 @@ package struct ScoredPredictions: Sendable {
     ) -> EvaluationResults {
         var settings = settings
         settings.stemmer = stemmer == .porter
-        settings.metrics = scores.metrics
+        settings.metrics = sampleScores.metrics
         return EvaluationResults(
             modelName: modelName,
             sampleCount: predictions.count,
-            figures: figures(),
+            scores: meanScores(),
             bootstrap: bootstrap,
             missing: missing + more,
             settings: settings,

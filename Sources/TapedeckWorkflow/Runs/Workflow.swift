@@ -10,8 +10,8 @@ import TapedeckRouge
 /// `evaluations/NAME/`, `fine-tuning/`, and the comparison as `comparison.html`, `.md`, `.json` and `.csv`.
 package struct Workflow: Sendable {
     let configuration: WorkflowConfiguration
-    private let service: Service
-    private let services: [String: Service]
+    private let client: OpenAIClient
+    private let clients: [String: OpenAIClient]
     let folder: String
     let test: DataSet
     let preparation: Preparation?
@@ -21,26 +21,26 @@ package struct Workflow: Sendable {
     /// Reads all data and checks everything that can be checked; nothing is sent or written.
     /// - Parameters:
     ///   - configuration: The workflow.
-    ///   - service: The service that is asked.
-    ///   - services: Services of single models, by the name of the model.
+    ///   - client: The service that is asked.
+    ///   - clients: Services of single models, by the name of the model.
     ///   - folder: Where results go; made when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput`: a file that is missing or does not hold samples, ids that stand
     ///   twice, a template that does not fit, training data that the service would refuse.
     package init(
         _ configuration: WorkflowConfiguration,
-        service: Service,
-        services: [String: Service] = [:],
+        client: OpenAIClient,
+        clients: [String: OpenAIClient] = [:],
         folder: String
     ) throws(WorkflowError) {
         self.configuration = configuration
-        self.service = service
-        self.services = services
+        self.client = client
+        self.clients = clients
         self.folder = folder
         let data = configuration.data
         test = try DataSet(path: data.test, fields: data.fields).subset(limit: data.testLimit, seed: data.seed)
         try configuration.prompts.check(test.samples)
         var published: [EvaluationResults] = []
-        for table in configuration.published { published += try PublishedFigures(table).rows }
+        for table in configuration.published { published += try PublishedScores(table).rows }
         self.published = published
         guard let job = configuration.fineTuning, let path = data.training else {
             preparation = nil
@@ -115,7 +115,7 @@ package struct Workflow: Sendable {
         plan.stemmer = settings.stemmer
         plan.bootstrap = settings.bootstrap
         let evaluator = try Evaluator(
-            service: services[name] ?? service,
+            client: clients[name] ?? client,
             plan: plan,
             data: test,
             file: configuration.data.test,
@@ -147,7 +147,7 @@ package struct Workflow: Sendable {
         plan.learningRateMultiplier = job.learningRateMultiplier
         plan.seed = job.seed
         plan.pollInterval = .seconds(job.pollInterval)
-        let run = try FineTuneRun(service: service, plan: plan, folder: Self.fineTuningFolder(in: folder))
+        let run = try FineTuneRun(client: client, plan: plan, folder: Self.fineTuningFolder(in: folder))
         let outcome = try await run.run(restarts: restarts) { notify(.fineTuning($0)) }
         notify(.fineTuned(outcome))
         return try outcome.model()

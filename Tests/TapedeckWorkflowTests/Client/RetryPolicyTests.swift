@@ -9,11 +9,11 @@ import Testing
 @Suite struct RetryPolicyTests {
     let policy = RetryPolicy(retries: 4)
 
-    private func failure(_ status: Int?, code: String? = nil) -> ServiceFailure {
-        ServiceFailure(status: status, code: code, message: "")
+    private func failure(_ status: Int?, code: String? = nil) -> APIError {
+        APIError(status: status, code: code, message: "")
     }
 
-    private func delay(_ failure: ServiceFailure, _ attempt: Int = 1, _ advice: RetryAdvice = RetryAdvice())
+    private func delay(_ failure: APIError, _ attempt: Int = 1, _ advice: RetryAdvice = RetryAdvice())
         -> Duration?
     {
         policy.delay(after: failure, attempt: attempt, advice: advice, jitter: 0)

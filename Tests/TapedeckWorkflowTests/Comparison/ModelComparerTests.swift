@@ -43,11 +43,11 @@ struct ModelComparerTests {
         #expect(comparison.notes == [])
     }
 
-    @Test func `gives the figures that an evaluation gives`() async throws {
+    @Test func `gives the scores that an evaluation gives`() async throws {
         let path = try folder.writePredictions(0..<30, quality: 5, to: "m.jsonl")
         let scorer = PredictionScorer(bootstrap: comparer.bootstrap)
-        let figures = try await scorer.score(Prediction.all(inFile: path)).figures()
-        #expect(try await compare(path).models[0].figures == figures)
+        let scores = try await scorer.score(Prediction.all(inFile: path)).meanScores()
+        #expect(try await compare(path).models[0].scores == scores)
     }
 
     @Test func `finds the models below a folder, each with results and predictions`() async throws {
@@ -110,7 +110,7 @@ struct ModelComparerTests {
 
     @Test func `published rows come last and take no part in differences`() async throws {
         let path = try folder.writePredictions(0..<5, quality: 5, to: "a.jsonl")
-        let comparison = try await compare(path, published: PublishedFigures("samsum-lesson").rows)
+        let comparison = try await compare(path, published: PublishedScores("samsum-lesson").rows)
         #expect(comparison.models.map(\.origin) == [.measured, .published, .published, .published])
         #expect(comparison.differences.isEmpty)
         #expect(Percent.text(comparison.models[3][.rougeL]?.mean ?? 0) == "47.77")
@@ -119,7 +119,7 @@ struct ModelComparerTests {
     @Test func `says where a row is unlike the others`() async throws {
         let results = EvaluationResults(
             modelName: "other",
-            figures: [.init(metric: .rouge1, mean: 0.5, interval: 0.4...0.6)],
+            scores: [.init(metric: .rouge1, mean: 0.5, interval: 0.4...0.6)],
             bootstrap: try Bootstrap(confidence: 0.9, resamples: 50, seed: 3),
             settings: EvaluationSettings(stemmer: false),
             data: DataSource(file: "test.jsonl", sha256: "02", count: 3)
@@ -130,7 +130,7 @@ struct ModelComparerTests {
             #"{"model_name":"m","rougeLsum":0,"data":{"sha256":"01"},"missing":[{"id":"9","reason":"refused"}]}"#,
             to: "m/eval_results.json"
         )
-        let comparison = try await compare(own, bare, published: PublishedFigures("samsum-lesson").rows)
+        let comparison = try await compare(own, bare, published: PublishedScores("samsum-lesson").rows)
         #expect(
             comparison.notes.dropFirst() == [
                 "m has no prediction for 1 sample: 9.",

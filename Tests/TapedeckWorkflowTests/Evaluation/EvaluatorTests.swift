@@ -29,7 +29,7 @@ import Testing
         plan.bootstrap = try Bootstrap(resamples: 10)
         change(&plan)
         return try Evaluator(
-            service: fake.service(),
+            client: fake.client(),
             plan: plan,
             data: DataSet(samples),
             file: "data/test.jsonl",

@@ -55,7 +55,7 @@ import Testing
     ) throws -> FineTuneRun {
         let path = try folder.write("train.jsonl", Self.training)
         let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18", trainingFile: path, suffix: suffix)
-        return try FineTuneRun(service: world.fake.service(), plan: plan, folder: "\(folder.path)/job")
+        return try FineTuneRun(client: world.fake.client(), plan: plan, folder: "\(folder.path)/job")
     }
 
     @Test func `creates a job with its data's digest, and ends with the tuned model`() async throws {
@@ -116,7 +116,7 @@ import Testing
         let world = World()
         let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18", trainingFile: path)
         let error = #expect(throws: WorkflowError.self) {
-            try FineTuneRun(service: world.fake.service(), plan: plan, folder: folder.path)
+            try FineTuneRun(client: world.fake.client(), plan: plan, folder: folder.path)
         }
         #expect(error?.message.contains("line 1: ") == true && error?.message.contains("line 2: ") == true)
         #expect(world.fake.requests.isEmpty)

@@ -12,7 +12,7 @@ struct EvaluationResultsTests {
         var results = EvaluationResults(
             modelName: "ft:gpt-4o-mini-2024-07-18:org:samsum-ft:abc",
             sampleCount: 2,
-            figures: [
+            scores: [
                 .init(metric: .rouge1, mean: 1.0 / 3, interval: (0.1 + 0.2)...0.7000000000000001),
                 .init(metric: .rouge2, mean: .leastNonzeroMagnitude),
                 .init(metric: .rougeL, mean: 1),
@@ -39,7 +39,7 @@ struct EvaluationResultsTests {
         ])
         let scored = ScoredPredictions(
             predictions: predictions,
-            scores: table,
+            sampleScores: table,
             missing: [],
             stemmer: .porter,
             bootstrap: try Bootstrap(resamples: 5, seed: 3)

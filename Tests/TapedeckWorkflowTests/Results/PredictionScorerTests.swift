@@ -16,7 +16,7 @@ struct PredictionScorerTests {
         )
     }
 
-    @Test func `figures do not depend on the number of workers`() async throws {
+    @Test func `scores do not depend on the number of workers`() async throws {
         let scorer = PredictionScorer(bootstrap: try Bootstrap(resamples: 50, seed: 42))
         let one = try await scorer.score(predictions, workers: 1).results(modelName: "m")
         for workers in [2, 32] {
@@ -27,20 +27,20 @@ struct PredictionScorerTests {
 
     @Test func `a sample without prediction is missing, not zero`() async throws {
         let scored = try await PredictionScorer().score(predictions)
-        #expect(scored.scores.count == 490)
+        #expect(scored.sampleScores.count == 490)
         #expect(scored.missing.count == 10)
         #expect(scored.missing[0] == MissingSample(id: "3", reason: "no prediction"))
         #expect(scored.missing[1] == MissingSample(id: "53", reason: "refused"))
         let present = predictions.filter { $0.prediction != nil }
-        #expect(try await PredictionScorer().score(present).figures() == scored.figures())
+        #expect(try await PredictionScorer().score(present).meanScores() == scored.meanScores())
     }
 
     @Test func `stems by default, and takes newlines for the ends of sentences`() async throws {
         let pair = [Prediction(reference: "cats run\ndogs bark", prediction: "dog barks\ncat runs")]
-        let figures = try await PredictionScorer().score(pair).figures()
-        let means: [Double] = figures.map(\.mean)
+        let scores = try await PredictionScorer().score(pair).meanScores()
+        let means: [Double] = scores.map(\.mean)
         #expect(means == [1, 0.6666666666666666, 0.5, 1])
-        let plain = try await PredictionScorer(stemmer: .none).score(pair).figures()
+        let plain = try await PredictionScorer(stemmer: .none).score(pair).meanScores()
         #expect(plain.allSatisfy { $0.mean == 0 })
     }
 

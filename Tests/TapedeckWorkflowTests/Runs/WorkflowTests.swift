@@ -49,7 +49,7 @@ import Testing
         let fake = FakeService { request, _ in Self.answer(request) }
         let workflow = try Workflow(
             configuration(folder),
-            service: fake.service(),
+            client: fake.client(),
             folder: "\(folder.path)/out"
         )
         let outcome = try await workflow.run()
@@ -70,7 +70,7 @@ import Testing
         let fake = FakeService { request, _ in Self.answer(request) }
         var configuration = try configuration(folder)
         configuration.fineTuning?.price = 3
-        let workflow = try Workflow(configuration, service: fake.service(), folder: "out")
+        let workflow = try Workflow(configuration, client: fake.client(), folder: "out")
         let lines = workflow.description.split(separator: "\n")
         #expect(lines.first == "prepare 20 examples to train on")
         #expect(lines.contains("evaluate tuned on 10 samples"))
@@ -87,13 +87,13 @@ import Testing
         let fake = FakeService { request, _ in Self.answer(request) }
         var configuration = try configuration(folder)
         let out = "\(folder.path)/out"
-        _ = try await Workflow(configuration, service: fake.service(), folder: out).run()
+        _ = try await Workflow(configuration, client: fake.client(), folder: out).run()
         let asked = fake.requests.count
         configuration.models.append(.init(name: "other", model: "other"))
-        _ = try await Workflow(configuration, service: fake.service(), folder: out).run()
+        _ = try await Workflow(configuration, client: fake.client(), folder: out).run()
         #expect(fake.requests.count == asked + 10)
         configuration.prompts.system = try PromptTemplate("Be short.")
-        let changed = try Workflow(configuration, service: fake.service(), folder: out)
+        let changed = try Workflow(configuration, client: fake.client(), folder: out)
         let error = await #expect(throws: WorkflowError.self) { try await changed.run() }
         #expect(error?.message.contains("another system prompt: null then, \"Be short.\" now") == true)
         #expect(fake.requests.count == asked + 10)
@@ -104,7 +104,7 @@ import Testing
         let fake = FakeService { request, _ in
             request.path == "/v1/chat/completions" ? .json(["choices": []]) : Self.answer(request)
         }
-        let workflow = try Workflow(configuration(folder), service: fake.service(), folder: "\(folder.path)/out")
+        let workflow = try Workflow(configuration(folder), client: fake.client(), folder: "\(folder.path)/out")
         let error = await #expect(throws: WorkflowError.self) { try await workflow.run() }
         #expect(error?.code == .checkFailed)
         #expect(!fake.requests.contains { $0.path == "/v1/fine_tuning/jobs" })
@@ -115,7 +115,7 @@ import Testing
         let fake = FakeService { request, _ in Self.answer(request) }
         var configuration = try configuration(folder)
         configuration.prompts = .lesson
-        _ = try await Workflow(configuration, service: fake.service(), folder: "\(folder.path)/out").run()
+        _ = try await Workflow(configuration, client: fake.client(), folder: "\(folder.path)/out").run()
         let chats = fake.requests.filter { $0.path == "/v1/chat/completions" }
         for chat in chats {
             let roles = chat.json?["messages"]?.elements?.compactMap { $0["role"]?.string }
@@ -131,10 +131,10 @@ import Testing
         let fake = FakeService { request, _ in Self.answer(request) }
         var configuration = try configuration(folder)
         configuration.evaluation.metrics = [.rougeLsum, try RougeMetric("rouge3")]
-        let workflow = try Workflow(configuration, service: fake.service(), folder: "\(folder.path)/out")
+        let workflow = try Workflow(configuration, client: fake.client(), folder: "\(folder.path)/out")
         let comparison = try await workflow.run().comparison
         #expect(comparison.metrics.map(\.name) == ["rougeLsum", "rouge3"])
-        #expect(comparison.models.allSatisfy { $0.figures.map(\.metric.name) == ["rougeLsum", "rouge3"] })
+        #expect(comparison.models.allSatisfy { $0.scores.map(\.metric.name) == ["rougeLsum", "rouge3"] })
         for format in [ReportFormat.table, .markdown, .html] {
             let report = comparison.report(format)
             #expect(report.contains("ROUGE-Lsum") && report.contains("ROUGE-3"))

@@ -40,9 +40,11 @@ final class FakeService: Upstream {
     var requests: [Request] { asked.withLock { $0 } }
     var waits: [Duration] { waited.withLock { $0 } }
 
-    func service(retries: Int = 2) -> Service {
-        let pause = Pause(upstream: self, localPath: nil) { wait in self.waited.withLock { $0.append(wait) } }
-        return Service(upstream: self, key: "key", retries: retries, pause: pause)
+    func client(retries: Int = 2) -> OpenAIClient {
+        let sleeper = ReplayAwareSleeper(upstream: self, localPath: nil) { wait in
+            self.waited.withLock { $0.append(wait) }
+        }
+        return OpenAIClient(upstream: self, key: "key", retries: retries, sleeper: sleeper)
     }
 
     func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse {

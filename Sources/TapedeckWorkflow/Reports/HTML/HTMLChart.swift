@@ -21,7 +21,7 @@ struct HTMLChart {
             """
     }
 
-    /// The end of all bars: a full tenth above the highest figure.
+    /// The end of all bars: a full tenth above the highest score.
     private var scale: Double {
         let highest = comparison.models.flatMap { model in
             comparison.shownMetrics.compactMap { model[$0.metric] }.map { $0.interval?.upperBound ?? $0.mean }
@@ -38,11 +38,11 @@ struct HTMLChart {
 
     private func row(_ index: Int, _ metric: RougeMetric) -> String {
         let model = comparison.models[index]
-        let figure = model[metric]
+        let score = model[metric]
         var bar = "<rect class=\"track\" width=\"100%\" height=\"16\" rx=\"3\"/>"
-        if let figure {
-            bar += "<rect class=\"fill\" width=\"\(place(figure.mean))\" height=\"16\" rx=\"3\"/>"
-            if let interval = figure.interval {
+        if let score {
+            bar += "<rect class=\"fill\" width=\"\(place(score.mean))\" height=\"16\" rx=\"3\"/>"
+            if let interval = score.interval {
                 bar += Self.reach(place(interval.lowerBound), place(interval.upperBound))
             }
         }
@@ -50,7 +50,7 @@ struct HTMLChart {
         return """
             <li class="c\(HTMLReport.colour(of: model, at: index))\(isPublished)">
             <div class="row"><span class="name"><bdi>\(HTMLText.escaped(model.name))</bdi> \(HTMLTables.tag(model))</span>\
-            <b>\(figure.map { Percent.text($0.mean) } ?? "–")</b></div>
+            <b>\(score.map { Percent.text($0.mean) } ?? "–")</b></div>
             <svg class="bar" aria-hidden="true">\(bar)</svg>
             </li>
 

@@ -3,11 +3,11 @@
 
 import TapedeckRouge
 
-/// Figures, differences and notes as static markup.
+/// Scores, differences and notes as static markup.
 struct HTMLTables {
     let comparison: Comparison
 
-    var html: String { figures + differences + notes }
+    var html: String { scores + differences + notes }
 
     /// The mark of a row that is no plain measurement.
     static func tag(_ model: ComparedModel) -> String {
@@ -22,11 +22,11 @@ struct HTMLTables {
         .map { ($0, Comparison.title($0)) }
     }
 
-    // MARK: - Figures
+    // MARK: - Scores
 
-    private var figures: String {
+    private var scores: String {
         let titles = metrics.map { "<th scope=\"col\">\($0.name)</th>" }.joined()
-        let rows = comparison.models.indices.map(figureRow).joined()
+        let rows = comparison.models.indices.map(scoreRow).joined()
         return """
             <section aria-labelledby="figures-title">
             <h2 id="figures-title">Figures</h2>
@@ -41,14 +41,14 @@ struct HTMLTables {
             """
     }
 
-    private func figureRow(_ index: Int) -> String {
+    private func scoreRow(_ index: Int) -> String {
         let model = comparison.models[index]
         let cells = metrics.map { metric in
-            guard let figure = model[metric.metric] else { return "<td>–</td>" }
-            let interval = figure.interval.map {
+            guard let score = model[metric.metric] else { return "<td>–</td>" }
+            let interval = score.interval.map {
                 "<small>\(Percent.text($0.lowerBound)) to \(Percent.text($0.upperBound))</small>"
             }
-            return "<td>\(Percent.text(figure.mean))\(interval ?? "")</td>"
+            return "<td>\(Percent.text(score.mean))\(interval ?? "")</td>"
         }
         let published = model.origin == .published ? " published" : ""
         let kind = [model.kind?.rawValue ?? "", Self.tag(model)].filter { !$0.isEmpty }.joined(separator: " ")

@@ -3,49 +3,46 @@
 
 import TapedeckCore
 
-/// Why a request came to nothing.
-struct ServiceFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The status of the answer; nil when there was none.
+/// The reason why a request failed.
+struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The status of the response; nil when there was none.
     let status: Int?
     /// The code of the service's error, or of the transport's.
     let code: String?
-    /// What the service calls the kind of error.
-    let type: String?
-    /// What the service or the transport says.
+    /// The message of the service or the transport.
     let message: String
 
-    init(status: Int?, code: String?, type: String? = nil, message: String) {
+    init(status: Int?, code: String?, message: String) {
         self.status = status
         self.code = code
-        self.type = type
         self.message = message
     }
 
-    /// Reads the error of an answer; a body that is no error of the service's form is shown in part.
+    /// Reads the error in a response body; a body that is no error of the API is quoted in part.
     init(status: Int, body: [UInt8]) {
         let error = (try? JSONValue(parsing: body))?["error"]
         let text = error?["message"]?.string ?? JSONText.excerpt(String(decoding: body.prefix(400), as: UTF8.self))
-        self.init(
-            status: status,
-            code: error?["code"]?.string,
-            type: error?["type"]?.string,
-            message: text
-        )
+        self.init(status: status, code: error?["code"]?.string, message: text)
     }
 
-    /// The failure of a request that got no whole answer.
+    /// The error of a request without a complete response.
     init(_ error: UpstreamError) {
         self.init(status: nil, code: error.code.description, message: error.message)
     }
 
-    /// Whether no answer came for a reason that can pass by itself.
+    /// A response with content that the API does not send.
+    static func invalidResponse(_ message: String) -> APIError {
+        APIError(status: nil, code: UpstreamError.Code.invalidResponse.description, message: message)
+    }
+
+    /// Whether there was no response, for a reason that can pass by itself.
     var isPassingOutage: Bool {
         status == nil && code != UpstreamError.Code.tlsFailed.description
             && code != UpstreamError.Code.invalidRequest.description
             && code != UpstreamError.Code.invalidResponse.description
     }
 
-    /// Whether the service may have done what was asked all the same.
+    /// Whether the request may have taken effect all the same.
     var mayHaveSucceeded: Bool {
         guard let status else {
             return code != UpstreamError.Code.unresolvedHost.description
@@ -76,7 +73,7 @@ struct ServiceFailure: Error, Sendable, Hashable, CustomStringConvertible {
         return "\(status)\(code.map { " \($0)" } ?? ""): \(line)"
     }
 
-    /// The failure as one that ends a step.
+    /// The error as one that ends a step of the workflow.
     var workflowError: WorkflowError {
         status == nil || stopsEverything || status == 429 || (status ?? 0) >= 500
             ? .unavailable(description) : .checkFailed(description)

@@ -4,19 +4,19 @@
 import TapedeckCore
 
 /// Looks at a job until it ends, through outages of the network.
-struct JobWatch: Sendable {
+struct JobPoller: Sendable {
     /// Looks in a row that may fail before it gives up.
     private static let patience = 30
     private static let longestOutageWait = Duration.seconds(60)
 
-    let service: Service
+    let client: OpenAIClient
     let job: String
     let interval: Duration
     let notify: @Sendable (FineTuneNotice) throws -> Void
 
     /// Waits for the end of the job.
     /// - Returns: The last look at it, and the losses that were told on the way.
-    /// - Throws: ``ServiceFailure`` when the service refuses or stays away; `CancellationError`.
+    /// - Throws: ``APIError`` when the service refuses or stays away; `CancellationError`.
     func run() async throws -> (JobSnapshot, [LossPoint]) {
         var schedule = PollSchedule(interval: interval)
         var status: String?
@@ -25,7 +25,7 @@ struct JobWatch: Sendable {
         var failures = 0
         while true {
             do {
-                let snapshot = try JobSnapshot(await service.send(.get("/fine_tuning/jobs/\(job)")))
+                let snapshot = try JobSnapshot(await client.send(.get("/fine_tuning/jobs/\(job)")))
                 let events = try await events(without: seen)
                 failures = 0
                 let hasChanged = snapshot.status != status || !events.isEmpty
@@ -37,13 +37,13 @@ struct JobWatch: Sendable {
                     try notify(.event(event))
                 }
                 if snapshot.isTerminal { return (snapshot, losses) }
-                try await service.wait(schedule.wait(hasChanged: hasChanged, isSimulated: snapshot.isSimulated))
-            } catch let failure as ServiceFailure {
+                try await client.wait(schedule.wait(hasChanged: hasChanged, isSimulated: snapshot.isSimulated))
+            } catch let failure as APIError {
                 failures += 1
                 let isPassing = RetryPolicy.isPassing(failure, RetryAdvice())
                 guard isPassing, failures <= Self.patience else { throw failure }
                 try notify(.outage(failure.description))
-                try await service.wait(min(.milliseconds(250 << min(failures, 10)), Self.longestOutageWait))
+                try await client.wait(min(.milliseconds(250 << min(failures, 10)), Self.longestOutageWait))
             }
         }
     }
@@ -55,7 +55,7 @@ struct JobWatch: Sendable {
         while true {
             var query = [("limit", "100")]
             if let after { query.append(("after", after)) }
-            let list = try await service.send(.get("/fine_tuning/jobs/\(job)/events", query: query)).json()
+            let list = try await client.send(.get("/fine_tuning/jobs/\(job)/events", query: query)).json()
             let page = (list["data"]?.elements ?? []).compactMap(JobEvent.init)
             let unseen = page.filter { !seen.contains($0.id) }
             new += unseen

@@ -3,28 +3,28 @@
 
 package import TapedeckUpstream
 
-/// Where a service is, and how it is asked.
-package struct ServiceConfiguration: Sendable, Hashable {
+/// The service a client talks to, and how it connects.
+package struct ClientConfiguration: Sendable, Hashable {
     /// The base URL, such as `https://api.openai.com/v1`.
     package var baseURL: BaseURL
-    /// What goes into `Authorization: Bearer …`; nil sends no such field.
+    /// The API key for `Authorization: Bearer …`; nil sends no such field.
     package var key: String?
-    /// How often a request is sent again at most.
+    /// Maximum number of retries of a request.
     package var retries: Int
-    /// The longest wait for an answer, and for the next byte of it.
+    /// The longest wait for a response, and for its next byte.
     package var timeout: Duration
-    /// Whether requests go through a proxy.
+    /// The proxies to use.
     package var proxies: ProxyPolicy
-    /// A PEM file with the certificate authorities to trust in the place of the system's.
+    /// A PEM file with the certificate authorities to trust instead of the system's.
     package var certificateAuthorities: String?
 
     /// Creates a configuration.
     /// - Parameters:
     ///   - baseURL: The base URL.
-    ///   - key: The key; nil sends none.
-    ///   - retries: How often a request is sent again at most.
-    ///   - timeout: The longest wait for an answer, and for the next byte of it.
-    ///   - proxies: Whether requests go through a proxy.
+    ///   - key: The API key; nil sends none.
+    ///   - retries: Maximum number of retries of a request.
+    ///   - timeout: The longest wait for a response, and for its next byte.
+    ///   - proxies: The proxies to use.
     ///   - certificateAuthorities: A PEM file with the certificate authorities to trust.
     package init(
         baseURL: BaseURL = .openAI,
@@ -42,14 +42,14 @@ package struct ServiceConfiguration: Sendable, Hashable {
         self.certificateAuthorities = certificateAuthorities
     }
 
-    /// Whether the service is on this machine, as a recorder, a player or a local model is.
+    /// Whether the service is on this machine, as a recording proxy, a replay server or a local model is.
     var isLocal: Bool {
         baseURL.host == "localhost" || baseURL.host == "[::1]" || baseURL.host.hasPrefix("127.")
     }
 }
 
-extension ServiceConfiguration {
-    /// Why a base URL cannot be used; nil when it can, or when there is none.
+extension ClientConfiguration {
+    /// The reason why a base URL cannot be used; nil when it can, or when there is none.
     static func problem(ofBaseURL text: String?) -> String? {
         guard let text else { return nil }
         do {

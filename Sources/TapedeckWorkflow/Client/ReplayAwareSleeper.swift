@@ -9,7 +9,7 @@ import TapedeckCore
 ///
 /// A player has no limits to respect and nothing to wait for. It is told from a live service by its control API, which
 /// is asked on this machine only, and only when there is something to wait for.
-final class Pause: Sendable {
+final class ReplayAwareSleeper: Sendable {
     private enum Finding { case unknown, live, playing }
 
     private let upstream: any Upstream

@@ -7,10 +7,10 @@ import TapedeckUpstream
 import TapedeckWorkflow
 
 /// The services of a workflow: one for all, and those of single models.
-struct WorkflowServices {
-    let main: Service
+struct WorkflowClients {
+    let main: OpenAIClient
     /// By the name of the model.
-    let own: [String: Service]
+    let own: [String: OpenAIClient]
 
     init(
         _ configuration: WorkflowConfiguration,
@@ -37,32 +37,32 @@ struct WorkflowServices {
         let environment = ProcessInfo.processInfo.environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
         // Without a request a service is only a name, and the key is not needed.
         let fallback = isRehearsal ? "http://127.0.0.1/v1" : BaseURL.openAI.description
-        func service(_ url: String, named option: String, keyVariable: String) async throws -> Service {
-            let configuration = try ServiceOptions.configuration(
+        func client(_ url: String, named option: String, keyVariable: String) async throws -> OpenAIClient {
+            let configuration = try ClientOptions.configuration(
                 baseURL: url,
                 named: option,
                 keyVariable: keyVariable,
                 patience: patience
             )
-            return Service(isRehearsal ? configuration : try await configuration.throughRunningServer())
+            return OpenAIClient(isRehearsal ? configuration : try await configuration.throughRunningServer())
         }
-        main = try await service(
+        main = try await client(
             all ?? environment ?? fallback,
             named: all == nil ? "OPENAI_BASE_URL" : "--base-url",
             keyVariable: keyVariable
         )
-        var own: [String: Service] = [:]
+        var own: [String: OpenAIClient] = [:]
         for model in configuration.models {
             guard let url = single[model.name] ?? model.baseURL else { continue }
             // The key of one service is not for the eyes of another.
-            own[model.name] = try await service(
+            own[model.name] = try await client(
                 url,
                 named: "the base URL of \(model.name)",
                 keyVariable: model.keyVariable ?? ""
             )
         }
         if let name = configuration.fineTuning?.name, let url = single[name] {
-            own[name] = try await service(url, named: "the base URL of \(name)", keyVariable: keyVariable)
+            own[name] = try await client(url, named: "the base URL of \(name)", keyVariable: keyVariable)
         }
         self.own = own
     }

@@ -8,7 +8,7 @@ import TapedeckUpstream
 import TapedeckWorkflow
 
 /// Which service is asked, and how patiently.
-struct ServiceOptions: ParsableArguments {
+struct ClientOptions: ParsableArguments {
     @Option(help: "The base URL of the service. (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
     var baseUrl: String?
 
@@ -18,7 +18,7 @@ struct ServiceOptions: ParsableArguments {
     @OptionGroup var patience: PatienceOptions
 
     /// The service; below `tapedeck run` it is asked through its server.
-    func service() async throws -> Service {
+    func client() async throws -> OpenAIClient {
         let environment = ProcessInfo.processInfo.environment
         let fromEnvironment = environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
         let configuration = try Self.configuration(
@@ -27,7 +27,7 @@ struct ServiceOptions: ParsableArguments {
             keyVariable: apiKeyEnv,
             patience: patience
         )
-        return Service(try await configuration.throughRunningServer())
+        return OpenAIClient(try await configuration.throughRunningServer())
     }
 
     /// Puts a service together; on this machine one without a key gets a placeholder, as clients insist on a key.
@@ -36,7 +36,7 @@ struct ServiceOptions: ParsableArguments {
         named option: String,
         keyVariable: String,
         patience: PatienceOptions
-    ) throws -> ServiceConfiguration {
+    ) throws -> ClientConfiguration {
         let url: BaseURL
         do {
             url = try BaseURL(baseURL)
@@ -55,7 +55,7 @@ struct ServiceOptions: ParsableArguments {
         if let key, key.contains(where: { $0.isNewline || !$0.isASCII }) {
             throw ValidationError("\(keyVariable) holds a line break or a character that no key has.")
         }
-        return ServiceConfiguration(
+        return ClientConfiguration(
             baseURL: url,
             key: key ?? "tapedeck",
             retries: patience.maxRetries,

@@ -5,8 +5,8 @@ import Foundation
 import TapedeckCore
 import Yams
 
-/// Figures of a publication, for rows to compare with.
-package struct PublishedFigures: Sendable, Hashable {
+/// Scores of a publication, for rows to compare with.
+package struct PublishedScores: Sendable, Hashable {
     /// The rows, in their order.
     package let rows: [EvaluationResults]
 
@@ -21,7 +21,7 @@ package struct PublishedFigures: Sendable, Hashable {
     /// A file is YAML or JSON: a list of rows as in `eval_results.json`, or an object with such a list under `models`
     /// and members that hold for all rows, such as `unit: percent`.
     /// - Parameter table: The name of a table that comes with Tapedeck, or the path of a file.
-    /// - Throws: ``WorkflowError`` with code `badInput` when there is no such table, or a row has no figures.
+    /// - Throws: ``WorkflowError`` with code `badInput` when there is no such table, or a row has no scores.
     package init(_ table: String) throws(WorkflowError) {
         if let preset = PublishedTables.all.first(where: { $0.name == table }) {
             try self.init(text: preset.text, name: table)

@@ -4,26 +4,24 @@
 import HTTPTypes
 import TapedeckCore
 
-/// A whole answer with a status of success.
-struct ServiceAnswer: Sendable {
+/// A complete response with a status of success.
+struct APIResponse: Sendable {
     let fields: HTTPFields
     let body: [UInt8]
 
     /// The body as JSON.
-    /// - Throws: ``ServiceFailure`` when it is none.
-    func json() throws(ServiceFailure) -> JSONValue {
+    /// - Throws: ``APIError`` when it is not JSON.
+    func json() throws(APIError) -> JSONValue {
         do {
             return try JSONValue(parsing: body)
         } catch {
-            throw ServiceFailure(
-                status: nil,
-                code: UpstreamError.Code.invalidResponse.description,
-                message: "The service answered with something else than JSON: "
+            throw .invalidResponse(
+                "The service answered with something else than JSON: "
                     + JSONText.excerpt(String(decoding: body.prefix(400), as: UTF8.self))
             )
         }
     }
 
-    /// Whether the answer says that a simulator made it.
+    /// Whether a simulator made it, as its header says.
     var isSimulated: Bool { HTTPField.Name("tapedeck-simulated").flatMap { fields[$0] } == "1" }
 }

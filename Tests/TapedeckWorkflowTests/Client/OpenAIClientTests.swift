@@ -7,8 +7,8 @@ import Testing
 
 @testable import TapedeckWorkflow
 
-@Suite struct ServiceTests {
-    private static let ask = ServiceCall.post("/chat/completions", ["model": "m"])
+@Suite struct OpenAIClientTests {
+    private static let ask = APIRequest.post("/chat/completions", ["model": "m"])
 
     @Test func `asks again until it is answered`() async throws {
         let fake = FakeService { _, number in
@@ -18,7 +18,7 @@ import Testing
             default: .json(["fine": true])
             }
         }
-        let answer = try await fake.service().send(Self.ask)
+        let answer = try await fake.client().send(Self.ask)
         #expect(try answer.json()["fine"] == true)
         #expect(fake.requests.count == 3)
         #expect(Set(fake.requests).count == 1, "a request is the same each time")
@@ -27,8 +27,8 @@ import Testing
 
     @Test func `gives up after the last try with the service's words`() async {
         let fake = FakeService { _, _ in .error(500) }
-        let failure = await #expect(throws: ServiceFailure.self) {
-            _ = try await fake.service(retries: 2).send(Self.ask)
+        let failure = await #expect(throws: APIError.self) {
+            _ = try await fake.client(retries: 2).send(Self.ask)
         }
         #expect(failure?.description == "500: said so")
         #expect(fake.requests.count == 3)
@@ -36,19 +36,19 @@ import Testing
 
     @Test func `does not repeat by itself what may have been done`() async {
         let fake = FakeService { _, _ in .cut }
-        let call = ServiceCall.post("/fine_tuning/jobs", ["model": "m"], isRepeatable: false)
-        await #expect(throws: ServiceFailure.self) { _ = try await fake.service().send(call) }
+        let call = APIRequest.post("/fine_tuning/jobs", ["model": "m"], isRepeatable: false)
+        await #expect(throws: APIError.self) { _ = try await fake.client().send(call) }
         #expect(fake.requests.count == 1)
     }
 
     @Test func `repeats what was refused before it was done`() async throws {
         let fake = FakeService { _, number in number == 0 ? .error(429) : .json([]) }
-        _ = try await fake.service().send(.post("/fine_tuning/jobs", ["model": "m"], isRepeatable: false))
+        _ = try await fake.client().send(.post("/fine_tuning/jobs", ["model": "m"], isRepeatable: false))
         #expect(fake.requests.count == 2)
     }
 
     @Test func `escapes queries`() {
-        let call = ServiceCall.get("/fine_tuning/jobs", query: [("limit", "1"), ("metadata[a]", "é b")])
+        let call = APIRequest.get("/fine_tuning/jobs", query: [("limit", "1"), ("metadata[a]", "é b")])
         #expect(call.path == "/v1/fine_tuning/jobs?limit=1&metadata%5Ba%5D=%C3%A9%20b")
     }
 
@@ -66,18 +66,18 @@ import Testing
     }
 }
 
-@Suite struct PauseTests {
+@Suite struct ReplayAwareSleeperTests {
     private func waits(_ session: JSONValue?) async throws -> Int {
         let fake = FakeService { request, _ in
             guard request.path == "/_tapedeck/sessions", let session else { return .error(404) }
             return .json(["sessions": [session]])
         }
         let slept = FakeService { _, _ in .json([]) }
-        let pause = Pause(upstream: fake, localPath: "/v1") { wait in
+        let sleeper = ReplayAwareSleeper(upstream: fake, localPath: "/v1") { wait in
             _ = try await slept.send(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/"), body: Body())
         }
-        try await pause.wait(.seconds(9))
-        try await pause.wait(.seconds(9))
+        try await sleeper.wait(.seconds(9))
+        try await sleeper.wait(.seconds(9))
         return slept.requests.count
     }
 

@@ -5,14 +5,14 @@ import Testing
 
 @testable import TapedeckWorkflow
 
-struct PublishedFiguresTests {
+struct PublishedScoresTests {
     private let folder = Folder()
 
     @Test func `holds the table of the lesson`() throws {
-        let rows = try PublishedFigures("samsum-lesson").rows
+        let rows = try PublishedScores("samsum-lesson").rows
         #expect(rows.map(\.modelName) == ["Llama 3.2 1B", "GPT-4o-mini", "GPT-4o-mini fine-tuned"])
         #expect(
-            rows.map { $0.figures.map { Percent.text($0.mean) } } == [
+            rows.map { $0.scores.map { Percent.text($0.mean) } } == [
                 ["35.12", "13.04", "27.26"], ["39.97", "15.50", "31.28"], ["55.72", "32.80", "47.77"],
             ]
         )
@@ -25,9 +25,9 @@ struct PublishedFiguresTests {
         #"{"unit":"percent","models":[{"model_name":"A","rouge1":50},{"model_name":"B","rouge2":25}]}"#,
     ])
     func `reads YAML and JSON`(text: String) throws {
-        let rows = try PublishedFigures(folder.write(text, to: "table")).rows
+        let rows = try PublishedScores(folder.write(text, to: "table")).rows
         #expect(rows.map(\.modelName) == ["A", "B"])
-        #expect(rows.flatMap(\.figures).map(\.mean) == [0.5, 0.25])
+        #expect(rows.flatMap(\.scores).map(\.mean) == [0.5, 0.25])
     }
 
     struct Bad: Sendable, CustomTestStringConvertible {
@@ -53,12 +53,12 @@ struct PublishedFiguresTests {
     ])
     func `says what is wrong with a table`(bad: Bad) throws {
         let path = try folder.write(bad.text, to: "table")
-        let error = #expect(throws: WorkflowError.self) { try PublishedFigures(path) }
+        let error = #expect(throws: WorkflowError.self) { try PublishedScores(path) }
         #expect(error?.message.hasPrefix(path + bad.message) == true, "\(error?.message.prefix(300) ?? "")")
     }
 
     @Test func `names the tables it knows`() {
-        let error = #expect(throws: WorkflowError.self) { try PublishedFigures("samsum") }
+        let error = #expect(throws: WorkflowError.self) { try PublishedScores("samsum") }
         #expect(error?.message.contains("Known tables: samsum-lesson.") == true)
     }
 }

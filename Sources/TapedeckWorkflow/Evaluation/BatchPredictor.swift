@@ -8,7 +8,7 @@ import TapedeckCore
 ///
 /// Samples whose requests are the same, byte for byte, are asked one after another in the order of the data: then each
 /// gets the same answer from a cassette whatever the number of workers.
-struct Inquiry: Sendable {
+struct BatchPredictor: Sendable {
     /// Counts for a progress report.
     struct Done: Sendable {
         var answered: Int
@@ -25,18 +25,18 @@ struct Inquiry: Sendable {
 
     private struct Item: Sendable {
         let id: String
-        let request: ServiceCall
+        let request: APIRequest
     }
 
     fileprivate enum Answer: Sendable {
         case answered(ChatAnswer)
         case failed(String)
-        case stopped(ServiceFailure)
+        case stopped(APIError)
 
         var isAnswered: Bool { if case .answered = self { true } else { false } }
     }
 
-    let service: Service
+    let client: OpenAIClient
     let plan: EvaluationPlan
     let samples: [Sample]
     let journal: Journal
@@ -95,10 +95,10 @@ struct Inquiry: Sendable {
 
     private func ask(_ item: Item) async throws -> Answer {
         do {
-            let answer = try ChatAnswer(await service.send(item.request))
+            let answer = try ChatAnswer(await client.send(item.request))
             try journal.append(answer, id: item.id)
             return .answered(answer)
-        } catch let failure as ServiceFailure {
+        } catch let failure as APIError {
             return failure.stopsEverything ? .stopped(failure) : .failed(failure.description)
         } catch let failure as SampleFailure {
             return .failed(failure.reason)
@@ -106,8 +106,8 @@ struct Inquiry: Sendable {
     }
 }
 
-extension Inquiry.Result {
-    fileprivate mutating func take(_ outcome: Inquiry.Answer, _ id: String) {
+extension BatchPredictor.Result {
+    fileprivate mutating func take(_ outcome: BatchPredictor.Answer, _ id: String) {
         switch outcome {
         case .answered(let answer): answers[id] = answer
         case .failed(let reason): failures[id] = reason
@@ -120,11 +120,11 @@ extension Inquiry.Result {
 
 /// Counts from several tasks at once.
 private final class Reporter: Sendable {
-    private let done: Mutex<Inquiry.Done>
-    private let progress: @Sendable (Inquiry.Done) -> Void
+    private let done: Mutex<BatchPredictor.Done>
+    private let progress: @Sendable (BatchPredictor.Done) -> Void
 
-    init(answered: Int, _ progress: @escaping @Sendable (Inquiry.Done) -> Void) {
-        done = Mutex(Inquiry.Done(answered: answered, failed: 0))
+    init(answered: Int, _ progress: @escaping @Sendable (BatchPredictor.Done) -> Void) {
+        done = Mutex(BatchPredictor.Done(answered: answered, failed: 0))
         self.progress = progress
     }
 
