@@ -24,7 +24,8 @@ struct ControlAPI: Sendable {
         let path = target.path.split(separator: "/", omittingEmptySubsequences: false)
         switch (target.method, path.first, path.count) {
         case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
-        case (.get, "sessions", 1): return json(["sessions": .array(sessions.all.map { $0.session.json() })])
+        case (.get, "sessions", 1):
+            return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
         case (.post, "sessions", 1): return try await begin(body)
         case (_, "sessions", 2...3):
             let name: String
@@ -85,18 +86,18 @@ struct ControlAPI: Sendable {
         }
         guard let document = try? JSONValue(parsing: bytes) else { throw SessionError.invalidSettings(form) }
         var settings = SessionTable.Settings()
-        var name = document["name"]?.string ?? ""
-        if let upstream = document["upstream"], upstream != .null {
+        var name = document[SessionStatus.Key.name]?.string ?? ""
+        if let upstream = document[SessionStatus.Key.upstream], upstream != .null {
             guard let upstream = upstream.string, name.isEmpty else { throw SessionError.invalidSettings(form) }
             settings.upstream = upstream
             name = SessionName.of(upstream: upstream)
         }
         guard !name.isEmpty else { throw SessionError.invalidSettings(form) }
-        if let cassette = document["cassette"], cassette != .null {
+        if let cassette = document[SessionStatus.Key.cassette], cassette != .null {
             guard let cassette = cassette.string else { throw SessionError.invalidSettings(form) }
             settings.cassette = cassette
         }
-        if let mode = document["mode"], mode != .null {
+        if let mode = document[SessionStatus.Key.mode], mode != .null {
             guard let mode = mode.string else { throw SessionError.invalidSettings(form) }
             guard let known = RecordMode(rawValue: mode) else {
                 throw SessionError.invalidSettings("'\(mode)' is not a record mode; use \(RecordMode.list).")

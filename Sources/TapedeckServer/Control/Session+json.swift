@@ -6,13 +6,14 @@ package import TapedeckCore
 extension Session {
     /// The session as the control API shows it.
     func json() -> JSONValue {
-        let document: JSONValue = [
-            "name": .string(name.isEmpty ? SessionName.ofDefault : name), "cassette": .string(store.name),
-            "mode": .string(mode.rawValue), "totals": statistics.counts.json,
-            "url_path": .string(name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1"),
-        ]
-        guard let upstream, case .object(let members) = document else { return document }
-        return .object(members + [JSONMember(name: "upstream", value: .string(upstream))])
+        SessionStatus(
+            name: name.isEmpty ? SessionName.ofDefault : name,
+            cassette: store.name,
+            mode: mode,
+            urlPath: name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1",
+            upstream: upstream,
+            totals: statistics.counts.json
+        ).json
     }
 }
 
@@ -28,8 +29,9 @@ extension RequestCounts {
     /// The account as reports show it.
     package var json: JSONValue {
         [
-            "requests": .integer(requests), "played": .integer(played), "repeated": .integer(repeated),
-            "recorded": .integer(recorded), "passed": .integer(passed), "simulated": .integer(simulated),
+            "requests": .integer(requests), SessionStatus.Key.played: .integer(played), "repeated": .integer(repeated),
+            SessionStatus.Key.recorded: .integer(recorded), "passed": .integer(passed),
+            "simulated": .integer(simulated),
             "missed": .integer(missed), "failed": .integer(failed), "broken_off": .integer(brokenOff),
             "lost": .integer(lost),
             "tokens": .integer(tokens), "bytes": .integer(bytes),

@@ -5,18 +5,18 @@ import HTTPTypes
 import Synchronization
 import TapedeckCore
 
-/// Waits between requests, unless what answers is a cassette.
+/// Waits between requests, unless a replayed cassette answers them.
 ///
-/// A player has no limits to respect and nothing to wait for. It is told from a live service by its control API, which
-/// is asked on this machine only, and only when there is something to wait for.
+/// Replay has no rate limits and nothing to wait for. Whether a Tapedeck server replays is asked through its control API:
+/// of servers on this machine only, and only when there is a wait.
 final class ReplayAwareSleeper: Sendable {
-    private enum Finding { case unknown, live, playing }
+    private enum Source { case unknown, live, replay }
 
     private let upstream: any Upstream
-    /// The path below which the service answers, such as `/v1` or `/session/a/v1`; nil when it is not on this machine.
+    /// The path of the base URL, such as `/v1` or `/session/a/v1`; nil when the service is not on this machine.
     private let localPath: String?
     private let sleep: @Sendable (Duration) async throws -> Void
-    private let finding = Mutex(Finding.unknown)
+    private let source = Mutex(Source.unknown)
 
     init(
         upstream: any Upstream,
@@ -28,29 +28,29 @@ final class ReplayAwareSleeper: Sendable {
         self.sleep = sleep
     }
 
-    /// Waits for a time, or not at all in front of a player.
+    /// Waits for a duration, or not at all when a cassette is replayed.
     func wait(_ duration: Duration) async throws {
         try Task.checkCancellation()
-        guard duration > .zero, try await !isPlaying() else { return }
+        guard duration > .zero, try await !isReplayed() else { return }
         try await sleep(duration)
     }
 
-    private func isPlaying() async throws -> Bool {
+    private func isReplayed() async throws -> Bool {
         guard let localPath else { return false }
-        switch finding.withLock({ $0 }) {
+        switch source.withLock({ $0 }) {
         case .live: return false
-        case .playing: return true
+        case .replay: return true
         case .unknown: break
         }
-        let found = await ask(localPath)
+        let found = await source(ofSessionAt: localPath)
         try Task.checkCancellation()
-        finding.withLock { $0 = found }
-        return found == .playing
+        source.withLock { $0 = found }
+        return found == .replay
     }
 
-    /// What the control API says of the session that answers.
-    private func ask(_ path: String) async -> Finding {
-        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/_tapedeck/sessions")
+    /// The source of a session's responses, as the control API tells it.
+    private func source(ofSessionAt path: String) async -> Source {
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: SessionStatus.path)
         guard let response = try? await upstream.send(request, body: Body()), response.head.status == .ok else {
             return .live
         }
@@ -63,11 +63,12 @@ final class ReplayAwareSleeper: Sendable {
         } catch {
             return .unknown
         }
-        guard let sessions = (try? JSONValue(parsing: bytes))?["sessions"]?.elements else { return .live }
-        guard let session = sessions.first(where: { $0["url_path"]?.string == path }) else { return .unknown }
-        let totals = session["totals"]
-        if session["mode"]?.string == "none" { return .playing }
-        if totals?["recorded"]?.integer ?? 0 > 0 { return .live }
-        return totals?["played"]?.integer ?? 0 > 0 ? .playing : .unknown
+        guard let document = try? JSONValue(parsing: bytes), let sessions = SessionStatus.all(in: document) else {
+            return .live
+        }
+        guard let session = sessions.first(where: { $0.urlPath == path }) else { return .unknown }
+        if session.mode == .none { return .replay }
+        if session.recorded > 0 { return .live }
+        return session.played > 0 ? .replay : .unknown
     }
 }

@@ -6,13 +6,13 @@ import HTTPTypes
 import TapedeckCore
 import TapedeckUpstream
 
-/// The server of a `tapedeck run` that this process runs below.
+/// The Tapedeck server that the environment of this process names, as `tapedeck run` sets it for its command.
 ///
-/// Whatever is asked there goes through that server, so that it is on tape and a replay asks nobody: a service that is not
-/// the server's own upstream gets a session of its own.
+/// All requests go through that server, so that they are recorded and can be replayed: a service other than the server's
+/// own upstream gets a session of its own.
 struct RunningServer {
-    /// The most bytes of an answer of the control API.
-    private static let answerLimit = 1 << 20
+    /// The largest response of the control API, in bytes.
+    private static let responseLimit = 1 << 20
 
     let root: BaseURL
 
@@ -22,7 +22,7 @@ struct RunningServer {
         do {
             self.root = try BaseURL(root)
         } catch {
-            throw .badInput("\(EnvironmentVariable.server), which 'tapedeck run' sets, is no address: \(error)")
+            throw .badInput("\(EnvironmentVariable.server) is not the URL of a Tapedeck server: \(error)")
         }
     }
 
@@ -34,16 +34,16 @@ struct RunningServer {
             || (names.contains(baseURL.host) && names.contains(root.host) && port(baseURL) == port(root))
     }
 
-    /// The base URL under which the server asks a service, or plays what was recorded of it.
+    /// The base URL at the server for requests to a service: those it records, or has recorded.
     func route(to service: BaseURL) async throws(WorkflowError) -> BaseURL {
         func failure(_ reason: String) -> WorkflowError {
             .unavailable(
-                "\(service) must be asked through the server of 'tapedeck run' at \(root), but \(reason). "
-                    + "To ask it directly, unset \(EnvironmentVariable.server)."
+                "Requests to \(service) must go through the Tapedeck server at \(root), but \(reason). "
+                    + "To send them directly, unset \(EnvironmentVariable.server)."
             )
         }
-        let document: JSONValue = ["upstream": .string(service.description)]
-        var request = HTTPRequest(method: .post, scheme: nil, authority: nil, path: "/_tapedeck/sessions")
+        let document: JSONValue = [SessionStatus.Key.upstream: .string(service.description)]
+        var request = HTTPRequest(method: .post, scheme: nil, authority: nil, path: SessionStatus.path)
         request.headerFields[.contentType] = "application/json"
         let upstream = CurlUpstream(configuration: UpstreamConfiguration(baseURL: root))
         var bytes: [UInt8] = []
@@ -51,24 +51,26 @@ struct RunningServer {
         do {
             let response = try await upstream.send(request, body: Body(Array(document.text().utf8)))
             status = response.head.status.code
-            for try await chunk in response.chunks where bytes.count < Self.answerLimit { bytes += chunk.bytes }
+            for try await chunk in response.chunks where bytes.count < Self.responseLimit { bytes += chunk.bytes }
         } catch {
-            throw failure("that does not answer: \(error)")
+            throw failure("it does not answer: \(error)")
         }
         await upstream.shutdown()
         let answer = try? JSONValue(parsing: bytes)
-        guard status < 300, let path = answer?["url_path"]?.string, let route = try? BaseURL("\(root)\(path)") else {
-            throw failure("that refuses: \(answer?["error"]?["message"]?.string ?? "it answers \(status)")")
+        guard status < 300, let session = answer.flatMap({ SessionStatus(json: $0) }),
+            let route = try? BaseURL("\(root)\(session.urlPath)")
+        else {
+            throw failure("it refuses them: \(answer?["error"]?["message"]?.string ?? "it answers \(status)")")
         }
         return route
     }
 }
 
 extension ClientConfiguration {
-    /// The configuration as it holds below `tapedeck run`: there every service is asked through its server.
+    /// The configuration for requests through the server that the environment names.
     /// - Parameter environment: The environment, in which `tapedeck run` names its server.
     /// - Returns: The configuration, unchanged where there is no such server or the service is that server.
-    /// - Throws: ``WorkflowError`` when the server does not take the service over.
+    /// - Throws: ``WorkflowError`` when the server does not accept requests to the service.
     package func throughRunningServer(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws(WorkflowError) -> ClientConfiguration {
