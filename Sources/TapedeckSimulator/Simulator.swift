@@ -97,6 +97,7 @@ package final class Simulator: Sendable {
         case .resumeJob(let id): return try await resumeJob(id)
         case .jobEvents(let id): return try await jobEvents(id, query)
         case .jobCheckpoints(let id): return try await jobCheckpoints(id, query)
+        case .validateGrader: return try validateGrader(RequestFields(parsing: try await Self.collect(body)))
         case .createPermissions(let model):
             return try createPermissions(model, RequestFields(parsing: try await Self.collect(body)))
         case .listPermissions(let model): return try listPermissions(model, query)

@@ -70,23 +70,11 @@ struct JobMethod: Sendable {
             try hyperparameters.map { (fields) throws(APIError) in
                 try HyperparameterSettings(fields, for: kind)
             } ?? HyperparameterSettings()
-        // Not `? :`, whose `nil` would be JSON's null, which is a value.
-        if kind == .reinforcement { self.grader = try Self.grader(own) } else { self.grader = nil }
-    }
-
-    private static func grader(_ fields: RequestFields?) throws(APIError) -> JSONValue {
-        guard let fields, let grader = try fields.object("grader") else {
-            throw .missing("method.reinforcement.grader")
+        guard kind == .reinforcement else {
+            self.grader = nil
+            return
         }
-        let required = [
-            "string_check": ["name", "input", "reference", "operation"],
-            "text_similarity": ["name", "input", "reference", "evaluation_metric"],
-            "score_model": ["name", "input", "model"], "python": ["name", "source"],
-            "multi": ["name", "graders", "calculate_output"],
-        ]
-        _ = try grader.required("type")
-        let type = try grader.string("type", oneOf: required.keys.sorted()) ?? ""
-        for name in required[type] ?? [] { _ = try grader.required(name) }
-        return .object(grader.members)
+        guard let grader = try own?.object("grader") else { throw .missing("method.reinforcement.grader") }
+        self.grader = try Grader(grader).document
     }
 }

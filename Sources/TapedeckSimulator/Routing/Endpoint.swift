@@ -10,6 +10,7 @@ enum Endpoint: Sendable, Hashable {
     case createUpload, addUploadPart(String), completeUpload(String), cancelUpload(String)
     case createJob, listJobs, retrieveJob(String), cancelJob(String), pauseJob(String), resumeJob(String)
     case jobEvents(String), jobCheckpoints(String)
+    case validateGrader
     case createPermissions(String), listPermissions(String), deletePermission(String, String)
     case listModels, retrieveModel(String), deleteModel(String)
     case createChatCompletion, listChatCompletions
@@ -69,6 +70,7 @@ enum Endpoint: Sendable, Hashable {
         case ("jobs", 3, "resume"): [.post: .resumeJob(id)]
         case ("jobs", 3, "events"): [.get: .jobEvents(id)]
         case ("jobs", 3, "checkpoints"): [.get: .jobCheckpoints(id)]
+        case ("alpha", 3, "validate") where path[1] == "graders": [.post: .validateGrader]
         case ("checkpoints", 3, "permissions"): [.post: .createPermissions(id), .get: .listPermissions(id)]
         case ("checkpoints", 4, "permissions"):
             [.delete: .deletePermission(id, PercentEncoding.decodeSegment(path[3]))]

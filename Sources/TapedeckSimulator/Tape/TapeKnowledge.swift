@@ -59,8 +59,8 @@ package struct TapeKnowledge: Sendable {
         }
         switch endpoint {
         case .createChatCompletion, .listChatCompletions, .retrieveChatCompletion, .updateChatCompletion,
-            .deleteChatCompletion, .chatCompletionMessages, .jobEvents, .createPermissions, .listPermissions,
-            .deletePermission, .createUpload, .addUploadPart, .cancelUpload:
+            .deleteChatCompletion, .chatCompletionMessages, .jobEvents, .validateGrader, .createPermissions,
+            .listPermissions, .deletePermission, .createUpload, .addUploadPart, .cancelUpload:
             return
         default: break
         }

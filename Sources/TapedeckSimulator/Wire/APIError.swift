@@ -57,8 +57,8 @@ extension APIError {
         APIError(
             status: .notFound,
             message: "Invalid URL (\(target.method.rawValue) \(target.path))\n"
-                + "Tapedeck's simulator has files, uploads, fine_tuning/jobs, fine_tuning/checkpoints, models and "
-                + "chat/completions."
+                + "Tapedeck's simulator has files, uploads, fine_tuning/jobs, fine_tuning/checkpoints, "
+                + "fine_tuning/alpha/graders/validate, models and chat/completions."
         )
     }
 

@@ -22,6 +22,7 @@ struct EndpointTests {
         Case(method: .delete, path: "/v1/models/ft:gpt-4o:o:s:1", endpoint: .deleteModel("ft:gpt-4o:o:s:1")),
         Case(method: .get, path: "/v1/models/ft%3Agpt-4o%3Ao%3A%3A1", endpoint: .retrieveModel("ft:gpt-4o:o::1")),
         Case(method: .post, path: "/v1/fine_tuning/jobs/j/cancel", endpoint: .cancelJob("j")),
+        Case(method: .post, path: "/v1/fine_tuning/alpha/graders/validate", endpoint: .validateGrader),
         Case(
             method: .delete,
             path: "/v1/fine_tuning/checkpoints/m/permissions/p",
@@ -35,6 +36,7 @@ struct EndpointTests {
 
     @Test(arguments: [
         "/v1", "/v1/", "/v1/nope", "/v1/files/", "/v1/files/x/y", "/v1/chat", "/v1/fine_tuning/jobs//events",
+        "/v1/fine_tuning/alpha/x/validate",
     ])
     func `refuses a path the service does not have`(path: String) throws {
         let error = try #require(throws: APIError.self) {

@@ -50,6 +50,7 @@ SEEDS = {
     ],
     "/v1/uploads": [{"bytes": 5, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose": "fine-tune",
                      "expires_after": {"anchor": "created_at", "seconds": 3600}}],
+    "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
     "/v1/fine_tuning/checkpoints/MODEL/permissions": [{"project_ids": ["proj_a", "proj_b"]}],
 }
 
