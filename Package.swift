@@ -9,6 +9,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
+        .library(name: "Tapedeck", targets: ["Tapedeck"]),
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
         .library(name: "TapedeckWorkflow", targets: ["TapedeckWorkflow"]),
     ],
@@ -143,10 +144,25 @@ let package = Package(
             ]
         ),
 
+        // Layer 4: the library that puts them together.
+        .target(
+            name: "Tapedeck",
+            dependencies: [
+                "TapedeckCassettes",
+                "TapedeckCore",
+                "TapedeckInterchange",
+                "TapedeckServer",
+                "TapedeckSimulator",
+                "TapedeckUpstream",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         // Layer 5: the command line.
         .executableTarget(
             name: "TapedeckCLI",
             dependencies: [
+                "Tapedeck",
                 "TapedeckCassettes",
                 "TapedeckCore",
                 "TapedeckInterchange",
@@ -281,6 +297,10 @@ let package = Package(
                 "TapedeckWorkflow",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
+        ),
+        .testTarget(
+            name: "TapedeckTests",
+            dependencies: ["Tapedeck", "TapedeckCassettes", "TapedeckCore", "TapedeckTestSupport"]
         ),
         .testTarget(
             name: "TapedeckCLITests",

@@ -54,7 +54,7 @@ enum Failure {
             return error
         default:
             // The parser knows its own errors by a code of their own, and help by success.
-            guard Tapedeck.exitCode(for: error) == .failure else { return error }
+            guard TapedeckCommand.exitCode(for: error) == .failure else { return error }
             Terminal.printError("\(error). This is a fault of tapedeck itself: please report it.")
             return bug
         }

@@ -123,7 +123,7 @@ struct ImportCassetteCommand: AsyncParsableCommand {
 
     /// What a new cassette says of itself: what the first file does, when it is a cassette in its text form.
     private func metadata(for inputs: [ImportInput]) throws -> CassetteMetadata {
-        let own = CassetteMetadata(tool: "tapedeck \(Tapedeck.version)", created: WallClock.now)
+        let own = CassetteMetadata(tool: "tapedeck \(ToolVersion.current)", created: WallClock.now)
         // A first line that is broken is told of when the file is imported.
         guard let first = inputs.first, first.isRegular, !FileManager.default.fileExists(atPath: into),
             let header = try? CassetteImporter().header(name: first.path, reading: try first.open())

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Foundation
+import Tapedeck
 import TapedeckCore
 import TapedeckServer
 
@@ -75,24 +76,29 @@ struct RunCommand: AsyncParsableCommand {
         let consent =
             cassette == nil ? .playing : try RecordingConsent(named: mode, environment: own)
         let (addresses, address) = AsyncStream<String>.makeStream()
-        let run = try ServingRun(
+        var settings = ServerSettings(
             cassette: cassette,
             consent: consent,
-            rules: try matching.rules(),
             listen: ServerConfiguration(allowedOrigins: allowOrigin),
-            playback: playback.policy,
-            recording: consent.mode == .none ? nil : recording,
-            simulation: simulate ? simulation.configuration : nil,
-            pollWatch: PollWatch { target in
-                Terminal.note(
-                    "The command asks GET \(target.path) hundreds of times a second; let it sleep between polls, or the "
-                        + "service will refuse it."
-                )
-            }
-        ) { address.yield($0) }
+            matchingRules: try matching.rules(),
+            recording: consent.mode == .none ? nil : try recording.settings()
+        )
+        settings.playback = playback.policy
+        if simulate { settings.simulation = simulation.configuration }
+        settings.pollWatch = PollWatch { target in
+            Terminal.note(
+                "The command asks GET \(target.path) hundreds of times a second; let it sleep between polls, or the "
+                    + "service will refuse it."
+            )
+        }
+        let run = try ServerRun(settings) { address.yield($0) }
+        let deadline = ShutdownDeadline(of: run, limit: settings.listen.stopLimit)
 
         let serving = Task {
-            defer { address.finish() }
+            defer {
+                address.finish()
+                deadline.allow(.seconds(60))
+            }
             try await run.serve { try await run.server.run() }
         }
         var outcome = ChildOutcome.notStarted
@@ -111,12 +117,12 @@ struct RunCommand: AsyncParsableCommand {
             } catch {
                 outcome = .failed(error)
             }
-            run.hardStop.arm()
+            deadline.arm()
             try await run.server.stop()
         }
         let served = await serving.result
         let failOnUnused = failOnUnused
-        let result = try await run.finish(report) { report in
+        let result = try await run.finish().publish(report) { report in
             var failures = outcome.failures
             if case .failure(let error) = served { failures.append(RunFailure(.error, "\(error)")) }
             return failures + report.failures(missesFail: true, unusedFails: failOnUnused)

@@ -3,8 +3,8 @@
 
 import ArgumentParser
 import Foundation
+import Tapedeck
 import TapedeckCore
-import TapedeckServer
 
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,14 +46,13 @@ struct RecordCommand: AsyncParsableCommand {
         guard consent.mode != .none else {
             throw ValidationError("\(EnvironmentVariable.record)=none records nothing; use 'tapedeck replay'.")
         }
-        let run = try ServingRun(
+        let settings = ServerSettings(
             cassette: cassette,
             consent: consent,
-            rules: try matching.rules(),
             listen: listen.configuration,
-            playback: PlaybackPolicy(),
-            recording: recording
-        ) { Terminal.print($0) }
-        try await ServingCommand.run(run, report: report)
+            matchingRules: try matching.rules(),
+            recording: try recording.settings()
+        )
+        try await ServingCommand(settings).serve(report)
     }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Tapedeck
 import TapedeckCore
-import TapedeckServer
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,15 +40,14 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         try report.check(cassette: cassette)
-        let run = try ServingRun(
+        var settings = ServerSettings(
             cassette: cassette,
             consent: .playing,
-            rules: try matching.rules(),
             listen: listen.configuration,
-            playback: playback.policy,
-            recording: nil,
-            simulation: onMiss == .simulate ? simulation.configuration : nil
-        ) { Terminal.print($0) }
-        try await ServingCommand.run(run, report: report)
+            matchingRules: try matching.rules()
+        )
+        settings.playback = playback.policy
+        if onMiss == .simulate { settings.simulation = simulation.configuration }
+        try await ServingCommand(settings).serve(report)
     }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Tapedeck
 import TapedeckCore
-import TapedeckServer
 
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,15 +26,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try report.check(cassette: nil)
-        let run = try ServingRun(
-            cassette: nil,
-            consent: .playing,
-            rules: nil,
-            listen: listen.configuration,
-            playback: PlaybackPolicy(),
-            recording: nil,
-            simulation: simulation.configuration
-        ) { Terminal.print($0) }
-        try await ServingCommand.run(run, report: report)
+        var settings = ServerSettings(cassette: nil, consent: .playing, listen: listen.configuration)
+        settings.simulation = simulation.configuration
+        try await ServingCommand(settings).serve(report)
     }
 }

@@ -6,10 +6,7 @@ import TapedeckCore
 
 /// The `tapedeck` command.
 @main
-struct Tapedeck: AsyncParsableCommand {
-    /// The version, in cassettes and in `--version`.
-    static let version = "0.1.0"
-
+struct TapedeckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tapedeck",
         abstract: "Records sessions with the OpenAI API and replays them without network, key or cost.",
@@ -28,7 +25,7 @@ struct Tapedeck: AsyncParsableCommand {
             Exit codes: 0 done, 1 a check failed, 64 usage, 65 bad input file, 69 upstream, port or cassette \
             unavailable, 70 internal error. 'tapedeck run' ends with the code of its command.
             """,
-        version: version,
+        version: ToolVersion.current,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
             RougeCommand.self, PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self,

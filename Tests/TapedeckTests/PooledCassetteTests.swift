@@ -8,9 +8,9 @@ import TapedeckCore
 import TapedeckTestSupport
 import Testing
 
-@testable import TapedeckCLI
+@testable import Tapedeck
 
-final class ShelvedCassetteTests {
+final class PooledCassetteTests {
     private final class Openings: Sendable {
         let count = Mutex(0)
     }
@@ -29,23 +29,23 @@ final class ShelvedCassetteTests {
     }
 
     /// A cassette with one recording, open for recording.
-    private func shelve() async throws -> ShelvedCassette {
+    private func makePooled() async throws -> PooledCassette {
         let (path, openings) = (path, openings)
         let open: @Sendable () throws -> Cassette = {
             try Cassette.record(path, new: CassetteMetadata(tool: "test", created: 0))
         }
-        let cassette = ShelvedCassette(try open(), reopen: open) { openings.count.withLock { $0 += 1 } }
+        let cassette = PooledCassette(try open(), reopen: open) { openings.count.withLock { $0 += 1 } }
         try await record(into: cassette)
         return cassette
     }
 
-    private func record(into cassette: ShelvedCassette) async throws {
+    private func record(into cassette: PooledCassette) async throws {
         let interaction = Interaction.sample()
         _ = try await cassette.append(interaction, fingerprint: interaction.fingerprint(), replacingUpTo: nil)
     }
 
     @Test func `is opened again when it is needed, and goes on where it was`() async throws {
-        let cassette = try await shelve()
+        let cassette = try await makePooled()
         #expect(try cassette.lastID() == 1)
         #expect(reopened == 0)
         cassette.rest()
@@ -59,7 +59,7 @@ final class ShelvedCassetteTests {
     }
 
     @Test func `stays open as long as a body is on its way`() async throws {
-        let cassette = try await shelve()
+        let cassette = try await makePooled()
         var writer: (any BodyWriter)? = try cassette.makeBodyWriter()
         try await writer?.write([1, 2, 3])
         cassette.rest()
@@ -73,7 +73,7 @@ final class ShelvedCassetteTests {
     }
 
     @Test func `is refused when another file has taken its place`() async throws {
-        let cassette = try await shelve()
+        let cassette = try await makePooled()
         cassette.rest()
         try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
         try FileManager.default.removeItem(atPath: path)

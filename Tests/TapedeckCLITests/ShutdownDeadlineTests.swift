@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckCLI
 
-@Suite(.timeLimit(.minutes(1))) struct HardStopTests {
+@Suite(.timeLimit(.minutes(1))) struct ShutdownDeadlineTests {
     private final class Steps: Sendable {
         let names = Mutex<[String]>([])
 
@@ -19,7 +19,7 @@ import Testing
     /// Waits until the process would have ended.
     private func run(settle: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in
-            let stop = HardStop(after: .zero, settle: settle) { [steps] in
+            let stop = ShutdownDeadline(after: .zero, settle: settle) { [steps] in
                 steps.add("end")
                 continuation.resume()
             }

@@ -10,7 +10,7 @@ import TapedeckCore
 ///
 /// It can be closed at any time, and is opened again by whoever needs it next. Play-back positions are the sessions' own and
 /// outlive it.
-final class ShelvedCassette: CassetteStore {
+final class PooledCassette: CassetteStore {
     private struct State {
         var cassette: Cassette?
         var users = 0
@@ -199,9 +199,9 @@ final class ShelvedCassette: CassetteStore {
     /// A body on its way onto the tape; the cassette stays open until the writer has gone.
     private final class Writer: BodyWriter {
         private let base: any BodyWriter
-        private let cassette: ShelvedCassette
+        private let cassette: PooledCassette
 
-        init(base: any BodyWriter, cassette: ShelvedCassette) {
+        init(base: any BodyWriter, cassette: PooledCassette) {
             self.base = base
             self.cassette = cassette
         }

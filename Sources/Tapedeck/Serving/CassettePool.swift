@@ -9,11 +9,11 @@ import TapedeckServer
 
 /// The cassettes of a server: its own, which is open as long as it runs, and those its sessions ask for from the same
 /// folder, of which a bounded number is open at a time.
-final class CassetteShelf: Sendable {
+final class CassettePool: Sendable {
     /// A cassette as the run found it when it opened it first.
     fileprivate enum Entry {
         case own(Cassette, LoadedCassette)
-        case shelved(ShelvedCassette, LoadedCassette)
+        case pooled(PooledCassette, LoadedCassette)
     }
 
     /// The most cassettes of sessions that are open while nobody uses them.
@@ -24,23 +24,31 @@ final class CassetteShelf: Sendable {
     private let path: String?
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
+    private let onNotice: @Sendable (String) -> Void
     private let entries = Mutex<SpelledDictionary<Entry>>([:])
 
     /// - Parameters:
     ///   - path: The server's own cassette; `nil` when it has none.
     ///   - metadata: What a new cassette says of itself.
-    ///   - rules: Matching rules in the place of the cassettes' own.
-    init(path: String?, new metadata: CassetteMetadata, matchingRules rules: MatchingRules?) {
+    ///   - rules: Matching rules in place of the cassettes' own.
+    ///   - onNotice: Called when a cassette was replaced while it was recorded into.
+    init(
+        path: String?,
+        new metadata: CassetteMetadata,
+        matchingRules rules: MatchingRules?,
+        onNotice: @escaping @Sendable (String) -> Void
+    ) {
         self.path = path
         self.metadata = metadata
         self.rules = rules
+        self.onNotice = onNotice
     }
 
     /// The cassette of a session: opened for recording only when the mode can record into it.
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
         let loaded = try entries.withLock { entries in
-            if let entry = entries[path], entry.shelved?.isReplaced != true {
+            if let entry = entries[path], entry.pooled?.isReplaced != true {
                 guard entry.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
                         code: .invalidArgument,
@@ -61,22 +69,20 @@ final class CassetteShelf: Sendable {
     private func open(_ path: String, mode: RecordMode) throws -> Entry {
         let cassette = try make(path, mode: mode)
         guard path != self.path else { return .own(cassette, try LoadedCassette(cassette)) }
-        let (rules, metadata, isRecording) = (rules, metadata, cassette.isRecording)
-        let shelved = ShelvedCassette(cassette) {
-            isRecording
-                ? try Self.record(path, new: metadata, matchingRules: rules)
-                : try Cassette.open(path, matchingRules: rules)
+        let isRecording = cassette.isRecording
+        let pooled = PooledCassette(cassette) { [self] in
+            isRecording ? try record(path) : try Cassette.open(path, matchingRules: rules)
         } didOpen: { [weak self] in
             self?.closeIdle()
         }
-        return .shelved(shelved, try LoadedCassette(shelved))
+        return .pooled(pooled, try LoadedCassette(pooled))
     }
 
     /// Closes cassettes of sessions that nobody uses: those that were not used for long, and so many of the others that no
     /// more are open than may be.
     func closeIdle() {
-        let shelved = entries.withLock { $0.values.compactMap(\.shelved) }
-        let idle = shelved.compactMap { cassette in cassette.idleSince.map { (cassette, since: $0) } }
+        let pooled = entries.withLock { $0.values.compactMap(\.pooled) }
+        let idle = pooled.compactMap { cassette in cassette.idleSince.map { (cassette, since: $0) } }
             .sorted { $0.since > $1.since }
         let now = ContinuousClock.now
         for (index, (cassette, since)) in idle.enumerated()
@@ -104,7 +110,7 @@ final class CassetteShelf: Sendable {
             do {
                 switch entry {
                 case .own(let cassette, _): try cassette.close()
-                case .shelved(let cassette, _): try cassette.close()
+                case .pooled(let cassette, _): try cassette.close()
                 }
             } catch {
                 failure = failure ?? error
@@ -120,17 +126,13 @@ final class CassetteShelf: Sendable {
             let cassette = try Cassette.open(path, matchingRules: rules)
             guard try cassette.lastID() == 0 else { return cassette }
             try cassette.close()
-            return try Self.record(path, new: metadata, matchingRules: rules)
-        case .once, .newEpisodes, .all: return try Self.record(path, new: metadata, matchingRules: rules)
+            return try record(path)
+        case .once, .newEpisodes, .all: return try record(path)
         }
     }
 
-    private static func record(
-        _ path: String,
-        new metadata: CassetteMetadata,
-        matchingRules rules: MatchingRules?
-    ) throws -> Cassette {
-        try Cassette.record(path, new: metadata, matchingRules: rules) { Terminal.printError($0.message) }
+    private func record(_ path: String) throws -> Cassette {
+        try Cassette.record(path, new: metadata, matchingRules: rules) { [onNotice] in onNotice($0.message) }
     }
 
     private func isEmpty(_ path: String) -> Bool {
@@ -150,21 +152,21 @@ final class CassetteShelf: Sendable {
     }
 }
 
-extension CassetteShelf.Entry {
+extension CassettePool.Entry {
     fileprivate var loaded: LoadedCassette {
         switch self {
-        case .own(_, let loaded), .shelved(_, let loaded): loaded
+        case .own(_, let loaded), .pooled(_, let loaded): loaded
         }
     }
 
     fileprivate var isRecording: Bool {
         switch self {
         case .own(let cassette, _): cassette.isRecording
-        case .shelved(let cassette, _): cassette.isRecording
+        case .pooled(let cassette, _): cassette.isRecording
         }
     }
 
-    fileprivate var shelved: ShelvedCassette? {
-        if case .shelved(let cassette, _) = self { cassette } else { nil }
+    fileprivate var pooled: PooledCassette? {
+        if case .pooled(let cassette, _) = self { cassette } else { nil }
     }
 }

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Stopping gracefully takes tasks and event loops, and requests that never end may hold all of them; this has threads of
 /// its own.
-final class HardStop: Sendable {
+final class ShutdownDeadline: Sendable {
     /// How long the last attempt to settle cassettes may take.
     private static let settleLimit = DispatchTimeInterval.milliseconds(1500)
 
@@ -60,7 +60,7 @@ final class HardStop: Sendable {
 
     /// Calls ``arm()`` at signals that end a server, for as long as what it returns is kept.
     func armed(by signals: [Int32] = [SIGINT, SIGTERM]) -> [any DispatchSourceSignal] {
-        let queue = DispatchQueue(label: "tapedeck.hard-stop")
+        let queue = DispatchQueue(label: "tapedeck.shutdown")
         return signals.map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { self.arm() }
