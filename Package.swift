@@ -95,7 +95,7 @@ let package = Package(
             ]
         ),
         .target(
-            name: "TapedeckFineTuning",
+            name: "TapedeckModels",
             dependencies: [
                 "TapedeckCore",
                 "TapedeckTokens",
@@ -123,7 +123,7 @@ let package = Package(
             name: "TapedeckSimulator",
             dependencies: [
                 "TapedeckCore",
-                "TapedeckFineTuning",
+                "TapedeckModels",
                 "TapedeckSummarizer",
                 "TapedeckTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -134,7 +134,7 @@ let package = Package(
             name: "TapedeckWorkflow",
             dependencies: [
                 "TapedeckCore",
-                "TapedeckFineTuning",
+                "TapedeckModels",
                 "TapedeckRouge",
                 "TapedeckTokens",
                 "TapedeckUpstream",
@@ -254,10 +254,10 @@ let package = Package(
             resources: [.copy("Origins")]
         ),
         .testTarget(
-            name: "TapedeckFineTuningTests",
+            name: "TapedeckModelsTests",
             dependencies: [
                 "TapedeckCore",
-                "TapedeckFineTuning",
+                "TapedeckModels",
                 "TapedeckTokens",
             ]
         ),

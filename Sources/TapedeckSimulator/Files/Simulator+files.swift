@@ -3,7 +3,7 @@
 
 import TapedeckCore
 import HTTPTypes
-import TapedeckFineTuning
+import TapedeckModels
 
 extension Simulator {
     /// The most bytes all files of a session may have, as of a project of the service.

@@ -3,7 +3,7 @@
 
 import Synchronization
 import TapedeckCore
-import TapedeckFineTuning
+import TapedeckModels
 import TapedeckSummarizer
 
 /// Does what takes long of a job, once for all who ask: reads its files, and fits its model.

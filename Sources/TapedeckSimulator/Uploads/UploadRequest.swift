@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-import TapedeckFineTuning
+import TapedeckModels
 
 /// What creates an upload.
 struct UploadRequest: Sendable {

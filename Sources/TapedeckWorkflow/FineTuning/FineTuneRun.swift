@@ -3,7 +3,7 @@
 
 import HTTPTypes
 import TapedeckCore
-import TapedeckFineTuning
+import TapedeckModels
 
 /// Uploads files, creates a job, and watches it to its end, once, however often the run is broken off.
 ///

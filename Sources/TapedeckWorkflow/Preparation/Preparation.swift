@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-import TapedeckFineTuning
+import TapedeckModels
 
 /// Makes the files that a fine-tuning job trains on, and refuses to write what the service would refuse to take.
 package struct Preparation: Sendable {

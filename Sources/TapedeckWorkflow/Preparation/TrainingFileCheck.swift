@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-import TapedeckFineTuning
+import TapedeckModels
 
 /// Holds a training file against the rules of the service before it is sent.
 struct TrainingFileCheck {
