@@ -166,6 +166,7 @@ let package = Package(
                 "TapedeckCassettes",
                 "TapedeckCore",
                 "TapedeckInterchange",
+                "TapedeckModels",
                 "TapedeckRouge",
                 "TapedeckServer",
                 "TapedeckSimulator",
@@ -281,6 +282,7 @@ let package = Package(
             name: "TapedeckSimulatorTests",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckModels",
                 "TapedeckSimulator",
                 "TapedeckTestSupport",
                 "TapedeckTokens",

@@ -31,7 +31,7 @@ extension TrainingRules {
     ) -> TrainingRules {
         TrainingRules(
             method: method,
-            model: TunableModel.named(model) ?? TunableModel.all[0],
+            model: OpenAIModel.tunable(model) ?? OpenAIModel.all[0],
             part: part,
             fileName: "file-abc",
             lineLimit: lineLimit

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import TapedeckCore
+import TapedeckModels
 import TapedeckWorkflow
 
 /// Makes training files of a data set.
@@ -48,7 +49,10 @@ struct PrepareCommand: ParsableCommand {
     @OptionGroup(title: "Prompts") var promptOptions: PromptOptions
 
     func validate() throws {
-        if let epochs, !(1...50).contains(epochs) { throw ValidationError("--epochs takes a number from 1 to 50.") }
+        let range = Hyperparameters.epochRange
+        if let epochs, !range.contains(epochs) {
+            throw ValidationError("--epochs takes a number from \(range.lowerBound) to \(range.upperBound).")
+        }
         if let price, !(price >= 0 && price.isFinite) { throw ValidationError("--price takes a number from 0.") }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import TapedeckModels
 import TapedeckWorkflow
 
 /// Settings of a fine-tuning job; what is not given is left to the service.
@@ -37,9 +38,11 @@ struct TrainingOptions: ParsableArguments {
     }
 
     func apply(to plan: inout FineTunePlan) {
-        plan.epochs = epochs
-        plan.batchSize = batchSize
-        plan.learningRateMultiplier = learningRateMultiplier
+        plan.hyperparameters = Hyperparameters(
+            epochs: epochs,
+            batchSize: batchSize,
+            learningRateMultiplier: learningRateMultiplier
+        )
         plan.seed = jobSeed
         plan.pollInterval = .seconds(pollInterval)
         plan.partSize = partSize

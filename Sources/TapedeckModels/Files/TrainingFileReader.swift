@@ -106,7 +106,7 @@ package struct TrainingFileReader: Sendable {
         filledLines += 1
         guard let example = read(bytes) else { return }
         let tokens = countsTokens ? example.tokens(rules.model.encoding) : 0
-        summary.add(example, tokens: tokens, limit: rules.model.contextLimit, line: line)
+        summary.add(example, tokens: tokens, limit: rules.model.exampleLimit, line: line)
         try give(example)
     }
 

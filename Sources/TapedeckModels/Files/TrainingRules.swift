@@ -19,7 +19,7 @@ package struct TrainingRules: Sendable, Hashable {
     /// The job's method.
     package var method: TrainingMethod
     /// The model to tune.
-    package var model: TunableModel
+    package var model: OpenAIModel
     /// Which file of the job it is.
     package var part: Part
     /// How the file is called in messages: its id at the service, or a path.
@@ -36,7 +36,7 @@ package struct TrainingRules: Sendable, Hashable {
     ///   - lineLimit: The most bytes of a line; an image of 10 MB needs 14 MB.
     package init(
         method: TrainingMethod = .supervised,
-        model: TunableModel,
+        model: OpenAIModel,
         part: Part = .training,
         fileName: String,
         lineLimit: Int = 16 << 20

@@ -9,8 +9,8 @@ package struct ResolvedHyperparameters: Sendable, Hashable {
     package var batchSize: Int
     /// What the learning rate is multiplied by.
     package var learningRateMultiplier: Double
-    /// How much straying from the base model costs; only for ``TrainingMethod/dpo``.
-    package var beta: Double
+    /// How much straying from the base model costs; `nil` for methods other than ``TrainingMethod/dpo``.
+    package var beta: Double?
 
     /// Creates hyperparameters.
     /// - Parameters:
@@ -18,7 +18,7 @@ package struct ResolvedHyperparameters: Sendable, Hashable {
     ///   - batchSize: How many examples make one step.
     ///   - learningRateMultiplier: What the learning rate is multiplied by.
     ///   - beta: How much straying from the base model costs.
-    package init(epochs: Int, batchSize: Int, learningRateMultiplier: Double, beta: Double) {
+    package init(epochs: Int, batchSize: Int, learningRateMultiplier: Double, beta: Double? = nil) {
         self.epochs = epochs
         self.batchSize = batchSize
         self.learningRateMultiplier = learningRateMultiplier

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckTokens
 
 /// A model that chat completions can be asked of, as a request's `model` resolves to it.
@@ -8,7 +9,7 @@ struct ChatModel: Sendable {
     /// The name answers give: of the snapshot an alias stands for, or of the fine-tuned model itself.
     let id: String
     /// The model of the service it is, or was tuned from.
-    let base: BaseModel
+    let base: OpenAIModel
     /// What makes up the text.
     let writer: any TextWriter
 }

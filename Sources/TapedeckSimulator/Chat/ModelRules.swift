@@ -1,12 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 /// What one model refuses of a request that another takes.
 enum ModelRules {
     /// - Throws: ``APIError`` as the service words it.
-    static func check(_ request: ChatRequest, for model: BaseModel) throws(APIError) {
+    static func check(_ request: ChatRequest, for model: OpenAIModel) throws(APIError) {
         if model.isReasoning { try checkReasoning(request) } else { try checkOrdinary(request) }
         if let limit = request.tokenLimit, limit.count > model.outputLimit {
             throw APIError(

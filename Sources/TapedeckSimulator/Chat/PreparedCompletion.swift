@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import HTTPTypes
 import TapedeckCore
 import TapedeckTokens
@@ -29,7 +30,7 @@ struct PreparedCompletion: Sendable {
     /// - Throws: ``APIError`` for what this model refuses, a prompt that is too long, and a schema without values.
     init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
         try ModelRules.check(request, for: model.base)
-        let encoding = TokenEncoding.forModel(model.base.id) ?? .o200kBase
+        let encoding = model.base.encoding
         var counter = PromptTokens(encoding: encoding, isReasoning: model.base.isReasoning)
         let promptTokens = counter.count(request)
         try Self.checkContext(promptTokens, request, model.base)
@@ -117,7 +118,7 @@ struct PreparedCompletion: Sendable {
         return StoredCompletion(self, id: id, created: created, requestID: requestID, callIDs: callIDs)
     }
 
-    private static func checkContext(_ tokens: Int, _ request: ChatRequest, _ model: BaseModel) throws(APIError) {
+    private static func checkContext(_ tokens: Int, _ request: ChatRequest, _ model: OpenAIModel) throws(APIError) {
         let (total, overflow) = tokens.addingReportingOverflow(request.tokenLimit?.count ?? 0)
         guard overflow || total > model.contextWindow else { return }
         let beginning = "This model's maximum context length is \(model.contextWindow) tokens. However, "

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import HTTPTypes
 
 /// The fields that tell how much of a model's quota is left: always that of an account no one else uses.
@@ -16,7 +17,7 @@ struct RateLimit {
         self.tokens = tokens
     }
 
-    init(_ model: BaseModel) {
+    init(_ model: OpenAIModel) {
         if model.id.hasPrefix("gpt-3.5") {
             (requests, tokens) = (10_000, 50_000_000)
         } else if model.id.contains("mini") || model.id.contains("nano") {

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import HTTPTypes
 import TapedeckCore
 
@@ -61,7 +62,7 @@ extension Simulator {
 
     /// The model that a request names, fitted now if it must be.
     private func chatModel(_ name: String) async throws -> ChatModel {
-        if let base = BaseModel.byName[name] {
+        if let base = OpenAIModel.named(name) {
             guard base.isChat else { throw APIError.notForChat }
             return ChatModel(id: base.snapshot, base: base, writer: SummaryWriter.base)
         }
@@ -103,5 +104,5 @@ extension APIError {
 
 extension SimulatorState {
     /// Whether a name is still that of a model.
-    fileprivate func knowsModel(_ name: String) -> Bool { BaseModel.byName[name] != nil || models[name] != nil }
+    fileprivate func knowsModel(_ name: String) -> Bool { OpenAIModel.named(name) != nil || models[name] != nil }
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 extension FineTuningJob {
@@ -31,10 +32,10 @@ extension FineTuningJob {
         let kind = request.method.kind
         var hyperparameters = names.map { member($0, isInMethod: true) }
         if kind == .dpo {
-            let beta = plan?.beta ?? request.method.settings.beta
+            let beta = plan?.hyperparameters.beta ?? request.method.hyperparameters.beta
             hyperparameters.insert(JSONMember(name: "beta", value: beta.map(JSONValue.decimal) ?? "auto"), at: 0)
         }
-        hyperparameters += request.method.settings.others
+        hyperparameters += request.method.otherHyperparameters
         var members = [JSONMember(name: "hyperparameters", value: .object(hyperparameters))]
         if let grader = request.method.grader {
             members.insert(JSONMember(name: "grader", value: grader), at: 0)
@@ -47,13 +48,14 @@ extension FineTuningJob {
 
     /// A hyperparameter: the number chosen, else the one asked for, else `auto`.
     private func member(_ name: String, isInMethod: Bool) -> JSONMember {
-        let settings = request.method.settings
+        let asked = request.method.hyperparameters
+        let chosen = plan?.hyperparameters
         let value: JSONValue? =
             switch name {
-            case "n_epochs": (plan?.epochs ?? settings.epochs).map(JSONValue.integer)
-            case "batch_size": (plan?.batchSize ?? settings.batchSize).map(JSONValue.integer)
+            case "n_epochs": (chosen?.epochs ?? asked.epochs).map(JSONValue.integer)
+            case "batch_size": (chosen?.batchSize ?? asked.batchSize).map(JSONValue.integer)
             default:
-                (plan?.learningRateMultiplier ?? settings.learningRateMultiplier).map { multiplier in
+                (chosen?.learningRateMultiplier ?? asked.learningRateMultiplier).map { multiplier in
                     // Within the method it is always written with a fraction.
                     if !isInMethod, let whole = Int(exactly: multiplier) { return .integer(whole) }
                     return .decimal(multiplier)

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 import TapedeckSummarizer
 
@@ -30,7 +31,7 @@ extension FineTuningJob {
 extension JobMethod {
     /// How many steps lie between two looks at the validation file, where the request says so.
     fileprivate var evaluationInterval: Int? {
-        settings.others.first { $0.name == "eval_interval" }?.value.integer
+        otherHyperparameters.first { $0.name == "eval_interval" }?.value.integer
     }
 }
 

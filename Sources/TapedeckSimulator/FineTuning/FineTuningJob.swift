@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 import TapedeckSummarizer
 
@@ -20,7 +21,7 @@ struct FineTuningJob: Sendable {
     /// The model it starts from, by its full name.
     let model: String
     /// The model of the service behind that.
-    let base: BaseModel
+    let base: OpenAIModel
     let organization: String
     let seed: Int
     let createdAt: Int
@@ -71,17 +72,13 @@ struct JobFault: Sendable, Hashable {
 
 /// The numbers of a training, chosen when the files were validated.
 struct TrainingPlan: Sendable, Hashable {
-    let epochs: Int
-    let batchSize: Int
-    let learningRateMultiplier: Double
-    /// Of preference tuning only.
-    let beta: Double?
+    let hyperparameters: ResolvedHyperparameters
     let examples: Int
     /// Tokens of all epochs.
     let trainedTokens: Int
 
     /// Steps of an epoch.
-    var stepsPerEpoch: Int { (examples + batchSize - 1) / batchSize }
+    var stepsPerEpoch: Int { (examples + hyperparameters.batchSize - 1) / hyperparameters.batchSize }
     /// Steps of all epochs.
-    var steps: Int { stepsPerEpoch * epochs }
+    var steps: Int { stepsPerEpoch * hyperparameters.epochs }
 }

@@ -1,27 +1,16 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 /// How a model is tuned.
 struct JobMethod: Sendable {
-    enum Kind: String, Sendable, CaseIterable {
-        case supervised, dpo, reinforcement
-
-        /// The names of its hyperparameters.
-        var hyperparameters: Set<String> {
-            let common: Set = ["n_epochs", "batch_size", "learning_rate_multiplier"]
-            return switch self {
-            case .supervised: common
-            case .dpo: common.union(["beta"])
-            case .reinforcement:
-                common.union(["reasoning_effort", "compute_multiplier", "eval_interval", "eval_samples"])
-            }
-        }
-    }
-
-    let kind: Kind
-    let settings: HyperparameterSettings
+    let kind: TrainingMethod
+    /// The hyperparameters as they are asked for.
+    let hyperparameters: Hyperparameters
+    /// Of reinforcement only: the hyperparameters that jobs show as they were given.
+    let otherHyperparameters: [JSONMember]
     /// Of reinforcement only: what scores the answers.
     let grader: JSONValue?
 
@@ -30,18 +19,16 @@ struct JobMethod: Sendable {
         let older = try fields.object("hyperparameters")
         guard let method = try fields.object("method") else {
             self.kind = .supervised
-            self.settings =
-                try older.map { (fields) throws(APIError) in
-                    try HyperparameterSettings(fields, for: .supervised)
-                } ?? HyperparameterSettings()
+            self.hyperparameters = try older?.hyperparameters(for: .supervised) ?? Hyperparameters()
+            self.otherHyperparameters = []
             self.grader = nil
             return
         }
         try method.allow(only: ["type", "supervised", "dpo", "reinforcement"])
         _ = try method.required("type")
-        let name = try method.string("type", oneOf: Kind.allCases.map(\.rawValue)) ?? ""
-        guard let kind = Kind(rawValue: name) else { throw .missing("method.type") }
-        for other in Kind.allCases where other != kind && method[other.rawValue] != nil {
+        let name = try method.string("type", oneOf: TrainingMethod.allCases.map(\.rawValue)) ?? ""
+        guard let kind = TrainingMethod(rawValue: name) else { throw .missing("method.type") }
+        for other in TrainingMethod.allCases where other != kind && method[other.rawValue] != nil {
             throw APIError(
                 message: "Invalid 'method': '\(other.rawValue)' does not go with type '\(kind.rawValue)'.",
                 param: "method.\(other.rawValue)",
@@ -66,10 +53,9 @@ struct JobMethod: Sendable {
         }
         self.kind = kind
         let hyperparameters = try own?.object("hyperparameters") ?? older
-        self.settings =
-            try hyperparameters.map { (fields) throws(APIError) in
-                try HyperparameterSettings(fields, for: kind)
-            } ?? HyperparameterSettings()
+        self.hyperparameters = try hyperparameters?.hyperparameters(for: kind) ?? Hyperparameters()
+        self.otherHyperparameters =
+            try kind == .reinforcement ? hyperparameters?.reinforcementHyperparameters() ?? [] : []
         guard kind == .reinforcement else {
             self.grader = nil
             return

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 import TapedeckSummarizer
 
@@ -114,10 +115,11 @@ extension SimulatorState {
         guard let plan = job.plan else { preconditionFailure("A job that runs has a plan") }
         let stem = "ft:\(job.base.snapshot):\(job.ownerSlug):\(job.request.suffixInName):"
         let common = String(identifiers.model().prefix(4))
-        let first = max(1, plan.epochs - JobCheckpoint.kept + 1)
-        let checkpoints = (first...plan.epochs).map { epoch in
+        let epochs = plan.hyperparameters.epochs
+        let first = max(1, epochs - JobCheckpoint.kept + 1)
+        let checkpoints = (first...epochs).map { epoch in
             let step = epoch * plan.stepsPerEpoch
-            let isLast = epoch == plan.epochs
+            let isLast = epoch == epochs
             let name = stem + common + String(identifiers.model().prefix(4)) + (isLast ? "" : ":ckpt-step-\(step)")
             models[name] = TunedModel(
                 id: name,
@@ -125,7 +127,7 @@ extension SimulatorState {
                 owner: job.ownerSlug,
                 base: job.base,
                 job: job.id,
-                progress: Double(epoch) / Double(plan.epochs)
+                progress: Double(epoch) / Double(epochs)
             )
             return JobCheckpoint(
                 id: identifiers.checkpoint(),

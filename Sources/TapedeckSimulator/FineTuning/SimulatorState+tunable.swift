@@ -6,18 +6,18 @@ import TapedeckModels
 extension SimulatorState {
     /// The model of the service that a job starts from.
     /// - Throws: ``APIError`` when it cannot be tuned, or not by the request's method.
-    func tunableModel(_ request: JobRequest) throws(APIError) -> BaseModel {
-        let base = models[request.model]?.base ?? BaseModel.byName[request.model]
-        guard let base, let tunable = TunableModel.named(base.snapshot) else {
+    func tunableModel(_ request: JobRequest) throws(APIError) -> OpenAIModel {
+        let base = models[request.model]?.base ?? OpenAIModel.named(request.model)
+        guard let base, let tunable = OpenAIModel.tunable(base.snapshot) else {
             throw APIError(
                 message: "Model \(request.model) is not available for fine-tuning or does not exist.",
                 code: "model_not_available"
             )
         }
-        let method = request.method.kind.rawValue
-        guard tunable.methods.contains(where: { $0.rawValue == method }) else {
+        let method = request.method.kind
+        guard tunable.tuningMethods.contains(method) else {
             throw APIError(
-                message: "The model \(base.snapshot) cannot be fine-tuned with the method '\(method)'.",
+                message: "The model \(base.snapshot) cannot be fine-tuned with the method '\(method.rawValue)'.",
                 param: "method",
                 code: "invalid_value"
             )

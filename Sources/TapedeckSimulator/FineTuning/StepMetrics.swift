@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 /// The figures of one training step.
@@ -18,7 +19,7 @@ struct StepMetrics: Sendable, Hashable {
 
     let step: Int
     let totalSteps: Int
-    var method = JobMethod.Kind.supervised
+    var method = TrainingMethod.supervised
     let train: Figure
     /// Of a batch of the validation file, every few steps.
     var valid: Figure?
@@ -120,7 +121,7 @@ struct StepMetrics: Sendable, Hashable {
     // MARK: - The result file
 
     /// The first line of the result file of a method.
-    static func header(_ method: JobMethod.Kind) -> String {
+    static func header(_ method: TrainingMethod) -> String {
         let columns = "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy"
         return switch method {
         case .supervised: columns

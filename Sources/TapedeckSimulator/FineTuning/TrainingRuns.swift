@@ -41,14 +41,11 @@ final class TrainingRuns: Sendable {
             return .fail(JobFault(error))
         }
         let summary = report.summary
-        let settings = job.request.method.settings
-        let chosen = settings.choices.resolved(examples: summary.examples, model: rules.model)
+        let asked = job.request.method.hyperparameters
+        let chosen = asked.resolved(examples: summary.examples, model: rules.model)
         return .queue(
             TrainingPlan(
-                epochs: chosen.epochs,
-                batchSize: chosen.batchSize,
-                learningRateMultiplier: chosen.learningRateMultiplier,
-                beta: job.request.method.kind == .dpo ? chosen.beta : nil,
+                hyperparameters: chosen,
                 examples: summary.examples,
                 trainedTokens: chosen.trainedTokens(perEpoch: summary.tokens)
             )
@@ -89,9 +86,9 @@ final class TrainingRuns: Sendable {
         guard let plan = job.plan else { preconditionFailure("A job that is queued has a plan") }
         let schedule = TrainingSchedule(
             examples: plan.examples,
-            epochs: plan.epochs,
-            batchSize: plan.batchSize,
-            learningRateMultiplier: plan.learningRateMultiplier
+            epochs: plan.hyperparameters.epochs,
+            batchSize: plan.hyperparameters.batchSize,
+            learningRateMultiplier: plan.hyperparameters.learningRateMultiplier
         )
         let seed = UInt64(job.seed)
         func sample<Example: Sendable>(_ part: TrainingRules.Part, _ read: (TrainingExample) -> Example?) throws
@@ -113,7 +110,7 @@ final class TrainingRuns: Sendable {
                 preferences: try sample(.training, PreferenceExample.init),
                 validation: try sample(.validation, PreferenceExample.init),
                 schedule: schedule,
-                beta: plan.beta ?? 0.1,
+                beta: plan.hyperparameters.beta ?? Hyperparameters.autoBeta,
                 seed: seed
             )
         case .reinforcement:
@@ -135,11 +132,9 @@ final class TrainingRuns: Sendable {
 extension FineTuningJob {
     /// What one of its files is checked against.
     fileprivate func rules(_ part: TrainingRules.Part) -> TrainingRules? {
-        guard let model = TunableModel.named(base.snapshot),
-            let method = TrainingMethod(rawValue: request.method.kind.rawValue)
-        else { return nil }
+        guard let model = OpenAIModel.tunable(base.snapshot) else { return nil }
         let file = part == .training ? request.trainingFile : request.validationFile ?? ""
-        return TrainingRules(method: method, model: model, part: part, fileName: file)
+        return TrainingRules(method: request.method.kind, model: model, part: part, fileName: file)
     }
 
     /// The examples of one of its files that a model can be fitted to.
@@ -219,17 +214,5 @@ extension String {
 extension JobFault {
     fileprivate init(_ error: TrainingFileError) {
         self.init(code: error.code, param: error.param, message: error.message)
-    }
-}
-
-extension HyperparameterSettings {
-    /// The settings as the choices they are.
-    fileprivate var choices: Hyperparameters {
-        Hyperparameters(
-            epochs: epochs.map { .value($0) } ?? .auto,
-            batchSize: batchSize.map { .value($0) } ?? .auto,
-            learningRateMultiplier: learningRateMultiplier.map { .value($0) } ?? .auto,
-            beta: beta.map { .value($0) } ?? .auto
-        )
     }
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import HTTPTypes
 import TapedeckCore
 
@@ -10,17 +11,17 @@ extension Simulator {
             state.clock.tick()
             return state.models.all
         }
-        let documents = BaseModel.all.map(\.document) + tuned.map(\.document)
+        let documents = OpenAIModel.all.map(\.document) + tuned.map(\.document)
         return .json(["object": "list", "data": .array(documents)], .indented)
     }
 
     func retrieveModel(_ name: String) throws(APIError) -> ServedResponse {
-        if let model = BaseModel.byName[name] { return .json(model.document, .indented) }
+        if let model = OpenAIModel.named(name) { return .json(model.document, .indented) }
         return .json(try tunedModel(name).document, .indented)
     }
 
     func deleteModel(_ name: String) throws(APIError) -> ServedResponse {
-        guard BaseModel.byName[name] == nil else {
+        guard OpenAIModel.named(name) == nil else {
             throw APIError(
                 status: .forbidden,
                 message: "You have insufficient permissions for this operation. Only fine-tuned models can be deleted, "
@@ -50,7 +51,7 @@ extension Simulator {
     }
 }
 
-extension BaseModel {
+extension OpenAIModel {
     fileprivate var document: JSONValue {
         [
             "id": .string(id), "object": "model", "created": .integer(created), "owned_by": .string(owner),

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 /// A model that a fine-tuning job made, or a checkpoint of one.
@@ -10,7 +11,7 @@ struct TunedModel: Sendable {
     let created: Int
     let owner: String
     /// The model it was tuned from.
-    let base: BaseModel
+    let base: OpenAIModel
     /// The job that made it, whose training it answers by; `nil` for one a recording knows only by name.
     let job: String?
     /// How much of the training it has seen, from 0 to 1.

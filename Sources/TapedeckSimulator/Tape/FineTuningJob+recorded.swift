@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 extension FineTuningJob {
@@ -12,7 +13,7 @@ extension FineTuningJob {
     init?(recorded document: JSONValue, in state: SimulatorState, eventKey: EventKey) {
         guard let id = document["id"]?.string, let model = document["model"]?.string,
             let createdAt = document["created_at"]?.integer, let request = JobRequest(recorded: document),
-            let base = BaseModel.behind(tunedModel: model) ?? BaseModel.byName[model]
+            let base = OpenAIModel.behind(tunedModel: model) ?? OpenAIModel.named(model)
         else { return nil }
         let content = { (id: String?) in id.flatMap { state.files.file($0, at: state.now)?.content } }
         self.init(
@@ -67,10 +68,12 @@ extension FineTuningJob {
             let tokens = document["trained_tokens"]?.integer, epochs > 0, batch > 0
         {
             plan = TrainingPlan(
-                epochs: epochs,
-                batchSize: batch,
-                learningRateMultiplier: hyperparameters?["learning_rate_multiplier"]?.double ?? 1,
-                beta: hyperparameters?["beta"]?.double,
+                hyperparameters: ResolvedHyperparameters(
+                    epochs: epochs,
+                    batchSize: batch,
+                    learningRateMultiplier: hyperparameters?["learning_rate_multiplier"]?.double ?? 1,
+                    beta: hyperparameters?["beta"]?.double
+                ),
                 examples: 0,
                 trainedTokens: tokens
             )

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 extension JobCheckpoint {
@@ -8,7 +9,7 @@ extension JobCheckpoint {
     /// - Parameters:
     ///   - document: The object that was recorded.
     ///   - method: The method of its job.
-    init?(recorded document: JSONValue, method: JobMethod.Kind) {
+    init?(recorded document: JSONValue, method: TrainingMethod) {
         guard let id = document["id"]?.string, let createdAt = document["created_at"]?.integer,
             let model = document["fine_tuned_model_checkpoint"]?.string,
             let job = document["fine_tuning_job_id"]?.string, let metrics = document["metrics"],

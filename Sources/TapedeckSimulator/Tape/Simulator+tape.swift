@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 extension Simulator {
@@ -78,7 +79,7 @@ extension SimulatedFile {
 extension SimulatorState {
     /// Adds a fine-tuned model that a recording shows.
     fileprivate mutating func addModel(recorded document: JSONValue) {
-        guard let id = document["id"]?.string, models[id] == nil, let base = BaseModel.behind(tunedModel: id) else {
+        guard let id = document["id"]?.string, models[id] == nil, let base = OpenAIModel.behind(tunedModel: id) else {
             return
         }
         models[id] = TunedModel(
@@ -106,7 +107,7 @@ extension SimulatorState {
             models[name] = TunedModel(
                 id: name,
                 created: job.finishedAt ?? job.createdAt,
-                owner: BaseModel.owner(ofTunedModel: name) ?? job.ownerSlug,
+                owner: OpenAIModel.owner(ofTunedModel: name) ?? job.ownerSlug,
                 base: job.base,
                 job: job.id
             )
@@ -114,7 +115,7 @@ extension SimulatorState {
     }
 }
 
-extension BaseModel {
+extension OpenAIModel {
     /// The organisation that a fine-tuned model's name says it is of.
     static func owner(ofTunedModel name: String) -> String? {
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
@@ -122,10 +123,10 @@ extension BaseModel {
     }
 
     /// The model of the service that a fine-tuned model's name says it was tuned from.
-    static func behind(tunedModel name: String) -> BaseModel? {
+    static func behind(tunedModel name: String) -> OpenAIModel? {
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count > 2, parts[0] == "ft" else { return nil }
-        return byName[String(parts[1])]
+        return named(String(parts[1]))
     }
 }
 

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckRouge
 
 extension WorkflowConfiguration {
@@ -114,9 +115,10 @@ extension WorkflowConfiguration.FineTuning {
         self.init(model: try section.requiredText("model"), name: try section.text("name"))
         suffix = try section.text("suffix")
         if let suffix, suffix.count > 64 { throw section.error("suffix", "it must have 1 to 64 characters.") }
-        epochs = try section.integer("epochs", 1...50)
-        batchSize = try section.integer("batch_size", 1...256)
-        learningRateMultiplier = try section.number("learning_rate_multiplier", .leastNonzeroMagnitude...(.infinity))
+        hyperparameters.epochs = try section.integer("epochs", Hyperparameters.epochRange)
+        hyperparameters.batchSize = try section.integer("batch_size", Hyperparameters.batchSizeRange)
+        hyperparameters.learningRateMultiplier =
+            try section.number("learning_rate_multiplier", .leastNonzeroMagnitude...(.infinity))
         seed = try section.integer("seed", 0...Int(Int32.max))
         pollInterval = try section.number("poll_interval", 0...3600) ?? 10
         price = try section.number("price_per_million_tokens", 0...(.infinity))

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+package import TapedeckModels
 package import TapedeckRouge
 
 /// A whole workflow: its data, its prompts, its models, its fine-tuning job.
@@ -69,12 +70,8 @@ package struct WorkflowConfiguration: Sendable, Hashable {
         package var model: String
         /// What the name of the tuned model ends in.
         package var suffix: String?
-        /// Passes over the training file; nil leaves it to the service.
-        package var epochs: Int?
-        /// Examples of one step; nil leaves it to the service.
-        package var batchSize: Int?
-        /// A factor of the learning rate; nil leaves it to the service.
-        package var learningRateMultiplier: Double?
+        /// The hyperparameters of the job.
+        package var hyperparameters = Hyperparameters()
         /// The seed of the job; nil leaves it to the service.
         package var seed: Int?
         /// The longest wait between two looks at the job, in seconds.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckModels
 package import TapedeckRouge
 
 /// What a model is asked in an evaluation, and how its answers are scored.
@@ -33,21 +34,12 @@ package struct EvaluationPlan: Sendable, Hashable {
         self.model = model
         self.prompts = prompts
         name = nil
-        temperature = Self.isReasoning(model) ? nil : 0.2
+        temperature = OpenAIModel.isReasoning(model) ? nil : 0.2
         maxTokens = 128
         metrics = RougeMetric.standard
         stemmer = .porter
         bootstrap = nil
         workers = 8
-    }
-
-    /// Whether a model thinks first: such models take `max_completion_tokens` and no temperature.
-    static func isReasoning(_ model: String) -> Bool {
-        let parts = model.split(separator: ":")
-        let base = model.hasPrefix("ft:") && parts.count > 1 ? parts[1] : model[...]
-        if base.hasPrefix("o"), let digit = base.dropFirst().first { return digit.isNumber }
-        guard base.hasPrefix("gpt-"), let major = Int(base.dropFirst(4).prefix { $0.isNumber }) else { return false }
-        return major >= 5
     }
 
     /// The body of the request for a sample.
@@ -57,7 +49,7 @@ package struct EvaluationPlan: Sendable, Hashable {
             JSONMember(name: "messages", value: .array(try prompts.messages(for: sample))),
         ]
         if let temperature { members.append(JSONMember(name: "temperature", value: .double(temperature))) }
-        let limit = Self.isReasoning(model) ? "max_completion_tokens" : "max_tokens"
+        let limit = OpenAIModel.isReasoning(model) ? "max_completion_tokens" : "max_tokens"
         members.append(JSONMember(name: limit, value: .integer(maxTokens)))
         return .object(members)
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+package import TapedeckModels
 
 /// A fine-tuning job to run: its files, its model, its settings.
 package struct FineTunePlan: Sendable, Hashable {
@@ -13,12 +14,8 @@ package struct FineTunePlan: Sendable, Hashable {
     package var validationFile: String?
     /// What the name of the tuned model ends in, 1 to 64 characters; nil for nothing.
     package var suffix: String?
-    /// Passes over the training file; nil leaves it to the service.
-    package var epochs: Int?
-    /// Examples of one step; nil leaves it to the service.
-    package var batchSize: Int?
-    /// A factor of the learning rate; nil leaves it to the service.
-    package var learningRateMultiplier: Double?
+    /// The hyperparameters of supervised training.
+    package var hyperparameters = Hyperparameters()
     /// The seed of the job; nil leaves it to the service.
     package var seed: Int?
     /// The time between two looks at the job; 0 does not wait.
@@ -40,12 +37,14 @@ package struct FineTunePlan: Sendable, Hashable {
     }
 
     /// The members of `hyperparameters` that are set.
-    var hyperparameters: [JSONMember] {
+    private var hyperparameterMembers: [JSONMember] {
         var members: [JSONMember] = []
-        if let epochs { members.append(JSONMember(name: "n_epochs", value: .integer(epochs))) }
-        if let batchSize { members.append(JSONMember(name: "batch_size", value: .integer(batchSize))) }
-        if let learningRateMultiplier {
-            members.append(JSONMember(name: "learning_rate_multiplier", value: .double(learningRateMultiplier)))
+        if let epochs = hyperparameters.epochs { members.append(JSONMember(name: "n_epochs", value: .integer(epochs))) }
+        if let batchSize = hyperparameters.batchSize {
+            members.append(JSONMember(name: "batch_size", value: .integer(batchSize)))
+        }
+        if let rate = hyperparameters.learningRateMultiplier {
+            members.append(JSONMember(name: "learning_rate_multiplier", value: .double(rate)))
         }
         return members
     }
@@ -57,9 +56,14 @@ package struct FineTunePlan: Sendable, Hashable {
             .badInput("The fine-tuning setting \(name) is \(value); it must be \(range).")
         }
         if let suffix, !(1...64).contains(suffix.count) { throw refuse("suffix", "'\(suffix)'", "1 to 64 characters") }
-        if let epochs, !(1...50).contains(epochs) { throw refuse("n_epochs", "\(epochs)", "1 to 50") }
-        if let batchSize, !(1...256).contains(batchSize) { throw refuse("batch_size", "\(batchSize)", "1 to 256") }
-        if let rate = learningRateMultiplier, !(rate > 0 && rate.isFinite) {
+        for (name, value, range) in [
+            ("n_epochs", hyperparameters.epochs, Hyperparameters.epochRange),
+            ("batch_size", hyperparameters.batchSize, Hyperparameters.batchSizeRange),
+        ] {
+            guard let value, !range.contains(value) else { continue }
+            throw refuse(name, "\(value)", "\(range.lowerBound) to \(range.upperBound)")
+        }
+        if let rate = hyperparameters.learningRateMultiplier, !(rate > 0 && rate.isFinite) {
             throw refuse("learning_rate_multiplier", "\(rate)", "more than 0")
         }
         if let seed, !(0...Int(Int32.max)).contains(seed) { throw refuse("seed", "\(seed)", "0 to \(Int32.max)") }
@@ -68,7 +72,7 @@ package struct FineTunePlan: Sendable, Hashable {
     /// What a job is told by: a digest of data and settings, the same on every run.
     func tag(training: FileRecord, validation: FileRecord?) -> String {
         let settings: JSONValue = [
-            "model": .string(model), "suffix": .optional(suffix), "hyperparameters": .object(hyperparameters),
+            "model": .string(model), "suffix": .optional(suffix), "hyperparameters": .object(hyperparameterMembers),
             "seed": seed.map(JSONValue.integer) ?? .null,
         ]
         let digest = Digest.hexadecimal(of: [settings.text(), training.sha256, validation?.sha256 ?? ""])
@@ -84,6 +88,7 @@ package struct FineTunePlan: Sendable, Hashable {
         if let validationFile { members.append(JSONMember(name: "validation_file", value: .string(validationFile))) }
         if let suffix { members.append(JSONMember(name: "suffix", value: .string(suffix))) }
         if let seed { members.append(JSONMember(name: "seed", value: .integer(seed))) }
+        let hyperparameters = hyperparameterMembers
         if !hyperparameters.isEmpty {
             let method: JSONValue = [
                 "type": "supervised", "supervised": ["hyperparameters": .object(hyperparameters)],

@@ -7,6 +7,7 @@ import TapedeckModels
 /// Makes the files that a fine-tuning job trains on, and refuses to write what the service would refuse to take.
 package struct Preparation: Sendable {
     private let plan: PreparationPlan
+    private let model: OpenAIModel
     private let training: [UInt8]
     private let validation: [UInt8]?
     private let trainingSummary: TrainingFileSummary
@@ -22,8 +23,10 @@ package struct Preparation: Sendable {
         self.plan = plan
         try plan.prompts.check(training.samples)
         self.training = try Self.lines(training, plan)
-        trainingSummary =
-            try TrainingFileCheck(self.training, path: "The training data", model: plan.model, part: .training).summary
+        let check =
+            try TrainingFileCheck(self.training, path: "The training data", model: plan.model, part: .training)
+        trainingSummary = check.summary
+        model = check.model
         guard let validation else {
             self.validation = nil
             validationSummary = nil
@@ -49,10 +52,7 @@ package struct Preparation: Sendable {
 
     /// What training on the files in a folder would take.
     func report(in folder: String) -> PreparationReport {
-        var asked = Hyperparameters()
-        if let epochs = plan.epochs { asked.epochs = .value(epochs) }
-        // The model is known, since the files were checked by its rules.
-        let model = TunableModel.named(plan.model) ?? TunableModel.all[0]
+        let asked = Hyperparameters(epochs: plan.epochs)
         let resolved = asked.resolved(examples: trainingSummary.examples, model: model)
         return PreparationReport(
             training: Self.file("\(folder)/train.jsonl", trainingSummary),

@@ -10,6 +10,8 @@ struct TrainingFileCheck {
     private static let faults = 20
 
     let summary: TrainingFileSummary
+    /// The model by whose rules the file was checked.
+    let model: OpenAIModel
 
     /// Checks a file.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming the file and each fault with its line.
@@ -19,8 +21,8 @@ struct TrainingFileCheck {
         model: String,
         part: TrainingRules.Part
     ) throws(WorkflowError) {
-        guard let tunable = TunableModel.named(model), tunable.supports(.supervised) else {
-            let known = TunableModel.all.filter { $0.supports(.supervised) }.map(\.snapshot)
+        guard let tunable = OpenAIModel.tunable(model), tunable.tuningMethods.contains(.supervised) else {
+            let known = OpenAIModel.all.filter { $0.tuningMethods.contains(.supervised) }.map(\.id)
             let nearest = Spelling.nearest(to: model, among: known).map { " Did you mean '\($0)'?" } ?? ""
             throw .badInput(
                 "The model '\(model)' cannot be fine-tuned by examples.\(nearest) "
@@ -40,5 +42,6 @@ struct TrainingFileCheck {
             )
         }
         summary = report.summary
+        self.model = tunable
     }
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 
 /// What a folder of results is of, so that no run mixes results of two configurations.
@@ -34,11 +35,11 @@ struct RunRecord {
                 JSONMember(name: "validation data", value: .optional(validation?.digest)),
                 JSONMember(name: "fine-tuned model", value: .string(job.model)),
                 JSONMember(name: "suffix", value: .optional(job.suffix)),
-                JSONMember(name: "epochs", value: job.epochs.map(JSONValue.integer) ?? .null),
-                JSONMember(name: "batch_size", value: job.batchSize.map(JSONValue.integer) ?? .null),
+                JSONMember(name: "epochs", value: job.hyperparameters.epochs.map(JSONValue.integer) ?? .null),
+                JSONMember(name: "batch_size", value: job.hyperparameters.batchSize.map(JSONValue.integer) ?? .null),
                 JSONMember(
                     name: "learning_rate_multiplier",
-                    value: job.learningRateMultiplier.map(JSONValue.double) ?? .null
+                    value: job.hyperparameters.learningRateMultiplier.map(JSONValue.double) ?? .null
                 ),
                 JSONMember(name: "job seed", value: job.seed.map(JSONValue.integer) ?? .null),
             ]

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 import TapedeckRouge
 
@@ -55,7 +56,7 @@ package struct Workflow: Sendable {
                 .subset(limit: data.validationLimit, seed: data.seed)
         }
         var plan = PreparationPlan(model: job.model, prompts: configuration.prompts.used(for: .training))
-        plan.epochs = job.epochs
+        plan.epochs = job.hyperparameters.epochs
         plan.price = job.price
         preparation = try Preparation(plan: plan, training: training, validation: validation)
         record = RunRecord(configuration, training: training, validation: validation, test: test)
@@ -142,9 +143,7 @@ package struct Workflow: Sendable {
             validationFile: prepared.validation?.path,
             suffix: job.suffix
         )
-        plan.epochs = job.epochs
-        plan.batchSize = job.batchSize
-        plan.learningRateMultiplier = job.learningRateMultiplier
+        plan.hyperparameters = job.hyperparameters
         plan.seed = job.seed
         plan.pollInterval = .seconds(job.pollInterval)
         let run = try FineTuneRun(client: client, plan: plan, folder: Self.fineTuningFolder(in: folder))

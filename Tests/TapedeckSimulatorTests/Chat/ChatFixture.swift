@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import HTTPTypes
 import TapedeckCore
 import Testing
@@ -26,10 +27,10 @@ enum ChatFixture {
     )
 
     static func model(_ name: String = "gpt-4o-mini", text: String? = nil) throws -> ChatModel {
-        let base = try #require(BaseModel.byName[name])
+        let base = try #require(OpenAIModel.named(name))
         return ChatModel(
             id: base.snapshot,
-            base: try #require(BaseModel.byName[base.snapshot]),
+            base: try #require(OpenAIModel.named(base.snapshot)),
             writer: PlainWriter(text: text)
         )
     }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckCore
 import Testing
 
@@ -46,7 +47,7 @@ struct StepMetricsTests {
 }
 
 struct RewardMetricsTests {
-    private static func metrics(_ method: JobMethod.Kind) -> StepMetrics {
+    private static func metrics(_ method: TrainingMethod) -> StepMetrics {
         StepMetrics(
             step: 10,
             totalSteps: 20,

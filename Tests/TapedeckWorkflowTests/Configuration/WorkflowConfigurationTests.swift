@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckModels
 import TapedeckRouge
 import Testing
 
@@ -43,7 +44,7 @@ import Testing
         #expect(configuration.models[1].baseURL == "http://127.0.0.1:11434/v1")
         #expect(configuration.models[1].keyVariable == "LLAMA_KEY")
         #expect(configuration.fineTuning?.name == "gpt-4o-mini-2024-07-18 fine-tuned")
-        #expect(configuration.fineTuning?.epochs == 3 && configuration.fineTuning?.price == 3)
+        #expect(configuration.fineTuning?.hyperparameters.epochs == 3 && configuration.fineTuning?.price == 3)
         #expect(configuration.evaluation.metrics == [.rouge1, .rougeL])
         #expect(configuration.evaluation.stemmer == .none && configuration.evaluation.bootstrap == nil)
         #expect(configuration.evaluation.workers == 32 && configuration.evaluation.maxTokens == 128)

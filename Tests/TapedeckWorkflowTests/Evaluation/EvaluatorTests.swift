@@ -56,7 +56,6 @@ import Testing
             #expect(request["temperature"] == nil && request["max_tokens"] == nil)
             #expect(request["max_completion_tokens"] == 128)
         }
-        #expect(!EvaluationPlan.isReasoning("gpt-4.1") && !EvaluationPlan.isReasoning("openchat"))
     }
 
     @Test func `files do not depend on the number of workers`() async throws {
