@@ -109,7 +109,7 @@ def test_a_second_run_pays_for_nothing(service, tmp_path):
 
 
 def test_a_model_of_another_service_takes_part_without_the_key(service, tmp_path):
-    from service import Service
+    from support.service import Service
 
     llama = Service()
     try:
