@@ -42,9 +42,9 @@ final class EvaluationReporter: Sendable {
             "\(name): \(answered) of \(counted(outcome.predictions.count, "sample")) answered\(resumed), "
                 + "\(Self.seconds(outcome.elapsed)) s"
         )
-        if outcome.cut > 0 {
+        if outcome.truncated > 0 {
             Terminal.note(
-                "\(name): \(counted(outcome.cut, "answer was", "answers were")) truncated at max_tokens and scored like the rest"
+                "\(name): \(counted(outcome.truncated, "answer was", "answers were")) truncated at max_tokens and scored like the rest"
             )
         }
         if outcome.results?.isSimulated == true {

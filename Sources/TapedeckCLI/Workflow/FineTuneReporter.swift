@@ -22,10 +22,10 @@ enum FineTuneReporter {
     }
 
     /// Draws the losses, and says what the job came to.
-    static func finish(_ outcome: FineTuneOutcome) {
-        let end = outcome.end
-        Terminal.write(outcome.curve.description)
-        if end.isSimulated { Terminal.note("a simulator ran the job \(end.id); no model of the service was tuned") }
-        if let tokens = end.trainedTokens { Terminal.note("trained on \(counted(tokens, "token"))") }
+    static func finish(_ result: JobResult) {
+        let job = result.job
+        Terminal.write(result.curve.description)
+        if job.isSimulated { Terminal.note("a simulator ran the job \(job.id); no model of the service was tuned") }
+        if let tokens = job.trainedTokens { Terminal.note("trained on \(counted(tokens, "token"))") }
     }
 }

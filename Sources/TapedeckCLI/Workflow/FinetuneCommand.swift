@@ -60,21 +60,22 @@ struct FinetuneCommand: AsyncParsableCommand {
             guard let job = try FineTuneRun.job(in: output) else {
                 throw WorkflowError.badInput("No job was created from \(output), so there is none to cancel.")
             }
-            Terminal.note("\(job): \(try await FineTuneRun.cancel(job, at: client))")
+            Terminal.note("\(job): \(try await FineTuneRun.cancel(job, with: client))")
             return
         }
-        var plan = FineTunePlan(
-            model: model ?? "",
+        var plan = FineTunePlan(model: model ?? "", suffix: training.suffix)
+        training.apply(to: &plan)
+        let run = try FineTuneRun(
+            client: client,
+            plan: plan,
             trainingFile: trainingFile ?? "",
             validationFile: validationFile,
-            suffix: training.suffix
+            folder: output
         )
-        training.apply(to: &plan)
-        let run = try FineTuneRun(client: client, plan: plan, folder: output)
-        let outcome = try await InterruptibleWork.fineTuning(in: output, command: "tapedeck finetune").run {
+        let result = try await InterruptibleWork.fineTuning(in: output, command: "tapedeck finetune").run {
             try await run.run(restarts: restart) { FineTuneReporter.show($0) }
         }
-        FineTuneReporter.finish(outcome)
-        Terminal.print(try outcome.model())
+        FineTuneReporter.finish(result)
+        Terminal.print(try result.model())
     }
 }

@@ -19,10 +19,10 @@ struct PreparationText: CustomStringConvertible {
         text += "\(counted(report.epochs, "epoch")), \(counted(report.steps, "step")), "
         text += counted(report.trainedTokens, "training token")
         if let cost = report.cost { text += ", cost \(RougeReport.fixed(cost, 2))" }
-        let cut = report.training.cutExamples
-        if cut > 0 {
+        let truncated = report.training.truncatedExamples
+        if truncated > 0 {
             text +=
-                "\n\(counted(cut, "example is", "examples are")) longer than the model takes; the service cuts off what is too long"
+                "\n\(counted(truncated, "example is", "examples are")) longer than the model takes; the service cuts off what is too long"
         }
         description = text + "\n"
     }

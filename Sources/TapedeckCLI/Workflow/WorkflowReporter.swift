@@ -14,7 +14,7 @@ final class WorkflowReporter: Sendable {
         case .evaluating(let name, let progress): reporter(name).show(progress)
         case .evaluated(let name, let outcome): reporter(name).finish(outcome)
         case .fineTuning(let notice): FineTuneReporter.show(notice)
-        case .fineTuned(let outcome): FineTuneReporter.finish(outcome)
+        case .fineTuned(let result): FineTuneReporter.finish(result)
         }
     }
 

@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckRouge
 
-/// What a reader of the scores has to know, in sentences.
+/// Notes for the readers of a comparison, in sentences.
 struct ComparisonNotes {
     private static let named = 5
 
@@ -13,8 +13,8 @@ struct ComparisonNotes {
 
     init(stemmer: Stemmer) { self.stemmer = stemmer }
 
-    /// Identifiers that stand for different texts in two files.
-    mutating func addContradictions(_ count: Int, of model: LoadedModel) {
+    /// Notes ids that name different texts in two files.
+    mutating func addContradictions(_ count: Int, of model: EvaluatedModel) {
         guard count > 0 else { return }
         texts.append(
             "\(Self.count(count, "id")) of \(model.name) \(count == 1 ? "names" : "name") another text in an earlier file; "
@@ -22,8 +22,8 @@ struct ComparisonNotes {
         )
     }
 
-    /// Results that do not follow from the predictions beside them.
-    mutating func addMoved(_ scores: [MetricScore], _ model: LoadedModel) {
+    /// Notes results that differ from the scores of the predictions beside them.
+    mutating func addMoved(_ scores: [MetricScore], _ model: EvaluatedModel) {
         guard let results = model.results else { return }
         let moved = scores.compactMap { score -> String? in
             guard let stored = results[score.metric]?.mean, abs(stored - score.mean) > 1e-9 else { return nil }
@@ -38,7 +38,7 @@ struct ComparisonNotes {
         )
     }
 
-    /// Pairs that are compared on fewer samples than a model of them has.
+    /// Notes pairs that share fewer samples than one of the models has.
     mutating func addShares(_ differences: [ModelDifference], _ models: [ComparedModel]) {
         for difference in differences {
             let (model, against) = (models[difference.model], models[difference.against])
@@ -52,8 +52,8 @@ struct ComparisonNotes {
         }
     }
 
-    /// What is missing, of other data, or otherwise not like the rest.
-    mutating func addRest(_ models: [ComparedModel], _ loaded: [LoadedModel], _ bootstrap: Bootstrap) {
+    /// Notes missing predictions, and models with other data or settings than the rest.
+    mutating func addRest(_ models: [ComparedModel], _ evaluated: [EvaluatedModel], _ bootstrap: Bootstrap) {
         for model in models where !model.missing.isEmpty {
             let ids = model.missing.prefix(Self.named).map(\.id).joined(separator: ", ")
             let rest = model.missing.count > Self.named ? ", …" : ""
@@ -61,23 +61,23 @@ struct ComparisonNotes {
                 "\(model.name) has no prediction for \(Self.count(model.missing.count, "sample")): \(ids)\(rest)."
             )
         }
-        for (model, loaded) in zip(models, loaded) where loaded.predictions.isEmpty {
+        for (model, evaluated) in zip(models, evaluated) where evaluated.predictions.isEmpty {
             texts.append("\(model.name) is here without its predictions, so it takes no part in the differences.")
-            if let stems = loaded.results?.settings?.stemmer, stems != (stemmer == .porter) {
+            if let stems = evaluated.results?.settings?.stemmer, stems != (stemmer == .porter) {
                 texts.append("\(model.name) was scored \(stems ? "with" : "without") a stemmer, unlike the others.")
             }
         }
-        for (model, loaded) in zip(models, loaded) where loaded.predictions.isEmpty {
-            guard let own = loaded.results?.bootstrap, own != bootstrap else { continue }
+        for (model, evaluated) in zip(models, evaluated) where evaluated.predictions.isEmpty {
+            guard let own = evaluated.results?.bootstrap, own != bootstrap else { continue }
             texts.append(
                 "\(model.name) has \(Percent.short(own.confidence * 100)) % intervals by \(own.resamples) resamples, seed "
                     + "\(own.seed), as its results hold them."
             )
         }
-        addData(models, loaded)
+        addData(models, evaluated)
     }
 
-    /// Where published scores come from, and what they are not for.
+    /// Notes the sources of published scores.
     mutating func addPublished(_ published: [EvaluationResults]) {
         guard !published.isEmpty else { return }
         var sources: [String] = []
@@ -89,9 +89,9 @@ struct ComparisonNotes {
         texts.append("Published figures\(origin) are taken over as they stand and take no part in the differences.")
     }
 
-    private mutating func addData(_ models: [ComparedModel], _ loaded: [LoadedModel]) {
-        let digests = zip(models, loaded).compactMap { model, loaded in
-            loaded.results?.data.map { (model.name, $0.sha256) }
+    private mutating func addData(_ models: [ComparedModel], _ evaluated: [EvaluatedModel]) {
+        let digests = zip(models, evaluated).compactMap { model, evaluated in
+            evaluated.results?.data.map { (model.name, $0.sha256) }
         }
         guard let first = digests.first else { return }
         for other in digests where other.1 != first.1 {

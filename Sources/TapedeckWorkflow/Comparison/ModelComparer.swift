@@ -4,20 +4,20 @@
 import TapedeckCore
 package import TapedeckRouge
 
-/// Compares models by their result and prediction files.
+/// Scores the predictions of models and compares them.
 package struct ModelComparer: Sendable {
-    /// What is computed, in order.
+    /// The metrics, in order.
     package let metrics: [RougeMetric]
-    /// What is done to words.
+    /// The stemmer for words.
     package let stemmer: Stemmer
-    /// How intervals and differences are resampled.
+    /// The resampling of intervals and differences.
     package let bootstrap: Bootstrap
 
     /// Creates a comparer.
     /// - Parameters:
-    ///   - metrics: What to compute, in order.
-    ///   - stemmer: What to do to words.
-    ///   - bootstrap: How to resample intervals and differences.
+    ///   - metrics: The metrics, in order.
+    ///   - stemmer: The stemmer for words.
+    ///   - bootstrap: The resampling of intervals and differences.
     package init(
         metrics: [RougeMetric] = RougeMetric.standard,
         stemmer: Stemmer = .porter,
@@ -28,42 +28,40 @@ package struct ModelComparer: Sendable {
         self.bootstrap = bootstrap
     }
 
-    /// Reads files, scores the predictions and compares all models.
+    /// Scores the predictions that have no scores yet, and compares all models.
     ///
-    /// The same files give the same bits, on any number of threads.
+    /// The same models give the same bits, on any number of threads.
     /// - Parameters:
-    ///   - inputs: Files and folders, in the order of the rows.
-    ///   - published: Scores to show beside them; they take no part in significance.
+    ///   - evaluated: The models, in the order of the rows.
+    ///   - published: Published scores to show beside them; they take no part in the differences.
     /// - Returns: The comparison.
-    /// - Throws: ``WorkflowError`` with code `badInput` when a file cannot be used, or two have no samples in common;
+    /// - Throws: ``WorkflowError`` with code `badInput` when a reference is missing, or two models have no samples in common;
     ///   `CancellationError` when the task is cancelled.
     @concurrent
     package func compare(
-        _ inputs: [ComparisonInput],
+        _ evaluated: [EvaluatedModel],
         published: [EvaluationResults] = []
     ) async throws -> Comparison {
-        var loaded: [LoadedModel] = []
-        for files in try ModelFiles.find(inputs) { loaded.append(try LoadedModel(files)) }
-        guard !loaded.isEmpty || !published.isEmpty else {
+        guard !evaluated.isEmpty || !published.isEmpty else {
             throw WorkflowError.badInput("There is nothing to compare. Give result files, prediction files or folders.")
         }
         var index = SampleIndex()
         var places: [[Int]] = []
         var notes = ComparisonNotes(stemmer: stemmer)
-        for model in loaded {
+        for model in evaluated {
             let before = index.contradictions
             places.append(index.add(model.predictions))
             notes.addContradictions(index.contradictions - before, of: model)
         }
         var models: [ComparedModel] = []
-        for (model, places) in zip(loaded, places) {
+        for (model, places) in zip(evaluated, places) {
             models.append(try await score(model, places, index.samples, &notes))
         }
         models += published.map(Self.published)
-        Self.makeNamesDifferent(&models, paths: loaded.map(\.files.path))
+        Self.makeNamesDifferent(&models, paths: evaluated.map(\.path))
         let differences = try await differences(models)
         notes.addShares(differences, models)
-        notes.addRest(models, loaded, bootstrap)
+        notes.addRest(models, evaluated, bootstrap)
         notes.addPublished(published)
         return Comparison(
             models: models,
@@ -79,7 +77,7 @@ package struct ModelComparer: Sendable {
     // MARK: - Models
 
     private func score(
-        _ model: LoadedModel,
+        _ model: EvaluatedModel,
         _ places: [Int],
         _ samples: [ComparedSample],
         _ notes: inout ComparisonNotes
@@ -91,9 +89,8 @@ package struct ModelComparer: Sendable {
         for (line, place) in places.enumerated() where predictions[line].prediction != nil {
             predictions[line].reference = predictions[line].reference ?? samples[place].reference
             guard predictions[line].reference != nil else {
-                let path = model.files.predictions ?? ""
                 throw WorkflowError.badInput(
-                    "\(path): sample \"\(predictions[line].id ?? "\(line + 1)")\" has no reference, and no other file has "
+                    "\(model.predictionsPath): sample \"\(predictions[line].id ?? "\(line + 1)")\" has no reference, and no other file has "
                         + "one for it. Add \"reference\", or compare together with a file that holds it."
                 )
             }
@@ -102,13 +99,10 @@ package struct ModelComparer: Sendable {
         }
         guard row > 0 else {
             throw WorkflowError.badInput(
-                "\(model.files.predictions ?? ""): no line has a prediction, so there is nothing to score."
+                "\(model.predictionsPath): no line has a prediction, so there is nothing to score."
             )
         }
-        let scored = try await PredictionScorer(metrics: metrics, stemmer: stemmer, bootstrap: bootstrap).score(
-            predictions
-        )
-        let scores = scored.meanScores()
+        let (scored, scores) = try await scores(of: predictions, model)
         notes.addMoved(scores, model)
         let answers = ComparedModel.Answers(
             rows: rows,
@@ -118,8 +112,24 @@ package struct ModelComparer: Sendable {
         return Self.model(model, scores: scores, sampleCount: row, missing: scored.missing, answers: answers)
     }
 
+    /// The scores of predictions, and their means; those of an evaluation just done are taken over.
+    private func scores(
+        of predictions: [Prediction],
+        _ model: EvaluatedModel
+    ) async throws -> (ScoredPredictions, [MetricScore]) {
+        guard let known = model.scored, known.sampleScores.metrics == metrics, known.stemmer == stemmer else {
+            let scorer = PredictionScorer(metrics: metrics, stemmer: stemmer, bootstrap: bootstrap)
+            let scored = try await scorer.score(predictions)
+            return (scored, scored.meanScores(bootstrap))
+        }
+        guard let results = model.results, known.bootstrap == bootstrap else {
+            return (known, known.meanScores(bootstrap))
+        }
+        return (known, results.scores)
+    }
+
     private static func model(
-        _ model: LoadedModel,
+        _ model: EvaluatedModel,
         scores: [MetricScore],
         sampleCount: Int? = nil,
         missing: [MissingSample] = [],
@@ -149,7 +159,7 @@ package struct ModelComparer: Sendable {
         )
     }
 
-    /// Adds path or number to names that occur twice; a published row may be named as another, since its type tells.
+    /// Adds path or number to names that occur twice; a published row may share a name, since its type tells it apart.
     private static func makeNamesDifferent(_ models: inout [ComparedModel], paths: [String]) {
         for group in [0..<paths.count, paths.count..<models.count] {
             var counts: SpelledDictionary<Int> = [:]

@@ -4,10 +4,10 @@
 import Synchronization
 import TapedeckCore
 
-/// Asks the service about samples, several at once.
+/// Requests predictions for samples, several at a time.
 ///
-/// Samples whose requests are the same, byte for byte, are asked one after another in the order of the data: then each
-/// gets the same answer from a cassette whatever the number of workers.
+/// Samples with the same request, byte for byte, are sent one after another in the order of the data, so that each gets
+/// the same answer from a cassette, whatever the number of workers.
 struct BatchPredictor: Sendable {
     /// Counts for a progress report.
     struct Done: Sendable {
@@ -17,9 +17,9 @@ struct BatchPredictor: Sendable {
 
     struct Result: Sendable {
         var answers: SpelledDictionary<ChatAnswer>
-        /// The reason by sample.
+        /// The reasons by the ids of the samples.
         var failures: SpelledDictionary<String> = [:]
-        /// The failure that every further request would meet.
+        /// The failure that every further request would have.
         var stop: WorkflowError?
     }
 
@@ -55,7 +55,7 @@ struct BatchPredictor: Sendable {
             }
             while let outcomes = try await group.next() {
                 for (id, outcome) in outcomes { result.take(outcome, id) }
-                // Those under way may still be answered, and have been paid for.
+                // Requests already sent may still succeed, and are paid for.
                 if result.stop == nil, next < chains.count {
                     let chain = chains[next]
                     group.addTask { try await ask(chain, report) }
@@ -66,7 +66,7 @@ struct BatchPredictor: Sendable {
         return result
     }
 
-    /// The samples to ask for, those with one request together.
+    /// The samples without an answer, those with the same request together.
     private func chains(without answers: SpelledDictionary<ChatAnswer>) throws(WorkflowError) -> [[Item]] {
         var places: [[UInt8]: Int] = [:]
         var chains: [[Item]] = []
@@ -118,7 +118,7 @@ extension BatchPredictor.Result {
     }
 }
 
-/// Counts from several tasks at once.
+/// Counts the progress of several tasks.
 private final class Reporter: Sendable {
     private let done: Mutex<BatchPredictor.Done>
     private let progress: @Sendable (BatchPredictor.Done) -> Void
@@ -131,7 +131,7 @@ private final class Reporter: Sendable {
     func add(isAnswered: Bool) {
         done.withLock { done in
             if isAnswered { done.answered += 1 } else { done.failed += 1 }
-            // Called inside, so that reports come in the order of their counts.
+            // Called inside the lock, so that progress comes in the order of the counts.
             progress(done)
         }
     }

@@ -3,10 +3,10 @@
 
 import TapedeckCore
 
-/// What a model answered to one sample.
+/// A model's answer to one sample.
 struct ChatAnswer: Sendable, Hashable {
     let text: String
-    /// Why it ended: `stop`, or `length` when it was cut at the most tokens.
+    /// The finish reason: `stop`, or `length` when the answer was truncated at the token limit.
     let finishReason: String
     let isSimulated: Bool
 
@@ -37,7 +37,7 @@ struct ChatAnswer: Sendable, Hashable {
         isSimulated = answer.isSimulated || document["system_fingerprint"]?.string?.hasPrefix("fp_sim") == true
     }
 
-    /// What is said of the answer beside its text; the mark of a simulator stays with it wherever it goes.
+    /// The members of the answer's line beside its text; a simulated answer stays marked.
     var remarks: [JSONMember] {
         let finish = JSONMember(name: "finish_reason", value: .string(finishReason))
         return isSimulated ? [finish, JSONMember(name: "simulated", value: true)] : [finish]
@@ -50,7 +50,7 @@ struct ChatAnswer: Sendable, Hashable {
     }
 }
 
-/// Why a sample has no prediction.
+/// The reason why a sample has no prediction.
 struct SampleFailure: Error, Sendable, Hashable {
     let reason: String
 

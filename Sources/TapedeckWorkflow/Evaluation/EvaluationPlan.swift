@@ -5,31 +5,31 @@ import TapedeckCore
 import TapedeckModels
 package import TapedeckRouge
 
-/// What a model is asked in an evaluation, and how its answers are scored.
+/// Settings of an evaluation: the requests to a model, and the scoring of its answers.
 package struct EvaluationPlan: Sendable, Hashable {
-    /// The model, as the service knows it.
+    /// The name of the model at the service.
     package var model: String
-    /// The name that results give it; nil for the model's own.
+    /// The name of the model in results; nil for its name at the service.
     package var name: String?
-    /// What it is told.
+    /// The prompts.
     package var prompts: Prompts
     /// The sampling temperature; nil sends none.
     package var temperature: Double?
-    /// The most tokens of an answer.
+    /// Maximum number of completion tokens.
     package var maxTokens: Int
-    /// What is scored, in order.
+    /// The metrics, in order.
     package var metrics: [RougeMetric]
-    /// What is done to words before they are compared.
+    /// The stemmer for words.
     package var stemmer: Stemmer
-    /// How intervals are resampled; nil computes none.
+    /// The resampling of intervals; nil computes none.
     package var bootstrap: Bootstrap?
-    /// The most requests under way at once; it changes no result.
+    /// Maximum number of concurrent requests; results do not depend on it.
     package var workers: Int
 
     /// Creates a plan; the defaults are those of the lesson.
     /// - Parameters:
-    ///   - model: The model, as the service knows it.
-    ///   - prompts: What it is told.
+    ///   - model: The name of the model at the service.
+    ///   - prompts: The prompts.
     package init(model: String, prompts: Prompts = Prompts()) {
         self.model = model
         self.prompts = prompts
@@ -54,7 +54,7 @@ package struct EvaluationPlan: Sendable, Hashable {
         return .object(members)
     }
 
-    /// What makes answers comparable: a journal goes on only where all of this is the same.
+    /// The settings that answers depend on: a journal continues only where all are the same.
     func identity(data: DataSet) -> [JSONMember] {
         [
             JSONMember(name: "model", value: .string(model)),
@@ -66,7 +66,7 @@ package struct EvaluationPlan: Sendable, Hashable {
         ]
     }
 
-    /// How scores came about, as results tell it.
+    /// How scores came about, for the results.
     func settings(baseURL: String?) -> EvaluationSettings {
         EvaluationSettings(
             temperature: temperature,

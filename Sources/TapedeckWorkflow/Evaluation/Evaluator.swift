@@ -3,11 +3,11 @@
 
 import TapedeckCore
 
-/// Asks a model for a summary of each sample, and scores the answers.
+/// An evaluation: asks a model for a summary of each sample, and scores the answers.
 ///
-/// In its folder it keeps `journal.jsonl`, which a restart goes on from; at the end it writes `predictions.jsonl`, in the
-/// order of the data, and `eval_results.json`. Both depend on the answers alone: not on the number of workers, nor on
-/// the order in which answers came, nor on how often the run was broken off.
+/// Its folder holds `journal.jsonl`, from which a restart continues, and at the end `predictions.jsonl`, in the order of
+/// the data, and `eval_results.json`. Both depend on the answers alone: not on the number of workers, the order of the
+/// answers, or the number of interruptions.
 package struct Evaluator: Sendable {
     private let client: OpenAIClient
     private let plan: EvaluationPlan
@@ -17,11 +17,11 @@ package struct Evaluator: Sendable {
 
     /// Creates an evaluation.
     /// - Parameters:
-    ///   - client: The service that has the model.
-    ///   - plan: What is asked.
+    ///   - client: The client of the model's service.
+    ///   - plan: The settings of requests and scores.
     ///   - data: The samples.
-    ///   - file: The name of their file, as results tell it.
-    ///   - folder: Where results go; made when there is none.
+    ///   - file: The file of the samples, whose name the results hold.
+    ///   - folder: The folder of the results; it is created if missing.
     /// - Throws: ``WorkflowError`` with code `badInput` when a prompt does not fit the samples.
     package init(
         client: OpenAIClient,
@@ -38,11 +38,11 @@ package struct Evaluator: Sendable {
         source = DataSource(file: DiskFile.name(of: file), sha256: data.digest, count: data.samples.count)
     }
 
-    /// Asks for what is not answered yet, scores, and writes the files.
+    /// Requests the answers that are missing, scores all, and writes the files.
     /// - Parameters:
-    ///   - restarts: Whether to ask for all samples anew.
+    ///   - restarts: Whether to request all answers again.
     ///   - progress: Called after each sample.
-    /// - Returns: What came of it; samples that failed are named there, and never scored.
+    /// - Returns: The outcome; samples that failed are named there, and never scored.
     /// - Throws: ``WorkflowError`` when files cannot be read or written; `CancellationError` when the task is cancelled,
     ///   with all answers so far kept.
     package func run(
@@ -56,9 +56,8 @@ package struct Evaluator: Sendable {
             restarts: restarts
         )
         let start = ContinuousClock.now
-        let inquiry = try await BatchPredictor(client: client, plan: plan, samples: data.samples, journal: journal).run
-        {
-            done in
+        let predictor = BatchPredictor(client: client, plan: plan, samples: data.samples, journal: journal)
+        let batch = try await predictor.run { done in
             progress(
                 EvaluationProgress(
                     answered: done.answered,
@@ -70,18 +69,18 @@ package struct Evaluator: Sendable {
         }
         try journal.sync()
         let elapsed = ContinuousClock.now - start
-        let outcome = try await conclude(inquiry, resumed: journal.answers.count, elapsed: elapsed)
-        // Last of all, since what takes its place is no longer locked.
-        try journal.sort(inquiry.answers, by: data.samples)
+        let outcome = try await conclude(batch, resumed: journal.answers.count, elapsed: elapsed)
+        // Last of all, since the file that replaces the journal is no longer locked.
+        try journal.sort(batch.answers, by: data.samples)
         return outcome
     }
 
-    private func conclude(_ inquiry: BatchPredictor.Result, resumed: Int, elapsed: Duration) async throws
+    private func conclude(_ batch: BatchPredictor.Result, resumed: Int, elapsed: Duration) async throws
         -> EvaluationOutcome
     {
         let predictions = data.samples.map { sample in
-            let answer = inquiry.answers[sample.id]
-            let reason = inquiry.failures[sample.id] ?? inquiry.stop.map { "not asked: \($0.message)" } ?? "not asked"
+            let answer = batch.answers[sample.id]
+            let reason = batch.failures[sample.id] ?? batch.stop.map { "not asked: \($0.message)" } ?? "not asked"
             return Prediction(
                 id: sample.id,
                 dialogue: sample.dialogue,
@@ -97,35 +96,69 @@ package struct Evaluator: Sendable {
             prediction.prediction == nil
                 ? MissingSample(id: prediction.id ?? "", reason: prediction.error ?? "no prediction") : nil
         }
+        var scored: ScoredPredictions?
         var results: EvaluationResults?
         if missing.count < predictions.count {
-            results = try await score(predictions, inquiry)
-            if let results { try DiskFile.write(Array(results.fileText.utf8), to: "\(folder)/eval_results.json") }
+            let scorer = PredictionScorer(metrics: plan.metrics, stemmer: plan.stemmer, bootstrap: plan.bootstrap)
+            let scores = try await scorer.score(predictions)
+            let summary = summary(of: scores, batch)
+            try DiskFile.write(Array(summary.fileText.utf8), to: "\(folder)/eval_results.json")
+            (scored, results) = (scores, summary)
         }
         return EvaluationOutcome(
             predictions: predictions,
             results: results,
+            scored: scored,
             missing: missing,
-            stop: inquiry.stop,
+            stop: batch.stop,
             resumed: resumed,
-            cut: inquiry.answers.values.count { $0.finishReason == "length" },
+            truncated: batch.answers.values.count { $0.finishReason == "length" },
             elapsed: elapsed
         )
     }
 
-    private func score(_ predictions: [Prediction], _ inquiry: BatchPredictor.Result) async throws -> EvaluationResults
-    {
-        let scorer = PredictionScorer(metrics: plan.metrics, stemmer: plan.stemmer, bootstrap: plan.bootstrap)
-        let scored = try await scorer.score(predictions)
+    private func summary(of scored: ScoredPredictions, _ batch: BatchPredictor.Result) -> EvaluationResults {
         var results = scored.results(
             modelName: plan.name ?? plan.model,
             settings: plan.settings(baseURL: client.publicName),
             data: source,
-            isSimulated: inquiry.answers.values.contains { $0.isSimulated }
+            isSimulated: batch.answers.values.contains { $0.isSimulated }
         )
         results.kind = ModelKind(modelName: plan.model)
         if plan.name != nil { results.extras.append(JSONMember(name: "model", value: .string(plan.model))) }
         results.extras += SampleScores(scored).members
         return results
     }
+}
+
+/// The progress of an evaluation.
+package struct EvaluationProgress: Sendable, Hashable {
+    /// Number of samples with an answer, with those of earlier runs.
+    package let answered: Int
+    /// Number of samples that failed.
+    package let failed: Int
+    /// Number of all samples.
+    package let total: Int
+    /// The time since this run began.
+    package let elapsed: Duration
+}
+
+/// The outcome of an evaluation.
+package struct EvaluationOutcome: Sendable {
+    /// A prediction for each sample, in the order of the data.
+    package let predictions: [Prediction]
+    /// The mean scores; nil when no sample has an answer.
+    package let results: EvaluationResults?
+    /// The scores of each sample with an answer; nil when no sample has one.
+    let scored: ScoredPredictions?
+    /// The samples without an answer.
+    package let missing: [MissingSample]
+    /// The failure that ended the requests before all samples were sent.
+    package let stop: WorkflowError?
+    /// Number of answers of earlier runs.
+    package let resumed: Int
+    /// Number of answers truncated at the token limit.
+    package let truncated: Int
+    /// The time this run took.
+    package let elapsed: Duration
 }

@@ -3,24 +3,24 @@
 
 import TapedeckCore
 
-/// The answers of an evaluation so far, on disk as they come, so that no restart asks for one twice.
+/// The file of an evaluation's answers, written as they come, so that no restart requests one twice.
 ///
-/// The first line says what the answers are of; each further line is one answer. A line that was cut short by a crash
-/// is dropped.
+/// The first line holds the settings that the answers depend on; each further line is one answer. A line that a crash
+/// left incomplete is dropped.
 struct Journal: Sendable {
     private static let version = 1
 
-    /// The answers that were there when it was opened, by the id of their sample.
+    /// The answers of earlier runs, by the ids of their samples.
     let answers: SpelledDictionary<ChatAnswer>
     private let file: AppendedFile
     private let identity: [JSONMember]
 
-    /// Opens a journal, or begins one.
+    /// Opens a journal, or creates one.
     /// - Parameters:
     ///   - path: The file.
-    ///   - identity: What the answers are of.
-    ///   - restarts: Whether to begin anew whatever is there.
-    /// - Throws: ``WorkflowError`` when it is of something else, is damaged, or belongs to a run that goes on.
+    ///   - identity: The settings that the answers depend on.
+    ///   - restarts: Whether to drop earlier answers.
+    /// - Throws: ``WorkflowError`` when it has other settings, is damaged, or another run writes to it.
     init(path: String, identity: [JSONMember], restarts: Bool) throws(WorkflowError) {
         let file = try AppendedFile(path: path)
         self.identity = identity
@@ -53,17 +53,17 @@ struct Journal: Sendable {
         self.answers = answers
     }
 
-    /// Keeps an answer.
+    /// Appends an answer.
     func append(_ answer: ChatAnswer, id: String) throws(WorkflowError) {
         try file.append(Self.line(answer, id))
     }
 
-    /// Brings all answers to the disk.
+    /// Flushes all answers to the disk.
     func sync() throws(WorkflowError) { try file.sync() }
 
-    /// Puts all answers, given by the id of their sample, in the order of the data, in which they did not come.
+    /// Rewrites the journal in the order of the data, since answers come in any order.
     /// - Parameters:
-    ///   - answers: The answers by the id of their sample.
+    ///   - answers: The answers by the ids of their samples.
     ///   - samples: The data.
     /// - Throws: ``WorkflowError`` when the journal cannot be written.
     func sort(_ answers: SpelledDictionary<ChatAnswer>, by samples: [Sample]) throws(WorkflowError) {
@@ -87,12 +87,12 @@ struct Journal: Sendable {
         return line.text()
     }
 
-    /// The lines that were written whole, and the number of bytes they take.
+    /// The complete lines, and their size in bytes.
     private static func wholeLines(_ bytes: [UInt8]) -> ([ArraySlice<UInt8>], Int) {
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        // Behind the last newline stands nothing, or a line that was cut short.
+        // After the last newline there is nothing, or an incomplete line.
         let torn = lines.popLast()?.count ?? 0
-        // After a power failure a line can have its length but not its bytes.
+        // After a power failure a line can have its length but not its content.
         var length = bytes.count - torn
         if let last = lines.last, (try? JSONValue(parsing: last)) == nil {
             length -= last.count + 1

@@ -3,39 +3,40 @@
 
 import TapedeckCore
 
-/// A file for the service, and how far it has come.
+/// A file of a job, and the progress of its upload.
 struct FileRecord: Sendable, Hashable {
     enum Phase: Sendable, Hashable {
-        /// Nothing has been sent.
+        /// No request has been sent.
         case new
-        /// It is being sent, or was when the run broke off: the service may have it.
+        /// It is being uploaded, or was when the run was interrupted: the service may have it.
         case begun
         /// The service has it under this id.
         case uploaded(String)
-        /// The service has looked through it.
+        /// The service has processed it.
         case processed(String)
     }
 
-    /// An upload in parts that is under way.
+    /// An unfinished upload in parts.
     struct Parts: Sendable, Hashable {
         let upload: String
         var ids: [String] = []
     }
 
-    /// The name the service is told, which holds a digest of the content: one name, one content.
+    /// The name at the service, with a digest of the content: files of one name have the same content.
     let name: String
     let bytes: Int
     let sha256: String
     var phase = Phase.new
     var parts: Parts?
 
-    init(path: String, content: [UInt8]) {
+    init(name: String, content: [UInt8]) {
         sha256 = Digest.hexadecimal(content)
         bytes = content.count
-        let stem = DiskFile.name(of: path)
-        let base = stem.hasSuffix(".jsonl") ? String(stem.dropLast(6)) : stem
-        name = "\(base)-\(sha256.prefix(12)).jsonl"
+        let stem = name.hasSuffix(".jsonl") ? String(name.dropLast(6)) : name
+        self.name = "\(stem)-\(sha256.prefix(12)).jsonl"
     }
+
+    init(_ file: CheckedTrainingFile) { self.init(name: file.name, content: file.content) }
 
     /// The id at the service, once there is one.
     var id: String? {

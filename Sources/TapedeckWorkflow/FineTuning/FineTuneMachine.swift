@@ -1,13 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The order of a fine-tuning run, without its requests: what is known goes in, what to do next comes out.
+/// The state machine of a fine-tuning run, without its requests: events go in, the next action comes out.
 ///
-/// What costs money is asked for in three moves: its intention is kept, the request is sent, its id is kept. Where a run
-/// breaks off in between, the next one looks for what may have come of it before it asks again.
+/// A request that costs money takes three steps: the intention is saved, the request is sent, the id in the response is
+/// saved. After an interruption in between, the next run first looks for what the request may have created.
 struct FineTuneMachine: Sendable {
     enum Action: Hashable {
-        /// Keep the state on disk, then go on.
+        /// Save the state, then continue.
         case keep
         case findFile(FileRole)
         case upload(FileRole)
@@ -15,42 +15,42 @@ struct FineTuneMachine: Sendable {
         case findJob
         case createJob(training: String, validation: String?)
         case watch(job: String)
-        case finish(JobEnd)
+        case finish(FineTuningJob)
     }
 
     enum Event: Hashable {
         case kept
-        /// A file, or none, was found where one may have been uploaded.
+        /// The search for a file that may have been uploaded has ended.
         case foundFile(FileRole, id: String?)
         case uploaded(FileRole, id: String, isProcessed: Bool)
         case processed(FileRole)
-        /// A job, or none, was found where one may have been created.
+        /// The search for a job that may have been created has ended.
         case foundJob(id: String?)
         case created(id: String)
-        /// It is not known what came of the last request.
+        /// It is unknown whether the last request took effect.
         case uncertain
-        case ended(JobEnd)
+        case ended(FineTuningJob)
     }
 
     private(set) var state: FineTuneState
     private var isKept: Bool
-    /// Whether what is marked as begun may exist at the service, and must be looked for.
+    /// Whether the file or job marked as begun may exist at the service, and must be searched for.
     private var isUncertain: Bool
 
-    /// Goes on from a state, which is on disk already when an earlier run left it there.
+    /// Continues from a state, which is on disk already when an earlier run saved it.
     init(_ state: FineTuneState, isKept: Bool) {
         self.state = state
         self.isKept = isKept
         isUncertain = isKept
     }
 
-    /// What is to be done next.
+    /// The next action.
     var action: Action {
         guard isKept else { return .keep }
         for role in FileRole.allCases {
             switch state[role]?.phase {
             case nil, .processed: continue
-            // The intention is not on disk yet: `advance` puts it there first.
+            // The intention is not on disk yet: `take(.kept)` marks it, and it is saved first.
             case .new: return .keep
             case .begun: return isUncertain ? .findFile(role) : .upload(role)
             case .uploaded(let id): return .awaitFile(role, id: id)
@@ -62,11 +62,11 @@ struct FineTuneMachine: Sendable {
             guard !isUncertain, let training = state.training.id else { return .findJob }
             return .createJob(training: training, validation: state.validation?.id)
         case .created(let id): return .watch(job: id)
-        case .ended(let end): return .finish(end)
+        case .ended(let job): return .finish(job)
         }
     }
 
-    /// Takes in what has happened.
+    /// Updates the state by an event.
     mutating func take(_ event: Event) {
         switch event {
         case .kept:
@@ -83,16 +83,16 @@ struct FineTuneMachine: Sendable {
             isUncertain = false
             if let id { set(.created(id)) }
         case .created(let id): set(.created(id))
-        case .ended(let end): set(.ended(end))
+        case .ended(let job): set(.ended(job))
         }
     }
 
-    /// Keeps the parts of an upload in the state, which is then to be written.
+    /// Sets the parts of an upload; the caller saves the state.
     mutating func setParts(_ parts: FileRecord.Parts?, of role: FileRole) {
         state[role]?.parts = parts
     }
 
-    /// Marks the next thing that has not been begun as begun, which must be on disk before it is.
+    /// Marks the next file or job as begun, which must be saved before its request is sent.
     private mutating func intend() {
         for role in FileRole.allCases {
             switch state[role]?.phase {
@@ -109,7 +109,7 @@ struct FineTuneMachine: Sendable {
         changed()
     }
 
-    private mutating func set(_ job: JobRecord) {
+    private mutating func set(_ job: FineTuneState.JobPhase) {
         state.job = job
         changed()
     }

@@ -4,39 +4,31 @@
 import TapedeckCore
 package import TapedeckModels
 
-/// A fine-tuning job to run: its files, its model, its settings.
+/// Settings of a fine-tuning job.
 package struct FineTunePlan: Sendable, Hashable {
     /// The model to tune.
     package var model: String
-    /// The training file, in the form the service takes.
-    package var trainingFile: String
-    /// The validation file; nil for none.
-    package var validationFile: String?
-    /// What the name of the tuned model ends in, 1 to 64 characters; nil for nothing.
+    /// The suffix of the tuned model's name, 1 to 64 characters; nil for none.
     package var suffix: String?
     /// The hyperparameters of supervised training.
     package var hyperparameters = Hyperparameters()
     /// The seed of the job; nil leaves it to the service.
     package var seed: Int?
-    /// The time between two looks at the job; 0 does not wait.
+    /// The longest wait between two polls of the job; 0 does not wait.
     package var pollInterval = Duration.seconds(10)
-    /// The size of a part, in bytes: a larger file is uploaded in parts of this size.
+    /// The size of a part in bytes; a larger file is uploaded in parts.
     package var partSize = 64 << 20
 
     /// Creates a plan; the service chooses what is not set.
     /// - Parameters:
     ///   - model: The model to tune.
-    ///   - trainingFile: The training file.
-    ///   - validationFile: The validation file; nil for none.
-    ///   - suffix: What the name of the tuned model ends in.
-    package init(model: String, trainingFile: String, validationFile: String? = nil, suffix: String? = nil) {
+    ///   - suffix: The suffix of the tuned model's name.
+    package init(model: String, suffix: String? = nil) {
         self.model = model
-        self.trainingFile = trainingFile
-        self.validationFile = validationFile
         self.suffix = suffix
     }
 
-    /// The members of `hyperparameters` that are set.
+    /// The hyperparameters that are set, as members of the request.
     private var hyperparameterMembers: [JSONMember] {
         var members: [JSONMember] = []
         if let epochs = hyperparameters.epochs { members.append(JSONMember(name: "n_epochs", value: .integer(epochs))) }
@@ -49,7 +41,7 @@ package struct FineTunePlan: Sendable, Hashable {
         return members
     }
 
-    /// Checks what the service would refuse.
+    /// Refuses settings that the service would refuse.
     /// - Throws: ``WorkflowError`` with code `badInput` naming the setting and its range.
     package func check() throws(WorkflowError) {
         func refuse(_ name: String, _ value: String, _ range: String) -> WorkflowError {
@@ -69,7 +61,7 @@ package struct FineTunePlan: Sendable, Hashable {
         if let seed, !(0...Int(Int32.max)).contains(seed) { throw refuse("seed", "\(seed)", "0 to \(Int32.max)") }
     }
 
-    /// What a job is told by: a digest of data and settings, the same on every run.
+    /// The digest of data and settings that identifies the job, the same on every run.
     func tag(training: FileRecord, validation: FileRecord?) -> String {
         let settings: JSONValue = [
             "model": .string(model), "suffix": .optional(suffix), "hyperparameters": .object(hyperparameterMembers),

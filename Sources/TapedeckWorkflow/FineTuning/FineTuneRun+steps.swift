@@ -5,25 +5,28 @@ import HTTPTypes
 import TapedeckCore
 
 extension FineTuneRun {
-    /// How often a request whose outcome is not known is followed up before the run gives up.
+    /// Maximum number of requests with an unknown outcome.
     private static let patience = 6
-    /// Looks for a job that may just have been created: lists lag behind.
+    /// Number of searches for a job that may just have been created, since lists of the service lag behind.
     private static let looks = 3
 
-    /// Does what the machine asks for until the job has ended.
+    /// Performs the machine's actions until the job has ended.
     func run(
         _ start: FineTuneMachine,
         events: AppendedFile,
         _ notify: @escaping @Sendable (FineTuneNotice) -> Void
-    ) async throws -> FineTuneOutcome {
+    ) async throws -> JobResult {
         var machine = start
         if case .created(let job) = machine.state.job { notify(.resumed(job: job)) }
+        var losses: LossTable?
         var uncertain = 0
         while true {
             try Task.checkCancellation()
             do {
-                if case .finish(let end) = machine.action { return FineTuneOutcome(end: end, curve: savedCurve()) }
-                try await step(&machine, events, notify)
+                if case .finish(let job) = machine.action {
+                    return JobResult(job: job, curve: LossCurve(losses ?? savedLosses()))
+                }
+                try await step(&machine, events, &losses, notify)
             } catch let failure as APIError where failure.mayHaveSucceeded && machine.action.createsSomething {
                 uncertain += 1
                 guard uncertain <= Self.patience, let delay = client.delay(after: failure, attempt: 1) else {
@@ -36,10 +39,11 @@ extension FineTuneRun {
         }
     }
 
-    /// Does what the machine asks for.
+    /// Performs the machine's next action.
     private func step(
         _ machine: inout FineTuneMachine,
         _ events: AppendedFile,
+        _ losses: inout LossTable?,
         _ notify: @escaping @Sendable (FineTuneNotice) -> Void
     ) async throws {
         let uploader = FileUploader(client: client, partSize: plan.partSize)
@@ -62,21 +66,21 @@ extension FineTuneRun {
             machine.take(.foundJob(id: job))
         case .createJob(let training, let validation):
             let request = plan.request(trainingFile: training, validationFile: validation, tag: machine.state.tag)
-            let call = APIRequest.post("/fine_tuning/jobs", request, isRepeatable: false)
-            let job = try JobSnapshot(await client.send(call)).id
+            let creation = APIRequest.post("/fine_tuning/jobs", request, isRepeatable: false)
+            let job = try FineTuningJob(await client.send(creation)).id
             machine.take(.created(id: job))
-            // On disk before anything else, since from now on the job costs money.
+            // Saved before anything else, since from now on the job costs money.
             try keep(machine)
             notify(.created(job: job))
         case .watch(let job):
-            let watch = JobPoller(client: client, job: job, interval: plan.pollInterval) { notice in
+            let poller = JobPoller(client: client, job: job, interval: plan.pollInterval) { notice in
                 if case .event(let event) = notice { try events.append(String(event.line.dropLast())) }
                 notify(notice)
             }
             try events.truncate(to: 0)
-            let (snapshot, told) = try await watch.run()
-            try await keepLosses(snapshot, told)
-            machine.take(.ended(snapshot.end))
+            let (job, told) = try await poller.run()
+            losses = try await keepLosses(job, told)
+            machine.take(.ended(job))
         case .finish: break
         }
     }
@@ -107,7 +111,7 @@ extension FineTuneRun {
         return stored
     }
 
-    /// Uploads in parts, from the first one that an earlier run has not sent.
+    /// Uploads in parts, from the first part that no earlier run has sent.
     private func uploadParts(
         _ record: FileRecord,
         _ content: [UInt8],
@@ -126,7 +130,7 @@ extension FineTuneRun {
             }
             return try await uploader.complete(parts)
         } catch let failure as APIError where failure.status == 404 || failure.status == 400 {
-            // An upload lives for an hour; one that is gone is begun again by the next run.
+            // An upload expires after an hour; the next run begins another one.
             machine.setParts(nil, of: role)
             try keep(machine)
             throw failure
@@ -152,28 +156,30 @@ extension FineTuneRun {
         return nil
     }
 
-    /// Writes the losses of a job: of all steps from its result file, or else those that events told.
-    private func keepLosses(_ snapshot: JobSnapshot, _ told: [LossPoint]) async throws {
+    /// Writes the losses of a job: those of all steps in its result file, or else those in its events.
+    private func keepLosses(_ job: FineTuningJob, _ told: [LossPoint]) async throws -> LossTable {
         var table = LossTable(told)
-        if let file = snapshot.resultFiles.first {
+        if let file = job.resultFiles.first {
             do {
                 let content = try await client.send(.get("/files/\(file)/content"))
                 table = LossTable(resultFile: content.body) ?? table
             } catch is APIError {
-                // The model is what was paid for; the curve has the events to be drawn from.
+                // The model is what was paid for; the events are enough for the curve.
             }
         }
         try DiskFile.write(Array(table.csv.utf8), to: "\(folder)/losses.csv")
+        return table
     }
 
-    private func savedCurve() -> LossCurve {
+    /// The losses that an earlier run has written.
+    private func savedLosses() -> LossTable {
         let bytes = (try? DiskFile.read("\(folder)/losses.csv")) ?? []
-        return LossCurve(LossTable(resultFile: bytes) ?? LossTable([]))
+        return LossTable(resultFile: bytes) ?? LossTable([])
     }
 }
 
 extension FineTuneMachine.Action {
-    /// Whether it makes something at the service that must not be made twice.
+    /// Whether it creates something at the service that must not be created twice.
     fileprivate var createsSomething: Bool {
         switch self {
         case .upload, .createJob: true

@@ -3,15 +3,27 @@
 
 import TapedeckCore
 
-/// All that a restart must know, on disk before anything that costs money is asked for.
+/// The state of a fine-tuning run, which is on disk before any request that costs money is sent.
 struct FineTuneState: Sendable, Hashable {
     private static let version = 1
 
-    /// What tells this job from others; see ``FineTunePlan/tag(training:validation:)``.
+    /// The progress of the job.
+    enum JobPhase: Sendable, Hashable {
+        /// No request has been sent.
+        case new
+        /// The request is being sent, or was when the run was interrupted: the service may have the job.
+        case begun
+        /// The service has the job under this id.
+        case created(String)
+        /// The job has ended.
+        case ended(FineTuningJob)
+    }
+
+    /// The digest that tells this job from others; see ``FineTunePlan/tag(training:validation:)``.
     let tag: String
     var training: FileRecord
     var validation: FileRecord?
-    var job = JobRecord.new
+    var job = JobPhase.new
 
     init(tag: String, training: FileRecord, validation: FileRecord?) {
         self.tag = tag
@@ -19,25 +31,35 @@ struct FineTuneState: Sendable, Hashable {
         self.validation = validation
     }
 
+    subscript(role: FileRole) -> FileRecord? {
+        get { role == .training ? training : validation }
+        set {
+            guard let newValue else { return }
+            if role == .training { training = newValue } else { validation = newValue }
+        }
+    }
+
+    // MARK: - On disk
+
     /// Reads the state of an earlier run; nil when there is none.
     /// - Throws: ``WorkflowError`` with code `badInput` when the file holds something else.
     init?(path: String) throws(WorkflowError) {
         guard DiskFile.exists(path) else { return nil }
         guard let json = try? JSONValue(parsing: try DiskFile.read(path)), json["version"]?.integer == Self.version,
             let tag = json["tag"]?.string, let training = FileRecord(json: json["training"]),
-            let job = JobRecord(json: json["job"])
-        else {
-            throw .badInput("\(path) is no state of a fine-tuning run. Give another folder, or --restart.")
-        }
+            let job = JobPhase(json: json["job"])
+        else { throw Self.unusable(path) }
         self.tag = tag
         self.training = training
         self.job = job
         if let validation = json["validation"], validation != .null {
-            guard let record = FileRecord(json: validation) else {
-                throw .badInput("\(path) is no state of a fine-tuning run. Give another folder, or --restart.")
-            }
+            guard let record = FileRecord(json: validation) else { throw Self.unusable(path) }
             self.validation = record
         }
+    }
+
+    private static func unusable(_ path: String) -> WorkflowError {
+        .badInput("\(path) is no state of a fine-tuning run. Give another folder, or --restart.")
     }
 
     /// The state as the file holds it.
@@ -48,17 +70,41 @@ struct FineTuneState: Sendable, Hashable {
         ]
         return json.text(indent: 2) + "\n"
     }
+}
 
-    subscript(role: FileRole) -> FileRecord? {
-        get { role == .training ? training : validation }
-        set {
-            guard let newValue else { return }
-            if role == .training { training = newValue } else { validation = newValue }
+extension FineTuneState.JobPhase {
+    /// The id at the service, once there is one.
+    var id: String? {
+        switch self {
+        case .new, .begun: nil
+        case .created(let id): id
+        case .ended(let job): job.id
+        }
+    }
+
+    fileprivate init?(json: JSONValue?) {
+        switch (json?["phase"]?.string, json?["id"]?.string) {
+        case ("new", _): self = .new
+        case ("begun", _): self = .begun
+        case ("created", let id?): self = .created(id)
+        case ("ended", _):
+            guard let job = json.flatMap({ FineTuningJob(json: $0) }) else { return nil }
+            self = .ended(job)
+        default: return nil
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        switch self {
+        case .new: ["phase": "new"]
+        case .begun: ["phase": "begun"]
+        case .created(let id): ["phase": "created", "id": .string(id)]
+        case .ended(let job): .object([JSONMember(name: "phase", value: "ended")] + job.members)
         }
     }
 }
 
-/// What a file is for.
+/// The purpose of a file in a job.
 enum FileRole: String, Sendable, Hashable, CaseIterable {
     case training, validation
 }

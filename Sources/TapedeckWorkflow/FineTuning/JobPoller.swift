@@ -3,9 +3,9 @@
 
 import TapedeckCore
 
-/// Looks at a job until it ends, through outages of the network.
+/// Polls a job until it ends, through outages of the network.
 struct JobPoller: Sendable {
-    /// Looks in a row that may fail before it gives up.
+    /// Maximum number of polls in a row that may fail.
     private static let patience = 30
     private static let longestOutageWait = Duration.seconds(60)
 
@@ -15,9 +15,9 @@ struct JobPoller: Sendable {
     let notify: @Sendable (FineTuneNotice) throws -> Void
 
     /// Waits for the end of the job.
-    /// - Returns: The last look at it, and the losses that were told on the way.
-    /// - Throws: ``APIError`` when the service refuses or stays away; `CancellationError`.
-    func run() async throws -> (JobSnapshot, [LossPoint]) {
+    /// - Returns: The job, and the losses that its events told.
+    /// - Throws: ``APIError`` when the service refuses or does not answer; `CancellationError`.
+    func run() async throws -> (FineTuningJob, [LossPoint]) {
         var schedule = PollSchedule(interval: interval)
         var status: String?
         var seen: Set<String> = []
@@ -25,19 +25,19 @@ struct JobPoller: Sendable {
         var failures = 0
         while true {
             do {
-                let snapshot = try JobSnapshot(await client.send(.get("/fine_tuning/jobs/\(job)")))
+                let job = try FineTuningJob(await client.send(.get("/fine_tuning/jobs/\(self.job)")))
                 let events = try await events(without: seen)
                 failures = 0
-                let hasChanged = snapshot.status != status || !events.isEmpty
-                if snapshot.status != status { try notify(.status(snapshot.status)) }
-                status = snapshot.status
+                let hasChanged = job.status != status || !events.isEmpty
+                if job.status != status { try notify(.status(job.status)) }
+                status = job.status
                 for event in events {
                     seen.insert(event.id)
                     if let point = event.losses { losses.append(point) }
                     try notify(.event(event))
                 }
-                if snapshot.isTerminal { return (snapshot, losses) }
-                try await client.wait(schedule.wait(hasChanged: hasChanged, isSimulated: snapshot.isSimulated))
+                if job.isTerminal { return (job, losses) }
+                try await client.wait(schedule.wait(hasChanged: hasChanged, isSimulated: job.isSimulated))
             } catch let failure as APIError {
                 failures += 1
                 let isPassing = RetryPolicy.isPassing(failure, RetryAdvice())
@@ -48,7 +48,7 @@ struct JobPoller: Sendable {
         }
     }
 
-    /// The events that are new, oldest first; the service lists the newest first.
+    /// The new events, oldest first; the service lists the newest first.
     private func events(without seen: Set<String>) async throws -> [JobEvent] {
         var new: [JobEvent] = []
         var after: String?
@@ -64,5 +64,29 @@ struct JobPoller: Sendable {
             else { return new.reversed() }
             after = last.id
         }
+    }
+}
+
+/// The waits between polls of a job.
+struct PollSchedule: Sendable {
+    /// The longest wait between two polls; 0 does not wait.
+    let interval: Duration
+    private var polls = 0
+    private var unchanged = 0
+
+    init(interval: Duration) { self.interval = interval }
+
+    /// The wait before the next poll.
+    ///
+    /// Real jobs take minutes, so waits grow from a second up to the interval. A simulated job advances with each poll, so
+    /// waits begin only after some polls without news.
+    mutating func wait(hasChanged: Bool, isSimulated: Bool) -> Duration {
+        polls += 1
+        unchanged = hasChanged ? 0 : unchanged + 1
+        if isSimulated {
+            guard unchanged > 2 else { return .zero }
+            return min(interval, .milliseconds(10 << min(unchanged - 3, 10)))
+        }
+        return min(interval, .seconds(1 << min(polls - 1, 10)))
     }
 }

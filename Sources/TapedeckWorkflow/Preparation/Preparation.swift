@@ -4,64 +4,93 @@
 import TapedeckCore
 import TapedeckModels
 
-/// Makes the files that a fine-tuning job trains on, and refuses to write what the service would refuse to take.
+/// Settings of training files.
+package struct PreparationPlan: Sendable, Hashable {
+    /// The model to tune, whose rules apply to files and whose tokens are counted.
+    package var model: String
+    /// The prompts of the examples; the summary follows as the assistant's message.
+    package var prompts: Prompts
+    /// Number of epochs; nil for the service's default.
+    package var epochs: Int?
+    /// The price of a million training tokens; nil makes no estimate.
+    package var price: Double?
+
+    /// Creates a plan.
+    /// - Parameters:
+    ///   - model: The model to tune.
+    ///   - prompts: The prompts of the examples.
+    package init(model: String, prompts: Prompts = Prompts()) {
+        self.model = model
+        self.prompts = prompts
+    }
+}
+
+/// Training and validation files, made of samples and checked by the rules of the service.
 package struct Preparation: Sendable {
+    private static let trainingName = "train.jsonl"
+    private static let validationName = "validation.jsonl"
+
+    /// The training file.
+    let training: CheckedTrainingFile
+    /// The validation file, when there is one.
+    let validation: CheckedTrainingFile?
     private let plan: PreparationPlan
-    private let model: OpenAIModel
-    private let training: [UInt8]
-    private let validation: [UInt8]?
-    private let trainingSummary: TrainingFileSummary
-    private let validationSummary: TrainingFileSummary?
 
     /// Makes and checks both files; nothing is written yet.
     /// - Parameters:
-    ///   - plan: What files are made of.
-    ///   - training: The samples to train on.
-    ///   - validation: The samples to watch the training by; nil for none.
+    ///   - plan: The settings of the files.
+    ///   - training: The samples of the training file.
+    ///   - validation: The samples of the validation file; nil for none.
     /// - Throws: ``WorkflowError`` with code `badInput` naming the lines that the service would refuse.
     package init(plan: PreparationPlan, training: DataSet, validation: DataSet? = nil) throws(WorkflowError) {
         self.plan = plan
         try plan.prompts.check(training.samples)
-        self.training = try Self.lines(training, plan)
-        let check =
-            try TrainingFileCheck(self.training, path: "The training data", model: plan.model, part: .training)
-        trainingSummary = check.summary
-        model = check.model
+        self.training = try CheckedTrainingFile(
+            try Self.lines(training, plan),
+            path: Self.trainingName,
+            label: "The training data",
+            model: plan.model,
+            part: .training
+        )
         guard let validation else {
             self.validation = nil
-            validationSummary = nil
             return
         }
         try plan.prompts.check(validation.samples)
-        let lines = try Self.lines(validation, plan)
-        validationSummary =
-            try TrainingFileCheck(lines, path: "The validation data", model: plan.model, part: .validation).summary
-        self.validation = lines
+        self.validation = try CheckedTrainingFile(
+            try Self.lines(validation, plan),
+            path: Self.validationName,
+            label: "The validation data",
+            model: plan.model,
+            part: .validation
+        )
     }
 
     /// Writes `train.jsonl`, and `validation.jsonl` when there is validation data.
-    /// - Parameter folder: Where they go; made when there is none.
-    /// - Returns: What training on them would take.
+    /// - Parameter folder: The folder of the files; it is created if missing.
+    /// - Returns: The size of the files, and of the training.
     /// - Throws: ``WorkflowError`` when they cannot be written.
     package func write(to folder: String) throws(WorkflowError) -> PreparationReport {
         try DiskFile.makeFolder(folder)
-        try DiskFile.write(training, to: "\(folder)/train.jsonl")
-        if let validation { try DiskFile.write(validation, to: "\(folder)/validation.jsonl") }
+        for file in [training, validation].compactMap(\.self) {
+            try DiskFile.write(file.content, to: "\(folder)/\(file.name)")
+        }
         return report(in: folder)
     }
 
-    /// What training on the files in a folder would take.
+    /// The size of the files in a folder, and of the training.
     func report(in folder: String) -> PreparationReport {
         let asked = Hyperparameters(epochs: plan.epochs)
-        let resolved = asked.resolved(examples: trainingSummary.examples, model: model)
+        let summary = training.summary
+        let resolved = asked.resolved(examples: summary.examples, model: training.model)
         return PreparationReport(
-            training: Self.file("\(folder)/train.jsonl", trainingSummary),
-            validation: validationSummary.map { Self.file("\(folder)/validation.jsonl", $0) },
+            training: PreparedFile(training, in: folder),
+            validation: validation.map { PreparedFile($0, in: folder) },
             epochs: resolved.epochs,
             batchSize: resolved.batchSize,
-            steps: resolved.steps(examples: trainingSummary.examples),
-            trainedTokens: resolved.trainedTokens(perEpoch: trainingSummary.tokens),
-            cost: plan.price.map { resolved.cost(tokensPerEpoch: trainingSummary.tokens, pricePerMillion: $0) }
+            steps: resolved.steps(examples: summary.examples),
+            trainedTokens: resolved.trainedTokens(perEpoch: summary.tokens),
+            cost: plan.price.map { resolved.cost(tokensPerEpoch: summary.tokens, pricePerMillion: $0) }
         )
     }
 
@@ -72,16 +101,5 @@ package struct Preparation: Sendable {
             lines.append(UInt8(ascii: "\n"))
         }
         return lines
-    }
-
-    private static func file(_ path: String, _ summary: TrainingFileSummary) -> PreparedFile {
-        PreparedFile(
-            path: path,
-            examples: summary.examples,
-            tokens: summary.tokens,
-            longestExample: summary.longestExample,
-            cutExamples: summary.cutExamples,
-            bytes: summary.bytes
-        )
     }
 }

@@ -1,24 +1,28 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 package import TapedeckRouge
 
 /// Predictions with their scores, sample by sample.
 package struct ScoredPredictions: Sendable {
     /// The lines that have a prediction, in their order.
     package let predictions: [Prediction]
-    /// A row for each of these lines.
+    /// The scores of each of these lines.
     package let sampleScores: ScoreTable
     /// Samples without a prediction.
     package let missing: [MissingSample]
-    /// What was done to words.
+    /// The stemmer for words.
     package let stemmer: Stemmer
-    /// How intervals are resampled; nil for none.
+    /// The resampling of intervals; nil for none.
     package let bootstrap: Bootstrap?
 
-    /// The means of F1, with their intervals.
+    /// The mean F1 of each metric, with its interval.
     /// - Complexity: O(samples), times the number of resamples with a bootstrap.
-    package func meanScores() -> [MetricScore] {
+    package func meanScores() -> [MetricScore] { meanScores(bootstrap) }
+
+    /// The mean F1 of each metric, with its interval by another bootstrap.
+    func meanScores(_ bootstrap: Bootstrap?) -> [MetricScore] {
         let aggregates = sampleScores.aggregates(bootstrap: bootstrap)
         return sampleScores.metrics.compactMap { metric in
             guard let aggregate = aggregates[metric] else { return nil }
@@ -30,15 +34,15 @@ package struct ScoredPredictions: Sendable {
         }
     }
 
-    /// The results to write beside the predictions.
+    /// The evaluation results of the predictions.
     /// - Parameters:
     ///   - modelName: The name of the model, as the service knows it.
-    ///   - settings: What was asked for; stemmer and metrics are filled in.
-    ///   - data: What the model was evaluated on.
-    ///   - isSimulated: Whether the answers said that they are simulated.
-    ///   - more: Further samples without prediction, of which there is no line.
+    ///   - settings: The settings of the requests; stemmer and metrics are filled in.
+    ///   - data: The data that the model was evaluated on.
+    ///   - isSimulated: Whether the answers are a simulator's.
+    ///   - more: Further samples without a prediction, which have no line.
     ///   - tapedeck: The version of Tapedeck.
-    /// - Returns: Scores and all that belongs to them.
+    /// - Returns: The mean scores, with data and settings.
     package func results(
         modelName: String,
         settings: EvaluationSettings = EvaluationSettings(),
@@ -61,5 +65,18 @@ package struct ScoredPredictions: Sendable {
             isSimulated: isSimulated,
             tapedeck: tapedeck
         )
+    }
+}
+
+/// The F1 of each sample, as `eval_results.json` lists them for gates that name the samples with the largest changes.
+struct SampleScores {
+    let members: [JSONMember]
+
+    init(_ scored: ScoredPredictions) {
+        let rows = zip(scored.predictions, scored.sampleScores).map { prediction, scores in
+            let members = scores.map { JSONMember(name: $0.metric.name, value: .double($0.score.fmeasure)) }
+            return JSONValue.object([JSONMember(name: "id", value: .optional(prediction.id))] + members)
+        }
+        members = [JSONMember(name: "samples", value: .array(rows))]
     }
 }

@@ -75,20 +75,18 @@ package struct Workflow: Sendable {
     ) async throws -> WorkflowOutcome {
         try DiskFile.makeFolder(folder)
         try record.keep(in: folder, restarts: restarts)
-        var evaluated: [(name: String, missing: [MissingSample])] = []
-        let prepared = try preparation?.write(to: "\(folder)/prepared")
-        if let prepared { notify(.prepared(prepared)) }
+        var evaluated: [EvaluatedModel] = []
+        if let preparation { notify(.prepared(try preparation.write(to: "\(folder)/prepared"))) }
         for model in configuration.models {
-            let missing = try await evaluate(model.model, model.name, .baseline, restarts, notify)
-            evaluated.append((model.name, missing))
+            evaluated.append(try await evaluate(model.model, model.name, .baseline, restarts, notify))
         }
         var tuned: String?
-        if let job = configuration.fineTuning, let prepared {
-            let model = try await fineTune(job, prepared, restarts, notify)
-            evaluated.append((job.name, try await evaluate(model, job.name, .fineTuned, restarts, notify)))
+        if let job = configuration.fineTuning, let preparation {
+            let model = try await fineTune(job, preparation, restarts, notify)
+            evaluated.append(try await evaluate(model, job.name, .fineTuned, restarts, notify))
             tuned = model
         }
-        let comparison = try await compare(evaluated.map(\.name))
+        let comparison = try await compare(evaluated)
         return WorkflowOutcome(
             comparison: comparison,
             reports: try write(comparison),
@@ -105,7 +103,7 @@ package struct Workflow: Sendable {
         _ use: Prompts.SystemUse,
         _ restarts: Bool,
         _ notify: @escaping @Sendable (WorkflowNotice) -> Void
-    ) async throws -> [MissingSample] {
+    ) async throws -> EvaluatedModel {
         let settings = configuration.evaluation
         var plan = EvaluationPlan(model: model, prompts: configuration.prompts.used(for: use))
         plan.name = name
@@ -115,12 +113,13 @@ package struct Workflow: Sendable {
         plan.metrics = settings.metrics
         plan.stemmer = settings.stemmer
         plan.bootstrap = settings.bootstrap
+        let folder = evaluationFolder(name)
         let evaluator = try Evaluator(
             client: clients[name] ?? client,
             plan: plan,
             data: test,
             file: configuration.data.test,
-            folder: evaluationFolder(name)
+            folder: folder
         )
         let outcome = try await evaluator.run(restarts: restarts) { notify(.evaluating(name: name, $0)) }
         notify(.evaluated(name: name, outcome))
@@ -128,32 +127,32 @@ package struct Workflow: Sendable {
         guard outcome.results != nil else {
             throw WorkflowError.checkFailed("\(name) answered none of the samples, so there is nothing to compare.")
         }
-        return outcome.missing
+        return EvaluatedModel(label: name, outcome, folder: folder)
     }
 
     private func fineTune(
         _ job: WorkflowConfiguration.FineTuning,
-        _ prepared: PreparationReport,
+        _ preparation: Preparation,
         _ restarts: Bool,
         _ notify: @escaping @Sendable (WorkflowNotice) -> Void
     ) async throws -> String {
-        var plan = FineTunePlan(
-            model: job.model,
-            trainingFile: prepared.training.path,
-            validationFile: prepared.validation?.path,
-            suffix: job.suffix
-        )
+        var plan = FineTunePlan(model: job.model, suffix: job.suffix)
         plan.hyperparameters = job.hyperparameters
         plan.seed = job.seed
         plan.pollInterval = .seconds(job.pollInterval)
-        let run = try FineTuneRun(client: client, plan: plan, folder: Self.fineTuningFolder(in: folder))
-        let outcome = try await run.run(restarts: restarts) { notify(.fineTuning($0)) }
-        notify(.fineTuned(outcome))
-        return try outcome.model()
+        let run = try FineTuneRun(
+            client: client,
+            plan: plan,
+            training: preparation.training,
+            validation: preparation.validation,
+            folder: Self.fineTuningFolder(in: folder)
+        )
+        let result = try await run.run(restarts: restarts) { notify(.fineTuning($0)) }
+        notify(.fineTuned(result))
+        return try result.model()
     }
 
-    private func compare(_ names: [String]) async throws -> Comparison {
-        let inputs = names.map { ComparisonInput(path: evaluationFolder($0), label: $0) }
+    private func compare(_ evaluated: [EvaluatedModel]) async throws -> Comparison {
         let settings = configuration.evaluation
         // Differences are resampled even where no intervals were asked for.
         let comparer = ModelComparer(
@@ -161,7 +160,7 @@ package struct Workflow: Sendable {
             stemmer: settings.stemmer,
             bootstrap: try settings.bootstrap ?? Bootstrap()
         )
-        return try await comparer.compare(inputs, published: published)
+        return try await comparer.compare(evaluated, published: published)
     }
 
     /// The files that a run writes at once; those of its steps lie in folders of their own.

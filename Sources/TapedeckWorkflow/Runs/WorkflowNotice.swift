@@ -12,5 +12,5 @@ package enum WorkflowNotice: Sendable {
     /// The fine-tuning job goes on.
     case fineTuning(FineTuneNotice)
     /// The fine-tuning job has ended.
-    case fineTuned(FineTuneOutcome)
+    case fineTuned(JobResult)
 }

@@ -14,12 +14,12 @@ struct ModelComparerTests {
     init() throws { comparer = ModelComparer(bootstrap: try Bootstrap(resamples: 200, seed: 42)) }
 
     private func compare(_ paths: String..., published: [EvaluationResults] = []) async throws -> Comparison {
-        try await comparer.compare(paths.map { ComparisonInput(path: $0) }, published: published)
+        try await comparer.compare(EvaluatedModel.read(paths.map { ComparisonInput(path: $0) }), published: published)
     }
 
     private func error(_ paths: String...) async -> String {
         do {
-            _ = try await comparer.compare(paths.map { ComparisonInput(path: $0) })
+            _ = try await comparer.compare(EvaluatedModel.read(paths.map { ComparisonInput(path: $0) }))
             return "none"
         } catch {
             return (error as? WorkflowError)?.code == .badInput ? "\(error)" : "of another kind: \(error)"
@@ -88,9 +88,11 @@ struct ModelComparerTests {
         let first = try folder.writePredictions(0..<5, quality: 5, to: "a/m.jsonl")
         let second = try folder.writePredictions(0..<5, quality: 6, to: "b/m.jsonl")
         #expect(try await compare(first, second).models.map(\.name) == ["m (\(first))", "m (\(second))"])
-        let labelled = try await comparer.compare([
-            ComparisonInput(path: first, label: "Llama 3.2 1B"), ComparisonInput(path: second),
-        ])
+        let labelled = try await comparer.compare(
+            EvaluatedModel.read([
+                ComparisonInput(path: first, label: "Llama 3.2 1B"), ComparisonInput(path: second),
+            ])
+        )
         #expect(labelled.models.map(\.name) == ["Llama 3.2 1B", "m"])
     }
 

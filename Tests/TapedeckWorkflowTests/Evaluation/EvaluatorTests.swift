@@ -159,7 +159,7 @@ import Testing
         let folder = try TemporaryFolder()
         let fake = FakeService { _, _ in .json(.chat("They meet", finishReason: "length")) }
         let outcome = try await evaluator(fake, folder).run()
-        #expect(outcome.cut == 12 && outcome.missing.isEmpty)
+        #expect(outcome.truncated == 12 && outcome.missing.isEmpty)
         #expect(outcome.predictions[0].extras.first?.value == "length")
     }
 

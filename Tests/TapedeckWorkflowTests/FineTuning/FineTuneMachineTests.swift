@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct FineTuneMachineTests {
     private static func state(validation: Bool = true) -> FineTuneState {
-        let file = { FileRecord(path: $0, content: Array($0.utf8)) }
+        let file = { FileRecord(name: $0, content: Array($0.utf8)) }
         return FineTuneState(
             tag: "tag",
             training: file("train.jsonl"),
@@ -15,7 +15,7 @@ import Testing
         )
     }
 
-    private static let end = JobEnd(
+    private static let end = FineTuningJob(
         id: "ftjob-1",
         status: "succeeded",
         model: "ft:x",

@@ -54,8 +54,13 @@ import Testing
         suffix: String = "s"
     ) throws -> FineTuneRun {
         let path = try folder.write("train.jsonl", Self.training)
-        let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18", trainingFile: path, suffix: suffix)
-        return try FineTuneRun(client: world.fake.client(), plan: plan, folder: "\(folder.path)/job")
+        let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18", suffix: suffix)
+        return try FineTuneRun(
+            client: world.fake.client(),
+            plan: plan,
+            trainingFile: path,
+            folder: "\(folder.path)/job"
+        )
     }
 
     @Test func `creates a job with its data's digest, and ends with the tuned model`() async throws {
@@ -79,7 +84,7 @@ import Testing
     @Test func `a lost answer does not lead to a second job`() async throws {
         let folder = try TemporaryFolder()
         let world = World(lost: [1])
-        #expect(try await run(world, folder).run().end.id == "ftjob-1")
+        #expect(try await run(world, folder).run().job.id == "ftjob-1")
         #expect(world.count("POST", "/v1/fine_tuning/jobs") == 1)
         #expect(world.fake.requests.contains { $0.path.contains("metadata%5Btapedeck_workflow%5D=") })
     }
@@ -114,9 +119,9 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("train.jsonl", "{\"messages\":[]}\n{oops\n")
         let world = World()
-        let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18", trainingFile: path)
+        let plan = FineTunePlan(model: "gpt-4o-mini-2024-07-18")
         let error = #expect(throws: WorkflowError.self) {
-            try FineTuneRun(client: world.fake.client(), plan: plan, folder: folder.path)
+            try FineTuneRun(client: world.fake.client(), plan: plan, trainingFile: path, folder: folder.path)
         }
         #expect(error?.message.contains("line 1: ") == true && error?.message.contains("line 2: ") == true)
         #expect(world.fake.requests.isEmpty)

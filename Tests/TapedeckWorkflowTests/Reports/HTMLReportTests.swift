@@ -23,7 +23,7 @@ struct HTMLReportTests {
         )
         let path = try folder.write(line.line, to: "a.jsonl")
         return try await ModelComparer(bootstrap: Bootstrap(resamples: 10))
-            .compare([ComparisonInput(path: path, label: Self.hostile)])
+            .compare(EvaluatedModel.read([ComparisonInput(path: path, label: Self.hostile)]))
             .report(.html, title: title)
     }
 
@@ -63,7 +63,7 @@ struct HTMLReportTests {
     @Test func `without predictions there is no browser and no script`() async throws {
         let path = try folder.write(#"{"model_name":"m","rouge1":0.5}"#, to: "r.json")
         let page = try await ModelComparer(bootstrap: Bootstrap(resamples: 10))
-            .compare([ComparisonInput(path: path)]).report(.html)
+            .compare(EvaluatedModel.read([ComparisonInput(path: path)])).report(.html)
         #expect(!page.contains("<script"))
         #expect(page.contains("50.00"))
     }

@@ -18,7 +18,10 @@ struct ReportTests {
         let hostile = #"{"model_name":"ft:x|\"</script><b>\u001b[31m,\u202e","rouge1":0,"simulated":true}"#
         try folder.write(hostile, to: "b/eval_results.json")
         return try await ModelComparer(bootstrap: Bootstrap(resamples: 100, seed: 1))
-            .compare([ComparisonInput(path: folder.path)], published: PublishedScores("samsum-lesson").rows)
+            .compare(
+                EvaluatedModel.read([ComparisonInput(path: folder.path)]),
+                published: PublishedScores("samsum-lesson").rows
+            )
     }
 
     @Test(arguments: ReportFormat.allCases)
