@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Why a step of the workflow ends early.
 package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of failure; more may be added.
@@ -45,4 +47,31 @@ package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible
     package static func checkFailed(_ message: String) -> Self { Self(code: .checkFailed, message: message) }
     /// The service cannot be reached, or refuses.
     package static func unavailable(_ message: String) -> Self { Self(code: .unavailable, message: message) }
+}
+
+extension WorkflowError {
+    /// A file that cannot be read, with what the operating system says.
+    static func unreadable(_ path: String, _ reason: String) -> Self {
+        .badInput("\(path) cannot be read: \(reason). Check the path.")
+    }
+
+    /// A file that cannot be written, with what the operating system says.
+    static func unwritable(_ path: String, _ reason: String) -> Self {
+        .badInput("\(path) cannot be written: \(reason).")
+    }
+}
+
+/// Texts as they are shown in messages.
+enum JSONText {
+    /// A text in quotes, escaped, cut to what fits a line.
+    static func excerpt(_ text: String, limit: Int = 60) -> String {
+        let cut = text.count > limit ? text.prefix(limit) + "…" : text[...]
+        return JSONValue.string(String(cut)).text()
+    }
+
+    /// A value as JSON, cut to what fits a line.
+    static func excerpt(_ value: JSONValue, limit: Int = 60) -> String {
+        if let text = value.string { return excerpt(text, limit: limit) }
+        return String(value.text().prefix(limit))
+    }
 }

@@ -48,3 +48,71 @@ package struct Comparison: Sendable {
         return (answers.texts[row], answers.scores[row])
     }
 }
+
+/// How far one model lies above another on the samples that both have answered.
+package struct ModelDifference: Sendable {
+    /// Position of the model among those of the comparison.
+    package let model: Int
+    /// Position of the model that it is compared with.
+    package let against: Int
+    /// Number of samples that both have answered.
+    package let sampleCount: Int
+    /// The difference of each metric, in the order of the comparison's metrics.
+    package let differences: [PairedDifference]
+}
+
+/// A sample that at least one model has answered.
+package struct ComparedSample: Sendable, Hashable {
+    /// Names the sample, where a file does.
+    package internal(set) var id: String?
+    /// The text that was to be summarised.
+    package internal(set) var dialogue: String?
+    /// The summary that a person wrote.
+    package internal(set) var reference: String?
+}
+
+/// A row of a comparison.
+package struct ComparedModel: Sendable {
+    /// Where the scores come from.
+    package enum Origin: String, Sendable, Hashable, CaseIterable {
+        /// Computed from the answers of a model.
+        case measured
+        /// Computed from the answers of a simulator.
+        case simulated
+        /// Taken over from a publication.
+        case published
+    }
+
+    /// The name in all tables; different for each row.
+    package internal(set) var name: String
+    /// What the model is, where that is known.
+    package let kind: ModelKind?
+    /// Where the scores come from.
+    package let origin: Origin
+    /// Number of samples that were scored, where that is known.
+    package let sampleCount: Int?
+    /// Samples without a prediction.
+    package let missing: [MissingSample]
+    /// The mean F1 of each metric.
+    package let scores: [MetricScore]
+    /// Where the samples of the comparison have their answers and scores; empty without predictions.
+    let answers: Answers
+
+    /// The score of a metric.
+    package subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
+
+    /// Type and origin in words, such as `fine-tuned, simulated`; empty for a measured model of unknown type.
+    var typeWords: String {
+        [kind?.rawValue, origin == .measured ? nil : origin.rawValue].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension ComparedModel {
+    /// The answers of a model, with a place for each sample of the comparison.
+    struct Answers: Sendable {
+        /// By sample: the row of the texts and scores, or nil.
+        var rows: [Int?] = []
+        var texts: [String] = []
+        var scores = ScoreTable(metrics: [])
+    }
+}

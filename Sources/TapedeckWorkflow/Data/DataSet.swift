@@ -117,3 +117,58 @@ package struct DataSet: Sendable, Hashable {
         Digest.hexadecimal(of: samples.flatMap { [$0.id, $0.dialogue, $0.summary] })
     }
 }
+
+/// Which columns of a file hold the id, the dialogue and the summary.
+package struct FieldMap: Sendable, Hashable {
+    /// The column of the id; nil takes `id` where there is one, and else numbers the rows from 0.
+    package var id: String?
+    /// The column of the text to summarise.
+    package var dialogue: String
+    /// The column of the reference summary.
+    package var summary: String
+
+    /// Creates a map; the defaults are the columns of SAMSum.
+    package init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
+        self.id = id
+        self.dialogue = dialogue
+        self.summary = summary
+    }
+
+    /// The name a column has in a sample.
+    func name(of column: String) -> String {
+        switch column {
+        case dialogue: "dialogue"
+        case summary: "summary"
+        default: column
+        }
+    }
+}
+
+/// Chooses rows at random, the same ones everywhere: SplitMix64 and the first steps of a Fisher–Yates shuffle.
+///
+/// Source: Durstenfeld, *Algorithm 235: Random permutation*, 1964; ``SplitMix64``.
+struct SeededSubset {
+    private var generator: SplitMix64
+
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
+
+    /// The indexes of `limit` rows out of `count`, ascending, each set of rows as likely as any other.
+    mutating func indexes(_ limit: Int, of count: Int) -> [Int] {
+        guard limit < count else { return Array(0..<count) }
+        var indexes = Array(0..<count)
+        for place in 0..<limit {
+            let other = place + Int(next(below: UInt64(count - place)))
+            indexes.swapAt(place, other)
+        }
+        return indexes[..<limit].sorted()
+    }
+
+    /// A number below `bound`, which is at least 1; outputs past the last whole multiple of it are drawn again.
+    private mutating func next(below bound: UInt64) -> UInt64 {
+        let excess = (UInt64.max % bound + 1) % bound
+        while true {
+            let value = generator.next()
+            if value <= UInt64.max - excess { return value % bound }
+        }
+    }
+}

@@ -16,3 +16,36 @@ enum ReportText {
         return String(line)
     }
 }
+
+/// Shares as percentages for people.
+enum Percent {
+    /// A share in percent, with two decimals.
+    static func text(_ share: Double) -> String { fixed(share * 100, 2) }
+
+    /// A difference of shares in points, with two decimals and its sign.
+    static func signed(_ share: Double) -> String {
+        let text = fixed(share * 100, 2)
+        return text.hasPrefix("-") ? "−" + text.dropFirst() : share == 0 || text == "0.00" ? text : "+" + text
+    }
+
+    /// A number with a fixed number of decimals; never minus zero.
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
+        let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
+        guard let units = Int(exactly: (value * scale).rounded()) else { return value.description }
+        guard decimals > 0 else { return "\(units)" }
+        let whole = units.magnitude / UInt(scale)
+        let fraction = String(units.magnitude % UInt(scale))
+        return "\(units < 0 ? "-" : "")\(whole)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+    }
+
+    /// A number with at most two decimals.
+    static func short(_ value: Double) -> String {
+        var text = fixed(value, 2)
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    /// A p-value with three decimals.
+    static func pValue(_ value: Double) -> String { value < 0.001 ? "< 0.001" : fixed(value, 3) }
+}

@@ -80,3 +80,55 @@ package struct MetricScore: Sendable, Hashable {
         self.interval = interval
     }
 }
+
+/// The data that a model was evaluated on.
+package struct DataSource: Sendable, Hashable {
+    /// The name of the file, without folders.
+    package var file: String
+    /// SHA-256 of the samples in hexadecimal digits.
+    package var sha256: String
+    /// Number of samples.
+    package var count: Int
+
+    /// Creates a value.
+    /// - Parameters:
+    ///   - file: The name of the file, without folders.
+    ///   - sha256: SHA-256 of the samples in hexadecimal digits.
+    ///   - count: Number of samples.
+    package init(file: String, sha256: String, count: Int) {
+        self.file = file
+        self.sha256 = sha256
+        self.count = count
+    }
+}
+
+/// A sample without a prediction.
+package struct MissingSample: Sendable, Hashable {
+    /// Names the sample.
+    package let id: String
+    /// Why there is no prediction.
+    package let reason: String
+
+    /// Creates a value.
+    /// - Parameters:
+    ///   - id: Names the sample.
+    ///   - reason: Why there is no prediction.
+    package init(id: String, reason: String) {
+        self.id = id
+        self.reason = reason
+    }
+}
+
+/// What kind of model a result is of.
+package enum ModelKind: String, Sendable, Hashable, CaseIterable {
+    /// A model as its maker published it.
+    case base
+    /// A model after fine-tuning.
+    case fineTuned = "fine-tuned"
+
+    /// Guesses the kind from a name: the service's fine-tuned models are named `ft:` and more.
+    /// - Parameter name: The name of the model.
+    package init(modelName name: String) {
+        self = name.hasPrefix("ft:") ? .fineTuned : .base
+    }
+}

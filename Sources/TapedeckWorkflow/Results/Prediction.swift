@@ -42,3 +42,66 @@ package struct Prediction: Sendable, Hashable {
         self.extras = extras
     }
 }
+
+extension Prediction {
+    /// The line as JSON: `id`, `dialogue`, `reference`, `prediction`, `error`, then all others.
+    ///
+    /// What is not known is left out, save that a line without a prediction says so by `null`.
+    package var json: JSONValue {
+        var members: [JSONMember] = []
+        for (name, text) in [("id", id), ("dialogue", dialogue), ("reference", reference)] {
+            if let text { members.append(JSONMember(name: name, value: .string(text))) }
+        }
+        members.append(JSONMember(name: "prediction", value: .optional(prediction)))
+        if let error { members.append(JSONMember(name: "error", value: .string(error))) }
+        return .object(members + extras)
+    }
+
+    /// The line as it stands in the file, with its newline.
+    package var line: String { json.text() + "\n" }
+
+    /// Reads a line that was parsed.
+    /// - Parameters:
+    ///   - json: The object.
+    ///   - place: File and line, for the error.
+    /// - Throws: ``WorkflowError`` with code `badInput` when it is no object, a member is no text, or there is
+    ///   neither a prediction nor the `null` that says there is none.
+    package init(json: JSONValue, at place: String) throws(WorkflowError) {
+        guard case .object(let members) = json else {
+            throw .badInput(
+                "\(place): not a JSON object. Give one object a line, with \"reference\" and \"prediction\"."
+            )
+        }
+        self.init(prediction: nil)
+        var hasPrediction = false
+        for member in members {
+            switch member.name {
+            case "id": id = try Self.name(member, place)
+            case "dialogue": dialogue = try Self.text(member, place)
+            case "reference": reference = try Self.text(member, place)
+            case "prediction":
+                prediction = try Self.text(member, place)
+                hasPrediction = true
+            case "error": error = try Self.text(member, place)
+            default: extras.append(member)
+            }
+        }
+        guard hasPrediction else {
+            throw .badInput("\(place): there is no \"prediction\". Name the member that holds the model's text so.")
+        }
+    }
+
+    private static func text(_ member: JSONMember, _ place: String) throws(WorkflowError) -> String? {
+        switch member.value {
+        case .string(let text): return text
+        case .null: return nil
+        default: throw .badInput("\(place): \"\(member.name)\" is not a text.")
+        }
+    }
+
+    /// An identifier, which other tools also write as a number.
+    private static func name(_ member: JSONMember, _ place: String) throws(WorkflowError) -> String? {
+        if case .number(let number) = member.value { return number.spelling }
+        return try text(member, place)
+    }
+}

@@ -189,3 +189,29 @@ package struct Workflow: Sendable {
     /// Where the state of the fine-tuning job lies in a folder of results.
     package static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
 }
+
+/// What a workflow tells while it goes on.
+package enum WorkflowNotice: Sendable {
+    /// The training files have been written.
+    case prepared(PreparationReport)
+    /// The evaluation of a model goes on.
+    case evaluating(name: String, EvaluationProgress)
+    /// A model has been evaluated.
+    case evaluated(name: String, EvaluationOutcome)
+    /// The fine-tuning job goes on.
+    case fineTuning(FineTuneNotice)
+    /// The fine-tuning job has ended.
+    case fineTuned(JobResult)
+}
+
+/// What a workflow came to.
+package struct WorkflowOutcome: Sendable {
+    /// All models beside each other.
+    package let comparison: Comparison
+    /// The files that hold the comparison.
+    package let reports: [String]
+    /// The tuned model, when there is one.
+    package let tunedModel: String?
+    /// The samples without an answer, by the model's name.
+    package let missing: [(model: String, samples: [MissingSample])]
+}

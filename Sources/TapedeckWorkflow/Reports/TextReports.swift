@@ -1,0 +1,109 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckRouge
+
+/// A comparison for a terminal.
+struct TableReport {
+    let comparison: Comparison
+
+    var text: String {
+        let tables = ComparisonTables(comparison: comparison)
+        var text = tables.caption + "\n\n" + Self.aligned(tables.scores, names: 2)
+        if !comparison.differences.isEmpty { text += "\n" + Comparison.differenceCaption + ":\n" }
+        for (pair, count, rows) in tables.differences {
+            let cells = rows.map { ["  " + $0[0], $0[1], "(\($0[2]))", "p \($0[3])"] }
+            text += "\n\(pair), n = \(count)\n" + Self.aligned(cells, names: 1)
+        }
+        if !comparison.allNotes.isEmpty {
+            text += "\n" + comparison.allNotes.map { "Note: \(ReportText.line($0))\n" }.joined()
+        }
+        return text
+    }
+
+    /// Columns of text, the first to the left and the others to the right.
+    private static func aligned(_ rows: [[String]], names: Int) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return column < names ? cell + padding : padding + cell
+            }
+            return cells.joined(separator: "  ") + "\n"
+        }
+        .joined()
+    }
+}
+
+/// A comparison in GitHub's Markdown.
+struct MarkdownReport {
+    let comparison: Comparison
+
+    var text: String {
+        let tables = ComparisonTables(comparison: comparison)
+        var text = Self.escaped(tables.caption) + ".\n\n" + Self.table(tables.scores, names: 2)
+        if !comparison.differences.isEmpty {
+            let rows = tables.differences.flatMap { difference in
+                difference.rows.map { [difference.pair, $0[0], "\(difference.count)"] + $0.dropFirst() }
+            }
+            let title = ["difference", "metric", "n", "points", "interval", "p"]
+            text += "\n" + Comparison.differenceCaption + ".\n\n" + Self.table([title] + rows, names: 2)
+        }
+        if !comparison.allNotes.isEmpty {
+            text += "\n" + comparison.allNotes.map { "- \(Self.escaped(ReportText.line($0)))\n" }.joined()
+        }
+        return text
+    }
+
+    private static func table(_ rows: [[String]], names: Int) -> String {
+        guard let title = rows.first else { return "" }
+        let rule = title.indices.map { $0 < names ? "---" : "---:" }
+        return ([title.map(escaped), rule] + rows.dropFirst().map { $0.map(escaped) })
+            .map { "| \($0.joined(separator: " | ")) |\n" }
+            .joined()
+    }
+
+    /// Text that Markdown takes for text.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\\", "|", "`", "*", "_", "[", "]", "~", "#", "$", "@": escaped += "\\" + String(character)
+            default: escaped.append(character)
+            }
+        }
+        return escaped
+    }
+}
+
+/// A comparison as comma-separated values (RFC 4180): a row for each model, shares in full precision.
+struct CSVReport {
+    let comparison: Comparison
+
+    var text: String {
+        var rows = [["model", "type", "origin", "num_samples"]]
+        for metric in comparison.metrics { rows[0] += ["", "_low", "_high"].map { metric.name + $0 } }
+        for model in comparison.models {
+            var row = [
+                model.name, model.kind?.rawValue ?? "", model.origin.rawValue, model.sampleCount.map(String.init) ?? "",
+            ]
+            for metric in comparison.metrics {
+                let score = model[metric]
+                row += [score?.mean, score?.interval?.lowerBound, score?.interval?.upperBound]
+                    .map { $0.map(\.description) ?? "" }
+            }
+            rows.append(row)
+        }
+        return rows.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func cell(_ text: String) -> String {
+        let needsQuotes = text.utf8.contains { ",\"\r\n".utf8.contains($0) } || text.first == " " || text.last == " "
+        guard needsQuotes else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
