@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Why a step of the workflow ends early.
+/// An error that ends a step of the workflow.
 package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of failure; more may be added.
     package struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -13,11 +13,11 @@ package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible
 
         private let name: Name
 
-        /// A file is missing or does not hold what it should.
+        /// A file or a setting is missing or invalid.
         package static let badInput = Self(name: .badInput)
-        /// The work was done, and its outcome is not the wanted one: missing samples, moved scores, a failed job.
+        /// The work was done with an unwanted outcome: missing samples, changed scores, a failed job.
         package static let checkFailed = Self(name: .checkFailed)
-        /// The service cannot be reached, or refuses.
+        /// The service cannot be reached, or refuses requests.
         package static let unavailable = Self(name: .unavailable)
 
         /// The name of the code, such as `badInput`.
@@ -41,35 +41,35 @@ package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible
         self.message = message
     }
 
-    /// A file is missing or does not hold what it should.
+    /// A file or a setting is missing or invalid.
     package static func badInput(_ message: String) -> Self { Self(code: .badInput, message: message) }
-    /// The outcome is not the wanted one.
+    /// The work was done with an unwanted outcome.
     package static func checkFailed(_ message: String) -> Self { Self(code: .checkFailed, message: message) }
-    /// The service cannot be reached, or refuses.
+    /// The service cannot be reached, or refuses requests.
     package static func unavailable(_ message: String) -> Self { Self(code: .unavailable, message: message) }
 }
 
 extension WorkflowError {
-    /// A file that cannot be read, with what the operating system says.
+    /// The error of a file that cannot be read, with the operating system's message.
     static func unreadable(_ path: String, _ reason: String) -> Self {
         .badInput("\(path) cannot be read: \(reason). Check the path.")
     }
 
-    /// A file that cannot be written, with what the operating system says.
+    /// The error of a file that cannot be written, with the operating system's message.
     static func unwritable(_ path: String, _ reason: String) -> Self {
         .badInput("\(path) cannot be written: \(reason).")
     }
 }
 
-/// Texts as they are shown in messages.
+/// Excerpts of texts for messages.
 enum JSONText {
-    /// A text in quotes, escaped, cut to what fits a line.
+    /// A text in quotes, escaped and truncated to fit a line.
     static func excerpt(_ text: String, limit: Int = 60) -> String {
         let cut = text.count > limit ? text.prefix(limit) + "…" : text[...]
         return JSONValue.string(String(cut)).text()
     }
 
-    /// A value as JSON, cut to what fits a line.
+    /// A value as JSON, truncated to fit a line.
     static func excerpt(_ value: JSONValue, limit: Int = 60) -> String {
         if let text = value.string { return excerpt(text, limit: limit) }
         return String(value.text().prefix(limit))

@@ -3,7 +3,7 @@
 
 package import TapedeckRouge
 
-/// Models side by side: scores, differences with their significance, and every sample.
+/// A comparison of models: mean scores, differences with their significance, and every sample.
 package struct Comparison: Sendable {
     /// The rows, in the order they were given; published scores come last.
     package let models: [ComparedModel]
@@ -13,14 +13,14 @@ package struct Comparison: Sendable {
     package let metrics: [RougeMetric]
     /// The difference of each pair of models that share samples: the later against the earlier.
     package let differences: [ModelDifference]
-    /// How intervals and differences were resampled.
+    /// The resampling of intervals and differences.
     package let bootstrap: Bootstrap
-    /// What was done to words.
+    /// The stemmer for words.
     package let stemmer: Stemmer
-    /// What a reader of the scores has to know.
+    /// Notes for readers, such as missing samples and differing data.
     package let notes: [String]
 
-    /// What the scores of a simulator's answers are worth, naming them; nil when there are none.
+    /// A warning that names the models with simulated answers; nil when there are none.
     package var simulationNote: String? {
         let names = models.filter { $0.origin == .simulated }.map(\.name)
         guard !names.isEmpty else { return nil }
@@ -29,10 +29,10 @@ package struct Comparison: Sendable {
             + "nothing about the quality of a model."
     }
 
-    /// All notes, that on simulated answers first.
+    /// All notes, with the warning about simulated answers first.
     var allNotes: [String] { [simulationNote].compactMap(\.self) + notes }
 
-    /// The metrics that tables show, with their usual names: of the standard ones all but the sum over sentences.
+    /// The metrics that tables show, with their usual names; of the standard ones all but `rougeLsum`.
     var shownMetrics: [(metric: RougeMetric, name: String)] {
         let shown = metrics == RougeMetric.standard ? metrics.filter { $0 != .rougeLsum } : metrics
         return shown.map { ($0, Self.title($0)) }
@@ -41,7 +41,7 @@ package struct Comparison: Sendable {
     /// The usual name of a metric, such as ROUGE-1.
     static func title(_ metric: RougeMetric) -> String { "ROUGE-\(metric.name.dropFirst("rouge".count))" }
 
-    /// What a model made of a sample, and its scores.
+    /// A model's answer to a sample, and its scores.
     func answer(of model: Int, to sample: Int) -> (text: String, scores: RougeScores)? {
         let answers = models[model].answers
         guard let row = answers.rows.isEmpty ? nil : answers.rows[sample] else { return nil }
@@ -49,11 +49,11 @@ package struct Comparison: Sendable {
     }
 }
 
-/// How far one model lies above another on the samples that both have answered.
+/// The difference of two models' scores on the samples that both have answered.
 package struct ModelDifference: Sendable {
-    /// Position of the model among those of the comparison.
+    /// The index of the model in the comparison.
     package let model: Int
-    /// Position of the model that it is compared with.
+    /// The index of the model that it is compared with.
     package let against: Int
     /// Number of samples that both have answered.
     package let sampleCount: Int
@@ -61,33 +61,33 @@ package struct ModelDifference: Sendable {
     package let differences: [PairedDifference]
 }
 
-/// A sample that at least one model has answered.
+/// A sample that at least one model has answered, with its texts.
 package struct ComparedSample: Sendable, Hashable {
-    /// Names the sample, where a file does.
+    /// The id of the sample, where a file has one.
     package internal(set) var id: String?
-    /// The text that was to be summarised.
+    /// The text to summarize.
     package internal(set) var dialogue: String?
-    /// The summary that a person wrote.
+    /// The reference summary.
     package internal(set) var reference: String?
 }
 
 /// A row of a comparison.
 package struct ComparedModel: Sendable {
-    /// Where the scores come from.
+    /// The origin of the scores.
     package enum Origin: String, Sendable, Hashable, CaseIterable {
-        /// Computed from the answers of a model.
+        /// Computed from a model's answers.
         case measured
-        /// Computed from the answers of a simulator.
+        /// Computed from a simulator's answers.
         case simulated
-        /// Taken over from a publication.
+        /// Copied from a publication.
         case published
     }
 
     /// The name in all tables; different for each row.
     package internal(set) var name: String
-    /// What the model is, where that is known.
+    /// The kind of model, where that is known.
     package let kind: ModelKind?
-    /// Where the scores come from.
+    /// The origin of the scores.
     package let origin: Origin
     /// Number of samples that were scored, where that is known.
     package let sampleCount: Int?
@@ -95,7 +95,7 @@ package struct ComparedModel: Sendable {
     package let missing: [MissingSample]
     /// The mean F1 of each metric.
     package let scores: [MetricScore]
-    /// Where the samples of the comparison have their answers and scores; empty without predictions.
+    /// The answers and their scores; empty without predictions.
     let answers: Answers
 
     /// The score of a metric.
@@ -108,9 +108,9 @@ package struct ComparedModel: Sendable {
 }
 
 extension ComparedModel {
-    /// The answers of a model, with a place for each sample of the comparison.
+    /// The answers of a model to the samples of the comparison.
     struct Answers: Sendable {
-        /// By sample: the row of the texts and scores, or nil.
+        /// The row in texts and scores for each sample; nil without an answer.
         var rows: [Int?] = []
         var texts: [String] = []
         var scores = ScoreTable(metrics: [])

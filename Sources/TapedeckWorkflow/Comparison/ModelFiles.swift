@@ -3,11 +3,11 @@
 
 import Foundation
 
-/// The files of one model: its results, its predictions, or both.
+/// The files of one model to compare: its results, its predictions, or both.
 struct ModelFiles: Sendable, Hashable {
     static let resultsName = "eval_results.json"
     static let predictionsName = "predictions.jsonl"
-    /// Folders below the one that was given, at most.
+    /// Maximum depth of folders to search.
     private static let depthLimit = 4
 
     /// The name that the user gave to the model.
@@ -15,10 +15,10 @@ struct ModelFiles: Sendable, Hashable {
     var results: String?
     var predictions: String?
 
-    /// The path that stands for the model in messages.
+    /// The path of the model in messages.
     var path: String { results ?? predictions ?? "" }
 
-    /// Finds the files that each path stands for; two files of one folder are one model.
+    /// Finds the files of each input; two files of one folder are one model.
     static func find(_ inputs: [ComparisonInput]) throws(WorkflowError) -> [Self] {
         var found: [Self] = []
         for input in inputs {

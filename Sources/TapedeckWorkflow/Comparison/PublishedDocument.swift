@@ -4,11 +4,11 @@
 import TapedeckCore
 import Yams
 
-/// Reads a small YAML or JSON document.
+/// A reader of small YAML or JSON documents.
 enum PublishedDocument {
     static func read(_ text: String, name: String) throws(WorkflowError) -> JSONValue {
         if let json = try? JSONValue(parsing: Array(text.utf8)) { return json }
-        // An alias can make a few lines into billions; a table needs none.
+        // Aliases can expand a few lines to billions; a table needs none.
         guard !holdsAlias(text) else {
             throw .badInput("\(name): aliases (*name) are not supported here. Write the row out.")
         }

@@ -5,12 +5,12 @@ import Foundation
 import TapedeckCore
 import Yams
 
-/// Scores of a publication, for rows to compare with.
+/// Published scores, as rows to compare with.
 package struct PublishedScores: Sendable, Hashable {
     /// The rows, in their order.
     package let rows: [EvaluationResults]
 
-    /// The names of the tables that come with Tapedeck.
+    /// The names of the built-in tables.
     package static var presets: [String] { PublishedTables.all.map(\.name) }
 
     private static let sizeLimit = 1 << 20
@@ -20,7 +20,7 @@ package struct PublishedScores: Sendable, Hashable {
     ///
     /// A file is YAML or JSON: a list of rows as in `eval_results.json`, or an object with such a list under `models`
     /// and members that hold for all rows, such as `unit: percent`.
-    /// - Parameter table: The name of a table that comes with Tapedeck, or the path of a file.
+    /// - Parameter table: The name of a built-in table, or the path of a file.
     /// - Throws: ``WorkflowError`` with code `badInput` when there is no such table, or a row has no scores.
     package init(_ table: String) throws(WorkflowError) {
         if let preset = PublishedTables.all.first(where: { $0.name == table }) {
@@ -74,7 +74,7 @@ package struct PublishedScores: Sendable, Hashable {
     }
 }
 
-/// The tables of published scores that come with Tapedeck.
+/// The built-in tables of published scores.
 enum PublishedTables {
     struct Table: Sendable {
         let name: String

@@ -3,13 +3,13 @@
 
 import TapedeckCore
 
-/// Finds out which lines of several files are about the same sample.
+/// An index that finds lines of several files about the same sample.
 ///
-/// A line is that of a known sample when the identifier is the same and no text contradicts it, and otherwise when
-/// dialogue and reference are the same; white space does not matter, and a text that one side lacks does not either.
+/// A line belongs to a known sample when the id is the same and no text differs, and otherwise when dialogue and reference
+/// are the same; white space does not count, and neither does a text that one side lacks.
 struct SampleIndex {
     private(set) var samples: [ComparedSample] = []
-    /// Lines whose identifier is that of a sample with other texts.
+    /// Number of lines whose id is that of a sample with other texts.
     private(set) var contradictions = 0
 
     private var identifiers: SpelledDictionary<Int> = [:]
@@ -37,7 +37,7 @@ struct SampleIndex {
             }
         }
         var cursors: [Key: Int] = [:]
-        // What this file brings is not for its own further lines: equal texts are two samples.
+        // Lines of one file do not match each other: equal texts are two samples.
         var learned: [(key: Key, sample: Int)] = []
         let assigned = predictions.indices.map { line in
             let sample =
@@ -56,9 +56,9 @@ struct SampleIndex {
             && (key.reference == nil || line.reference == nil || key.reference == line.reference)
     }
 
-    /// A sample with the texts of a line that no line of the file has yet.
+    /// A sample with the texts of a line that no other line of the file has taken.
     ///
-    /// Of each text the samples before its cursor are taken, so that many equal texts cost no more than different ones.
+    /// All samples before a text's cursor are taken, so that many equal texts cost no more than different ones.
     private func find(
         _ line: (dialogue: [UInt8]?, reference: [UInt8]?),
         _ taken: [Bool],
@@ -82,7 +82,7 @@ struct SampleIndex {
         return samples.count - 1
     }
 
-    /// Adds what a line knows of its sample.
+    /// Adds the id and texts of a line to its sample.
     private mutating func complete(
         _ sample: Int,
         _ prediction: Prediction,
@@ -105,7 +105,7 @@ struct SampleIndex {
         }
     }
 
-    /// The bytes of a text with every run of white space as one space, and none at the ends.
+    /// The bytes of a text with each run of white space as one space, and none at the ends.
     private static func key(_ text: String?) -> [UInt8]? {
         guard let text else { return nil }
         var key: [UInt8] = []

@@ -4,11 +4,11 @@
 import TapedeckCore
 import Yams
 
-/// Reads the YAML of a configuration, which a person wrote and misspells.
+/// The YAML file of a configuration, with helpful errors for misspelled keys and values.
 struct ConfigurationFile {
     /// The largest file, in bytes; a configuration has some hundred.
     private static let sizeLimit = 256 << 10
-    /// The most brackets of a file, and the most nested dashes of a line: what reads it goes down a level with each.
+    /// Maximum number of brackets in a file, since the parser recurses with each.
     private static let nestingLimit = 500
 
     let path: String
@@ -59,10 +59,10 @@ struct ConfigurationFile {
     }
 }
 
-/// A map of a configuration, each of whose keys must be asked for.
+/// A map of a configuration file, with typed access to its values.
 struct ConfigurationSection {
     private let file: String
-    /// What messages call it, such as `models[0]`.
+    /// The name in messages, such as `models[0]`.
     private let name: String
     private let line: Int?
     private let members: [(key: String, line: Int?, node: Node)]
@@ -167,7 +167,7 @@ struct ConfigurationSection {
         return texts
     }
 
-    /// Names a value in an error of something else that reads it.
+    /// An error about the value of a key, with its place.
     func error(_ key: String, _ reason: String) -> WorkflowError {
         .badInput("\(file)\(Self.place(node(key)?.mark?.line ?? line)): '\(key)': \(reason)")
     }

@@ -5,10 +5,10 @@ import TapedeckModels
 import TapedeckRouge
 
 extension WorkflowConfiguration {
-    /// Reads a YAML file; paths in it are seen from its folder.
+    /// Reads a YAML file; paths in it are relative to its folder.
     /// - Parameter path: The file.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: an unknown key with the nearest known one,
-    ///   a value of another kind, a template that cannot be read, a name that stands twice.
+    ///   a value of another kind, an invalid template, or a duplicate name.
     package init(file path: String) throws(WorkflowError) {
         let file = try ConfigurationFile(path: path)
         let folder = DiskFile.folder(of: path)

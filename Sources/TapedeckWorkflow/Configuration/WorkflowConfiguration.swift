@@ -4,17 +4,17 @@
 package import TapedeckModels
 package import TapedeckRouge
 
-/// A whole workflow: its data, its prompts, its models, its fine-tuning job.
+/// The configuration of a workflow: its data, prompts, models and fine-tuning job.
 package struct WorkflowConfiguration: Sendable, Hashable {
-    /// The files of the three splits, as paths that can be opened.
+    /// The files of the training, validation and test samples.
     package struct Data: Sendable, Hashable {
-        /// The samples to train on; nil where nothing is fine-tuned.
+        /// The file of the training samples; nil where nothing is fine-tuned.
         package var training: String?
-        /// The samples to watch the training by; nil for none.
+        /// The file of the validation samples; nil for none.
         package var validation: String?
-        /// The samples to evaluate on.
+        /// The file of the test samples, on which models are evaluated.
         package var test: String
-        /// Which columns hold what.
+        /// The columns of the files.
         package var fields = FieldMap()
         /// The most samples of each split; nil takes all.
         package var trainingLimit: Int?
@@ -22,14 +22,14 @@ package struct WorkflowConfiguration: Sendable, Hashable {
         package var validationLimit: Int?
         /// The most samples of each split; nil takes all.
         package var testLimit: Int?
-        /// The seed by which samples are chosen.
+        /// The seed of the random choice of samples.
         package var seed: UInt64 = 0
 
         /// Creates a description of data.
         /// - Parameters:
-        ///   - training: The file of the samples to train on.
-        ///   - validation: The file of the samples to watch the training by.
-        ///   - test: The file of the samples to evaluate on.
+        ///   - training: The file of the training samples.
+        ///   - validation: The file of the validation samples.
+        ///   - test: The file of the test samples.
         package init(training: String? = nil, validation: String? = nil, test: String) {
             self.training = training
             self.validation = validation
@@ -39,19 +39,19 @@ package struct WorkflowConfiguration: Sendable, Hashable {
 
     /// A model to evaluate.
     package struct Model: Sendable, Hashable {
-        /// The name in tables, and of its folder.
+        /// The name in tables, and of the results folder.
         package var name: String
-        /// The model, as its service knows it.
+        /// The name of the model at its service.
         package var model: String
         /// The base URL of its own service; nil for the service of the workflow.
         package var baseURL: String?
-        /// The environment variable with the key of its own service.
+        /// The environment variable with the key of its own service; nil for none.
         package var keyVariable: String?
 
         /// Creates a model.
         /// - Parameters:
         ///   - name: The name in tables; nil for the model's own.
-        ///   - model: The model, as its service knows it.
+        ///   - model: The name of the model at its service.
         ///   - baseURL: The base URL of its own service.
         ///   - keyVariable: The environment variable with the key of its own service.
         package init(name: String? = nil, model: String, baseURL: String? = nil, keyVariable: String? = nil) {
@@ -64,69 +64,69 @@ package struct WorkflowConfiguration: Sendable, Hashable {
 
     /// The fine-tuning job.
     package struct FineTuning: Sendable, Hashable {
-        /// The name of the tuned model in tables, and of its folder.
+        /// The name of the tuned model in tables, and of its results folder.
         package var name: String
         /// The model to tune.
         package var model: String
-        /// What the name of the tuned model ends in.
+        /// The suffix of the tuned model's name at the service, 1 to 64 characters; nil for none.
         package var suffix: String?
         /// The hyperparameters of the job.
         package var hyperparameters = Hyperparameters()
         /// The seed of the job; nil leaves it to the service.
         package var seed: Int?
-        /// The longest wait between two looks at the job, in seconds.
+        /// The longest wait between two polls of the job, in seconds; 0 does not wait.
         package var pollInterval = 10.0
-        /// The price of a million training tokens, for the estimate.
+        /// The price of a million training tokens, for an estimate of the cost.
         package var price: Double?
 
         /// Creates a job.
         /// - Parameters:
         ///   - model: The model to tune.
-        ///   - name: The name of the tuned model in tables; nil makes one of the model's.
+        ///   - name: The name of the tuned model in tables; nil appends "fine-tuned" to the model's.
         package init(model: String, name: String? = nil) {
             self.model = model
             self.name = name ?? "\(model) fine-tuned"
         }
     }
 
-    /// How models are asked and scored.
+    /// The settings of requests and scores.
     package struct Evaluation: Sendable, Hashable {
-        /// The sampling temperature; nil for 0.2, or for none with a reasoning model.
+        /// The sampling temperature, 0 to 2; nil for 0.2, or for none with a reasoning model.
         package var temperature: Double?
-        /// The most tokens of an answer.
+        /// Maximum number of completion tokens.
         package var maxTokens = 128
-        /// The most requests under way at once; it changes no result.
+        /// Maximum number of concurrent requests; results do not depend on it.
         package var workers = 8
-        /// What is scored, in order.
+        /// The metrics, in order.
         package var metrics: [RougeMetric] = RougeMetric.standard
-        /// What is done to words before they are compared.
+        /// The stemmer for words.
         package var stemmer = Stemmer.porter
-        /// How intervals are resampled; nil computes none.
+        /// The resampling of intervals; nil computes none.
         package var bootstrap: Bootstrap?
 
-        /// Creates the settings of the lesson, with intervals of 95 percent.
+        /// Creates the default settings, with intervals of 95 percent.
         package init() { bootstrap = try? Bootstrap() }
     }
 
     /// The data.
     package var data: Data
-    /// What models are told.
+    /// The prompts for models.
     package var prompts = Prompts()
-    /// The models to evaluate as they are.
+    /// The models to evaluate before fine-tuning.
     package var models: [Model]
     /// The fine-tuning job; nil for none.
     package var fineTuning: FineTuning?
-    /// How models are asked and scored.
+    /// The settings of requests and scores.
     package var evaluation = Evaluation()
-    /// Tables of published scores to show beside the results, by name or path.
+    /// Tables of published scores to show beside the results, by the name of a built-in table or by path.
     package var published: [String] = []
-    /// The folder for results; nil leaves it to the caller.
+    /// The folder of the results, where the file names one.
     package var output: String?
 
     /// Creates a configuration.
     /// - Parameters:
     ///   - data: The data.
-    ///   - models: The models to evaluate as they are.
+    ///   - models: The models to evaluate before fine-tuning.
     package init(data: Data, models: [Model]) {
         self.data = data
         self.models = models

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Reads CSV by RFC 4180: a header row, quoted fields with doubled quotes, newlines inside quotes.
+/// A reader of CSV (RFC 4180): a header row, quoted fields with doubled quotes, newlines inside quotes.
 struct CSVReader {
     let path: String
     let bytes: ArraySlice<UInt8>
@@ -59,13 +59,13 @@ struct CSVReader {
                     isAtEnd = true
                 }
             }
-            // A blank line is no row.
+            // Blank lines are not rows.
             if record.fields != [""] { records.append(record) }
         }
         return records
     }
 
-    /// Reads a field; the position returned is that of a comma, of a line's end, or the end of the file.
+    /// Reads a field; returns its text and the position of the comma, line end or file end after it.
     private func field(at start: Int, line: inout Int) throws(WorkflowError) -> (String, Int) {
         var position = start
         guard position < bytes.endIndex, bytes[position] == UInt8(ascii: "\"") else {

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Samples in the order of their file.
+/// A data set: samples with different ids, in the order of their file.
 package struct DataSet: Sendable, Hashable {
     /// The samples, each id once.
     package let samples: [Sample]
@@ -11,8 +11,8 @@ package struct DataSet: Sendable, Hashable {
     /// Creates a data set.
     /// - Parameters:
     ///   - samples: The samples.
-    ///   - name: What messages call them.
-    /// - Throws: ``WorkflowError`` when there are none, and when two have one id.
+    ///   - name: The name of the data set in messages.
+    /// - Throws: ``WorkflowError`` when there are no samples, or two have the same id.
     package init(_ samples: [Sample], name: String = "the data") throws(WorkflowError) {
         guard !samples.isEmpty else { throw .badInput("\(name) holds no samples. Give at least one.") }
         var places: SpelledDictionary<Int> = [:]
@@ -27,10 +27,10 @@ package struct DataSet: Sendable, Hashable {
         self.samples = samples
     }
 
-    /// Reads a file: JSON lines, a JSON array, CSV, or what Parquet is exported to as JSON.
+    /// Reads a file: JSON lines, a JSON array, CSV, or a JSON object of columns.
     /// - Parameters:
     ///   - path: The file.
-    ///   - fields: Which columns hold what.
+    ///   - fields: The columns of id, dialogue and summary.
     /// - Throws: ``WorkflowError`` naming the file and the line that cannot be used.
     package init(path: String, fields: FieldMap = FieldMap()) throws(WorkflowError) {
         let rows = try DataSetReader(path: path, bytes: try DiskFile.read(path)).rows()
@@ -52,7 +52,7 @@ package struct DataSet: Sendable, Hashable {
         self.samples = samples
     }
 
-    /// How programs spell a number that is none, where a text should be.
+    /// Spellings of missing values, which programs write in place of texts.
     private static let missing: Set<String> = ["nan", "-nan", "inf", "-inf", "infinity", "-infinity"]
 
     private static func sample(
@@ -96,13 +96,13 @@ package struct DataSet: Sendable, Hashable {
         return Sample(id: id, fields: named)
     }
 
-    /// A subset by a seed, in the order of the data: the same samples on every platform.
+    /// A random subset, in the order of the data: the same samples for a seed on every platform.
     ///
     /// SplitMix64 from the seed drives the first `limit` steps of a Fisher–Yates shuffle of the positions.
     /// - Parameters:
-    ///   - limit: The most samples to keep, at least 1; nil keeps all.
+    ///   - limit: Maximum number of samples, at least 1; nil keeps all.
     ///   - seed: The seed.
-    /// - Returns: The subset; the whole when it has no more than `limit` samples.
+    /// - Returns: The subset; the whole data set when it has no more than `limit` samples.
     package func subset(limit: Int?, seed: UInt64 = 0) -> DataSet {
         guard let limit, limit < samples.count else { return self }
         var chooser = SeededSubset(seed: seed)
@@ -111,30 +111,29 @@ package struct DataSet: Sendable, Hashable {
 
     private init(known samples: [Sample]) { self.samples = samples }
 
-    /// SHA-256 over ids, dialogues and summaries in order, in hexadecimal: the same for the same samples, whatever the
-    /// format of their file.
+    /// SHA-256 over ids, dialogues and summaries in order, in hexadecimal; it does not depend on the file format.
     package var digest: String {
         Digest.hexadecimal(of: samples.flatMap { [$0.id, $0.dialogue, $0.summary] })
     }
 }
 
-/// Which columns of a file hold the id, the dialogue and the summary.
+/// The columns of a data file that hold the id, the dialogue and the summary.
 package struct FieldMap: Sendable, Hashable {
-    /// The column of the id; nil takes `id` where there is one, and else numbers the rows from 0.
+    /// The column of the id; nil takes the column `id` where there is one, or else numbers the rows from 0.
     package var id: String?
     /// The column of the text to summarise.
     package var dialogue: String
     /// The column of the reference summary.
     package var summary: String
 
-    /// Creates a map; the defaults are the columns of SAMSum.
+    /// Creates a field map; the defaults are the columns of the SAMSum data set.
     package init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
         self.id = id
         self.dialogue = dialogue
         self.summary = summary
     }
 
-    /// The name a column has in a sample.
+    /// The field name of a column in samples.
     func name(of column: String) -> String {
         switch column {
         case dialogue: "dialogue"
@@ -144,7 +143,7 @@ package struct FieldMap: Sendable, Hashable {
     }
 }
 
-/// Chooses rows at random, the same ones everywhere: SplitMix64 and the first steps of a Fisher–Yates shuffle.
+/// A random choice of rows, the same on every platform: SplitMix64 and the first steps of a Fisher–Yates shuffle.
 ///
 /// Source: Durstenfeld, *Algorithm 235: Random permutation*, 1964; ``SplitMix64``.
 struct SeededSubset {
@@ -163,7 +162,7 @@ struct SeededSubset {
         return indexes[..<limit].sorted()
     }
 
-    /// A number below `bound`, which is at least 1; outputs past the last whole multiple of it are drawn again.
+    /// A number below `bound`, which is at least 1; outputs past the last multiple of it are rejected.
     private mutating func next(below bound: UInt64) -> UInt64 {
         let excess = (UInt64.max % bound + 1) % bound
         while true {

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Reads rows from the bytes of a file: JSON lines, a JSON array, an object of columns, or CSV.
+/// A reader of data files: JSON lines, a JSON array, a JSON object of columns, or CSV.
 struct DataSetReader {
     let path: String
     private let bytes: ArraySlice<UInt8>
@@ -27,8 +27,8 @@ struct DataSetReader {
 
     /// The rows in order.
     ///
-    /// A file named `.csv` is CSV; of the others a first `[` begins an array, and a first `{` either the first of many
-    /// lines or, when it is the whole document, columns as pandas writes them.
+    /// The format follows from the name for `.csv`, and otherwise from the first character: `[` begins an array, `{` JSON
+    /// lines, or an object of columns, as pandas writes them, when it spans the whole file.
     func rows() throws(WorkflowError) -> [DataRow] {
         if path.hasSuffix(".csv") || path.hasSuffix(".CSV") { return try CSVReader(path: path, bytes: bytes).rows() }
         let whitespace = Set(" \t\r\n".utf8)
@@ -69,7 +69,7 @@ struct DataSetReader {
     /// An object of columns, each an object of texts by row label, or an array.
     private func columns() throws(WorkflowError) -> [DataRow] {
         guard case .object(let members) = try document() else { return [] }
-        // The whole file can be one sample, too.
+        // The whole file can also be one sample.
         let isSample = members.allSatisfy { member in
             switch member.value {
             case .object, .array: false
@@ -125,28 +125,28 @@ struct DataSetReader {
         case .number(let number): DataRow.Cell(column: name, text: number.spelling)
         case .bool(let flag): DataRow.Cell(column: name, text: "\(flag)")
         case .null: DataRow.Cell(column: name, text: nil)
-        // Nothing a prompt could show; as its JSON it still counts in the digest of the data.
+        // No text for a prompt, but its JSON counts in the digest of the data.
         case .array, .object: DataRow.Cell(column: name, text: value.text())
         }
     }
 }
 
-/// A row of a file before fields are mapped: its cells in order, and the line it begins at.
+/// A row of a data file before its columns are mapped to fields.
 struct DataRow {
     struct Cell {
         let column: String
-        /// The text; nil when the row has the column and nothing in it.
+        /// The text; nil when the cell is empty.
         let text: String?
     }
 
     let cells: [Cell]
-    /// Where the row stands, such as `line 7` or `row 3`, for messages.
+    /// The place of the row for messages, such as `line 7` or `row 3`.
     let place: String
 
     subscript(column: String) -> Cell? { cells.last { $0.column == column } }
 }
 
-/// The lines of a file of JSON values, blank ones left out.
+/// The lines of a JSON lines file, without blank ones.
 struct JSONLines {
     struct Line {
         let bytes: ArraySlice<UInt8>
@@ -167,11 +167,11 @@ struct JSONLines {
         self.lines = lines
     }
 
-    /// Whether each line is to be read by itself: the first one is a value, or no document could go on behind it.
+    /// Whether each line is a document: the first line is valid JSON, or no document could continue after it.
     var isLines: Bool {
         guard let first = lines.first, lines.count > 1 else { return false }
         if (try? JSONValue(parsing: first.bytes)) != nil { return true }
-        // A document laid out over lines breaks after a bracket or a comma; a bad line of many does not.
+        // A document over several lines breaks after a bracket or a comma; an invalid line does not end so.
         let last = first.bytes.last { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
         return last != UInt8(ascii: "{") && last != UInt8(ascii: "[") && last != UInt8(ascii: ",")
     }

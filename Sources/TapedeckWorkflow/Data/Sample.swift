@@ -3,14 +3,14 @@
 
 import TapedeckCore
 
-/// One row of a data set: its id, and its text fields by name.
+/// A sample of a data set: an id, and text fields by name.
 package struct Sample: Sendable, Hashable {
-    /// What names the sample in results; unique in its data set.
+    /// The id of the sample in results, unique in its data set.
     package let id: String
-    /// The fields in the order of the file, under the names of the field map.
+    /// The fields in the order of the file, named by the field map.
     package let fields: [Field]
 
-    /// A text under a name.
+    /// A named text.
     package struct Field: Sendable, Hashable {
         /// The name, such as `dialogue`.
         package let name: String
@@ -26,8 +26,8 @@ package struct Sample: Sendable, Hashable {
 
     /// Creates a sample.
     /// - Parameters:
-    ///   - id: What names the sample.
-    ///   - fields: Its fields, each name once.
+    ///   - id: The id of the sample.
+    ///   - fields: The fields, with different names.
     package init(id: String, fields: [Field]) {
         self.id = id
         self.fields = fields
@@ -44,7 +44,7 @@ package struct Sample: Sendable, Hashable {
     /// The text of a field; nil when the sample has none of that name.
     package subscript(name: String) -> String? { fields.first { $0.name.isSpelled(like: name) }?.text }
 
-    /// The text that is summarised.
+    /// The text to summarize.
     package var dialogue: String { self["dialogue"] ?? "" }
     /// The reference summary.
     package var summary: String { self["summary"] ?? "" }

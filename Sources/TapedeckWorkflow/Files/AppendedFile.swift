@@ -8,10 +8,10 @@ import Glibc
 #endif
 import Synchronization
 
-/// A file that grows by whole lines and survives `kill -9` up to the last line written.
+/// A file to which whole lines are appended, which survives `kill -9` up to the last line written.
 ///
-/// Each line goes to the system at once, so that a killed process loses none; it reaches the disk itself in batches, so
-/// that a power failure loses a few.
+/// Each line is written at once, so that a killed process loses none; the file is flushed to the disk in batches, so that a
+/// power failure loses a few.
 final class AppendedFile: Sendable {
     /// Lines between two calls of `fsync`.
     private static let batch = 16
@@ -20,7 +20,7 @@ final class AppendedFile: Sendable {
     private let descriptor: Int32
     private let unsynced = Mutex(0)
 
-    /// Opens a file, or makes one, and keeps other processes from writing to it.
+    /// Opens a file, or creates one, and locks it against other processes.
     init(path: String) throws(WorkflowError) {
         self.path = path
         descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
@@ -33,7 +33,7 @@ final class AppendedFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Cuts off what stands behind the first bytes.
+    /// Truncates the file to a length in bytes.
     func truncate(to length: Int) throws(WorkflowError) {
         guard ftruncate(descriptor, off_t(length)) == 0 else { throw .unwritable(path, DiskFile.reason()) }
     }
@@ -50,7 +50,7 @@ final class AppendedFile: Sendable {
         guard isWritten else { throw .unwritable(path, DiskFile.reason()) }
     }
 
-    /// Brings what was appended to the disk.
+    /// Flushes the file to the disk.
     func sync() throws(WorkflowError) {
         guard fsync(descriptor) == 0 else { throw .unwritable(path, DiskFile.reason()) }
         unsynced.withLock { $0 = 0 }

@@ -4,14 +4,14 @@
 import Crypto
 import TapedeckCore
 
-/// SHA-256 as it stands in results, journals and file names.
+/// SHA-256 digests for results, journals and file names.
 enum Digest {
     /// The digest in lower-case hexadecimal.
     static func hexadecimal(_ bytes: [UInt8]) -> String {
         SHA256.hash(data: bytes).hexadecimal
     }
 
-    /// The digest of several texts, each told from the next.
+    /// The digest of several texts; the boundaries between them count.
     static func hexadecimal(of texts: [String]) -> String {
         var hash = SHA256()
         for text in texts {

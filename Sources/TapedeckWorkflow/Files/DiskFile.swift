@@ -7,7 +7,7 @@ import Darwin
 import Glibc
 #endif
 
-/// Reading files whole, and writing them so that a crash leaves the old one or the new one.
+/// Whole files on disk: reads them, and writes them so that a crash leaves the old content or the new.
 package enum DiskFile {
     /// The largest file that is read into memory, in bytes.
     private static let readLimit = 2 << 30
@@ -35,10 +35,10 @@ package enum DiskFile {
         }
     }
 
-    /// Whether there is a file of this name.
+    /// Whether a file exists.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Writes a file beside its place, brings it to the disk, and gives it its name.
+    /// Writes a temporary file, flushes it to the disk, and renames it into place.
     package static func write(_ bytes: [UInt8], to path: String) throws(WorkflowError) {
         let partial = path + ".partial"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -54,7 +54,7 @@ package enum DiskFile {
         syncFolder(of: path)
     }
 
-    /// Makes a folder and those above it.
+    /// Creates a folder and its parents.
     package static func makeFolder(_ path: String) throws(WorkflowError) {
         var status = stat()
         if stat(path, &status) == 0 {
@@ -66,7 +66,7 @@ package enum DiskFile {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .unwritable(path, reason()) }
     }
 
-    /// The folder a path lies in.
+    /// The folder of a path.
     package static func folder(of path: String) -> String {
         var path = path[...]
         while path.count > 1, path.last == "/" { path.removeLast() }
@@ -79,7 +79,7 @@ package enum DiskFile {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
-    /// A path as seen from a folder; one that begins with a slash stays as it is.
+    /// A path relative to a folder; an absolute path stays as it is.
     package static func resolve(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") || folder == "." || folder.isEmpty ? path : folder + "/" + path
     }
@@ -98,7 +98,7 @@ package enum DiskFile {
         }
     }
 
-    /// Brings a new name in a folder to the disk; not all file systems can, which is no error.
+    /// Flushes a folder to the disk after a rename; a file system that cannot do so is no error.
     static func syncFolder(of path: String) {
         let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -106,7 +106,7 @@ package enum DiskFile {
         close(descriptor)
     }
 
-    /// What the operating system says about the last failure.
+    /// The operating system's message for the last failure.
     static func reason() -> String { String(cString: strerror(errno)) }
 }
 

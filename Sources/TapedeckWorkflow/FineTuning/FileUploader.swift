@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Brings a file to the service: in one piece, or in parts when it is large.
+/// An uploader of files: in one request, or in parts when a file is large.
 struct FileUploader: Sendable {
     private static let purpose = "fine-tune"
 
@@ -28,7 +28,7 @@ struct FileUploader: Sendable {
         }
     }
 
-    /// Uploads in one piece.
+    /// Uploads a file in one request.
     func upload(_ record: FileRecord, _ content: [UInt8]) async throws -> Stored {
         let form = MultipartForm(
             fields: [("purpose", Self.purpose)],
@@ -38,7 +38,7 @@ struct FileUploader: Sendable {
         return try Stored(answer.json(), "an upload")
     }
 
-    /// Whether a file goes in parts.
+    /// Whether a file is uploaded in parts.
     func isInParts(_ record: FileRecord) -> Bool { record.bytes > partSize }
 
     /// Begins an upload in parts.
@@ -47,7 +47,7 @@ struct FileUploader: Sendable {
             "purpose": .string(Self.purpose), "filename": .string(record.name), "bytes": .integer(record.bytes),
             "mime_type": "text/jsonl",
         ]
-        // An upload without parts costs nothing and expires, so that one more does no harm.
+        // An upload without parts costs nothing and expires, so repeating this request does no harm.
         guard let id = try await client.send(.post("/uploads", request)).json()["id"]?.string else {
             throw APIError(status: nil, code: nil, message: "The service began an upload without an id.")
         }
@@ -70,14 +70,14 @@ struct FileUploader: Sendable {
         return sent
     }
 
-    /// Makes a file of the parts.
+    /// Completes an upload in parts.
     func complete(_ parts: FileRecord.Parts) async throws -> Stored {
         let request: JSONValue = ["part_ids": .array(parts.ids.map(JSONValue.string))]
         let call = APIRequest.post("/uploads/\(parts.upload)/complete", request, isRepeatable: false)
         return try Stored(try await client.send(call).json()["file"] ?? .null, "the end of an upload")
     }
 
-    /// Looks for a file that may have been uploaded before; its name holds its digest.
+    /// Finds a file that may have been uploaded before, by its name, which holds its digest.
     func find(_ record: FileRecord) async throws -> String? {
         let list = try await client.send(.get("/files", query: [("purpose", Self.purpose)])).json()
         return list["data"]?.elements?.first { file in
@@ -86,7 +86,7 @@ struct FileUploader: Sendable {
         }?["id"]?.string
     }
 
-    /// Looks at a file.
+    /// Requests the state of a file.
     func look(_ id: String) async throws -> Stored {
         try Stored(try await client.send(.get("/files/\(id)")).json(), "a look at a file")
     }

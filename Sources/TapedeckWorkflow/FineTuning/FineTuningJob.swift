@@ -9,7 +9,7 @@ package struct FineTuningJob: Sendable, Hashable {
     package let id: String
     /// The status, such as `running`, `succeeded`, `failed` or `cancelled`.
     package let status: String
-    /// The tuned model, when there is one.
+    /// The name of the tuned model, when there is one.
     package let model: String?
     /// The number of trained tokens, as the service counts them.
     package let trainedTokens: Int?
@@ -93,18 +93,18 @@ package struct JobResult: Sendable {
     }
 }
 
-/// Looks for a job that may have been created before.
+/// A search for a job that may have been created before.
 struct JobFinder: Sendable {
-    /// The metadata by which a job tells what it is.
+    /// The metadata key of a job's tag.
     static let tagName = "tapedeck_workflow"
-    /// Pages that are looked through at most.
+    /// Maximum number of pages to search.
     private static let pages = 20
 
     let client: OpenAIClient
 
-    /// The id of the job of a tag and training file; nil when there is none.
+    /// The id of the job with a tag and a training file; nil when there is none.
     ///
-    /// The file was uploaded for this run, so a job of an earlier run of the same plan is another one.
+    /// The file was uploaded for this run, which tells the job from one of an earlier run with the same plan.
     func find(tag: String, trainingFile: String) async throws -> String? {
         var after: String?
         for _ in 0..<Self.pages {

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What the service tells of a job.
+/// An event of a job, as the service lists it.
 package struct JobEvent: Sendable, Hashable {
     /// The id of the event.
     package let id: String
@@ -11,11 +11,11 @@ package struct JobEvent: Sendable, Hashable {
     package let createdAt: Int
     /// `info`, `warn` or `error`.
     package let level: String
-    /// What happened.
+    /// The text of the event.
     package let message: String
-    /// The losses, when the event tells of a step.
+    /// The losses, when the event is about a step.
     package let losses: LossPoint?
-    /// Whether it is worth a line: all but most of the steps of a long job.
+    /// Whether to show the event: of a long job only some steps, of other events all.
     package let isMilestone: Bool
 
     init?(_ json: JSONValue) {
@@ -28,14 +28,14 @@ package struct JobEvent: Sendable, Hashable {
         isMilestone = losses.map { Self.isMilestone($0.step, json["data"]) } ?? true
     }
 
-    /// The first and the last step, the ends of epochs, and every twentieth part of the whole.
+    /// Whether to show a step: the first, the last, ends of epochs, and every twentieth part of the job.
     private static func isMilestone(_ step: Int, _ data: JSONValue?) -> Bool {
         guard let total = data?["total_steps"]?.integer, total > 0 else { return step == 1 || step.isMultiple(of: 10) }
         let hasFullLoss = data?["full_valid_loss"]?.double != nil
         return step == 1 || step == total || hasFullLoss || step.isMultiple(of: max(1, total / 20))
     }
 
-    /// The line that `events.jsonl` holds.
+    /// The line in `events.jsonl`.
     var line: String {
         let json: JSONValue = [
             "id": .string(id), "created_at": .integer(createdAt), "level": .string(level),

@@ -3,14 +3,14 @@
 
 import Foundation
 
-/// The losses of all steps, as the result file of a job lists them.
+/// The losses of a job by step, as its result file lists them.
 struct LossTable: Sendable, Hashable {
     let points: [LossPoint]
 
-    /// The losses that events told.
+    /// Creates a table from the losses in events.
     init(_ points: [LossPoint]) { self.points = points.sorted { $0.step < $1.step } }
 
-    /// Reads a result file: CSV, or what the service makes of it, the same in base64.
+    /// Reads a result file: CSV, plain or wrapped in base64 by the service.
     ///
     /// Columns are found by name, since their order has changed over time; nil when there are none.
     init?(resultFile bytes: [UInt8]) {
@@ -42,9 +42,9 @@ struct LossTable: Sendable, Hashable {
     }
 }
 
-/// Base64 as the service wraps result files in it.
+/// Base64, in which the service wraps result files.
 enum Base64Text {
-    /// The bytes that a base64 text stands for; nil when it is none.
+    /// The decoded bytes; nil when the text is not base64.
     static func decode(_ bytes: [UInt8]) -> [UInt8]? {
         let text = bytes.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 }
         guard !text.isEmpty, text.count.isMultiple(of: 4), let data = Data(base64Encoded: Data(text)) else {
@@ -54,7 +54,7 @@ enum Base64Text {
     }
 }
 
-/// The losses of a job as a drawing of characters.
+/// A text chart of a job's losses.
 package struct LossCurve: Sendable, Hashable, CustomStringConvertible {
     private static let height = 10
     private static let width = 60
@@ -63,9 +63,9 @@ package struct LossCurve: Sendable, Hashable, CustomStringConvertible {
 
     init(_ table: LossTable) { points = table.points.filter { $0.training.isFinite } }
 
-    /// Lines with an axis at the left and the steps below; empty when there are fewer than two steps.
+    /// The chart, with losses on the left and steps below; empty when there are fewer than two steps.
     ///
-    /// `*` is the training loss, `o` the validation loss, where steps share a column their mean.
+    /// `*` is the training loss and `o` the validation loss; steps that share a column show their mean.
     package var description: String {
         guard let first = points.first, let last = points.last, last.step > first.step else { return "" }
         let training = column(first.step, last.step) { $0.training }

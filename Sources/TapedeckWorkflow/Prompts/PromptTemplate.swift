@@ -3,20 +3,20 @@
 
 import TapedeckCore
 
-/// A text with places for the fields of a sample, such as `Dialog: {dialogue}`.
+/// A prompt template with placeholders for the fields of a sample, such as `Dialog: {dialogue}`.
 ///
-/// A name in braces stands for that field; `{{` and `}}` are braces themselves.
+/// A name in braces is replaced by that field; `{{` and `}}` stand for braces.
 package struct PromptTemplate: Sendable, Hashable {
     private enum Part: Sendable, Hashable {
         case text(String)
         case field(String)
     }
 
-    /// The template as it was written.
+    /// The text of the template.
     package let text: String
     private let parts: [Part]
 
-    /// What the lesson asks of a model.
+    /// The summarization prompt of the lesson.
     package static let summarization = Self(
         text: "Summarize the following conversation...\n\nDialog: {dialogue}",
         parts: [.text("Summarize the following conversation...\n\nDialog: "), .field("dialogue")]
@@ -32,7 +32,7 @@ package struct PromptTemplate: Sendable, Hashable {
 
     /// Reads a template.
     /// - Parameter text: The text.
-    /// - Throws: ``WorkflowError`` with code `badInput` for a brace without its partner and a place without a name.
+    /// - Throws: ``WorkflowError`` with code `badInput` for an unmatched brace or an empty placeholder.
     package init(_ text: String) throws(WorkflowError) {
         var parts: [Part] = []
         var literal = ""
@@ -69,14 +69,14 @@ package struct PromptTemplate: Sendable, Hashable {
         )
     }
 
-    /// The fields it names, in order, each once.
+    /// The names of the fields in order, without duplicates.
     package var fields: [String] {
         var names: [String] = []
         for case .field(let name) in parts where !names.contains(where: name.isSpelled) { names.append(name) }
         return names
     }
 
-    /// Fills the fields of a sample in.
+    /// The text with the fields of a sample filled in.
     /// - Parameter sample: The sample.
     /// - Returns: The text.
     /// - Throws: ``WorkflowError`` with code `badInput` when the sample has no such field.

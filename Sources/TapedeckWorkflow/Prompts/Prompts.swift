@@ -3,54 +3,53 @@
 
 import TapedeckCore
 
-/// What a model is told: the system message, if any, and the user's.
+/// The prompts for a model: a user message, and optionally a system message.
 package struct Prompts: Sendable, Hashable {
     /// The system message; nil sends none.
     package var system: PromptTemplate?
-    /// The user's message.
+    /// The user message.
     package var user: PromptTemplate
-    /// Where the system message goes.
+    /// The requests that have the system message; by default all.
     package var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
 
-    /// A place for the system message.
+    /// A kind of request that can have the system message.
     package enum SystemUse: String, Sendable, Hashable, CaseIterable {
-        /// The requests to models as they are.
+        /// Requests to models before fine-tuning.
         case baseline
-        /// The examples of the training and validation files.
+        /// Examples in training and validation files.
         case training
-        /// The requests to the fine-tuned model.
+        /// Requests to the fine-tuned model.
         case fineTuned = "fine_tuned"
     }
 
     /// The system text of the lesson.
     package static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
 
-    /// The prompts of the lesson: the baseline is asked with a system message, and the tuned model is trained and asked
-    /// without one.
+    /// The prompts of the lesson: the baseline has a system message; training and tuned model have none.
     package static let lesson: Prompts = {
         var prompts = Prompts(system: .lessonSystem)
         prompts.systemUses = [.baseline]
         return prompts
     }()
 
-    /// Creates prompts; by default those of the lesson, without a system message.
+    /// Creates prompts; by default the summarization prompt without a system message.
     /// - Parameters:
     ///   - system: The system message.
-    ///   - user: The user's message.
+    ///   - user: The user message.
     package init(system: PromptTemplate? = nil, user: PromptTemplate = .summarization) {
         self.system = system
         self.user = user
     }
 
-    /// The prompts of one use, with the system message only where it goes there.
+    /// The prompts for one kind of request, without the system message where it is not used.
     package func used(for use: SystemUse) -> Prompts {
         var prompts = self
         if !systemUses.contains(use) { prompts.system = nil }
         return prompts
     }
 
-    /// Checks that all samples have the fields that are named.
-    /// - Throws: ``WorkflowError`` with code `badInput` naming the first that has not.
+    /// Checks that all samples have the fields in the templates.
+    /// - Throws: ``WorkflowError`` with code `badInput` naming the first sample that lacks one.
     func check(_ samples: [Sample]) throws(WorkflowError) {
         guard !user.fields.isEmpty else {
             throw .badInput(
@@ -66,7 +65,7 @@ package struct Prompts: Sendable, Hashable {
         for sample in samples { _ = try messages(for: sample) }
     }
 
-    /// The messages that ask for a summary of a sample.
+    /// The messages of a request for a sample's summary.
     func messages(for sample: Sample) throws(WorkflowError) -> [JSONValue] {
         var messages: [JSONValue] = []
         if let system { messages.append(Self.message("system", try system.text(for: sample))) }
@@ -74,7 +73,7 @@ package struct Prompts: Sendable, Hashable {
         return messages
     }
 
-    /// The line of a training file: the messages, and the summary as the answer.
+    /// The line of a training file: the messages, and the summary as the assistant's message.
     func example(for sample: Sample) throws(WorkflowError) -> JSONValue {
         ["messages": .array(try messages(for: sample) + [Self.message("assistant", sample.summary)])]
     }

@@ -3,11 +3,11 @@
 
 import TapedeckRouge
 
-/// The scores of a comparison as cells of text, for the reports that people read.
+/// The tables of a comparison as text cells, for the reports that people read.
 struct ComparisonTables {
     let comparison: Comparison
 
-    /// What the scores are, in one line.
+    /// A caption of the scores, in one line.
     var caption: String {
         let bootstrap = comparison.bootstrap
         let count = comparison.models.count
@@ -16,7 +16,7 @@ struct ComparisonTables {
             + "intervals by \(bootstrap.resamples) resamples, seed \(bootstrap.seed)"
     }
 
-    /// Title row first: model, type, number of samples, then each metric with its interval.
+    /// The score table, title row first: model, type, number of samples, then each metric with its interval.
     var scores: [[String]] {
         [["model", "type", "n"] + comparison.shownMetrics.map(\.name)]
             + comparison.models.map { model in
@@ -28,7 +28,7 @@ struct ComparisonTables {
             }
     }
 
-    /// Each pair with its name, its number of shared samples, and a row for each metric: name, points, interval, p.
+    /// The differences of each pair: its name, the number of shared samples, and a row per metric.
     var differences: [(pair: String, count: Int, rows: [[String]])] {
         comparison.differences.map { difference in
             let rows = comparison.shownMetrics.compactMap { metric -> [String]? in
@@ -54,7 +54,7 @@ struct ComparisonTables {
 }
 
 extension Comparison {
-    /// What the differences are, in one line.
+    /// A caption of the differences, in one line.
     static let differenceCaption =
         "Differences in points on the samples that both answered: paired bootstrap, two-sided p, not corrected for the "
         + "number of pairs"

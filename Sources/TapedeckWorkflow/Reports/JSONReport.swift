@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckRouge
 
-/// A comparison as JSON; shares read back to the same bits.
+/// A comparison as JSON; scores read back to the same bits.
 struct JSONReport {
     let comparison: Comparison
 

@@ -3,26 +3,26 @@
 
 import TapedeckCore
 
-/// A form in which a comparison is written.
+/// A format of comparison reports.
 package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// Aligned columns for a terminal.
     case table
     /// Tables in GitHub's Markdown.
     case markdown
-    /// One object with scores in full precision.
+    /// A JSON object, with scores in full precision.
     case json
-    /// A row for each model, scores in full precision.
+    /// Comma-separated values: a row per model, with scores in full precision.
     case csv
-    /// One page that needs nothing else.
+    /// An HTML page with all samples, in one file.
     case html
 }
 
 extension Comparison {
-    /// Writes the comparison; the same comparison gives the same bytes.
+    /// The comparison as a report; the same comparison gives the same bytes.
     /// - Parameters:
-    ///   - format: The form.
-    ///   - title: The heading of a page; other forms have none.
-    /// - Returns: The whole text, with a newline at the end.
+    ///   - format: The format.
+    ///   - title: The heading of an HTML page; other formats have none.
+    /// - Returns: The text of the report, with a newline at the end.
     package func report(_ format: ReportFormat, title: String = "Model comparison") -> String {
         switch format {
         case .table: TableReport(comparison: self).text

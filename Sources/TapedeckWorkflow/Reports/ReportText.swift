@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text of unknown origin, made safe for one line of a report.
+/// Text of models and files, made safe for one line of a report.
 enum ReportText {
-    /// The text in one line, without characters that steer a terminal or turn the direction of what follows.
+    /// The text in one line, without characters that control a terminal or the direction of text.
     static func line(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -17,12 +17,12 @@ enum ReportText {
     }
 }
 
-/// Shares as percentages for people.
+/// Percentages for people, from numbers in `0...1`.
 enum Percent {
-    /// A share in percent, with two decimals.
+    /// A percentage with two decimals.
     static func text(_ share: Double) -> String { fixed(share * 100, 2) }
 
-    /// A difference of shares in points, with two decimals and its sign.
+    /// A difference in percentage points, with two decimals and a sign.
     static func signed(_ share: Double) -> String {
         let text = fixed(share * 100, 2)
         return text.hasPrefix("-") ? "−" + text.dropFirst() : share == 0 || text == "0.00" ? text : "+" + text

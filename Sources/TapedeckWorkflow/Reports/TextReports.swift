@@ -3,7 +3,7 @@
 
 import TapedeckRouge
 
-/// A comparison for a terminal.
+/// A comparison as aligned columns for a terminal.
 struct TableReport {
     let comparison: Comparison
 
@@ -64,7 +64,7 @@ struct MarkdownReport {
             .joined()
     }
 
-    /// Text that Markdown takes for text.
+    /// A text with Markdown's special characters escaped.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text {
@@ -80,7 +80,7 @@ struct MarkdownReport {
     }
 }
 
-/// A comparison as comma-separated values (RFC 4180): a row for each model, shares in full precision.
+/// A comparison as comma-separated values (RFC 4180): a row per model, scores in full precision.
 struct CSVReport {
     let comparison: Comparison
 

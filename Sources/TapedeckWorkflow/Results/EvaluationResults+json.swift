@@ -47,7 +47,7 @@ extension EvaluationResults {
 }
 
 extension EvaluationResults {
-    /// Results are small; what is larger is another file.
+    /// Maximum size of a results file in bytes.
     private static let sizeLimit = 16 << 20
 
     /// Reads `eval_results.json`.
@@ -87,10 +87,10 @@ extension EvaluationResults {
         }
     }
 
-    /// Reads results that were parsed; only `model_name` and one score must be there.
+    /// Reads results from JSON; only `model_name` and one score are required.
     /// - Parameters:
     ///   - json: The object.
-    ///   - place: Names the file in errors.
+    ///   - place: The file, for errors.
     /// - Throws: ``WorkflowError`` with code `badInput` when a member is of another type, or a score outside `0...1`
     ///   and the file does not say `"unit": "percent"`.
     package init(json: JSONValue, at place: String) throws(WorkflowError) {

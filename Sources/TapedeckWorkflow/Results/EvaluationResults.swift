@@ -4,32 +4,32 @@
 package import TapedeckCore
 package import TapedeckRouge
 
-/// What `eval_results.json` holds: the scores of one model on one set of samples, and how they came about.
+/// Evaluation results, as `eval_results.json` holds them: one model's scores on one data set, with the settings.
 package struct EvaluationResults: Sendable, Hashable {
-    /// The name of the model, as the service knows it.
+    /// The name of the model at the service.
     package var modelName: String
     /// Number of samples that were scored.
     package var sampleCount: Int?
-    /// The scores, in the order of the file.
+    /// The mean scores, in the order of the file.
     package var scores: [MetricScore]
-    /// How the intervals were resampled.
+    /// The resampling of the intervals.
     package var bootstrap: Bootstrap?
     /// Samples without a prediction.
     package var missing: [MissingSample]
-    /// How the scores came about.
+    /// The settings of requests and scores.
     package var settings: EvaluationSettings?
-    /// What the model was evaluated on.
+    /// The source of the samples.
     package var data: DataSource?
-    /// Whether the answers are those of a simulator, not of a model.
+    /// Whether a simulator made the answers, not a model.
     package var isSimulated: Bool
-    /// The kind of model, where its name does not tell.
+    /// The kind of model, where its name does not tell it.
     package var kind: ModelKind?
     /// The version of Tapedeck that computed the scores.
     package var tapedeck: String?
     /// All other members, in their order.
     package var extras: [JSONMember]
 
-    /// Creates results; what is not known is left out of the file.
+    /// Creates results; unknown values are left out of the file.
     package init(
         modelName: String,
         sampleCount: Int? = nil,
@@ -66,14 +66,14 @@ package struct MetricScore: Sendable, Hashable {
     package var metric: RougeMetric
     /// The mean F1 over all samples, in `0...1`.
     package var mean: Double
-    /// The bounds of the mean, when they were computed.
+    /// The confidence interval of the mean, when it was computed.
     package var interval: ClosedRange<Double>?
 
     /// Creates a score.
     /// - Parameters:
     ///   - metric: The metric.
     ///   - mean: The mean F1 over all samples, in `0...1`.
-    ///   - interval: The bounds of the mean, when they were computed.
+    ///   - interval: The confidence interval of the mean, when it was computed.
     package init(metric: RougeMetric, mean: Double, interval: ClosedRange<Double>? = nil) {
         self.metric = metric
         self.mean = mean
@@ -81,7 +81,7 @@ package struct MetricScore: Sendable, Hashable {
     }
 }
 
-/// The data that a model was evaluated on.
+/// The source of an evaluation's samples.
 package struct DataSource: Sendable, Hashable {
     /// The name of the file, without folders.
     package var file: String
@@ -104,29 +104,29 @@ package struct DataSource: Sendable, Hashable {
 
 /// A sample without a prediction.
 package struct MissingSample: Sendable, Hashable {
-    /// Names the sample.
+    /// The id of the sample.
     package let id: String
-    /// Why there is no prediction.
+    /// The reason why there is no prediction.
     package let reason: String
 
     /// Creates a value.
     /// - Parameters:
-    ///   - id: Names the sample.
-    ///   - reason: Why there is no prediction.
+    ///   - id: The id of the sample.
+    ///   - reason: The reason why there is no prediction.
     package init(id: String, reason: String) {
         self.id = id
         self.reason = reason
     }
 }
 
-/// What kind of model a result is of.
+/// A kind of model.
 package enum ModelKind: String, Sendable, Hashable, CaseIterable {
-    /// A model as its maker published it.
+    /// A model before fine-tuning.
     case base
     /// A model after fine-tuning.
     case fineTuned = "fine-tuned"
 
-    /// Guesses the kind from a name: the service's fine-tuned models are named `ft:` and more.
+    /// Guesses the kind from a name: names of the service's fine-tuned models begin with `ft:`.
     /// - Parameter name: The name of the model.
     package init(modelName name: String) {
         self = name.hasPrefix("ft:") ? .fineTuned : .base

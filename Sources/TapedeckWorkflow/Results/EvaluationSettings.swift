@@ -4,17 +4,17 @@
 package import TapedeckCore
 package import TapedeckRouge
 
-/// How the scores of a result came about: what was asked for, and how it was scored.
+/// The settings of an evaluation, as results hold them.
 package struct EvaluationSettings: Sendable, Hashable {
     /// The sampling temperature.
     package var temperature: Double?
-    /// The most tokens of an answer.
+    /// Maximum number of completion tokens.
     package var maxTokens: Int?
-    /// The template of the user's message.
+    /// The template of the user message.
     package var prompt: String?
-    /// The text of the system message.
+    /// The template of the system message.
     package var system: String?
-    /// Whether words are compared by their stems.
+    /// Whether words are stemmed.
     package var stemmer: Bool?
     /// The metrics, in the order of the scores.
     package var metrics: [RougeMetric]
@@ -23,7 +23,7 @@ package struct EvaluationSettings: Sendable, Hashable {
     /// All other members, in their order.
     package var extras: [JSONMember]
 
-    /// Creates settings; what is not known is left out of the file.
+    /// Creates settings; unknown values are left out of the file.
     package init(
         temperature: Double? = nil,
         maxTokens: Int? = nil,
@@ -62,7 +62,7 @@ extension EvaluationSettings {
         return .object(members + extras)
     }
 
-    /// Reads settings; a member of another type than expected is kept among the others.
+    /// Reads settings; a member of an unexpected type is kept in `extras`.
     init(json: JSONValue) {
         self.init()
         guard case .object(let members) = json else { return }

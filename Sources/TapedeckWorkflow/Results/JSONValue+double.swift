@@ -4,9 +4,9 @@
 package import TapedeckCore
 
 extension JSONValue {
-    /// A number that reads back to the same bits; `null` for one that is not finite.
+    /// A number that reads back to the same bits; `null` for infinity and NaN.
     package static func double(_ value: Double) -> JSONValue {
-        // Swift spells a finite double in the fewest digits that bring it back, and as JSON does.
+        // Swift writes a finite double in the fewest digits that read back to it, in JSON's syntax.
         (try? JSONValue(parsing: Array(value.description.utf8))) ?? .null
     }
 

@@ -3,28 +3,28 @@
 
 package import TapedeckCore
 
-/// A line of `predictions.jsonl`: one sample and what a model made of it.
+/// A prediction: a model's summary of one sample, as a line of `predictions.jsonl`.
 package struct Prediction: Sendable, Hashable {
-    /// Names the sample; files of models run elsewhere may have none.
+    /// The id of the sample; files of other tools may have none.
     package var id: String?
-    /// The text that was to be summarised.
+    /// The text to summarize.
     package var dialogue: String?
-    /// The summary that a person wrote.
+    /// The reference summary.
     package var reference: String?
-    /// The summary that the model wrote; nil when it gave none, which is never scored as an empty one.
+    /// The model's summary; nil when it gave none, which is never scored as an empty one.
     package var prediction: String?
-    /// Why there is no prediction.
+    /// The reason why there is no prediction.
     package var error: String?
     /// All other members, in their order.
     package var extras: [JSONMember]
 
     /// Creates a line.
     /// - Parameters:
-    ///   - id: Names the sample.
-    ///   - dialogue: The text that was to be summarised.
-    ///   - reference: The summary that a person wrote.
-    ///   - prediction: The summary that the model wrote, if it did.
-    ///   - error: Why there is no prediction.
+    ///   - id: The id of the sample.
+    ///   - dialogue: The text to summarize.
+    ///   - reference: The reference summary.
+    ///   - prediction: The model's summary; nil when it gave none.
+    ///   - error: The reason why there is no prediction.
     ///   - extras: Further members, written after the others.
     package init(
         id: String? = nil,
@@ -44,9 +44,9 @@ package struct Prediction: Sendable, Hashable {
 }
 
 extension Prediction {
-    /// The line as JSON: `id`, `dialogue`, `reference`, `prediction`, `error`, then all others.
+    /// The prediction as JSON: `id`, `dialogue`, `reference`, `prediction`, `error`, then all others.
     ///
-    /// What is not known is left out, save that a line without a prediction says so by `null`.
+    /// Unknown values are left out, except that a missing prediction is `null`.
     package var json: JSONValue {
         var members: [JSONMember] = []
         for (name, text) in [("id", id), ("dialogue", dialogue), ("reference", reference)] {
@@ -57,13 +57,13 @@ extension Prediction {
         return .object(members + extras)
     }
 
-    /// The line as it stands in the file, with its newline.
+    /// The line in the file, with its newline.
     package var line: String { json.text() + "\n" }
 
-    /// Reads a line that was parsed.
+    /// Reads a prediction from JSON.
     /// - Parameters:
     ///   - json: The object.
-    ///   - place: File and line, for the error.
+    ///   - place: The file and line, for errors.
     /// - Throws: ``WorkflowError`` with code `badInput` when it is no object, a member is no text, or there is
     ///   neither a prediction nor the `null` that says there is none.
     package init(json: JSONValue, at place: String) throws(WorkflowError) {

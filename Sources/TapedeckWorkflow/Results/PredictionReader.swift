@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Reads `predictions.jsonl` line by line, in bounded memory.
+/// A reader of `predictions.jsonl`, line by line in bounded memory.
 package struct PredictionReader: ~Copyable {
     private var lines: TextLines
 

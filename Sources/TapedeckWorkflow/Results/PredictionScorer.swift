@@ -4,18 +4,18 @@
 import TapedeckCore
 package import TapedeckRouge
 
-/// Turns predictions into scores: the same lines give the same bits, on any number of threads.
+/// Scores predictions: the same lines give the same bits, on any number of threads.
 package struct PredictionScorer: Sendable {
-    /// What is computed, and how.
+    /// The ROUGE scorer.
     package let scorer: RougeScorer
-    /// How intervals are resampled; nil computes none.
+    /// The resampling of intervals; nil computes none.
     package let bootstrap: Bootstrap?
 
-    /// Creates a scorer; by default that of the lesson, with `use_stemmer=True`.
+    /// Creates a scorer; by default that of the lesson, with stemming.
     /// - Parameters:
-    ///   - metrics: What to compute, in order.
-    ///   - stemmer: What to do to words.
-    ///   - bootstrap: How to resample intervals; nil computes none.
+    ///   - metrics: The metrics, in order.
+    ///   - stemmer: The stemmer for words.
+    ///   - bootstrap: The resampling of intervals; nil computes none.
     package init(
         metrics: [RougeMetric] = RougeMetric.standard,
         stemmer: Stemmer = .porter,
@@ -25,11 +25,11 @@ package struct PredictionScorer: Sendable {
         self.bootstrap = bootstrap
     }
 
-    /// Scores the predictions that are there, in their order, on all cores.
+    /// Scores the predictions, in their order, on all cores.
     /// - Parameters:
     ///   - predictions: The lines; one without prediction is counted as missing and not scored.
-    ///   - workers: The most tasks at a time; nil leaves it to the machine. The result does not depend on it.
-    /// - Returns: A row for each prediction that is there, and what is missing.
+    ///   - workers: Maximum number of concurrent tasks; nil for one per core. The result does not depend on it.
+    /// - Returns: The scores of each prediction, and the samples without one.
     /// - Throws: ``WorkflowError`` with code `badInput` when a line has no reference, or none a prediction;
     ///   `CancellationError` when the task is cancelled.
     @concurrent

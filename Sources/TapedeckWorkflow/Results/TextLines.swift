@@ -7,7 +7,7 @@ import Foundation
 package struct TextLines: ~Copyable {
     private static let chunk = 1 << 18
 
-    /// The path as the user gave it.
+    /// The path of the file.
     package let path: String
     /// The number of the line that was returned last, from 1.
     package private(set) var number = 0
@@ -15,7 +15,7 @@ package struct TextLines: ~Copyable {
     private let handle: FileHandle
     private let limit: Int
     private var buffer: [UInt8] = []
-    /// Where in the buffer the next line begins, and up to where no newline stands.
+    /// The start of the next line in the buffer, and the end of the part searched for a newline.
     private var start = 0
     private var searched = 0
     private var isAtStart = true
@@ -57,7 +57,7 @@ package struct TextLines: ~Copyable {
         }
     }
 
-    /// Skips a byte order mark, and refuses what is not UTF-8 text.
+    /// Skips a byte order mark, and refuses files that are not UTF-8 text.
     private mutating func readStart() throws(WorkflowError) {
         isAtStart = false
         try fill()

@@ -4,13 +4,13 @@
 import TapedeckModels
 import TapedeckCore
 
-/// What a folder of results is of, so that no run mixes results of two configurations.
+/// A record of the settings in a results folder, so that no run mixes results of two configurations.
 struct RunRecord {
     private static let version = 1
 
     let identity: [JSONMember]
 
-    /// What must stay the same from one run in a folder to the next; models may be added.
+    /// The settings that must stay the same from one run in a folder to the next; models may be added.
     init(_ configuration: WorkflowConfiguration, training: DataSet?, validation: DataSet?, test: DataSet) {
         var identity = [
             JSONMember(name: "test data", value: .string(test.digest)),
@@ -47,14 +47,14 @@ struct RunRecord {
         self.identity = identity
     }
 
-    /// Compares with what the folder holds, and writes it there when it holds nothing.
+    /// Compares the settings with those in the folder, and writes them to the folder.
     func keep(in folder: String, restarts: Bool) throws(WorkflowError) {
         let path = "\(folder)/workflow.json"
         if !restarts, DiskFile.exists(path) {
             guard let json = try? JSONValue(parsing: try DiskFile.read(path)), json["version"]?.integer == Self.version,
                 let recorded = json["of"]
             else { throw .badInput("\(path) is no record of a workflow. Give another folder with --output.") }
-            // What an earlier configuration did not have yet can be added.
+            // Settings that an earlier configuration did not have can be added.
             for member in identity {
                 guard let before = recorded[member.name], before != member.value else { continue }
                 throw .badInput(
@@ -69,9 +69,9 @@ struct RunRecord {
     }
 }
 
-/// Names of folders for models.
+/// Folder names for models.
 enum RunFolder {
-    /// A name that every file system takes: letters, digits, `.`, `-` and `_` stay, all else becomes `-`.
+    /// A name valid on every file system: letters, digits, `.`, `-` and `_` stay, other characters become `-`.
     static func name(for model: String) -> String {
         let kept = model.lowercased().map {
             $0.isASCII && ($0.isLetter || $0.isNumber) || "._-".contains($0) ? $0 : "-"

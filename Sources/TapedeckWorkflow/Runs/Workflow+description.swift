@@ -4,7 +4,7 @@
 import TapedeckCore
 
 extension Workflow: CustomStringConvertible {
-    /// What a run would do, in lines.
+    /// The steps of a run, one per line.
     package var description: String {
         var lines: [String] = []
         if let report = preparation?.report(in: "\(folder)/prepared") {

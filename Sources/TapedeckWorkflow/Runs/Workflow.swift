@@ -5,10 +5,11 @@ import TapedeckModels
 import TapedeckCore
 import TapedeckRouge
 
-/// The whole job: training files, baselines, a fine-tuning job, the tuned model, one comparison.
+/// A summarization workflow: training files, baselines, a fine-tuning job, the tuned model, one comparison.
 ///
-/// Everything lies in one folder, and each step goes on from what an earlier run left there: `prepared/`,
-/// `evaluations/NAME/`, `fine-tuning/`, and the comparison as `comparison.html`, `.md`, `.json` and `.csv`.
+/// All files are in one folder: `prepared/`, `evaluations/NAME/`, `fine-tuning/`, and the comparison as
+/// `comparison.html`, `.md`, `.json` and `.csv`. After an interruption, another run in the folder continues and repeats
+/// no paid request.
 package struct Workflow: Sendable {
     let configuration: WorkflowConfiguration
     private let client: OpenAIClient
@@ -19,14 +20,14 @@ package struct Workflow: Sendable {
     private let published: [EvaluationResults]
     private let record: RunRecord
 
-    /// Reads all data and checks everything that can be checked; nothing is sent or written.
+    /// Reads and checks all data; no request is sent and nothing is written.
     /// - Parameters:
     ///   - configuration: The workflow.
-    ///   - client: The service that is asked.
-    ///   - clients: Services of single models, by the name of the model.
-    ///   - folder: Where results go; made when there is none.
-    /// - Throws: ``WorkflowError`` with code `badInput`: a file that is missing or does not hold samples, ids that stand
-    ///   twice, a template that does not fit, training data that the service would refuse.
+    ///   - client: The client of the service.
+    ///   - clients: The clients of models with a service of their own, by the names of the models.
+    ///   - folder: The folder of the results; it is created if missing.
+    /// - Throws: ``WorkflowError`` with code `badInput`: a file is missing or holds no samples, ids are duplicate, a template does
+    ///   not fit, or the service would refuse the training data.
     package init(
         _ configuration: WorkflowConfiguration,
         client: OpenAIClient,
@@ -62,13 +63,13 @@ package struct Workflow: Sendable {
         record = RunRecord(configuration, training: training, validation: validation, test: test)
     }
 
-    /// Runs all steps, or those that are left.
+    /// Runs all steps, or those that an earlier run has not done.
     /// - Parameters:
-    ///   - restarts: Whether to drop what earlier runs left in the folder, and to pay for all of it anew.
-    ///   - notify: Called with what happens.
-    /// - Returns: The comparison, and the samples that are missing from it.
-    /// - Throws: ``WorkflowError`` when the folder holds results of another configuration, the service stays away or
-    ///   refuses, or the job fails; `CancellationError` when the task is cancelled, with everything so far kept.
+    ///   - restarts: Whether to drop the results of earlier runs, and to pay for all requests again.
+    ///   - notify: Called with each event.
+    /// - Returns: The comparison, and the samples without an answer.
+    /// - Throws: ``WorkflowError`` when the folder holds results of another configuration, the service does not answer or
+    ///   refuses, or the job fails; `CancellationError` when the task is cancelled, with all results so far kept.
     package func run(
         restarts: Bool = false,
         notify: @escaping @Sendable (WorkflowNotice) -> Void = { _ in }
@@ -154,7 +155,7 @@ package struct Workflow: Sendable {
 
     private func compare(_ evaluated: [EvaluatedModel]) async throws -> Comparison {
         let settings = configuration.evaluation
-        // Differences are resampled even where no intervals were asked for.
+        // Differences need resampling even where no intervals were requested.
         let comparer = ModelComparer(
             metrics: settings.metrics,
             stemmer: settings.stemmer,
@@ -163,7 +164,7 @@ package struct Workflow: Sendable {
         return try await comparer.compare(evaluated, published: published)
     }
 
-    /// The files that a run writes at once; those of its steps lie in folders of their own.
+    /// The files that a run writes, to keep inputs from being overwritten.
     package var outputs: [String] {
         let comparisons = ["html", "md", "json", "csv"].map { "comparison.\($0)" }
         return (["workflow.json", "prepared/train.jsonl", "prepared/validation.jsonl"] + comparisons).map {
@@ -186,32 +187,32 @@ package struct Workflow: Sendable {
 
     private func evaluationFolder(_ name: String) -> String { "\(folder)/evaluations/\(RunFolder.name(for: name))" }
 
-    /// Where the state of the fine-tuning job lies in a folder of results.
+    /// The folder of the fine-tuning job's state in a results folder.
     package static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
 }
 
-/// What a workflow tells while it goes on.
+/// An event of a workflow's run.
 package enum WorkflowNotice: Sendable {
     /// The training files have been written.
     case prepared(PreparationReport)
-    /// The evaluation of a model goes on.
+    /// The evaluation of a model has progressed.
     case evaluating(name: String, EvaluationProgress)
     /// A model has been evaluated.
     case evaluated(name: String, EvaluationOutcome)
-    /// The fine-tuning job goes on.
+    /// The fine-tuning job has progressed.
     case fineTuning(FineTuneNotice)
     /// The fine-tuning job has ended.
     case fineTuned(JobResult)
 }
 
-/// What a workflow came to.
+/// The outcome of a workflow.
 package struct WorkflowOutcome: Sendable {
-    /// All models beside each other.
+    /// The comparison of all models.
     package let comparison: Comparison
-    /// The files that hold the comparison.
+    /// The paths of the comparison's reports.
     package let reports: [String]
-    /// The tuned model, when there is one.
+    /// The name of the tuned model, when there is one.
     package let tunedModel: String?
-    /// The samples without an answer, by the model's name.
+    /// The samples without an answer, by model.
     package let missing: [(model: String, samples: [MissingSample])]
 }

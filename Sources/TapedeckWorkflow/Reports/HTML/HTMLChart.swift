@@ -3,7 +3,7 @@
 
 import TapedeckRouge
 
-/// Bars with intervals, a panel for each metric, as static markup.
+/// The bar chart of an HTML report, with a panel per metric and intervals.
 struct HTMLChart {
     let comparison: Comparison
 
@@ -21,13 +21,13 @@ struct HTMLChart {
             """
     }
 
-    /// The end of all bars: a full tenth above the highest score.
+    /// The maximum of the axis: a tenth at or above the highest score.
     private var scale: Double {
         let highest = comparison.models.flatMap { model in
             comparison.shownMetrics.compactMap { model[$0.metric] }.map { $0.interval?.upperBound ?? $0.mean }
         }
         let tenths = ((highest.max() ?? 0) * 10).rounded(.up)
-        // Ticks past five stand two tenths apart, and the last one at the end.
+        // Above five tenths, ticks are two tenths apart, with the last one at the end.
         return (tenths > 5 ? (tenths / 2).rounded(.up) * 2 : max(tenths, 1)) / 10
     }
 

@@ -4,18 +4,18 @@
 import Crypto
 import Foundation
 
-/// A comparison as one page that asks for nothing else: no network, no fonts, no files beside it.
+/// A comparison as one HTML page that loads nothing: no network, no fonts, no other files.
 ///
-/// Its policy allows this style and this script by their digests and nothing more, so that a text of a model that
-/// slipped through would still do nothing.
+/// Its content security policy allows this style and this script by their digests and nothing else, so that markup in a
+/// model's text could do nothing even if it were not escaped.
 struct HTMLReport {
     let comparison: Comparison
     let title: String
 
-    /// The last colour is grey, that of all published rows.
+    /// Number of colours; the last one is grey, for published rows.
     private static let colours = 8
 
-    /// The number of the colour of a row.
+    /// The colour number of a row.
     static func colour(of model: ComparedModel, at index: Int) -> Int {
         model.origin == .published ? colours - 1 : index % (colours - 1)
     }
@@ -77,7 +77,7 @@ struct HTMLReport {
         "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'"
     }
 
-    /// The sample browser, hidden until the script fills it.
+    /// The markup of the sample browser, hidden until the script fills it.
     private static let browser = """
         <section aria-labelledby="samples-title">
         <h2 id="samples-title">Samples</h2>
@@ -118,9 +118,9 @@ struct HTMLReport {
         """
 }
 
-/// Text as HTML.
+/// Escapes text for HTML.
 enum HTMLText {
-    /// The text for an element or a quoted attribute.
+    /// A text for an element or a quoted attribute.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in ReportText.line(text).unicodeScalars {
@@ -136,7 +136,7 @@ enum HTMLText {
         return escaped
     }
 
-    /// A document for a `<script>` element of data: nothing in it can end the element or begin another.
+    /// JSON for a `<script>` element: nothing in it can end the element or begin another.
     static func embedded(_ json: [UInt8]) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(json.count + json.count / 16)
@@ -144,7 +144,7 @@ enum HTMLText {
         while index < json.count {
             let byte = json[index]
             index += 1
-            // All of these stand inside strings, where JSON has an escape for them.
+            // These bytes occur only inside strings, where JSON can escape them.
             switch byte {
             case UInt8(ascii: "<"): bytes += "\\u003c".utf8
             case UInt8(ascii: ">"): bytes += "\\u003e".utf8

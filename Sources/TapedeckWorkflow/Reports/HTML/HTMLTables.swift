@@ -3,18 +3,18 @@
 
 import TapedeckRouge
 
-/// Scores, differences and notes as static markup.
+/// The tables of an HTML report: scores, differences and notes.
 struct HTMLTables {
     let comparison: Comparison
 
     var html: String { scores + differences + notes }
 
-    /// The mark of a row that is no plain measurement.
+    /// The tag of a simulated or published row; empty for a measured one.
     static func tag(_ model: ComparedModel) -> String {
         model.origin == .measured ? "" : "<span class=\"tag \(model.origin.rawValue)\">\(model.origin.rawValue)</span>"
     }
 
-    /// All metrics that a row has; the sum over sentences is not in every table.
+    /// The metrics to show; `rougeLsum` only where a row has it.
     private var metrics: [(metric: RougeMetric, name: String)] {
         comparison.metrics.filter { metric in
             metric != .rougeLsum || comparison.models.contains { $0[metric] != nil }
@@ -109,7 +109,7 @@ struct HTMLTables {
             """
     }
 
-    /// The interval as a line beside zero, all on one scale.
+    /// The interval as a line relative to zero, on the scale of all differences.
     private func forest(_ difference: PairedDifference, _ isClear: Bool) -> String {
         func place(_ value: Double) -> String { Percent.fixed(50 + value / reach * 48, 3) + "%" }
         return """
@@ -119,7 +119,7 @@ struct HTMLTables {
             """
     }
 
-    /// The largest bound of all differences.
+    /// The largest absolute bound of all differences.
     private var reach: Double {
         let bounds = comparison.differences.flatMap(\.differences).flatMap { [abs($0.low), abs($0.high)] }
         return max(bounds.max() ?? 0, 0.001)

@@ -4,14 +4,14 @@
 import TapedeckCore
 import TapedeckRouge
 
-/// What the sample browser of a page shows, as JSON.
+/// The data of an HTML report's sample browser, as JSON.
 struct SampleData {
     let comparison: Comparison
 
     /// The models with answers, by their positions in the comparison.
     var models: [Int] { comparison.models.indices.filter { !comparison.models[$0].answers.rows.isEmpty } }
 
-    /// Models, metrics and samples; a score is in hundredths of a percent.
+    /// The JSON with models, metrics and samples; a score is in hundredths of a percent.
     var json: [UInt8] {
         let models = models
         var bytes: [UInt8] = []
