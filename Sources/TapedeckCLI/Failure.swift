@@ -44,7 +44,7 @@ enum Failure {
         case let error as MatchingRuleError:
             return ValidationError(VisibleText.line(error.message))
         case let error as WorkflowError:
-            Terminal.printError(error.message)
+            Terminal.printError(error.described(by: error.remedy?.option))
             switch error.code {
             case .badInput: return badInput
             case .unavailable: return unavailable

@@ -4,49 +4,92 @@
 import TapedeckCore
 
 /// An error that ends a step of the workflow.
-package struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of failure; more may be added.
-    package struct Code: Sendable, Hashable, CustomStringConvertible {
-        private enum Name: String {
+public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A kind of failure; more may be added.
+    public struct Code: Sendable, Hashable {
+        private enum Name {
             case badInput, checkFailed, unavailable
         }
 
         private let name: Name
 
         /// A file or a setting is missing or invalid.
-        package static let badInput = Self(name: .badInput)
-        /// The work was done with an unwanted outcome: missing samples, changed scores, a failed job.
-        package static let checkFailed = Self(name: .checkFailed)
+        public static let badInput = Self(name: .badInput)
+        /// The work was done with an unwanted outcome, such as a failed job or no answer at all.
+        public static let checkFailed = Self(name: .checkFailed)
         /// The service cannot be reached, or refuses requests.
-        package static let unavailable = Self(name: .unavailable)
+        public static let unavailable = Self(name: .unavailable)
+    }
 
-        /// The name of the code, such as `badInput`.
-        package var description: String { name.rawValue }
+    /// A next step that resolves an error.
+    package enum Remedy: Sendable, Hashable {
+        /// Run in another folder.
+        case otherFolder
+        /// Run in another folder, or drop the content of the folder.
+        case otherFolderOrRestart(Restart)
+        /// Drop the content of the folder.
+        case restart(Restart)
+    }
+
+    /// The consequence of dropping the content of a folder.
+    package enum Restart: String, Sendable, Hashable {
+        /// All results are dropped.
+        case results = "drop those results and pay for all of them again"
+        /// The answers of one model are dropped.
+        case answers = "drop those answers and request all of them again"
+        /// The state of a job is dropped.
+        case job = "create another job"
     }
 
     /// The kind of failure.
-    package let code: Code
-    /// What happened, to which input, where, and what to do about it.
-    package let message: String
+    public let code: Code
+    /// What happened, to which input, and where.
+    public let message: String
+    /// The next step, where it depends on the caller's interface.
+    package let remedy: Remedy?
 
-    /// The message.
-    package var description: String { message }
+    /// The message, with the next step as a hint for callers of the library.
+    public var description: String { described(by: remedy?.hint) }
 
     /// Creates an error.
     /// - Parameters:
     ///   - code: The kind of failure.
-    ///   - message: One line for a person.
-    package init(code: Code, message: String) {
+    ///   - message: What happened, to which input, and where.
+    ///   - remedy: The next step, where it depends on the caller's interface.
+    package init(code: Code, message: String, remedy: Remedy? = nil) {
         self.code = code
         self.message = message
+        self.remedy = remedy
+    }
+
+    /// The message, followed by the next step in the words of an interface.
+    package func described(by step: String?) -> String {
+        guard let step else { return message }
+        return message + (message.hasSuffix(".") ? " " : ". ") + step
     }
 
     /// A file or a setting is missing or invalid.
-    package static func badInput(_ message: String) -> Self { Self(code: .badInput, message: message) }
+    package static func badInput(_ message: String, _ remedy: Remedy? = nil) -> Self {
+        Self(code: .badInput, message: message, remedy: remedy)
+    }
     /// The work was done with an unwanted outcome.
-    package static func checkFailed(_ message: String) -> Self { Self(code: .checkFailed, message: message) }
+    package static func checkFailed(_ message: String, _ remedy: Remedy? = nil) -> Self {
+        Self(code: .checkFailed, message: message, remedy: remedy)
+    }
     /// The service cannot be reached, or refuses requests.
     package static func unavailable(_ message: String) -> Self { Self(code: .unavailable, message: message) }
+}
+
+extension WorkflowError.Remedy {
+    /// The next step for a caller of the library.
+    fileprivate var hint: String {
+        switch self {
+        case .otherFolder: "Use another folder."
+        case .otherFolderOrRestart(let restart):
+            "Use another folder, or run with 'restarts: true' to \(restart.rawValue)."
+        case .restart(let restart): "Run with 'restarts: true' to \(restart.rawValue)."
+        }
+    }
 }
 
 extension WorkflowError {

@@ -40,7 +40,7 @@ struct Journal: Sendable {
             guard let document = try? JSONValue(parsing: line), let id = document["id"]?.string,
                 let text = document["prediction"]?.string, let reason = document["finish_reason"]?.string
             else {
-                throw .badInput("\(path), line \(index + 1), is damaged. Add --restart to ask for all samples anew.")
+                throw .badInput("\(path), line \(index + 1), is damaged.", .restart(.answers))
             }
             answers[id] = ChatAnswer(
                 text: text,
@@ -109,14 +109,14 @@ struct Journal: Sendable {
         guard let header = try? JSONValue(parsing: line), header["tapedeck_journal"]?.integer == version,
             let recorded = header["of"]
         else {
-            throw .badInput("\(path) is not a journal of this version of tapedeck. Give another folder, or --restart.")
+            throw .badInput("\(path) is not a journal of this version of Tapedeck.", .otherFolderOrRestart(.answers))
         }
         for member in identity where recorded[member.name] != member.value {
             let (before, now) = (recorded[member.name] ?? .null, member.value)
             throw .badInput(
                 "\(path) holds answers with another \(member.name): \(JSONText.excerpt(before)) then, "
-                    + "\(JSONText.excerpt(now)) now. Give another folder for the results, or --restart to drop those "
-                    + "answers and ask for all samples anew."
+                    + "\(JSONText.excerpt(now)) now.",
+                .otherFolderOrRestart(.answers)
             )
         }
     }

@@ -113,8 +113,8 @@ package struct FineTuneRun: Sendable {
         if let old, old.tag != fresh.tag {
             let job = old.job.id.map { "the job \($0)" } ?? "a run"
             throw WorkflowError.badInput(
-                "\(statePath) holds \(job) of other data or settings. Give another folder, or --restart to create "
-                    + "another job."
+                "\(statePath) holds \(job) of other data or settings.",
+                .otherFolderOrRestart(.job)
             )
         }
         do {

@@ -59,7 +59,7 @@ struct FineTuneState: Sendable, Hashable {
     }
 
     private static func unusable(_ path: String) -> WorkflowError {
-        .badInput("\(path) is no state of a fine-tuning run. Give another folder, or --restart.")
+        .badInput("\(path) is not the state of a fine-tuning run.", .otherFolderOrRestart(.job))
     }
 
     /// The state as the file holds it.

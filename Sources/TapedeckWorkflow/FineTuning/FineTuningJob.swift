@@ -89,7 +89,7 @@ package struct JobResult: Sendable {
             default: job.status
             }
         let reason = job.reason.map { ": \($0)" } ?? ""
-        throw .checkFailed("The job \(job.id) \(verb)\(reason) Create another one with --restart.")
+        throw .checkFailed("The job \(job.id) \(verb)\(reason)", .restart(.job))
     }
 }
 

@@ -95,7 +95,7 @@ extension EvaluationResults {
     ///   and the file does not say `"unit": "percent"`.
     package init(json: JSONValue, at place: String) throws(WorkflowError) {
         guard case .object(let members) = json else {
-            throw .badInput("\(place): not a JSON object. Give results as 'tapedeck evaluate' writes them.")
+            throw .badInput("\(place): not a JSON object. Give results of an evaluation.")
         }
         guard let name = json["model_name"]?.string else {
             throw .badInput("\(place): there is no text \"model_name\", which says what the figures are of.")

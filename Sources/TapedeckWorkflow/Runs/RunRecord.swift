@@ -53,14 +53,14 @@ struct RunRecord {
         if !restarts, DiskFile.exists(path) {
             guard let json = try? JSONValue(parsing: try DiskFile.read(path)), json["version"]?.integer == Self.version,
                 let recorded = json["of"]
-            else { throw .badInput("\(path) is no record of a workflow. Give another folder with --output.") }
+            else { throw .badInput("\(path) is not the record of a workflow.", .otherFolder) }
             // Settings that an earlier configuration did not have can be added.
             for member in identity {
                 guard let before = recorded[member.name], before != member.value else { continue }
                 throw .badInput(
                     "\(folder) holds results with another \(member.name): \(JSONText.excerpt(before)) then, "
-                        + "\(JSONText.excerpt(member.value)) now. Give another folder with --output, or --restart to "
-                        + "drop those results and pay for all of them anew."
+                        + "\(JSONText.excerpt(member.value)) now.",
+                    .otherFolderOrRestart(.results)
                 )
             }
         }
