@@ -12,7 +12,7 @@ struct WorkflowCommand: AsyncParsableCommand {
         abstract: "Runs a whole workflow: training files, baselines, a fine-tuning job, the tuned model, a comparison.",
         discussion: """
             Reads a YAML file, checks it and all data before anything is sent, and prints the comparison. Everything is \
-            kept in the folder of --output; a run that was broken off goes on there, and pays for nothing twice.
+            kept in the folder of --output; an interrupted run continues there, and pays for nothing twice.
 
             Examples:
               tapedeck workflow fixtures/workflows/summarization.yaml --output results
@@ -21,7 +21,7 @@ struct WorkflowCommand: AsyncParsableCommand {
               tapedeck workflow summarization.yaml --base-url "Llama 3.2 1B=http://127.0.0.1:11434/v1"
 
             Exit codes: 0 done, 1 samples are missing or the job failed, 64 wrong options, 65 wrong configuration or data, \
-            69 the service cannot be reached or refuses, 130 broken off with Ctrl-C.
+            69 the service cannot be reached or refuses, 130 interrupted with Ctrl-C.
             """
     )
 
@@ -45,16 +45,18 @@ struct WorkflowCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The environment variable that holds the key.", valueName: "name"))
     var apiKeyEnv = "OPENAI_API_KEY"
 
-    @Option(help: "The most requests under way at once; changes no result. (default: that of the configuration)")
+    @Option(
+        help: "Maximum number of concurrent requests; results do not depend on it. (default: that of the configuration)"
+    )
     var maxWorkers: Int?
 
-    @Option(help: ArgumentHelp("The longest wait between two looks at the job.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The longest wait between two polls of the job.", valueName: "seconds"))
     var pollInterval: Double?
 
-    @Flag(help: "Drop the results of earlier runs in the folder, and pay for all of them anew.")
+    @Flag(help: "Drop the results of earlier runs in the folder, and pay for all requests again.")
     var restart = false
 
-    @Flag(help: "Check configuration and data, say what would be done, and send nothing.")
+    @Flag(help: "Check configuration and data, print the steps, and send nothing.")
     var dryRun = false
 
     @Flag(help: "Print the comparison as JSON instead of a table.")
@@ -74,7 +76,7 @@ struct WorkflowCommand: AsyncParsableCommand {
     func run() async throws {
         var configuration = try WorkflowConfiguration(file: file)
         if let maxWorkers { configuration.evaluation.workers = maxWorkers }
-        if let pollInterval { configuration.fineTuning?.pollInterval = pollInterval }
+        if let pollInterval { configuration.fineTuning?.pollInterval = .seconds(pollInterval) }
         let folder = output ?? configuration.output ?? "results"
         let clients = try await WorkflowClients(
             configuration,
@@ -102,7 +104,9 @@ struct WorkflowCommand: AsyncParsableCommand {
             in: Workflow.fineTuningFolder(in: folder),
             command: "tapedeck workflow \(file)"
         )
-        let outcome = try await session.run { try await workflow.run(restarts: restart) { reporter.show($0) } }
+        let outcome = try await session.run {
+            try await workflow.run(restarts: restart, notify: { reporter.show($0) })
+        }
         Terminal.write(result: outcome.comparison.report(json ? .json : .table))
         for path in outcome.reports { Terminal.note("wrote \(path)") }
         for (model, samples) in outcome.missing {

@@ -10,7 +10,10 @@ import TapedeckUpstream
 ///
 /// Any number of tasks may use one client at once; they share its connections and its rate limits. In front of a replayed
 /// cassette it does not wait between requests.
-package struct OpenAIClient: Sendable {
+public struct OpenAIClient: Sendable {
+    /// The base URL of OpenAI's own API.
+    public static let defaultBaseURL: String = BaseURL.openAI.description
+
     /// The largest response body, in bytes.
     private static let responseLimit = 64 << 20
 
@@ -26,6 +29,28 @@ package struct OpenAIClient: Sendable {
     private final class Shared: Sendable {
         let pacer = Mutex(RateLimitPacer())
         let jitter = Jitter(seed: 0)
+    }
+
+    /// Creates a client; it connects when the first request is sent.
+    /// - Parameters:
+    ///   - baseURL: The base URL of the service with its version, such as `http://127.0.0.1:8080/v1`.
+    ///   - key: The API key; nil sends none.
+    ///   - retries: Maximum number of retries of a request, 0 or more.
+    ///   - timeout: The longest wait for a response, and for its next byte.
+    /// - Throws: ``WorkflowError`` with code `badInput` when the base URL cannot be used.
+    public init(
+        baseURL: String = OpenAIClient.defaultBaseURL,
+        key: String? = nil,
+        retries: Int = 5,
+        timeout: Duration = .seconds(600)
+    ) throws(WorkflowError) {
+        let url: BaseURL
+        do {
+            url = try BaseURL(baseURL)
+        } catch {
+            throw .badInput(error.description)
+        }
+        self.init(ClientConfiguration(baseURL: url, key: key, retries: max(0, retries), timeout: timeout))
     }
 
     /// Creates a client; it connects when the first request is sent.

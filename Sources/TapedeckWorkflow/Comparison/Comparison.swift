@@ -1,24 +1,24 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-package import TapedeckRouge
+public import TapedeckRouge
 
 /// A comparison of models: mean scores, differences with their significance, and every sample.
-package struct Comparison: Sendable {
+public struct Comparison: Sendable {
     /// The rows, in the order they were given; published scores come last.
-    package let models: [ComparedModel]
+    public let models: [ComparedModel]
     /// All samples that a model has answered.
     package let samples: [ComparedSample]
     /// The metrics, in order.
     package let metrics: [RougeMetric]
     /// The difference of each pair of models that share samples: the later against the earlier.
-    package let differences: [ModelDifference]
+    public let differences: [ModelDifference]
     /// The resampling of intervals and differences.
     package let bootstrap: Bootstrap
     /// The stemmer for words.
     package let stemmer: Stemmer
     /// Notes for readers, such as missing samples and differing data.
-    package let notes: [String]
+    public let notes: [String]
 
     /// A warning that names the models with simulated answers; nil when there are none.
     package var simulationNote: String? {
@@ -50,15 +50,15 @@ package struct Comparison: Sendable {
 }
 
 /// The difference of two models' scores on the samples that both have answered.
-package struct ModelDifference: Sendable {
+public struct ModelDifference: Sendable {
     /// The index of the model in the comparison.
-    package let model: Int
+    public let model: Int
     /// The index of the model that it is compared with.
-    package let against: Int
+    public let against: Int
     /// Number of samples that both have answered.
     package let sampleCount: Int
-    /// The difference of each metric, in the order of the comparison's metrics.
-    package let differences: [PairedDifference]
+    /// The difference of the mean F1 in each metric, in the order of the configuration's metrics.
+    public let differences: [PairedDifference]
 }
 
 /// A sample that at least one model has answered, with its texts.
@@ -72,9 +72,9 @@ package struct ComparedSample: Sendable, Hashable {
 }
 
 /// A row of a comparison.
-package struct ComparedModel: Sendable {
+public struct ComparedModel: Sendable {
     /// The origin of the scores.
-    package enum Origin: String, Sendable, Hashable, CaseIterable {
+    public enum Origin: String, Sendable, Hashable, CaseIterable {
         /// Computed from a model's answers.
         case measured
         /// Computed from a simulator's answers.
@@ -84,11 +84,11 @@ package struct ComparedModel: Sendable {
     }
 
     /// The name in all tables; different for each row.
-    package internal(set) var name: String
+    public internal(set) var name: String
     /// The kind of model, where that is known.
     package let kind: ModelKind?
     /// The origin of the scores.
-    package let origin: Origin
+    public let origin: Origin
     /// Number of samples that were scored, where that is known.
     package let sampleCount: Int?
     /// Samples without a prediction.
@@ -99,7 +99,7 @@ package struct ComparedModel: Sendable {
     let answers: Answers
 
     /// The score of a metric.
-    package subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
+    public subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
 
     /// Type and origin in words, such as `fine-tuned, simulated`; empty for a measured model of unknown type.
     var typeWords: String {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-package import TapedeckRouge
+public import TapedeckRouge
 
 /// Scores the predictions of models and compares them.
 package struct ModelComparer: Sendable {
@@ -217,5 +217,22 @@ package struct ModelComparer: Sendable {
         }
         let differences = PairedBootstrap(bootstrap).differences(of: columns.map(\.1), from: columns.map(\.0))
         return ModelDifference(model: model, against: against, sampleCount: shared.count, differences: differences)
+    }
+}
+
+extension Comparison {
+    /// Compares models by the files of their evaluations, or of other tools.
+    ///
+    /// Predictions are scored; results without predictions take no part in the differences.
+    /// - Parameters:
+    ///   - paths: Files `eval_results.json` and `predictions.jsonl`, and folders that hold them, in the order of the models.
+    ///   - published: Tables of published scores to show beside the models, by the name of a built-in table or by path.
+    ///   - bootstrap: The resampling of intervals and differences; nil for the default one.
+    /// - Throws: ``WorkflowError`` with code `badInput` when a file cannot be used, or two models have no samples in common;
+    ///   `CancellationError` when the task is cancelled.
+    public init(files paths: [String], published: [String] = [], bootstrap: Bootstrap? = nil) async throws {
+        let models = try EvaluatedModel.read(paths.map { ComparisonInput(path: $0) })
+        let rows = try published.flatMap { try PublishedScores($0).rows }
+        self = try await ModelComparer(bootstrap: try bootstrap ?? Bootstrap()).compare(models, published: rows)
     }
 }

@@ -9,7 +9,7 @@ extension WorkflowConfiguration {
     /// - Parameter path: The file.
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: an unknown key with the nearest known one,
     ///   a value of another kind, an invalid template, or a duplicate name.
-    package init(file path: String) throws(WorkflowError) {
+    public init(file path: String) throws(WorkflowError) {
         let file = try ConfigurationFile(path: path)
         let folder = DiskFile.folder(of: path)
         let root = file.root
@@ -120,7 +120,7 @@ extension WorkflowConfiguration.FineTuning {
         hyperparameters.learningRateMultiplier =
             try section.number("learning_rate_multiplier", .leastNonzeroMagnitude...(.infinity))
         seed = try section.integer("seed", 0...Int(Int32.max))
-        pollInterval = try section.number("poll_interval", 0...3600) ?? 10
+        pollInterval = .seconds(try section.number("poll_interval", 0...3600) ?? 10)
         price = try section.number("price_per_million_tokens", 0...(.infinity))
     }
 }

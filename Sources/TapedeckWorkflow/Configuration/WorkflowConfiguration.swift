@@ -2,47 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import TapedeckModels
-package import TapedeckRouge
+public import TapedeckRouge
 
 /// The configuration of a workflow: its data, prompts, models and fine-tuning job.
-package struct WorkflowConfiguration: Sendable, Hashable {
+public struct WorkflowConfiguration: Sendable, Hashable {
     /// The files of the training, validation and test samples.
-    package struct Data: Sendable, Hashable {
+    public struct Data: Sendable, Hashable {
         /// The file of the training samples; nil where nothing is fine-tuned.
-        package var training: String?
+        public var training: String?
         /// The file of the validation samples; nil for none.
-        package var validation: String?
+        public var validation: String?
         /// The file of the test samples, on which models are evaluated.
-        package var test: String
+        public var test: String
         /// The columns of the files.
-        package var fields = FieldMap()
-        /// The most samples of each split; nil takes all.
-        package var trainingLimit: Int?
-        /// The most samples of each split; nil takes all.
-        package var validationLimit: Int?
-        /// The most samples of each split; nil takes all.
-        package var testLimit: Int?
+        public var fields: FieldMap
+        /// Maximum number of training samples, at least 1; nil takes all.
+        public var trainingLimit: Int?
+        /// Maximum number of validation samples, at least 1; nil takes all.
+        public var validationLimit: Int?
+        /// Maximum number of test samples, at least 1; nil takes all.
+        public var testLimit: Int?
         /// The seed of the random choice of samples.
-        package var seed: UInt64 = 0
+        public var seed: UInt64 = 0
 
         /// Creates a description of data.
         /// - Parameters:
         ///   - training: The file of the training samples.
         ///   - validation: The file of the validation samples.
         ///   - test: The file of the test samples.
-        package init(training: String? = nil, validation: String? = nil, test: String) {
+        ///   - fields: The columns of the files.
+        public init(training: String? = nil, validation: String? = nil, test: String, fields: FieldMap = FieldMap()) {
             self.training = training
             self.validation = validation
             self.test = test
+            self.fields = fields
         }
     }
 
     /// A model to evaluate.
-    package struct Model: Sendable, Hashable {
+    public struct Model: Sendable, Hashable {
         /// The name in tables, and of the results folder.
-        package var name: String
+        public var name: String
         /// The name of the model at its service.
-        package var model: String
+        public var model: String
         /// The base URL of its own service; nil for the service of the workflow.
         package var baseURL: String?
         /// The environment variable with the key of its own service; nil for none.
@@ -52,9 +54,15 @@ package struct WorkflowConfiguration: Sendable, Hashable {
         /// - Parameters:
         ///   - name: The name in tables; nil for the model's own.
         ///   - model: The name of the model at its service.
-        ///   - baseURL: The base URL of its own service.
-        ///   - keyVariable: The environment variable with the key of its own service.
-        package init(name: String? = nil, model: String, baseURL: String? = nil, keyVariable: String? = nil) {
+        public init(name: String? = nil, model: String) { self.init(name: name, model: model, baseURL: nil) }
+
+        /// Creates a model with a service of its own.
+        /// - Parameters:
+        ///   - name: The name in tables; nil for the model's own.
+        ///   - model: The name of the model at its service.
+        ///   - baseURL: The base URL of its own service; nil for the service of the workflow.
+        ///   - keyVariable: The environment variable with the key of its own service; nil for none.
+        package init(name: String?, model: String, baseURL: String?, keyVariable: String? = nil) {
             self.name = name ?? model
             self.model = model
             self.baseURL = baseURL
@@ -63,63 +71,79 @@ package struct WorkflowConfiguration: Sendable, Hashable {
     }
 
     /// The fine-tuning job.
-    package struct FineTuning: Sendable, Hashable {
+    public struct FineTuning: Sendable, Hashable {
         /// The name of the tuned model in tables, and of its results folder.
-        package var name: String
+        public var name: String
         /// The model to tune.
-        package var model: String
+        public var model: String
         /// The suffix of the tuned model's name at the service, 1 to 64 characters; nil for none.
-        package var suffix: String?
+        public var suffix: String?
         /// The hyperparameters of the job.
         package var hyperparameters = Hyperparameters()
         /// The seed of the job; nil leaves it to the service.
-        package var seed: Int?
-        /// The longest wait between two polls of the job, in seconds; 0 does not wait.
-        package var pollInterval = 10.0
+        public var seed: Int?
+        /// The longest wait between two polls of the job; 0 does not wait.
+        public var pollInterval: Duration = .seconds(10)
         /// The price of a million training tokens, for an estimate of the cost.
         package var price: Double?
+
+        /// Number of epochs, `1...50`; nil leaves it to the service.
+        public var epochs: Int? {
+            get { hyperparameters.epochs }
+            set { hyperparameters.epochs = newValue }
+        }
+        /// Number of examples per step, `1...256`; nil leaves it to the service.
+        public var batchSize: Int? {
+            get { hyperparameters.batchSize }
+            set { hyperparameters.batchSize = newValue }
+        }
+        /// The learning-rate multiplier, more than 0; nil leaves it to the service.
+        public var learningRateMultiplier: Double? {
+            get { hyperparameters.learningRateMultiplier }
+            set { hyperparameters.learningRateMultiplier = newValue }
+        }
 
         /// Creates a job.
         /// - Parameters:
         ///   - model: The model to tune.
         ///   - name: The name of the tuned model in tables; nil appends "fine-tuned" to the model's.
-        package init(model: String, name: String? = nil) {
+        public init(model: String, name: String? = nil) {
             self.model = model
             self.name = name ?? "\(model) fine-tuned"
         }
     }
 
     /// The settings of requests and scores.
-    package struct Evaluation: Sendable, Hashable {
-        /// The sampling temperature, 0 to 2; nil for 0.2, or for none with a reasoning model.
-        package var temperature: Double?
+    public struct Evaluation: Sendable, Hashable {
+        /// The sampling temperature, `0...2`; nil for 0.2, or for none with a reasoning model.
+        public var temperature: Double?
         /// Maximum number of completion tokens.
-        package var maxTokens = 128
+        public var maxTokens: Int = 128
         /// Maximum number of concurrent requests; results do not depend on it.
-        package var workers = 8
+        public var workers: Int = 8
         /// The metrics, in order.
-        package var metrics: [RougeMetric] = RougeMetric.standard
+        public var metrics: [RougeMetric] = RougeMetric.standard
         /// The stemmer for words.
-        package var stemmer = Stemmer.porter
+        public var stemmer: Stemmer = .porter
         /// The resampling of intervals; nil computes none.
-        package var bootstrap: Bootstrap?
+        public var bootstrap: Bootstrap?
 
         /// Creates the default settings, with intervals of 95 percent.
         package init() { bootstrap = try? Bootstrap() }
     }
 
     /// The data.
-    package var data: Data
+    public var data: Data
     /// The prompts for models.
-    package var prompts = Prompts()
+    public var prompts: Prompts = Prompts()
     /// The models to evaluate before fine-tuning.
-    package var models: [Model]
+    public var models: [Model]
     /// The fine-tuning job; nil for none.
-    package var fineTuning: FineTuning?
+    public var fineTuning: FineTuning?
     /// The settings of requests and scores.
-    package var evaluation = Evaluation()
+    public var evaluation: Evaluation = Evaluation()
     /// Tables of published scores to show beside the results, by the name of a built-in table or by path.
-    package var published: [String] = []
+    public var published: [String] = []
     /// The folder of the results, where the file names one.
     package var output: String?
 
@@ -127,7 +151,7 @@ package struct WorkflowConfiguration: Sendable, Hashable {
     /// - Parameters:
     ///   - data: The data.
     ///   - models: The models to evaluate before fine-tuning.
-    package init(data: Data, models: [Model]) {
+    public init(data: Data, models: [Model]) {
         self.data = data
         self.models = models
     }

@@ -118,7 +118,7 @@ package struct DataSet: Sendable, Hashable {
 }
 
 /// The columns of a data file that hold the id, the dialogue and the summary.
-package struct FieldMap: Sendable, Hashable {
+public struct FieldMap: Sendable, Hashable {
     /// The column of the id; nil takes the column `id` where there is one, or else numbers the rows from 0.
     package var id: String?
     /// The column of the text to summarise.
@@ -127,7 +127,11 @@ package struct FieldMap: Sendable, Hashable {
     package var summary: String
 
     /// Creates a field map; the defaults are the columns of the SAMSum data set.
-    package init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
+    /// - Parameters:
+    ///   - id: The column of the id; nil takes the column `id` where there is one, or else numbers the rows from 0.
+    ///   - dialogue: The column of the text to summarize.
+    ///   - summary: The column of the reference summary.
+    public init(id: String? = nil, dialogue: String = "dialogue", summary: String = "summary") {
         self.id = id
         self.dialogue = dialogue
         self.summary = summary

@@ -4,16 +4,16 @@
 import TapedeckCore
 
 /// The prompts for a model: a user message, and optionally a system message.
-package struct Prompts: Sendable, Hashable {
+public struct Prompts: Sendable, Hashable {
     /// The system message; nil sends none.
     package var system: PromptTemplate?
     /// The user message.
     package var user: PromptTemplate
     /// The requests that have the system message; by default all.
-    package var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
+    public var systemUses: Set<SystemUse> = Set(SystemUse.allCases)
 
     /// A kind of request that can have the system message.
-    package enum SystemUse: String, Sendable, Hashable, CaseIterable {
+    public enum SystemUse: String, Sendable, Hashable, CaseIterable {
         /// Requests to models before fine-tuning.
         case baseline
         /// Examples in training and validation files.
@@ -26,11 +26,21 @@ package struct Prompts: Sendable, Hashable {
     package static let lessonSystem = "You are a helpful assistant who writes concise, factual summaries."
 
     /// The prompts of the lesson: the baseline has a system message; training and tuned model have none.
-    package static let lesson: Prompts = {
+    public static let lesson: Prompts = {
         var prompts = Prompts(system: .lessonSystem)
         prompts.systemUses = [.baseline]
         return prompts
     }()
+
+    /// Creates prompts from templates, in which a field's name in braces, such as `{dialogue}`, is replaced by its text.
+    /// - Parameters:
+    ///   - user: The template of the user message.
+    ///   - system: The template of the system message; nil sends none.
+    /// - Throws: ``WorkflowError`` with code `badInput` for an unmatched brace or an empty placeholder.
+    public init(user: String, system: String? = nil) throws(WorkflowError) {
+        self.user = try PromptTemplate(user)
+        if let system { self.system = try PromptTemplate(system) }
+    }
 
     /// Creates prompts; by default the summarization prompt without a system message.
     /// - Parameters:

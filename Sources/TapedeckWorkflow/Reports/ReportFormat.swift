@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// A format of comparison reports.
-package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// Aligned columns for a terminal.
     case table
     /// Tables in GitHub's Markdown.
@@ -23,7 +23,7 @@ extension Comparison {
     ///   - format: The format.
     ///   - title: The heading of an HTML page; other formats have none.
     /// - Returns: The text of the report, with a newline at the end.
-    package func report(_ format: ReportFormat, title: String = "Model comparison") -> String {
+    public func report(_ format: ReportFormat, title: String = "Model comparison") -> String {
         switch format {
         case .table: TableReport(comparison: self).text
         case .markdown: MarkdownReport(comparison: self).text

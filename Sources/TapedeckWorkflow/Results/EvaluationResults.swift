@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import TapedeckCore
-package import TapedeckRouge
+public import TapedeckRouge
 
 /// Evaluation results, as `eval_results.json` holds them: one model's scores on one data set, with the settings.
 package struct EvaluationResults: Sendable, Hashable {
@@ -61,13 +61,13 @@ package struct EvaluationResults: Sendable, Hashable {
 }
 
 /// The mean F1 of one metric.
-package struct MetricScore: Sendable, Hashable {
+public struct MetricScore: Sendable, Hashable {
     /// The metric.
-    package var metric: RougeMetric
+    public var metric: RougeMetric
     /// The mean F1 over all samples, in `0...1`.
-    package var mean: Double
+    public var mean: Double
     /// The confidence interval of the mean, when it was computed.
-    package var interval: ClosedRange<Double>?
+    public var interval: ClosedRange<Double>?
 
     /// Creates a score.
     /// - Parameters:
@@ -103,11 +103,11 @@ package struct DataSource: Sendable, Hashable {
 }
 
 /// A sample without a prediction.
-package struct MissingSample: Sendable, Hashable {
+public struct MissingSample: Sendable, Hashable {
     /// The id of the sample.
-    package let id: String
+    public let id: String
     /// The reason why there is no prediction.
-    package let reason: String
+    public let reason: String
 
     /// Creates a value.
     /// - Parameters:

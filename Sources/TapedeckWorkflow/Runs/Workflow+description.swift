@@ -5,7 +5,7 @@ import TapedeckCore
 
 extension Workflow: CustomStringConvertible {
     /// The steps of a run, one per line.
-    package var description: String {
+    public var description: String {
         var lines: [String] = []
         if let report = preparation?.report(in: "\(folder)/prepared") {
             let validation = report.validation.map { " and \($0.examples) to watch it by" } ?? ""

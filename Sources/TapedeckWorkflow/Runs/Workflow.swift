@@ -10,7 +10,7 @@ import TapedeckRouge
 /// All files are in one folder: `prepared/`, `evaluations/NAME/`, `fine-tuning/`, and the comparison as
 /// `comparison.html`, `.md`, `.json` and `.csv`. After an interruption, another run in the folder continues and repeats
 /// no paid request.
-package struct Workflow: Sendable {
+public struct Workflow: Sendable {
     let configuration: WorkflowConfiguration
     private let client: OpenAIClient
     private let clients: [String: OpenAIClient]
@@ -28,7 +28,7 @@ package struct Workflow: Sendable {
     ///   - folder: The folder of the results; it is created if missing.
     /// - Throws: ``WorkflowError`` with code `badInput`: a file is missing or holds no samples, ids are duplicate, a template does
     ///   not fit, or the service would refuse the training data.
-    package init(
+    public init(
         _ configuration: WorkflowConfiguration,
         client: OpenAIClient,
         clients: [String: OpenAIClient] = [:],
@@ -41,6 +41,11 @@ package struct Workflow: Sendable {
         let data = configuration.data
         test = try DataSet(path: data.test, fields: data.fields).subset(limit: data.testLimit, seed: data.seed)
         try configuration.prompts.check(test.samples)
+        if let model = configuration.models.first(where: { $0.baseURL != nil && clients[$0.name] == nil }) {
+            throw .badInput(
+                "The model '\(model.name)' has a service of its own, \(model.baseURL ?? ""), but no client. Give one for it."
+            )
+        }
         var published: [EvaluationResults] = []
         for table in configuration.published { published += try PublishedScores(table).rows }
         self.published = published
@@ -66,13 +71,26 @@ package struct Workflow: Sendable {
     /// Runs all steps, or those that an earlier run has not done.
     /// - Parameters:
     ///   - restarts: Whether to drop the results of earlier runs, and to pay for all requests again.
-    ///   - notify: Called with each event.
+    ///   - progress: Called with each event, from any task.
     /// - Returns: The comparison, and the samples without an answer.
     /// - Throws: ``WorkflowError`` when the folder holds results of another configuration, the service does not answer or
     ///   refuses, or the job fails; `CancellationError` when the task is cancelled, with all results so far kept.
-    package func run(
+    public func run(
         restarts: Bool = false,
-        notify: @escaping @Sendable (WorkflowNotice) -> Void = { _ in }
+        progress: @escaping @Sendable (WorkflowProgress) -> Void = { _ in }
+    ) async throws -> WorkflowOutcome {
+        try await run(
+            restarts: restarts,
+            notify: { notice in
+                if let event = WorkflowProgress(notice) { progress(event) }
+            }
+        )
+    }
+
+    /// Runs all steps, or those that an earlier run has not done, with detailed events.
+    package func run(
+        restarts: Bool,
+        notify: @escaping @Sendable (WorkflowNotice) -> Void
     ) async throws -> WorkflowOutcome {
         try DiskFile.makeFolder(folder)
         try record.keep(in: folder, restarts: restarts)
@@ -140,7 +158,7 @@ package struct Workflow: Sendable {
         var plan = FineTunePlan(model: job.model, suffix: job.suffix)
         plan.hyperparameters = job.hyperparameters
         plan.seed = job.seed
-        plan.pollInterval = .seconds(job.pollInterval)
+        plan.pollInterval = job.pollInterval
         let run = try FineTuneRun(
             client: client,
             plan: plan,
@@ -191,28 +209,14 @@ package struct Workflow: Sendable {
     package static func fineTuningFolder(in folder: String) -> String { "\(folder)/fine-tuning" }
 }
 
-/// An event of a workflow's run.
-package enum WorkflowNotice: Sendable {
-    /// The training files have been written.
-    case prepared(PreparationReport)
-    /// The evaluation of a model has progressed.
-    case evaluating(name: String, EvaluationProgress)
-    /// A model has been evaluated.
-    case evaluated(name: String, EvaluationOutcome)
-    /// The fine-tuning job has progressed.
-    case fineTuning(FineTuneNotice)
-    /// The fine-tuning job has ended.
-    case fineTuned(JobResult)
-}
-
 /// The outcome of a workflow.
-package struct WorkflowOutcome: Sendable {
+public struct WorkflowOutcome: Sendable {
     /// The comparison of all models.
-    package let comparison: Comparison
+    public let comparison: Comparison
     /// The paths of the comparison's reports.
     package let reports: [String]
     /// The name of the tuned model, when there is one.
-    package let tunedModel: String?
+    public let tunedModel: String?
     /// The samples without an answer, by model.
-    package let missing: [(model: String, samples: [MissingSample])]
+    public let missing: [(model: String, samples: [MissingSample])]
 }
