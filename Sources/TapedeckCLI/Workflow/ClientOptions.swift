@@ -7,7 +7,7 @@ import TapedeckCore
 import TapedeckUpstream
 import TapedeckWorkflow
 
-/// Which service is asked, and how patiently.
+/// Options for the service, and for retries.
 struct ClientOptions: ParsableArguments {
     @Option(help: "The base URL of the service. (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
     var baseUrl: String?
@@ -17,7 +17,7 @@ struct ClientOptions: ParsableArguments {
 
     @OptionGroup var patience: PatienceOptions
 
-    /// The service; below `tapedeck run` it is asked through its server.
+    /// The client of the service; below `tapedeck run` it goes through that command's server.
     func client() async throws -> OpenAIClient {
         let environment = ProcessInfo.processInfo.environment
         let fromEnvironment = environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
@@ -30,7 +30,7 @@ struct ClientOptions: ParsableArguments {
         return OpenAIClient(try await configuration.throughRunningServer())
     }
 
-    /// Puts a service together; on this machine one without a key gets a placeholder, as clients insist on a key.
+    /// Makes a client's configuration; without a key it gets a placeholder, as other clients insist on a key.
     static func configuration(
         baseURL: String,
         named option: String,
@@ -44,7 +44,7 @@ struct ClientOptions: ParsableArguments {
             throw ValidationError("\(option): \(error)")
         }
         let key = ProcessInfo.processInfo.environment[keyVariable].flatMap { $0.isEmpty ? nil : $0 }
-        // Below 'tapedeck run' a recording may answer, which asks for no key.
+        // Below 'tapedeck run' a recording may answer, which needs no key.
         let isBelowRun = ProcessInfo.processInfo.environment[EnvironmentVariable.server]?.isEmpty == false
         if url == .openAI, key == nil, !isBelowRun {
             throw ValidationError(
@@ -66,15 +66,15 @@ struct ClientOptions: ParsableArguments {
     }
 }
 
-/// How long the service is waited for, and on which way it is reached.
+/// Options for retries, timeouts, certificates and proxies.
 struct PatienceOptions: ParsableArguments {
-    @Option(help: "Send a request again at most this often.")
+    @Option(help: "Maximum number of retries of a request.")
     var maxRetries = 5
 
-    @Option(help: ArgumentHelp("Give up on an answer that is silent for this long.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up when the service sends nothing for this long.", valueName: "seconds"))
     var timeout = 600.0
 
-    @Option(help: "A file of certificates to trust in the place of the system's.")
+    @Option(help: "A file of certificates to trust instead of the system's.")
     var caBundle: String?
 
     @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")

@@ -13,16 +13,16 @@ struct CompareCommand: AsyncParsableCommand {
         abstract: "Compares models: one table, the significance of each difference, and a page to read the samples.",
         discussion: """
             Takes any number of eval_results.json and predictions.jsonl files, also of models run elsewhere: a line of \
-            predictions needs "reference" and "prediction", and "id" or "dialogue" where it has them. Predictions are \
-            scored here; differences are tested by a paired bootstrap on the samples that two models share. Rows of \
-            simulated and of published figures are marked as such.
+            predictions needs "reference" and "prediction", and optionally "id" or "dialogue". Predictions are scored, and \
+            differences tested by a paired bootstrap on the samples that two models share. Simulated and published \
+            scores are marked as such.
 
             Examples:
               tapedeck compare results/base results/tuned
               tapedeck compare results --published samsum-lesson --html comparison.html
               tapedeck compare results --label "Llama 3.2 1B=llama.jsonl" --csv table.csv
 
-            Exit codes: 0 done, 64 wrong options, 65 wrong input, 70 a fault of tapedeck itself.
+            Exit codes: 0 done, 64 wrong options, 65 wrong input, 70 internal error.
             """
     )
 

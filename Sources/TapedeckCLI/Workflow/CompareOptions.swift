@@ -6,7 +6,7 @@ import Foundation
 import TapedeckRouge
 import TapedeckWorkflow
 
-/// What `tapedeck compare` reads.
+/// The input options of `tapedeck compare`.
 struct CompareInputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
@@ -18,7 +18,7 @@ struct CompareInputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Also reads PATH, and names its model NAME; may be repeated.",
+            "Also read PATH, and name its model NAME (repeatable).",
             valueName: "name=path"
         )
     )
@@ -27,8 +27,8 @@ struct CompareInputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Published figures to show beside the others: \(PublishedScores.presets.joined(separator: ", ")), or a YAML \
-            or JSON file; may be repeated.
+            Published scores to show beside the others: \(PublishedScores.presets.joined(separator: ", ")), or a YAML \
+            or JSON file (repeatable).
             """,
             valueName: "table"
         )
@@ -61,11 +61,11 @@ struct CompareInputOptions: ParsableArguments {
     }
 }
 
-/// How `tapedeck compare` computes intervals and differences.
+/// The scoring options of `tapedeck compare`.
 struct CompareScoringOptions: ParsableArguments {
     private static let mostResamples = 1_000_000
 
-    @Option(help: ArgumentHelp("Share of the resampled means inside an interval.", valueName: "share"))
+    @Option(help: ArgumentHelp("Confidence level of the intervals, such as 0.95.", valueName: "share"))
     var confidence: Double = 0.95
 
     @Option(help: ArgumentHelp("Number of resamples.", valueName: "number"))
@@ -74,7 +74,7 @@ struct CompareScoringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Seed of the resampling.", valueName: "number"))
     var seed: UInt32 = 0
 
-    @Flag(help: "Compares words as they are, not their stems.")
+    @Flag(help: "Compare words without stemming.")
     var noStemmer = false
 
     func validate() throws {
@@ -94,24 +94,24 @@ struct CompareScoringOptions: ParsableArguments {
     }
 }
 
-/// What `tapedeck compare` writes, and where.
+/// The output options of `tapedeck compare`.
 struct CompareOutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What is printed.", valueName: "form"))
+    @Option(help: ArgumentHelp("The format of the printed report.", valueName: "form"))
     var format = ReportFormat.table
 
-    @Option(help: ArgumentHelp("Writes one page with chart, tables and all samples.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write an HTML page with chart, tables and all samples.", valueName: "file"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Writes the tables as Markdown.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the tables as Markdown.", valueName: "file"))
     var markdown: String?
 
-    @Option(help: ArgumentHelp("Writes figures and differences in full precision.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write scores and differences as JSON, in full precision.", valueName: "file"))
     var json: String?
 
-    @Option(help: ArgumentHelp("Writes a row for each model, in full precision.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write a row per model as CSV, in full precision.", valueName: "file"))
     var csv: String?
 
-    @Option(help: ArgumentHelp("Heading of the page.", valueName: "text"))
+    @Option(help: ArgumentHelp("Heading of the HTML page.", valueName: "text"))
     var title = "Model comparison"
 
     /// The files to write, each with its form.

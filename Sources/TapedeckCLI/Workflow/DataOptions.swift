@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckWorkflow
 
-/// Which fields of the data hold what, and how many samples are taken.
+/// Options for the columns of the data, and the number of samples.
 struct DataOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -14,10 +14,12 @@ struct DataOptions: ParsableArguments {
     )
     var fieldMap: [String] = []
 
-    @Option(help: ArgumentHelp("Take this many samples, chosen by --seed. (default: all)", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Maximum number of samples, chosen at random by --seed. (default: all)", valueName: "count")
+    )
     var limit: Int?
 
-    @Option(help: "The seed of the choice: the same samples on every platform.")
+    @Option(help: "Seed of the choice; it selects the same samples on every platform.")
     var seed: UInt64 = 0
 
     func validate() throws {
@@ -41,23 +43,23 @@ struct DataOptions: ParsableArguments {
         return map
     }
 
-    /// Reads a file and takes what was asked for.
+    /// Reads a file and chooses the requested samples.
     func load(_ path: String) throws -> DataSet {
         try DataSet(path: path, fields: fields()).subset(limit: limit, seed: seed)
     }
 }
 
-/// What a model is told.
+/// Options for prompts.
 struct PromptOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The user's message; {dialogue} and other fields are filled in. (default: that of the lesson)",
+            "Template of the user message, in which {dialogue} and other fields are replaced. (default: that of the lesson)",
             valueName: "template"
         )
     )
     var prompt: String?
 
-    @Option(help: ArgumentHelp("A system message, filled in likewise. (default: none)", valueName: "template"))
+    @Option(help: ArgumentHelp("Template of the system message. (default: none)", valueName: "template"))
     var system: String?
 
     func prompts() throws -> Prompts {

@@ -11,7 +11,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         abstract: "Asks a model for a summary of each sample and scores the answers by ROUGE.",
         discussion: """
             Writes predictions.jsonl and eval_results.json into the folder of --output. Answers are kept as they come, so \
-            that a run that was broken off goes on where it was; a sample that fails is named, and never scored.
+            that an interrupted run continues where it was; a sample that fails is named, and never scored.
 
             Examples:
               tapedeck evaluate --model gpt-4o-mini --data test.jsonl --output results/base
@@ -19,20 +19,20 @@ struct EvaluateCommand: AsyncParsableCommand {
               tapedeck evaluate --model llama3.2:1b --base-url http://127.0.0.1:11434/v1 --data test.csv --output llama
 
             Exit codes: 0 done, 1 samples are missing or a gate is not passed, 64 wrong options, 65 wrong input, \
-            69 the service cannot be reached or refuses, 130 broken off with Ctrl-C.
+            69 the service cannot be reached or refuses, 130 interrupted with Ctrl-C.
             """
     )
 
-    @Option(help: "The model, as the service knows it.")
+    @Option(help: "The name of the model at the service.")
     var model: String
 
     @Option(help: "The samples: JSON lines, a JSON array, CSV, or Parquet exported as JSON.")
     var data: String
 
-    @Option(name: .shortAndLong, help: "The folder for results; made when there is none.")
+    @Option(name: .shortAndLong, help: "The folder of the results; it is created if missing.")
     var output: String
 
-    @Flag(help: "Drop the answers of an earlier run and ask for all samples anew.")
+    @Flag(help: "Drop the answers of an earlier run and request all again.")
     var restart = false
 
     @Flag(help: "Print the results as JSON instead of a table.")

@@ -5,26 +5,26 @@ import ArgumentParser
 import TapedeckRouge
 import TapedeckWorkflow
 
-/// How a model is asked, and how its answers are scored.
+/// Options for requests to a model, and for scoring.
 struct EvaluationOptions: ParsableArguments {
     @Option(help: "The sampling temperature. (default: 0.2; none for reasoning models)")
     var temperature: Double?
 
-    @Option(help: "The most tokens of an answer.")
+    @Option(help: "Maximum number of completion tokens.")
     var maxTokens = 128
 
-    @Option(help: "The most requests under way at once; changes no result.")
+    @Option(help: "Maximum number of concurrent requests; results do not depend on it.")
     var maxWorkers = 8
 
-    @Flag(inversion: .prefixedNo, help: "Compare stems instead of words.")
+    @Flag(inversion: .prefixedNo, help: "Stem words before they are compared.")
     var stemmer = true
 
     @Option(
-        help: ArgumentHelp("The share of resampled means inside the intervals; 0 computes none.", valueName: "share")
+        help: ArgumentHelp("Confidence level of the intervals, such as 0.95; 0 computes none.", valueName: "share")
     )
     var confidence = 0.95
 
-    @Option(help: "Resamples of the intervals.")
+    @Option(help: "Number of resamples of the intervals.")
     var resamples = 1000
 
     @Option(help: "Seed of the intervals.")

@@ -5,7 +5,7 @@ import Synchronization
 import TapedeckCore
 import TapedeckWorkflow
 
-/// Shows on stderr how an evaluation goes on, and what came of it.
+/// Shows the progress and outcome of an evaluation on stderr.
 final class EvaluationReporter: Sendable {
     private let name: String
     private let isInteractive = Terminal.isInteractive
@@ -33,7 +33,7 @@ final class EvaluationReporter: Sendable {
         )
     }
 
-    /// Says how it ended, and names each sample that is missing.
+    /// Shows the outcome, and names each missing sample.
     func finish(_ outcome: EvaluationOutcome) {
         bar.withLock { $0.clear() }
         let resumed = outcome.resumed > 0 ? ", \(outcome.resumed) of them from an earlier run" : ""
@@ -57,7 +57,7 @@ final class EvaluationReporter: Sendable {
         for sample in outcome.missing { Terminal.note("  \(sample.id): \(sample.reason)") }
     }
 
-    /// What is kept of an evaluation that is broken off, and how to go on.
+    /// A message for an interrupted evaluation: what is kept, and how to continue.
     func advice(folder: String) -> String {
         bar.withLock { $0.clear() }
         let kept = last.withLock { $0 }.map { "\($0.answered) of \($0.total) answers are" } ?? "answers so far are"

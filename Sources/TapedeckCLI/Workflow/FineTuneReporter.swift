@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckWorkflow
 
-/// Shows on stderr how a fine-tuning job goes on.
+/// Shows the progress of a fine-tuning job on stderr.
 enum FineTuneReporter {
     static func show(_ notice: FineTuneNotice) {
         switch notice {
@@ -21,7 +21,7 @@ enum FineTuneReporter {
         }
     }
 
-    /// Draws the losses, and says what the job came to.
+    /// Draws the losses, and shows the result of the job.
     static func finish(_ result: JobResult) {
         let job = result.job
         Terminal.write(result.curve.description)

@@ -11,8 +11,8 @@ struct FinetuneCommand: AsyncParsableCommand {
         abstract: "Uploads training data, creates a fine-tuning job, and watches it to its end.",
         discussion: """
             Prints the name of the tuned model. The ids of files and job are kept in the folder of --output as soon as they \
-            are known, so that a run that was broken off goes on with the same job instead of paying for another. Ctrl-C \
-            leaves the job as it is.
+            are known, so that an interrupted run continues with the same job instead of paying for another. Ctrl-C \
+            does not cancel the job.
 
             Examples:
               tapedeck finetune --model gpt-4o-mini-2024-07-18 --training-file prepared/train.jsonl \\
@@ -20,7 +20,7 @@ struct FinetuneCommand: AsyncParsableCommand {
               tapedeck finetune --cancel --output results/finetune
 
             Exit codes: 0 done, 1 the job failed or was cancelled, 64 wrong options, 65 wrong input, 69 the service cannot \
-            be reached or refuses, 130 broken off with Ctrl-C.
+            be reached or refuses, 130 interrupted with Ctrl-C.
             """
     )
 
@@ -33,7 +33,7 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Option(help: "The validation file, of the same form.")
     var validationFile: String?
 
-    @Option(name: .shortAndLong, help: "The folder for the state of the run; made when there is none.")
+    @Option(name: .shortAndLong, help: "The folder of the run's state; it is created if missing.")
     var output: String
 
     @Flag(help: "Forget an earlier run in the folder and create another job.")

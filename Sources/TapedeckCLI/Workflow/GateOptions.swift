@@ -4,11 +4,11 @@
 import ArgumentParser
 import TapedeckWorkflow
 
-/// The gate that keeps scores from drifting.
+/// Options of the gate that fails a run when scores change.
 struct GateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Results that must come out, as a run has written them; the samples that moved most are named (repeatable).",
+            "Results file of an earlier run to be reproduced; the samples with the largest changes are named (repeatable).",
             valueName: "file"
         )
     )
@@ -31,13 +31,13 @@ struct GateOptions: ParsableArguments {
         if let tolerance, !(tolerance >= 0) { throw ValidationError("--tolerance must be 0 or more.") }
     }
 
-    /// The files of the gates.
+    /// The contents of the gates' files.
     struct Files {
         let expected: [Expectation]
         let floors: [Expectation]
     }
 
-    /// Reads the files, before anything is asked.
+    /// Reads the files, before any request is sent.
     func files() throws -> Files {
         do {
             return Files(expected: try expect.map(Self.expectation), floors: try floors.expectations())
@@ -61,8 +61,8 @@ struct GateOptions: ParsableArguments {
         return expectation
     }
 
-    /// Says what moved.
-    /// - Returns: Whether everything came out as expected.
+    /// Shows what has changed.
+    /// - Returns: Whether all scores are as expected.
     func judge(_ results: EvaluationResults?, _ files: Files) throws -> Bool {
         guard !expect.isEmpty || !floors.isEmpty else { return true }
         guard let results else {

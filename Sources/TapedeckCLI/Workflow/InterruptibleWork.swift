@@ -5,12 +5,12 @@ import ArgumentParser
 import TapedeckWorkflow
 import UnixSignals
 
-/// Runs work that Ctrl-C breaks off: says what is kept and how to go on.
+/// Runs work until it ends or Ctrl-C interrupts it, and tells then what is kept and how to continue.
 struct InterruptibleWork {
     /// The exit code of a process that was interrupted: 128 and the number of the signal.
     static let interrupted = ExitCode(130)
 
-    /// What to say when it is broken off.
+    /// The message when the work is interrupted.
     let advice: @Sendable () -> String
 
     func run<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
@@ -33,9 +33,9 @@ struct InterruptibleWork {
 extension InterruptibleWork {
     /// Work that watches a fine-tuning job.
     /// - Parameters:
-    ///   - folder: Where the state of the job is kept.
-    ///   - command: The command that goes on with the work.
-    /// - Returns: The work, with what to say when it is broken off.
+    ///   - folder: The folder of the job's state.
+    ///   - command: The command that continues the work.
+    /// - Returns: The work, with the message for an interruption.
     static func fineTuning(in folder: String, command: String) -> InterruptibleWork {
         InterruptibleWork {
             guard let job = try? FineTuneRun.job(in: folder) else {

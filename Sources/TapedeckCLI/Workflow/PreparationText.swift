@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckWorkflow
 
-/// A preparation for a person.
+/// The report of a preparation as text.
 struct PreparationText: CustomStringConvertible {
     let description: String
 

@@ -10,10 +10,11 @@ import TapedeckWorkflow
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prepare",
-        abstract: "Makes the training and validation files of a fine-tuning job, checked by the rules of the service.",
+        abstract:
+            "Makes the training and validation files of a fine-tuning job, and checks them by the service's rules.",
         discussion: """
             Writes train.jsonl and validation.jsonl into the folder of --output, and says how many examples and tokens they \
-            have, and what training would cost at a price. Nothing is written that the service would refuse.
+            have, and what training would cost at a price. No file is written that the service would refuse.
 
             Examples:
               tapedeck prepare --train train.jsonl --validation validation.jsonl --output prepared
@@ -24,19 +25,19 @@ struct PrepareCommand: ParsableCommand {
             """
     )
 
-    @Option(help: "The samples to train on: JSON lines, a JSON array, CSV, or Parquet exported as JSON.")
+    @Option(help: "The training samples: JSON lines, a JSON array, CSV, or Parquet exported as JSON.")
     var train: String
 
-    @Option(help: "The samples to watch the training by.")
+    @Option(help: "The validation samples.")
     var validation: String?
 
-    @Option(name: .shortAndLong, help: "The folder for the files; made when there is none.")
+    @Option(name: .shortAndLong, help: "The folder of the files; it is created if missing.")
     var output: String
 
-    @Option(help: "The model to tune, by whose rules files are checked and tokens are counted.")
+    @Option(help: "The model to tune, whose rules apply to files and whose tokens are counted.")
     var model = "gpt-4o-mini-2024-07-18"
 
-    @Option(help: "Passes over the training file, 1 to 50. (default: what the service would choose)")
+    @Option(help: "Number of epochs, 1 to 50. (default: the service's choice)")
     var epochs: Int?
 
     @Option(help: "The price of a million training tokens, for an estimate of the cost.")

@@ -5,7 +5,7 @@ import TapedeckCore
 import TapedeckRouge
 import TapedeckWorkflow
 
-/// The scores of one model for a person.
+/// The table of one model's scores as text.
 struct ResultTable: CustomStringConvertible {
     let description: String
 

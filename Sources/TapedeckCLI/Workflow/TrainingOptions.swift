@@ -5,27 +5,27 @@ import ArgumentParser
 import TapedeckModels
 import TapedeckWorkflow
 
-/// Settings of a fine-tuning job; what is not given is left to the service.
+/// Options of a fine-tuning job; what is not given is left to the service.
 struct TrainingOptions: ParsableArguments {
-    @Option(help: "What the name of the tuned model ends in, 1 to 64 characters.")
+    @Option(help: "Suffix of the tuned model's name, 1 to 64 characters.")
     var suffix: String?
 
-    @Option(help: "Passes over the training file, 1 to 50. (default: the service's choice)")
+    @Option(help: "Number of epochs, 1 to 50. (default: the service's choice)")
     var epochs: Int?
 
-    @Option(help: "Examples of one step, 1 to 256. (default: the service's choice)")
+    @Option(help: "Number of examples per step, 1 to 256. (default: the service's choice)")
     var batchSize: Int?
 
-    @Option(help: "A factor of the learning rate. (default: the service's choice)")
+    @Option(help: "The learning-rate multiplier. (default: the service's choice)")
     var learningRateMultiplier: Double?
 
     @Option(help: "The seed of the job. (default: the service's choice)")
     var jobSeed: Int?
 
-    @Option(help: ArgumentHelp("The longest wait between two looks at the job; 0 does not wait.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The longest wait between two polls of the job; 0 does not wait.", valueName: "seconds"))
     var pollInterval = 10.0
 
-    @Option(help: ArgumentHelp("Upload a larger file in parts of this size.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Upload larger files in parts of this size.", valueName: "bytes"))
     var partSize = 64 << 20
 
     func validate() throws {

@@ -6,7 +6,7 @@ import Foundation
 import TapedeckUpstream
 import TapedeckWorkflow
 
-/// The services of a workflow: one for all, and those of single models.
+/// The clients of a workflow: one for all models, and those of models with a service of their own.
 struct WorkflowClients {
     let main: OpenAIClient
     /// By the name of the model.
@@ -35,7 +35,7 @@ struct WorkflowClients {
             single[name] = String(entry[entry.index(after: equals)...])
         }
         let environment = ProcessInfo.processInfo.environment["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        // Without a request a service is only a name, and the key is not needed.
+        // Without requests the service is only a name, and no key is needed.
         let fallback = isRehearsal ? "http://127.0.0.1/v1" : BaseURL.openAI.description
         func client(_ url: String, named option: String, keyVariable: String) async throws -> OpenAIClient {
             let configuration = try ClientOptions.configuration(
@@ -54,7 +54,7 @@ struct WorkflowClients {
         var own: [String: OpenAIClient] = [:]
         for model in configuration.models {
             guard let url = single[model.name] ?? model.baseURL else { continue }
-            // The key of one service is not for the eyes of another.
+            // The key of one service must not be sent to another.
             own[model.name] = try await client(
                 url,
                 named: "the base URL of \(model.name)",

@@ -4,7 +4,7 @@
 import Synchronization
 import TapedeckWorkflow
 
-/// Shows on stderr how a workflow goes on.
+/// Shows the progress of a workflow on stderr.
 final class WorkflowReporter: Sendable {
     private let evaluations = Mutex<[String: EvaluationReporter]>([:])
 

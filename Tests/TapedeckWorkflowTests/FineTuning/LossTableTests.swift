@@ -5,7 +5,7 @@ import Testing
 
 @testable import TapedeckWorkflow
 
-@Suite struct LossTests {
+@Suite struct LossTableTests {
     static let csv =
         "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n1,2.5,0.5,3.0,0.4\n2,1.25,0.6,,\n"
 

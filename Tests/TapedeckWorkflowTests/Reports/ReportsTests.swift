@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckWorkflow
 
-struct ReportTests {
+struct ReportsTests {
     private let folder = Folder()
 
     /// Two simulated models, one of them with a hostile name, beside published rows.
