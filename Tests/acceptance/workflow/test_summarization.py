@@ -3,6 +3,7 @@
 """The recorded workflow of this repository has the results it had, whoever replays it and however often."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from support import ROOT, TAPEDECK, environment
 
 CASSETTE = ROOT / "cassettes" / "summarization.sqlite"
 WORKFLOW = ROOT / "fixtures" / "workflows" / "summarization.yaml"
+SNIPPET = Path(TAPEDECK).with_name("SummarizationLesson")
 MODELS = {"gpt-4o-mini": "baseline", "gpt-4o-mini-fine-tuned": "tuned"}
 
 
@@ -45,3 +47,22 @@ def test_a_second_replay_writes_the_same_files(tmp_path):
     assert len(names) > 10
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+@pytest.mark.skipif(not SNIPPET.exists(), reason="the snippet is built with the unit tests")
+def test_the_snippet_gets_the_same_answers_and_job_by_the_public_library(tmp_path):
+    assert replay(tmp_path / "command").returncode == 0
+    done = subprocess.run(
+        [
+            *[TAPEDECK, "run", "--cassette", CASSETTE, "--mode", "none", "--fail-on-unused", "--"],
+            *[SNIPPET, ROOT / "fixtures" / "dialogues", tmp_path / "library"],
+        ],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "GPT-4o-mini fine-tuned" in done.stdout
+    for name in ["fine-tuning/finetune.json", *[f"evaluations/{model}/predictions.jsonl" for model in MODELS]]:
+        assert (tmp_path / "library" / name).read_bytes() == (tmp_path / "command" / name).read_bytes(), name
