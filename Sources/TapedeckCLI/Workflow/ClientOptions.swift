@@ -48,8 +48,8 @@ struct ClientOptions: ParsableArguments {
         let isBelowRun = ProcessInfo.processInfo.environment[EnvironmentVariable.server]?.isEmpty == false
         if url == .openAI, key == nil, !isBelowRun {
             throw ValidationError(
-                "\(keyVariable) is not set, and \(url) answers to nobody without a key. Set it, or give the base URL "
-                    + "of a recorder, a player or a simulator with --base-url."
+                "\(keyVariable) is not set, and \(url) needs a key. Set it, or give the base URL of a "
+                    + "recording proxy, a replay server or a simulator with --base-url."
             )
         }
         if let key, key.contains(where: { $0.isNewline || !$0.isASCII }) {

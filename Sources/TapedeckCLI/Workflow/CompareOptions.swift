@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import TapedeckRouge
-import TapedeckWorkflow
+public import TapedeckWorkflow
 
 /// The input options of `tapedeck compare`.
 struct CompareInputOptions: ParsableArguments {
@@ -133,3 +133,5 @@ struct CompareOutputOptions: ParsableArguments {
         }
     }
 }
+
+extension ReportFormat: ExpressibleByArgument {}
