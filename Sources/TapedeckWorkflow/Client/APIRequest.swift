@@ -100,7 +100,7 @@ struct APIResponse: Sendable {
             return try JSONValue(parsing: body)
         } catch {
             throw .invalidResponse(
-                "The service answered with something else than JSON: "
+                "The service's response is not JSON: "
                     + JSONText.excerpt(String(decoding: body.prefix(400), as: UTF8.self))
             )
         }

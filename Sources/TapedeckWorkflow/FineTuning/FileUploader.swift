@@ -17,7 +17,7 @@ struct FileUploader: Sendable {
 
         init(_ document: JSONValue, _ what: String) throws {
             guard let id = document["id"]?.string else {
-                throw APIError(status: nil, code: nil, message: "The service answered \(what) without an id.")
+                throw APIError(status: nil, code: nil, message: "The service's response to \(what) has no id.")
             }
             if document["status"]?.string == "error" {
                 let details = document["status_details"]?.string ?? "without saying why"
@@ -49,7 +49,11 @@ struct FileUploader: Sendable {
         ]
         // An upload without parts costs nothing and expires, so repeating this request does no harm.
         guard let id = try await client.send(.post("/uploads", request)).json()["id"]?.string else {
-            throw APIError(status: nil, code: nil, message: "The service began an upload without an id.")
+            throw APIError(
+                status: nil,
+                code: nil,
+                message: "The service's response to the start of an upload has no id."
+            )
         }
         return FileRecord.Parts(upload: id)
     }
@@ -63,7 +67,7 @@ struct FileUploader: Sendable {
         // A part that is sent twice is listed once, in `complete`.
         let answer = try await client.send(.post("/uploads/\(parts.upload)/parts", form))
         guard let id = try answer.json()["id"]?.string else {
-            throw APIError(status: nil, code: nil, message: "The service took a part without giving an id.")
+            throw APIError(status: nil, code: nil, message: "The service's response to a part of an upload has no id.")
         }
         var sent = parts
         sent.ids.append(id)
@@ -88,6 +92,6 @@ struct FileUploader: Sendable {
 
     /// Requests the state of a file.
     func look(_ id: String) async throws -> Stored {
-        try Stored(try await client.send(.get("/files/\(id)")).json(), "a look at a file")
+        try Stored(try await client.send(.get("/files/\(id)")).json(), "a request for a file")
     }
 }

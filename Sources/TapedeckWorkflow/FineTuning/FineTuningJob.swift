@@ -29,7 +29,7 @@ extension FineTuningJob {
     init(_ response: APIResponse) throws(APIError) {
         let document = try response.json()
         guard let id = document["id"]?.string, let status = document["status"]?.string else {
-            throw .invalidResponse("The service answered a look at a job without its id and status.")
+            throw .invalidResponse("The service described a job without its id or status.")
         }
         let error = document["error"]
         self.init(

@@ -87,7 +87,7 @@ extension Prediction {
             }
         }
         guard hasPrediction else {
-            throw .badInput("\(place): there is no \"prediction\". Name the member that holds the model's text so.")
+            throw .badInput("\(place): there is no \"prediction\". Give the member with the model's text this name.")
         }
     }
 
