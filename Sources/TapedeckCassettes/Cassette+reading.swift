@@ -149,6 +149,17 @@ extension Cassette {
         try read { db in try InteractionTable.page(after: id, limit: limit, db) }
     }
 
+    /// Goes through all interactions in recorded order, a page at a time.
+    package func forEachInteraction(_ body: (StoredInteraction) throws -> Void) throws {
+        var last: InteractionID = 0
+        while true {
+            let page = try interactions(after: last, limit: 16)
+            guard let end = page.last?.id else { return }
+            for stored in page { try body(stored) }
+            last = end
+        }
+    }
+
     /// Reads a part of a stored body.
     package func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
         try read { db in try BodyTable.read(reference.id, range: range, db) }

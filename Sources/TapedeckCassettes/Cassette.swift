@@ -4,15 +4,15 @@
 import Foundation
 import GRDB
 import Synchronization
-package import TapedeckCore
+public import TapedeckCore
 
 /// A cassette in a SQLite file.
 ///
 /// While it is open for recording the file is in WAL mode; once closed it is one file in rollback-journal mode, so that
 /// it can be read from read-only media. Any number of processes may play one cassette while one records into it.
-package final class Cassette: CassetteStore {
+public final class Cassette: CassetteStore {
     /// The path of the file.
-    package let path: String
+    public let path: String
     /// What the cassette says of itself.
     package let metadata: CassetteMetadata
     /// Where fingerprints are looked up: those on file, or those of other rules.
@@ -71,7 +71,7 @@ package final class Cassette: CassetteStore {
     ///   - rules: Matching rules to use in the place of the cassette's own; the fingerprints are made anew in memory.
     /// - Returns: The cassette, open for playing.
     /// - Throws: ``CassetteError`` when the file is missing, is no cassette, is of a newer version, or is damaged.
-    package static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError)
+    public static func open(_ path: String, matchingRules rules: MatchingRules? = nil) throws(CassetteError)
         -> Cassette
     {
         try CassetteFile.requireCassette(path)
@@ -146,7 +146,7 @@ package final class Cassette: CassetteStore {
     /// From then on others may record into it. Closing it again does nothing.
     /// - Throws: ``CassetteError`` when that failed, and when the file was displaced while it was recorded; what was
     ///   committed is safe all the same.
-    package func close() throws(CassetteError) {
+    public func close() throws(CassetteError) {
         do {
             guard let recording else { return try playing.close() }
             guard !recording.isClosed.exchange(true, ordering: .relaxed) else { return }

@@ -120,6 +120,12 @@ package final class HTTPServer: Service {
         }
     }
 
+    /// Starts a session over; the empty name is that of the default session.
+    /// - Throws: An error when there is no session of that name.
+    package func reset(session name: String) throws {
+        _ = try sessions.reset(name)
+    }
+
     /// What has happened so far, over all sessions.
     package func report() throws -> RunReport {
         var unused = UnusedRecordings.none

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a simulated session is like.
-package struct SimulatorConfiguration: Sendable, Hashable {
+public struct SimulatorConfiguration: Sendable, Hashable {
     /// How fast fine-tuning jobs go through their life.
-    package enum Pace: String, Sendable, Hashable, CaseIterable {
+    public enum Pace: String, Sendable, Hashable, CaseIterable {
         /// A stage each time the job is asked for.
         case polls
         /// To the end when the job is created.
@@ -14,18 +14,18 @@ package struct SimulatorConfiguration: Sendable, Hashable {
     }
 
     /// What identifiers, seeds and models follow from.
-    package var seed: UInt64
+    public var seed: UInt64
     /// How fast fine-tuning jobs go.
-    package var pace: Pace
+    public var pace: Pace
     /// Whether jobs are refused as the service refuses them since it winds fine-tuning down.
-    package var fineTuningIsClosed: Bool
+    public var fineTuningIsClosed: Bool
     /// The organisation's name in the names of fine-tuned models.
-    package var organization: String
+    public var organization: String
     /// The most bytes of files to keep in memory; what is more lies on disk.
-    package var memoryLimit: Int
+    public var memoryLimit: Int
 
     /// Creates a configuration.
-    package init(
+    public init(
         seed: UInt64 = 0,
         pace: Pace = .polls,
         fineTuningIsClosed: Bool = false,

@@ -31,15 +31,4 @@ extension Cassette {
             return sum + (try cassette.count())
         }
     }
-
-    /// Goes through all interactions in recorded order, a page at a time.
-    func forEachInteraction(_ body: (StoredInteraction) throws -> Void) throws {
-        var last: InteractionID = 0
-        while true {
-            let page = try interactions(after: last, limit: 16)
-            guard let end = page.last?.id else { return }
-            for stored in page { try body(stored) }
-            last = end
-        }
-    }
 }

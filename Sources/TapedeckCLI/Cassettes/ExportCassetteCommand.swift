@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Tapedeck
 import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange
@@ -47,25 +48,13 @@ struct ExportCassetteCommand: AsyncParsableCommand {
     }
 
     private func export(_ cassette: Cassette, to target: ExportFile) throws -> Int {
-        let metadata = cassette.metadata
-        let header = CanonicalHeader(
-            tool: metadata.tool,
-            created: metadata.created,
-            upstream: metadata.upstream,
-            matchingRules: metadata.matchingRules,
-            redactionRules: metadata.redactionRules,
-            note: metadata.note
-        )
-        var exporter = CassetteExporter(format: format, header: header, reading: cassette.read, to: target.write)
         let all = try cassette.count()
-        var count = 0
         var bar = ProgressBar(isShown: output != "-" && Terminal.isInteractive, unit: "interactions")
-        try cassette.forEachInteraction { stored in
-            try exporter.add(stored.interaction)
-            count += 1
+        let count = try cassette.export(as: format) { count in
             bar.show(share: Double(count) / Double(max(all, 1)), count: count)
+        } to: {
+            try target.write($0)
         }
-        try exporter.finish()
         bar.clear()
         return count
     }

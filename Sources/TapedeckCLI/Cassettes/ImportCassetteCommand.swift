@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Foundation
+import Tapedeck
 import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange

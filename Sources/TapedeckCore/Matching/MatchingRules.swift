@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How requests are compared beyond the strict default, where all but the header fields counts.
-package struct MatchingRules: Sendable, Hashable {
+public struct MatchingRules: Sendable, Hashable {
     /// Places in JSON bodies that do not count.
     package var ignoredJSON: [JSONPath]
     /// Names of query items that do not count.
@@ -13,7 +13,7 @@ package struct MatchingRules: Sendable, Hashable {
     package var scrubbed: [TextPattern]
 
     /// Everything but the header fields counts.
-    package static let strict = MatchingRules()
+    public static let strict = MatchingRules(ignoredJSON: [])
 
     /// Creates rules.
     package init(
@@ -71,13 +71,18 @@ extension MatchingRules {
         )
     }
 
-    /// Creates rules from their spellings, as flags give them.
+    /// Creates rules from text.
+    /// - Parameters:
+    ///   - paths: Members of JSON bodies to ignore, such as `$.user` or `$..metadata`.
+    ///   - query: Names of query items to ignore.
+    ///   - matchingHeaders: Names of header fields to compare; by default none is.
+    ///   - patterns: Text to treat as equal in JSON strings and the query: `uuid`, `date`, or a regular expression.
     /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
-    package init(
-        ignoringJSON paths: [String],
-        query: [String],
-        matchingHeaders: [String],
-        scrubbing patterns: [String]
+    public init(
+        ignoringJSON paths: [String] = [],
+        query: [String] = [],
+        matchingHeaders: [String] = [],
+        scrubbing patterns: [String] = []
     ) throws(MatchingRuleError) {
         self.init(ignoredQuery: Set(query), matchedHeaders: Set(matchingHeaders))
         for path in paths { ignoredJSON.append(try JSONPath(path)) }
@@ -86,10 +91,10 @@ extension MatchingRules {
 }
 
 /// The error of a rule that cannot be read.
-package struct MatchingRuleError: Error, Hashable, CustomStringConvertible {
+public struct MatchingRuleError: Error, Hashable, CustomStringConvertible {
     /// One line that shows the rule and how to write it.
-    package let message: String
+    public let message: String
 
     /// One line for people.
-    package var description: String { message }
+    public var description: String { message }
 }

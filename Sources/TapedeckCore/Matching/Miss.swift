@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A request that no recording answers, with what explains it.
-package struct Miss: Sendable, Hashable {
+public struct Miss: Sendable, Hashable {
     /// Why there is no recording to play.
     package enum Reason: Sendable, Hashable {
         /// No recording has the fingerprint of the request.
@@ -30,17 +30,17 @@ package struct Miss: Sendable, Hashable {
     package static let nearestLimit = 3
 
     /// Method and target of the request, redacted.
-    package let requestLine: String
+    public let requestLine: String
     /// Why there is no recording to play.
     package let reason: Reason
     /// The cassette.
-    package let cassette: String
+    public let cassette: String
     /// The base URL the recordings come from, if it is known.
     package let upstream: String?
     /// The record mode.
     package let mode: RecordMode
     /// The session; empty for the default one.
-    package let session: String
+    public let session: String
     /// The rules that loosen the comparison, as JSON; empty when it is strict.
     package let rules: String
     /// The recordings nearest to the request, nearest first.
@@ -93,7 +93,7 @@ package struct Miss: Sendable, Hashable {
 
 extension Miss: CustomStringConvertible {
     /// Several lines: the request, the cassette, the nearest recordings with their first difference, and the remedy.
-    package var description: String {
+    public var description: String {
         let place =
             "the cassette \(cassette) (mode \(mode.rawValue)"
             + (session.isEmpty ? "" : ", session \(session)") + (rules.isEmpty ? "" : ", rules \(rules)") + ")"

@@ -2,40 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What can be wrong with a cassette.
-package struct CassetteError: Error, Sendable {
+public struct CassetteError: Error, Sendable {
     /// The kind of failure; more may be added.
-    package struct Code: Sendable, Hashable, CustomStringConvertible {
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the code, such as `not_a_cassette`.
-        package let description: String
+        public let description: String
 
         private init(_ description: String) { self.description = description }
 
         /// There is no such file.
-        package static let notFound = Code("not_found")
+        public static let notFound = Code("not_found")
         /// The file exists and is something else.
-        package static let notACassette = Code("not_a_cassette")
+        public static let notACassette = Code("not_a_cassette")
         /// The cassette was written by a newer version.
-        package static let newerVersion = Code("newer_version")
+        public static let newerVersion = Code("newer_version")
         /// The file is damaged.
-        package static let damaged = Code("damaged")
+        public static let damaged = Code("damaged")
         /// The file or its folder cannot be written.
-        package static let readOnly = Code("read_only")
+        public static let readOnly = Code("read_only")
         /// Another process records into the cassette.
-        package static let inUse = Code("in_use")
+        public static let inUse = Code("in_use")
         /// The disk is full or failed.
-        package static let writeFailed = Code("write_failed")
+        public static let writeFailed = Code("write_failed")
         /// The file was replaced, moved or written over while it was recorded into.
-        package static let displaced = Code("displaced")
+        public static let displaced = Code("displaced")
         /// The request is not possible for this cassette.
-        package static let invalidArgument = Code("invalid_argument")
+        public static let invalidArgument = Code("invalid_argument")
     }
 
     /// The kind of failure.
-    package let code: Code
+    public let code: Code
     /// One line that names the cassette, what is wrong, and the remedy.
-    package let message: String
+    public let message: String
     /// The error underneath, if any.
-    package let cause: (any Error)?
+    public let cause: (any Error)?
 
     /// Creates an error.
     package init(code: Code, message: String, cause: (any Error)? = nil) {
@@ -47,5 +47,5 @@ package struct CassetteError: Error, Sendable {
 
 extension CassetteError: CustomStringConvertible {
     /// One line for people.
-    package var description: String { message }
+    public var description: String { message }
 }

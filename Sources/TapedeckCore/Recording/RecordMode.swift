@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// When to record and when to play back: VCR's record modes, with VCR's names and meanings.
-package enum RecordMode: String, Sendable, Hashable, CaseIterable {
+public enum RecordMode: String, Sendable, Hashable, CaseIterable {
     /// Records everything when the cassette is new or empty; afterwards plays back only, and a new request is a miss.
     case once
     /// Plays back what is recorded and records what is not.

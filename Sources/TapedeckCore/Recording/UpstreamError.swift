@@ -2,34 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What went wrong between the recorder and the upstream.
-package struct UpstreamError: Error, Sendable, Hashable {
+public struct UpstreamError: Error, Sendable, Hashable {
     /// The kind of failure; more may be added.
-    package struct Code: Sendable, Hashable, CustomStringConvertible {
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The code as it stands in error envelopes, such as `upstream_timeout`.
-        package let description: String
+        public let description: String
 
         private init(_ description: String) { self.description = description }
 
         /// The name of the host could not be resolved.
-        package static let unresolvedHost = Code("upstream_unresolved_host")
+        public static let unresolvedHost = Code("upstream_unresolved_host")
         /// No connection could be made.
-        package static let connectionFailed = Code("upstream_connection_failed")
+        public static let connectionFailed = Code("upstream_connection_failed")
         /// The TLS handshake failed or the certificate is not trusted.
-        package static let tlsFailed = Code("upstream_tls_failed")
+        public static let tlsFailed = Code("upstream_tls_failed")
         /// Connecting, the first byte, or the next byte took too long.
-        package static let timedOut = Code("upstream_timeout")
+        public static let timedOut = Code("upstream_timeout")
         /// The connection ended before the response was whole.
-        package static let brokenOff = Code("upstream_broken_off")
+        public static let brokenOff = Code("upstream_broken_off")
         /// What came back is not HTTP, or not decodable.
-        package static let invalidResponse = Code("upstream_invalid_response")
+        public static let invalidResponse = Code("upstream_invalid_response")
         /// The request could not be sent as given.
-        package static let invalidRequest = Code("upstream_invalid_request")
+        public static let invalidRequest = Code("upstream_invalid_request")
     }
 
     /// The kind of failure.
-    package let code: Code
+    public let code: Code
     /// One line that names the upstream and the cause.
-    package let message: String
+    public let message: String
 
     /// Creates an error.
     package init(code: Code, message: String) {
@@ -43,5 +43,5 @@ package struct UpstreamError: Error, Sendable, Hashable {
 
 extension UpstreamError: CustomStringConvertible {
     /// One line for people.
-    package var description: String { message }
+    public var description: String { message }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is redacted beside what always is: the rules of a cassette.
-package struct RedactionRules: Sendable, Hashable {
+public struct RedactionRules: Sendable, Hashable {
     /// Regular expressions; what they match inside a line of a body or in a URL is replaced.
     package var patterns: [String]
     /// Places in JSON bodies whose values are replaced.
@@ -15,7 +15,7 @@ package struct RedactionRules: Sendable, Hashable {
     package static let currentVersion = 2
 
     /// No rules beyond the built-in ones.
-    package static let builtIn = RedactionRules(patterns: [])
+    public static let builtIn = RedactionRules(patterns: [])
 
     /// Creates rules.
     /// - Parameters:
@@ -26,6 +26,18 @@ package struct RedactionRules: Sendable, Hashable {
         self.patterns = patterns
         self.paths = paths
         self.version = version
+    }
+
+    /// Creates rules from text.
+    /// - Parameters:
+    ///   - patterns: Regular expressions in Swift's syntax; their matches in bodies and URLs are replaced.
+    ///   - jsonPaths: Members of JSON bodies whose values are replaced, such as `$..email`.
+    /// - Throws: ``MatchingRuleError`` for a path or an expression that cannot be read.
+    public init(patterns: [String] = [], jsonPaths: [String]) throws(MatchingRuleError) {
+        var paths: [JSONPath] = []
+        for path in jsonPaths { paths.append(try JSONPath(path)) }
+        self.init(patterns: patterns, paths: paths)
+        _ = try CompiledRedaction(self)
     }
 
     /// Whether there are rules beyond the built-in ones.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A format that cassettes can be exported to.
-package enum ExportFormat: String, Sendable, Hashable, CaseIterable {
+public enum ExportFormat: String, Sendable, Hashable, CaseIterable {
     /// JSON lines: the text form of cassettes.
     case jsonl
     /// An HTTP archive, version 1.2.

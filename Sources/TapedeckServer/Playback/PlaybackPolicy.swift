@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How recordings of one request follow each other in play-back.
-package struct PlaybackPolicy: Sendable, Hashable {
+public struct PlaybackPolicy: Sendable, Hashable {
     /// What follows when all recordings of a request have been played.
-    package enum Repeat: String, Sendable, Hashable, CaseIterable {
+    public enum Repeat: String, Sendable, Hashable, CaseIterable {
         /// The last one, again and again.
         case last
         /// Nothing: the request is a miss, or new.
@@ -12,7 +12,7 @@ package struct PlaybackPolicy: Sendable, Hashable {
     }
 
     /// How a run of recordings of one `GET` is played, such as a client's polls of a job.
-    package enum Polls: String, Sendable, Hashable, CaseIterable {
+    public enum Polls: String, Sendable, Hashable, CaseIterable {
         /// Each as it was recorded.
         case recorded
         /// Each distinct state once: of recordings that follow each other with the same answer, one.
@@ -22,7 +22,7 @@ package struct PlaybackPolicy: Sendable, Hashable {
     }
 
     /// When the chunks of a body are played.
-    package enum Timing: Sendable, Hashable {
+    public enum Timing: Sendable, Hashable {
         /// At once, one after the other.
         case instant
         /// When they came, divided by a speed: 1 as recorded, 2 twice as fast.
@@ -30,14 +30,14 @@ package struct PlaybackPolicy: Sendable, Hashable {
     }
 
     /// What follows when all recordings of a request have been played.
-    package var `repeat`: Repeat
+    public var `repeat`: Repeat
     /// How a run of recordings of one `GET` is played.
-    package var polls: Polls
+    public var polls: Polls
     /// When the chunks of a body are played.
-    package var timing: Timing
+    public var timing: Timing
 
     /// Creates a policy.
-    package init(repeat: Repeat = .last, polls: Polls = .recorded, timing: Timing = .instant) {
+    public init(repeat: Repeat = .last, polls: Polls = .recorded, timing: Timing = .instant) {
         self.repeat = `repeat`
         self.polls = polls
         self.timing = timing

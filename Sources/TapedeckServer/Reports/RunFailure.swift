@@ -4,9 +4,9 @@
 import TapedeckCore
 
 /// A reason for which a run ends with another exit code than 0.
-package struct RunFailure: Error, Sendable, Hashable {
+public struct RunFailure: Error, Sendable, Hashable {
     /// The kind of failure, as reports name it.
-    package enum Kind: String, Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
         /// The command ended with another exit code than 0, or could not be started.
         case command
         /// Requests had no recording.
@@ -22,9 +22,9 @@ package struct RunFailure: Error, Sendable, Hashable {
     }
 
     /// The kind of failure.
-    package let kind: Kind
+    public let kind: Kind
     /// One line for people.
-    package let message: String
+    public let message: String
 
     /// Creates a failure.
     package init(_ kind: Kind, _ message: String) {

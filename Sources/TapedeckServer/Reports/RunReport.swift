@@ -1,23 +1,23 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-package import TapedeckCore
+public import TapedeckCore
 
 /// What a run adds up to.
-package struct RunReport: Sendable, Hashable {
+public struct RunReport: Sendable, Hashable {
     /// The most unused recordings of a session that are listed; all are counted.
     package static let unusedLimit = 100
 
     /// The numbers.
-    package let counts: RequestCounts
+    public let counts: RequestCounts
     /// The misses, as far as they are kept.
-    package let misses: [Miss]
+    public let misses: [Miss]
     /// The number of requests that reached no session.
-    package let refusedCount: Int
+    public let refusedCount: Int
     /// Those requests, as far as they are kept.
     package let refusals: [Refusal]
     /// The number of recordings that were never played.
-    package let unusedCount: Int
+    public let unusedCount: Int
     /// The first of them.
     package let unused: [UnusedRecording]
     /// The cassettes that were played, with all that was not.
@@ -25,7 +25,7 @@ package struct RunReport: Sendable, Hashable {
     /// What the report cannot tell, and why.
     package let problems: [String]
     /// Why the run ends with another exit code than 0.
-    package var failures: [RunFailure]
+    public var failures: [RunFailure]
 
     init(
         counts: RequestCounts,

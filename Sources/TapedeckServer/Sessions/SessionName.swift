@@ -5,7 +5,7 @@ import Foundation
 import TapedeckCore
 
 /// The names sessions may have: any text but the empty one, up to a length.
-enum SessionName {
+package enum SessionName {
     /// The longest name in bytes.
     static let limit = 256
     /// What the default session, whose name is empty, is called where a name must stand.
@@ -30,7 +30,7 @@ enum SessionName {
     static func shown(_ name: String) -> String { name.isEmpty ? ofDefault : name }
 
     /// A name as a path segment.
-    static func encode(_ name: String) -> String {
+    package static func encode(_ name: String) -> String {
         var unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{0}"..."\u{7F}"))
         unreserved.insert(charactersIn: "-._~")
         return name.addingPercentEncoding(withAllowedCharacters: unreserved) ?? name

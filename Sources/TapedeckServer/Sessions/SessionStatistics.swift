@@ -36,33 +36,33 @@ final class SessionStatistics: Sendable {
 }
 
 /// What a session, or a run with all its sessions, adds up to.
-package struct RequestCounts: Sendable, Hashable {
+public struct RequestCounts: Sendable, Hashable {
     /// Requests that reached the chain.
-    package var requests = 0
+    public var requests = 0
     /// Requests answered from the cassette.
-    package var played = 0
+    public var played = 0
     /// Of those, requests that got the last recording once more.
-    package var repeated = 0
+    public var repeated = 0
     /// Requests answered by the upstream and put on tape.
-    package var recorded = 0
+    public var recorded = 0
     /// Requests answered by the upstream and not put on tape, such as rate limits.
-    package var passed = 0
+    public var passed = 0
     /// Requests answered by the simulator.
-    package var simulated = 0
+    public var simulated = 0
     /// Requests that no recording answered.
-    package var missed = 0
+    public var missed = 0
     /// Requests the upstream did not answer, or that a limit stopped.
-    package var failed = 0
+    public var failed = 0
     /// Answers that broke off upstream before they were whole.
-    package var brokenOff = 0
+    public var brokenOff = 0
     /// Answers that could not be put on tape.
-    package var lost = 0
+    public var lost = 0
     /// Tokens the upstream billed, by the `usage` of its answers.
-    package var tokens = 0
+    public var tokens = 0
     /// Bytes of response bodies that went to clients from the upstream.
-    package var bytes = 0
+    public var bytes = 0
     /// Microseconds that the played answers took when they were recorded.
-    package var savedTime: Int64 = 0
+    public var savedTime: Int64 = 0
 
     /// Creates an empty account.
     package init() {}

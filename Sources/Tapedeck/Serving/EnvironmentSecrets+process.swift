@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TapedeckCore
+package import TapedeckCore
 
 extension EnvironmentSecrets {
     /// The credentials in this process's environment; the path of a file is none.
-    static let ofProcess = EnvironmentSecrets(ProcessInfo.processInfo.environment) { value in
+    package static let ofProcess = EnvironmentSecrets(ProcessInfo.processInfo.environment) { value in
         value.hasPrefix("/") && FileManager.default.fileExists(atPath: value)
     }
 }
