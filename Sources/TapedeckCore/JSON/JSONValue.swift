@@ -34,6 +34,18 @@ package enum JSONValue: Sendable, Hashable {
         return Int(number.spelling) ?? Int(exactly: number.value)
     }
 
+    /// The number as a double, when this is a number.
+    package var double: Double? {
+        guard case .number(let number) = self else { return nil }
+        return number.value
+    }
+
+    /// The truth value, when this is one.
+    package var bool: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+
     /// The elements, when this is an array.
     package var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
@@ -80,8 +92,8 @@ extension JSONValue {
         .number(JSONNumber(Int(clamping: value)))
     }
 
-    /// A number from a double, which must be finite.
-    package static func decimal(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
+    /// A number from a double, which reads back to the same bits; `null` for infinity and NaN.
+    package static func decimal(_ value: Double) -> JSONValue { value.isFinite ? .number(JSONNumber(value)) : .null }
 
     /// A string, or `null`.
     package static func optional(_ value: String?) -> JSONValue {

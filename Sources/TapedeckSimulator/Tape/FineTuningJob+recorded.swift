@@ -101,11 +101,3 @@ extension JobRequest {
         self = request
     }
 }
-
-extension JSONValue {
-    /// The number, when this is one.
-    fileprivate var double: Double? {
-        guard case .number(let number) = self else { return nil }
-        return number.value
-    }
-}

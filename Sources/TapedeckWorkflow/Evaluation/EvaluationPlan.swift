@@ -48,7 +48,7 @@ package struct EvaluationPlan: Sendable, Hashable {
             JSONMember(name: "model", value: .string(model)),
             JSONMember(name: "messages", value: .array(try prompts.messages(for: sample))),
         ]
-        if let temperature { members.append(JSONMember(name: "temperature", value: .double(temperature))) }
+        if let temperature { members.append(JSONMember(name: "temperature", value: .decimal(temperature))) }
         let limit = OpenAIModel.isReasoning(model) ? "max_completion_tokens" : "max_tokens"
         members.append(JSONMember(name: limit, value: .integer(maxTokens)))
         return .object(members)
@@ -60,7 +60,7 @@ package struct EvaluationPlan: Sendable, Hashable {
             JSONMember(name: "model", value: .string(model)),
             JSONMember(name: "system prompt", value: .optional(prompts.system?.text)),
             JSONMember(name: "prompt", value: .string(prompts.user.text)),
-            JSONMember(name: "temperature", value: temperature.map(JSONValue.double) ?? .null),
+            JSONMember(name: "temperature", value: temperature.map(JSONValue.decimal) ?? .null),
             JSONMember(name: "max_tokens", value: .integer(maxTokens)),
             JSONMember(name: "data", value: .string(data.digest)),
         ]

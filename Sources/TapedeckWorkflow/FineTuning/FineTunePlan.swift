@@ -36,7 +36,7 @@ package struct FineTunePlan: Sendable, Hashable {
             members.append(JSONMember(name: "batch_size", value: .integer(batchSize)))
         }
         if let rate = hyperparameters.learningRateMultiplier {
-            members.append(JSONMember(name: "learning_rate_multiplier", value: .double(rate)))
+            members.append(JSONMember(name: "learning_rate_multiplier", value: .decimal(rate)))
         }
         return members
     }

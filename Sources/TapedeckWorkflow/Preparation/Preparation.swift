@@ -126,7 +126,7 @@ package struct PreparationReport: Sendable, Hashable {
         [
             "training": training.json, "validation": validation?.json ?? .null,
             "epochs": .integer(epochs), "batch_size": .integer(batchSize), "steps": .integer(steps),
-            "trained_tokens": .integer(trainedTokens), "cost": cost.map(JSONValue.double) ?? .null,
+            "trained_tokens": .integer(trainedTokens), "cost": cost.map(JSONValue.decimal) ?? .null,
         ]
     }
 }

@@ -14,7 +14,7 @@ struct JSONReport {
             "differences": .array(comparison.differences.map(difference)),
             "settings": [
                 "stemmer": .bool(comparison.stemmer == .porter),
-                "confidence": .double(comparison.bootstrap.confidence),
+                "confidence": .decimal(comparison.bootstrap.confidence),
                 "seed": .integer(comparison.bootstrap.seed),
                 "resamples": .integer(comparison.bootstrap.resamples),
             ],
@@ -31,7 +31,7 @@ struct JSONReport {
             JSONMember(name: "num_samples", value: model.sampleCount.map(JSONValue.integer) ?? .null),
         ]
         for score in model.scores {
-            members.append(JSONMember(name: score.metric.name, value: .double(score.mean)))
+            members.append(JSONMember(name: score.metric.name, value: .decimal(score.mean)))
         }
         let intervals = model.scores.compactMap { score in
             score.interval.map { interval in
@@ -58,8 +58,8 @@ struct JSONReport {
         ]
         for (metric, value) in zip(comparison.metrics, difference.differences) {
             let scores: JSONValue = [
-                "difference": .double(value.mean), "low": .double(value.low), "high": .double(value.high),
-                "p": .double(value.pValue),
+                "difference": .decimal(value.mean), "low": .decimal(value.low), "high": .decimal(value.high),
+                "p": .decimal(value.pValue),
             ]
             members.append(JSONMember(name: metric.name, value: scores))
         }
@@ -67,6 +67,6 @@ struct JSONReport {
     }
 
     private static func bounds(_ low: Double, _ high: Double) -> JSONValue {
-        ["low": .double(low), "high": .double(high)]
+        ["low": .decimal(low), "high": .decimal(high)]
     }
 }

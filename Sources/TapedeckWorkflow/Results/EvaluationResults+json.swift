@@ -14,7 +14,7 @@ extension EvaluationResults {
         }
         add("model_name", .string(modelName))
         add("num_samples", sampleCount.map(JSONValue.integer))
-        for score in scores { add(score.metric.name, .double(score.mean)) }
+        for score in scores { add(score.metric.name, .decimal(score.mean)) }
         add("intervals", intervals)
         add("missing", .array(missing.map { ["id": .string($0.id), "reason": .string($0.reason)] }))
         add("settings", settings?.json)
@@ -32,14 +32,14 @@ extension EvaluationResults {
         var members: [JSONMember] = []
         if let bootstrap {
             members = [
-                JSONMember(name: "confidence", value: .double(bootstrap.confidence)),
+                JSONMember(name: "confidence", value: .decimal(bootstrap.confidence)),
                 JSONMember(name: "seed", value: .integer(bootstrap.seed)),
                 JSONMember(name: "resamples", value: .integer(bootstrap.resamples)),
             ]
         }
         for score in scores {
             guard let interval = score.interval else { continue }
-            let bounds: JSONValue = ["low": .double(interval.lowerBound), "high": .double(interval.upperBound)]
+            let bounds: JSONValue = ["low": .decimal(interval.lowerBound), "high": .decimal(interval.upperBound)]
             members.append(JSONMember(name: score.metric.name, value: bounds))
         }
         return members.isEmpty ? nil : .object(members)

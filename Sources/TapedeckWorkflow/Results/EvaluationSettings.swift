@@ -52,7 +52,7 @@ extension EvaluationSettings {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append(JSONMember(name: name, value: value)) }
         }
-        add("temperature", temperature.map(JSONValue.double))
+        add("temperature", temperature.map(JSONValue.decimal))
         add("max_tokens", maxTokens.map(JSONValue.integer))
         add("prompt", prompt.map(JSONValue.string))
         add("system", system.map(JSONValue.string))

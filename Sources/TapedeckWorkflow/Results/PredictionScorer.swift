@@ -133,7 +133,7 @@ struct SampleScores {
 
     init(_ scored: ScoredPredictions) {
         let rows = zip(scored.predictions, scored.sampleScores).map { prediction, scores in
-            let members = scores.map { JSONMember(name: $0.metric.name, value: .double($0.score.fmeasure)) }
+            let members = scores.map { JSONMember(name: $0.metric.name, value: .decimal($0.score.fmeasure)) }
             return JSONValue.object([JSONMember(name: "id", value: .optional(prediction.id))] + members)
         }
         members = [JSONMember(name: "samples", value: .array(rows))]

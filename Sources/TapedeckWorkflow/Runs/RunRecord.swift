@@ -25,7 +25,7 @@ struct RunRecord {
             ),
             JSONMember(
                 name: "temperature",
-                value: configuration.evaluation.temperature.map(JSONValue.double) ?? .null
+                value: configuration.evaluation.temperature.map(JSONValue.decimal) ?? .null
             ),
             JSONMember(name: "max_tokens", value: .integer(configuration.evaluation.maxTokens)),
         ]
@@ -39,7 +39,7 @@ struct RunRecord {
                 JSONMember(name: "batch_size", value: job.hyperparameters.batchSize.map(JSONValue.integer) ?? .null),
                 JSONMember(
                     name: "learning_rate_multiplier",
-                    value: job.hyperparameters.learningRateMultiplier.map(JSONValue.double) ?? .null
+                    value: job.hyperparameters.learningRateMultiplier.map(JSONValue.decimal) ?? .null
                 ),
                 JSONMember(name: "job seed", value: job.seed.map(JSONValue.integer) ?? .null),
             ]

@@ -9,10 +9,10 @@ import Testing
 @Suite struct JobEventTests {
     private func step(_ step: Int, of total: Int?, full: Bool = false) -> JobEvent? {
         var data: [JSONMember] = [
-            JSONMember(name: "step", value: .integer(step)), JSONMember(name: "train_loss", value: .double(1.5)),
+            JSONMember(name: "step", value: .integer(step)), JSONMember(name: "train_loss", value: .decimal(1.5)),
         ]
         if let total { data.append(JSONMember(name: "total_steps", value: .integer(total))) }
-        if full { data.append(JSONMember(name: "full_valid_loss", value: .double(2.5))) }
+        if full { data.append(JSONMember(name: "full_valid_loss", value: .decimal(2.5))) }
         return JobEvent(["id": "e", "message": "Step", "type": "metrics", "data": .object(data)])
     }
 

@@ -66,7 +66,7 @@ struct ReportsTests {
         let difference = try #require(json["differences"]?.elements?.first)
         #expect(difference["against"] == "gpt-4o-mini")
         #expect(difference["rouge1"]?["p"]?.double == comparison.differences[0].differences[0].pValue)
-        #expect(json["settings"] == ["stemmer": true, "confidence": .double(0.95), "seed": 1, "resamples": 100])
+        #expect(json["settings"] == ["stemmer": true, "confidence": .decimal(0.95), "seed": 1, "resamples": 100])
     }
 
     @Test func `CSV has a row for each model`() async throws {
