@@ -28,16 +28,16 @@ struct RougeBenchmark {
             return printScores(try await scorer.scores(of: pairs))
         case "serial":
             best = try await Stopwatch.best(for: seconds) {
-                check += try scorer.serialScores(of: pairs)[0][0].score.fmeasure
+                check += try scorer.serialScores(of: pairs)[0][0].score.f1
             }
         case "parallel":
             best = try await Stopwatch.best(for: seconds) {
-                check += try await scorer.scores(of: pairs)[0][0].score.fmeasure
+                check += try await scorer.scores(of: pairs)[0][0].score.f1
             }
         case "single":
             best = await Stopwatch.best(for: seconds) {
                 for pair in pairs {
-                    check += scorer.score(pair.candidate, against: pair.references[0])[0].score.fmeasure
+                    check += scorer.score(pair.candidate, against: pair.references[0])[0].score.f1
                 }
             }
         case "tokens":
@@ -58,7 +58,7 @@ struct RougeBenchmark {
     /// Prints precision, recall and F of each metric, a line for each pair.
     static func printScores(_ table: ScoreTable) {
         for row in table {
-            let scores = row.map { [$0.score.precision, $0.score.recall, $0.score.fmeasure] }
+            let scores = row.map { [$0.score.precision, $0.score.recall, $0.score.f1] }
             print(scores)
         }
     }

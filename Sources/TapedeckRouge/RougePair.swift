@@ -5,7 +5,7 @@
 public struct RougePair: Sendable, Hashable {
     /// The text under test.
     public let candidate: String
-    /// The texts to compare with, in order; where F is equal, the first decides.
+    /// The texts to compare with, in order; where F1 is equal, the first decides.
     public var references: [String] { only.map { [$0] } ?? several }
 
     /// One reference without an array around it, the common case.

@@ -12,9 +12,9 @@ public struct RougeScorer: Sendable {
     /// A metric given twice appears once.
     public let metrics: [RougeMetric]
     /// What is done to words of the default tokenizer.
-    public let stemmer: Stemmer
+    package let stemmer: Stemmer
     /// The custom tokenizer; nil for the default one.
-    public let tokenizer: (any RougeTokenizer)?
+    package let tokenizer: (any RougeTokenizer)?
 
     let plan: ScoringPlan
     private let workspaces = WorkspacePool()
@@ -52,7 +52,7 @@ public struct RougeScorer: Sendable {
 
     /// Scores a candidate against several references and keeps the best, for each metric on its own.
     ///
-    /// Best is by F; on equal F the first reference's precision and recall are kept.
+    /// Best is by F1; on equal F1 the first reference's precision and recall are kept.
     /// - Parameters:
     ///   - candidate: The text under test.
     ///   - references: The texts to compare with.
@@ -115,7 +115,7 @@ public struct RougeScorer: Sendable {
     /// - Parameter pairs: The pairs to score.
     /// - Returns: A row for each pair, in the same order.
     /// - Throws: ``RougeError`` with code `noReference` when a pair has none, naming its position.
-    public func serialScores(of pairs: [RougePair]) throws(RougeError) -> ScoreTable {
+    package func serialScores(of pairs: [RougePair]) throws(RougeError) -> ScoreTable {
         try serialScores(of: pairs, pairs.indices)
     }
 

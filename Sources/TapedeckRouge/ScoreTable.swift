@@ -13,7 +13,7 @@ public struct ScoreTable: Sendable, Hashable, RandomAccessCollection {
 
     /// Creates a table without rows.
     /// - Parameter metrics: The metrics of each row, in order.
-    public init(metrics: [RougeMetric]) { self.init(metrics: metrics, count: 0, scores: []) }
+    package init(metrics: [RougeMetric]) { self.init(metrics: metrics, count: 0, scores: []) }
 
     init(metrics: [RougeMetric], count: Int, scores: [Score]) {
         self.metrics = metrics
@@ -41,7 +41,7 @@ public struct ScoreTable: Sendable, Hashable, RandomAccessCollection {
 
     /// Appends the rows of another table of the same metrics.
     /// - Parameter other: The rows to add; its metrics must be the same, in the same order.
-    public mutating func append(_ other: Self) {
+    package mutating func append(_ other: Self) {
         precondition(metrics == other.metrics, "Tables of different metrics")
         scores += other.scores
         count += other.count

@@ -33,9 +33,9 @@ struct Triple: Decodable, Equatable, CustomStringConvertible {
         values = try decoder.singleValueContainer().decode([Double].self)
     }
 
-    init(_ score: Score) { values = [score.precision, score.recall, score.fmeasure] }
+    init(_ score: Score) { values = [score.precision, score.recall, score.f1] }
 
-    var score: Score { Score(precision: values[0], recall: values[1], fmeasure: values[2]) }
+    var score: Score { Score(precision: values[0], recall: values[1], f1: values[2]) }
 
     /// Equal means equal in every bit.
     static func == (one: Self, other: Self) -> Bool {

@@ -96,7 +96,7 @@ struct PlainRouge {
         return Score(
             precision: precision,
             recall: recall,
-            fmeasure: sum > 0 ? 2 * precision * recall / sum : 0
+            f1: sum > 0 ? 2 * precision * recall / sum : 0
         )
     }
 }

@@ -35,7 +35,7 @@ import Testing
 
     @Test func `equal precision and recall give them as F`() {
         for (_, score) in RougeScorer().score("a b c\nd", against: "a b c\nd") {
-            #expect(score == Score(precision: 1, recall: 1, fmeasure: 1))
+            #expect(score == Score(precision: 1, recall: 1, f1: 1))
         }
     }
 
@@ -44,7 +44,7 @@ import Testing
         let score = try #require(
             RougeScorer().score("a b c x y z w", against: "a b c d e f g h i j k").first?.score
         )
-        #expect(score.fmeasure == 2 * (3.0 / 7) * (3.0 / 11) / (3.0 / 7 + 3.0 / 11))
+        #expect(score.f1 == 2 * (3.0 / 7) * (3.0 / 11) / (3.0 / 7 + 3.0 / 11))
     }
 
     @Test func `tokens of any length are told apart by all their bytes`() throws {
@@ -61,7 +61,7 @@ import Testing
         let before = scorer.score(pair.0, against: pair.1)
         for block in 0..<8 {
             let words = (0..<10_000).map { "word\(block)x\($0)ing" }.joined(separator: " ")
-            #expect(scorer.score(words, against: words)[.rouge1]?.fmeasure == 1)
+            #expect(scorer.score(words, against: words)[.rouge1]?.f1 == 1)
             #expect(scorer.score(pair.0, against: pair.1) == before)
         }
     }

@@ -19,7 +19,7 @@ import Testing
 
     @Test func `a custom tokenizer replaces the default one and the stemmer`() {
         let scorer = RougeScorer(metrics: [.rouge1, .rouge2], stemmer: .porter, tokenizer: Spaces())
-        #expect(scorer.score("running runs", against: "runs running")[.rouge1]?.fmeasure == 1)
+        #expect(scorer.score("running runs", against: "runs running")[.rouge1]?.f1 == 1)
         #expect(scorer.score("running", against: "run")[.rouge1] == .zero)
         let chinese = RougeScorer(metrics: [.rouge1, .rouge2], tokenizer: CodePoints())
         let scores = chinese.score("今天天气很好", against: "今天天气不错")

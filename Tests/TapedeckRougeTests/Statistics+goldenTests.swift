@@ -134,9 +134,9 @@ import Testing
             let table = try await scorer.scores(of: record.pairs)
             let aggregates = table.aggregates(bootstrap: try Bootstrap(seed: record.seed))
             for metric in metrics {
-                let mid = aggregates[metric]?.interval?.mid.fmeasure
+                let mid = aggregates[metric]?.interval?.mid.f1
                 #expect(mid?.bitPattern == record.aggregate[metric.name]?.bitPattern)
-                let column = try #require(table.column(metric)).map(\.fmeasure.bitPattern)
+                let column = try #require(table.column(metric)).map(\.f1.bitPattern)
                 #expect(column == record.perExample[metric.name]?.map(\.bitPattern))
             }
         }

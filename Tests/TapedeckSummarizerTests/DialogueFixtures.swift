@@ -44,7 +44,7 @@ enum DialogueFixtures {
     static func rouge(_ model: Summarizer, on rows: [Row]) -> Double {
         let scorer = RougeScorer(metrics: [.rougeL], stemmer: .porter)
         let sum = rows.reduce(0.0) { sum, row in
-            sum + (scorer.score(model.summary(of: row.dialogue), against: row.summary)[.rougeL]?.fmeasure ?? 0)
+            sum + (scorer.score(model.summary(of: row.dialogue), against: row.summary)[.rougeL]?.f1 ?? 0)
         }
         return 100 * sum / Double(rows.count)
     }

@@ -160,7 +160,7 @@ extension Expectation {
                 [
                     Figure(name: "\(entry.metric.name).precision", value: "\(entry.score.precision)"),
                     Figure(name: "\(entry.metric.name).recall", value: "\(entry.score.recall)"),
-                    Figure(name: "\(entry.metric.name).fmeasure", value: "\(entry.score.fmeasure)"),
+                    Figure(name: "\(entry.metric.name).fmeasure", value: "\(entry.score.f1)"),
                 ]
             }
             return Row(index: place.0, id: place.1.flatMap(label), figures: figures)

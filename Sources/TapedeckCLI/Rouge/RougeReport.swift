@@ -36,10 +36,10 @@ struct RougeReport {
         for metric in metrics {
             guard let aggregate = aggregates[metric] else { continue }
             let mean = aggregate.mean
-            var row = [metric.name] + [mean.precision, mean.recall, mean.fmeasure].map(Self.percent)
+            var row = [metric.name] + [mean.precision, mean.recall, mean.f1].map(Self.percent)
             if let interval = aggregate.interval {
-                row.append("\(Self.percent(interval.low.fmeasure)) to \(Self.percent(interval.high.fmeasure))")
-                row.append(Self.percent(interval.mid.fmeasure))
+                row.append("\(Self.percent(interval.low.f1)) to \(Self.percent(interval.high.f1))")
+                row.append(Self.percent(interval.mid.f1))
             }
             rows.append(row)
         }
@@ -68,7 +68,7 @@ struct RougeReport {
                 figures += [
                     ("\(metric.name).\(level).precision", "\(score.precision)"),
                     ("\(metric.name).\(level).recall", "\(score.recall)"),
-                    ("\(metric.name).\(level).fmeasure", "\(score.fmeasure)"),
+                    ("\(metric.name).\(level).fmeasure", "\(score.f1)"),
                 ]
             }
         }

@@ -33,7 +33,7 @@ struct ScoreWriter {
         append(",\"recall\":")
         append(score.recall.description)
         append(",\"fmeasure\":")
-        append(score.fmeasure.description)
+        append(score.f1.description)
         append("}")
     }
 
@@ -43,7 +43,7 @@ struct ScoreWriter {
 
     /// A score as a JSON object.
     static func object(_ score: Score) -> String {
-        "{\"precision\":\(score.precision),\"recall\":\(score.recall),\"fmeasure\":\(score.fmeasure)}"
+        "{\"precision\":\(score.precision),\"recall\":\(score.recall),\"fmeasure\":\(score.f1)}"
     }
 
     /// A text as a JSON string.

@@ -54,14 +54,14 @@ struct Workspace: ~Copyable {
         if plan.needsSummary { compareSentences(plan, tokens) }
     }
 
-    /// Keeps, for each metric on its own, the score of the reference with the greatest F; the first on equal F.
+    /// Keeps, for each metric on its own, the score of the reference with the greatest F1; the first on equal F.
     mutating func keepBest(_ plan: ScoringPlan, isFirst: Bool) {
         if isFirst { best.removeAll(keepingCapacity: true) }
         for (index, kind) in plan.kinds.enumerated() {
             let score = counts.score(kind)
             if isFirst {
                 best.append(score)
-            } else if score.fmeasure > best[index].fmeasure {
+            } else if score.f1 > best[index].f1 {
                 best[index] = score
             }
         }

@@ -13,7 +13,7 @@ public struct Aggregate: Sendable, Hashable {
 
 /// Quantiles of resampled means.
 ///
-/// Precision, recall and F have quantiles of their own: `mid.fmeasure` does not follow from the other two. It is
+/// Precision, recall and F1 have quantiles of their own: `mid.f1` does not follow from the other two. It is
 /// the number that Hugging Face `evaluate` reports; it is not the mean.
 public struct Interval: Sendable, Hashable {
     /// The lower bound.

@@ -9,11 +9,11 @@
 /// Source: `rouge_score` 0.1.2, `scoring.py`; NumPy's legacy generator and its linear quantile.
 public struct Bootstrap: Sendable, Hashable {
     /// Share of the resampled means inside the interval, in `0...1`.
-    public let confidence: Double
+    package let confidence: Double
     /// Number of resamples.
-    public let resamples: Int
+    package let resamples: Int
     /// Seed of the random stream, as for `np.random.seed`.
-    public let seed: UInt32
+    package let seed: UInt32
 
     /// Describes a bootstrap.
     /// - Parameters:
@@ -31,7 +31,7 @@ public struct Bootstrap: Sendable, Hashable {
         guard resamples > 0 else {
             throw RougeError(
                 code: .invalidResamples,
-                message: "A bootstrap of \(resamples) resamples is none. Give at least 1; 1000 is usual."
+                message: "The number of resamples must be at least 1, and is \(resamples). 1000 is usual."
             )
         }
         self.confidence = confidence
@@ -43,7 +43,7 @@ public struct Bootstrap: Sendable, Hashable {
     /// - Parameter columns: Scores of one metric each.
     /// - Returns: An interval for each column; nil for an empty one.
     /// - Complexity: O(resamples · scores).
-    public func intervals(of columns: [[Score]]) -> [Interval?] {
+    package func intervals(of columns: [[Score]]) -> [Interval?] {
         var stream = MersenneTwister(seed: seed)
         return intervals(of: columns, &stream)
     }
@@ -53,26 +53,26 @@ public struct Bootstrap: Sendable, Hashable {
     }
 
     private func interval(of scores: [Score], _ stream: inout MersenneTwister) -> Interval {
-        var (precisions, recalls, fmeasures): ([Double], [Double], [Double]) = ([], [], [])
+        var (precisions, recalls, f1s): ([Double], [Double], [Double]) = ([], [], [])
         let count = UInt32(scores.count)
         scores.withUnsafeBufferPointer { scores in
             for _ in 0..<resamples {
                 // Plain sums in draw order, starting with the first draw: the order is part of the result.
-                var (precision, recall, fmeasure) = (0.0, 0.0, 0.0)
+                var (precision, recall, f1) = (0.0, 0.0, 0.0)
                 for _ in 0..<count {
                     let score = scores[Int(stream.next(below: count))]
                     precision += score.precision
                     recall += score.recall
-                    fmeasure += score.fmeasure
+                    f1 += score.f1
                 }
                 precisions.append(precision / Double(count))
                 recalls.append(recall / Double(count))
-                fmeasures.append(fmeasure / Double(count))
+                f1s.append(f1 / Double(count))
             }
         }
         precisions.sort()
         recalls.sort()
-        fmeasures.sort()
+        f1s.sort()
         let delta = (1 - confidence) / 2
         func score(_ level: Double) -> Score {
             // NumPy takes percents and divides them again, which can round.
@@ -80,7 +80,7 @@ public struct Bootstrap: Sendable, Hashable {
             return Score(
                 precision: Self.quantile(precisions, share),
                 recall: Self.quantile(recalls, share),
-                fmeasure: Self.quantile(fmeasures, share)
+                f1: Self.quantile(f1s, share)
             )
         }
         return Interval(low: score(delta), mid: score(0.5), high: score(1 - delta))

@@ -11,7 +11,7 @@
 /// Significance Tests for Machine Translation Evaluation*, 2004.
 public struct PairedBootstrap: Sendable, Hashable {
     /// Confidence, number of resamples, and seed.
-    public let bootstrap: Bootstrap
+    package let bootstrap: Bootstrap
 
     /// Describes a test.
     /// - Parameter bootstrap: Confidence, number of resamples, and seed.

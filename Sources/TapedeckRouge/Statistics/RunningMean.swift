@@ -6,12 +6,12 @@
 /// Sums run in the order of the calls; the result equals ``ScoreTable/aggregates(bootstrap:)`` over the same rows.
 public struct RunningMean: Sendable, Hashable {
     /// The metrics of each row, in order.
-    public let metrics: [RougeMetric]
+    package let metrics: [RougeMetric]
     /// Number of rows added.
-    public private(set) var count: Int = 0
+    package private(set) var count: Int = 0
     private var precisions: [Double]
     private var recalls: [Double]
-    private var fmeasures: [Double]
+    private var f1s: [Double]
 
     /// Creates a mean over no rows.
     /// - Parameter metrics: The metrics of each row, in order.
@@ -19,7 +19,7 @@ public struct RunningMean: Sendable, Hashable {
         self.metrics = metrics
         precisions = Array(repeating: 0, count: metrics.count)
         recalls = precisions
-        fmeasures = precisions
+        f1s = precisions
     }
 
     /// Adds the scores of one pair.
@@ -31,7 +31,7 @@ public struct RunningMean: Sendable, Hashable {
             let score = scores[index].score
             precisions[index] += score.precision
             recalls[index] += score.recall
-            fmeasures[index] += score.fmeasure
+            f1s[index] += score.f1
         }
     }
 
@@ -44,7 +44,7 @@ public struct RunningMean: Sendable, Hashable {
             let mean = Score(
                 precision: precisions[index] / size,
                 recall: recalls[index] / size,
-                fmeasure: fmeasures[index] / size
+                f1: f1s[index] / size
             )
             result[metric] = Aggregate(count: count, mean: mean, interval: nil)
         }

@@ -8,15 +8,15 @@
 /// `a`–`z` and `0`–`9`.
 ///
 /// Source: Porter, *An algorithm for suffix stripping*, 1980; NLTK 3.9, mode `NLTK_EXTENSIONS`.
-public struct PorterStemmer: Sendable, Hashable {
+package struct PorterStemmer: Sendable, Hashable {
     /// Creates a stemmer; it has no state.
-    public init() {}
+    package init() {}
 
     /// The stem of one word.
     /// - Parameter word: A word in lower case. Bytes other than `a`–`z` count as consonants.
     /// - Returns: The stem, or the word itself when it has fewer than four bytes.
     /// - Complexity: O(length of the word).
-    public func stem(_ word: String) -> String {
+    package func stem(_ word: String) -> String {
         var bytes = Array(word.utf8)
         Self.stem(&bytes)
         return String(decoding: bytes, as: UTF8.self)

@@ -18,9 +18,9 @@ public struct RougeText: Sendable {
     let sentenceTokens: [UInt32]?
 
     /// Number of tokens of the whole text.
-    public var tokenCount: Int { tokens.count }
+    package var tokenCount: Int { tokens.count }
     /// Number of sentences that have tokens.
-    public var sentenceCount: Int { sentenceEnds.count }
+    package var sentenceCount: Int { sentenceEnds.count }
 }
 
 extension RougeText {

@@ -19,7 +19,7 @@ public protocol RougeTokenizer: Sendable {
 /// the scorer does the same over bytes without making strings.
 public struct DefaultTokenizer: RougeTokenizer, Hashable {
     /// Whether words of four letters and more are replaced by their stems.
-    public let stemmer: Stemmer
+    package let stemmer: Stemmer
 
     /// Creates the tokenizer.
     /// - Parameter stemmer: What to do to each word.
@@ -49,7 +49,7 @@ public struct DefaultTokenizer: RougeTokenizer, Hashable {
 public enum Stemmer: String, Sendable, Hashable, CaseIterable {
     /// Words are compared as they are.
     case none
-    /// Words of four letters and more are replaced by their stems; see ``PorterStemmer``.
+    /// Words of four letters and more are replaced by their stems, as NLTK's Porter stemmer makes them.
     case porter
 }
 

@@ -213,7 +213,7 @@ package struct ModelComparer: Sendable {
         }
         let columns = metrics.map { metric in
             let (one, other) = (first.scores.column(metric) ?? [], second.scores.column(metric) ?? [])
-            return (shared.map { one[$0.0].fmeasure }, shared.map { other[$0.1].fmeasure })
+            return (shared.map { one[$0.0].f1 }, shared.map { other[$0.1].f1 })
         }
         let differences = PairedBootstrap(bootstrap).differences(of: columns.map(\.1), from: columns.map(\.0))
         return ModelDifference(model: model, against: against, sampleCount: shared.count, differences: differences)

@@ -87,9 +87,9 @@ package struct ScoredPredictions: Sendable {
             guard let aggregate = aggregates[metric] else { return nil }
             let interval = aggregate.interval.map {
                 // With a confidence near 0 the two quantiles are interpolated alike, but may round apart.
-                min($0.low.fmeasure, $0.high.fmeasure)...max($0.low.fmeasure, $0.high.fmeasure)
+                min($0.low.f1, $0.high.f1)...max($0.low.f1, $0.high.f1)
             }
-            return MetricScore(metric: metric, mean: aggregate.mean.fmeasure, interval: interval)
+            return MetricScore(metric: metric, mean: aggregate.mean.f1, interval: interval)
         }
     }
 
@@ -133,7 +133,11 @@ struct SampleScores {
 
     init(_ scored: ScoredPredictions) {
         let rows = zip(scored.predictions, scored.sampleScores).map { prediction, scores in
+<<<<<<< HEAD
             let members = scores.map { JSONMember(name: $0.metric.name, value: .decimal($0.score.fmeasure)) }
+=======
+            let members = scores.map { JSONMember(name: $0.metric.name, value: .double($0.score.f1)) }
+>>>>>>> 811b642 (Reduce TapedeckRouge to what its users type, and call F1 by its name)
             return JSONValue.object([JSONMember(name: "id", value: .optional(prediction.id))] + members)
         }
         members = [JSONMember(name: "samples", value: .array(rows))]

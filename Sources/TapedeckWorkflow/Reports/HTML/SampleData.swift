@@ -47,7 +47,7 @@ struct SampleData {
             "scores": .array(
                 answers.map { answer in
                     guard let scores = answer?.scores else { return .null }
-                    return .array(scores.map { .integer(Int(($0.score.fmeasure * 10_000).rounded())) })
+                    return .array(scores.map { .integer(Int(($0.score.f1 * 10_000).rounded())) })
                 }
             ),
         ]
