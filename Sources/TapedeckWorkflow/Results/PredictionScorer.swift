@@ -133,11 +133,7 @@ struct SampleScores {
 
     init(_ scored: ScoredPredictions) {
         let rows = zip(scored.predictions, scored.sampleScores).map { prediction, scores in
-<<<<<<< HEAD
-            let members = scores.map { JSONMember(name: $0.metric.name, value: .decimal($0.score.fmeasure)) }
-=======
-            let members = scores.map { JSONMember(name: $0.metric.name, value: .double($0.score.f1)) }
->>>>>>> 811b642 (Reduce TapedeckRouge to what its users type, and call F1 by its name)
+            let members = scores.map { JSONMember(name: $0.metric.name, value: .decimal($0.score.f1)) }
             return JSONValue.object([JSONMember(name: "id", value: .optional(prediction.id))] + members)
         }
         members = [JSONMember(name: "samples", value: .array(rows))]
