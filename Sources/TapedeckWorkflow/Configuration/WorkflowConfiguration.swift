@@ -156,3 +156,45 @@ public struct WorkflowConfiguration: Sendable, Hashable {
         self.models = models
     }
 }
+
+extension WorkflowConfiguration {
+    /// Refuses a configuration that cannot run, before any request is sent.
+    /// - Throws: ``WorkflowError`` with code `badInput` naming the setting.
+    func check() throws(WorkflowError) {
+        guard !models.isEmpty || fineTuning != nil else {
+            throw .badInput("The configuration names no model. Give models, or a fine-tuning job.")
+        }
+        var folders: Set<String> = []
+        for name in models.map(\.name) + [fineTuning?.name].compactMap(\.self) {
+            guard folders.insert(RunFolder.name(for: name)).inserted else {
+                throw .badInput("Two models have the name '\(name)', or nearly so. Give each a name of its own.")
+            }
+        }
+        if let fineTuning {
+            guard data.training != nil else {
+                throw .badInput("The configuration has a fine-tuning job, but no training data. Give a training file.")
+            }
+            try fineTuning.plan.check()
+        }
+        if let temperature = evaluation.temperature, !(0...2).contains(temperature) {
+            throw .badInput("The temperature is \(temperature); it must be 0 to 2.")
+        }
+        guard evaluation.maxTokens >= 1 else {
+            throw .badInput("The number of completion tokens is \(evaluation.maxTokens); it must be at least 1.")
+        }
+        guard !evaluation.metrics.isEmpty else {
+            throw .badInput("The configuration names no metric. Give at least one.")
+        }
+    }
+}
+
+extension WorkflowConfiguration.FineTuning {
+    /// The settings of the job for a run.
+    var plan: FineTunePlan {
+        var plan = FineTunePlan(model: model, suffix: suffix)
+        plan.hyperparameters = hyperparameters
+        plan.seed = seed
+        plan.pollInterval = pollInterval
+        return plan
+    }
+}

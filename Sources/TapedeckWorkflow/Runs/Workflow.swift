@@ -26,14 +26,15 @@ public struct Workflow: Sendable {
     ///   - client: The client of the service.
     ///   - clients: The clients of models with a service of their own, by the names of the models.
     ///   - folder: The folder of the results; it is created if missing.
-    /// - Throws: ``WorkflowError`` with code `badInput`: a file is missing or holds no samples, ids are duplicate, a template does
-    ///   not fit, or the service would refuse the training data.
+    /// - Throws: ``WorkflowError`` with code `badInput`: a setting is out of range, a file is missing or holds no samples, ids
+    ///   or names are duplicate, a template does not fit, or the service would refuse the training data.
     public init(
         _ configuration: WorkflowConfiguration,
         client: OpenAIClient,
         clients: [String: OpenAIClient] = [:],
         folder: String
     ) throws(WorkflowError) {
+        try configuration.check()
         self.configuration = configuration
         self.client = client
         self.clients = clients
@@ -155,13 +156,9 @@ public struct Workflow: Sendable {
         _ restarts: Bool,
         _ notify: @escaping @Sendable (WorkflowNotice) -> Void
     ) async throws -> String {
-        var plan = FineTunePlan(model: job.model, suffix: job.suffix)
-        plan.hyperparameters = job.hyperparameters
-        plan.seed = job.seed
-        plan.pollInterval = job.pollInterval
         let run = try FineTuneRun(
             client: client,
-            plan: plan,
+            plan: job.plan,
             training: preparation.training,
             validation: preparation.validation,
             folder: Self.fineTuningFolder(in: folder)

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TapedeckCore
 import TapedeckRouge
 import Testing
@@ -141,5 +142,54 @@ import Testing
             #expect(format == .html || !report.contains("ROUGE-2"))
         }
         #expect(comparison.report(.csv).hasPrefix("model,") && comparison.report(.csv).contains("rouge3_low"))
+    }
+
+    struct Unusable: Sendable, CustomTestStringConvertible {
+        let message: String
+        let change: @Sendable (inout WorkflowConfiguration) -> Void
+        var testDescription: String { message }
+    }
+
+    @Test(arguments: [
+        Unusable(message: "names no model") { ($0.models, $0.fineTuning) = ([], nil) },
+        Unusable(message: "Two models have the name 'Base', or nearly so") {
+            $0.models.append(.init(name: "Base", model: "other"))
+        },
+        Unusable(message: "no training data") { $0.data.training = nil },
+        Unusable(message: "n_epochs is 0; it must be 1 to 50") { $0.fineTuning?.epochs = 0 },
+        Unusable(message: "temperature is 3.0") { $0.evaluation.temperature = 3 },
+        Unusable(message: "completion tokens is 0") { $0.evaluation.maxTokens = 0 },
+        Unusable(message: "names no metric") { $0.evaluation.metrics = [] },
+        Unusable(message: "'elsewhere' has a service of its own, http://127.0.0.1:1/v1, but no client") {
+            $0.models.append(.init(name: "elsewhere", model: "m", baseURL: "http://127.0.0.1:1/v1"))
+        },
+    ])
+    func `refuses a configuration that cannot run, before anything is sent`(_ unusable: Unusable) throws {
+        let folder = try TemporaryFolder()
+        let fake = FakeService { request, _ in Self.answer(request) }
+        var configuration = try configuration(folder)
+        unusable.change(&configuration)
+        let error = #expect(throws: WorkflowError.self) {
+            try Workflow(configuration, client: fake.client(), folder: folder.path)
+        }
+        #expect(error?.code == .badInput)
+        #expect(error?.message.contains(unusable.message) == true, "\(error?.message ?? "")")
+        #expect(fake.requests.isEmpty)
+    }
+
+    @Test func `tells its progress to callers of the library`() async throws {
+        let folder = try TemporaryFolder()
+        let fake = FakeService { request, _ in Self.answer(request) }
+        let events = Mutex<[WorkflowProgress]>([])
+        _ = try await Workflow(configuration(folder), client: fake.client(), folder: "\(folder.path)/out").run {
+            event in
+            events.withLock { $0.append(event) }
+        }
+        let told = events.withLock { $0 }
+        #expect(told.first == .prepared(examples: 20, trainedTokens: 3500))
+        #expect(told.contains(.evaluating(model: "base", answered: 10, failed: 0, total: 10)))
+        #expect(told.contains(.uploaded(file: "file-1")) && told.contains(.jobCreated(id: "ftjob-1")))
+        #expect(told.contains(.jobStatus("succeeded")))
+        #expect(told.last == .evaluated(model: "tuned", missing: 0))
     }
 }
