@@ -24,7 +24,6 @@ actor SegmentedBodyWriter: BodyWriter {
     }
 
     func write(_ bytes: ArraySlice<UInt8>) async throws {
-        digest.update(data: bytes)
         length += bytes.count
         buffer.append(contentsOf: bytes)
         while buffer.count > BodyTable.segmentSize {
@@ -48,6 +47,8 @@ actor SegmentedBodyWriter: BodyWriter {
     private func save(_ segment: ArraySlice<UInt8>) async throws {
         let (body, position) = (id, segments)
         segments += 1
+        // A small body gets its digest from the table.
+        digest.update(data: segment)
         let saved = try await commit { db in
             let body = try body ?? BodyTable.insert(digest: nil, length: 0, bytes: nil, db)
             try BodyTable.insertSegment(segment, of: body, at: position, db)

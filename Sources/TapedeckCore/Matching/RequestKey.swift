@@ -80,24 +80,23 @@ package struct RequestTarget: Sendable, Hashable {
     package let path: String
     /// The query as sent, without its question mark.
     package let query: String?
+    /// Path and query as they stand in a request line.
+    package let pathAndQuery: String
 
     /// Creates a target.
     package init(method: HTTPRequest.Method, path: String, query: String?) {
         self.method = method
         self.path = path
         self.query = query
+        self.pathAndQuery = query.map { "\(path)?\($0)" } ?? path
     }
 
     /// Creates a target from the path and query of a request line.
     package init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
         let mark = pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?"))
-        self.init(
-            method: method,
-            path: String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)]),
-            query: mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) }
-        )
+        self.method = method
+        self.path = String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)])
+        self.query = mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) }
+        self.pathAndQuery = String(pathAndQuery)
     }
-
-    /// Path and query as they stand in a request line.
-    package var pathAndQuery: String { path + (query.map { "?" + $0 } ?? "") }
 }
