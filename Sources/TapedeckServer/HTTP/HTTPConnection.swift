@@ -10,17 +10,29 @@ import NIOHTTPTypesHTTP1
 
 /// A connection of Hummingbird's server: its own handlers, with ours for framing and for answers at once among them.
 struct HTTPConnection: HTTPChannelHandler {
-    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    /// An open connection, with the requests that its event loop forwards.
+    struct Value: ServerChildChannelValue {
+        let parts: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+        let forwarded: ForwardedRequests
+        var channel: any Channel { parts.channel }
+    }
 
     let router: RequestRouter
     /// How long a connection may be silent between requests, or in the middle of one.
     let idleTimeout: TimeAmount
     let responder: HTTPChannelHandler.Responder
 
-    init(router: RequestRouter, idleTimeout: TimeAmount) {
+    /// - Parameters:
+    ///   - router: Answers requests.
+    ///   - idleTimeout: How long a connection may be silent.
+    ///   - forwarded: The requests of the one connection that this is for, once there is one.
+    init(router: RequestRouter, idleTimeout: TimeAmount, forwarded: ForwardedRequests = ForwardedRequests()) {
         self.router = router
         self.idleTimeout = idleTimeout
-        self.responder = { request, writer, _ in try await router.serve(request, writer) }
+        self.responder = { request, writer, _ in
+            let routed = forwarded.next() ?? router.route(request.head)
+            try await router.serve(routed, body: request.body, writer)
+        }
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -29,22 +41,25 @@ struct HTTPConnection: HTTPChannelHandler {
             var encoding = HTTPResponseEncoder.Configuration()
             encoding.automaticallySetFramingHeaders = false
             let gate = RequestGate()
+            let forwarded = ForwardedRequests()
             try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
             try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(gate: gate)))
             try pipeline.addHandler(gate)
             try pipeline.addHandler(FramingHandler())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))
-            try pipeline.addHandler(ImmediateReplyHandler(router: router))
+            try pipeline.addHandler(ImmediateReplyHandler(router: router, forwarded: forwarded))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
-            return try NIOAsyncChannel(
+            let parts = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true)
             )
+            return Value(parts: parts, forwarded: forwarded)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        let connection = HTTPConnection(router: router, idleTimeout: idleTimeout, forwarded: value.forwarded)
+        await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
     }
 }

@@ -23,7 +23,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         /// Between requests.
         case idle
         /// A request that may be answered here.
-        case collecting(ImmediateTarget, ByteBuffer?)
+        case collecting(RoutedRequest, ByteBuffer?)
         /// A request that was given on.
         case forwarding
     }
@@ -38,6 +38,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private static let limit = 64 << 10
 
     private let router: RequestRouter
+    private let forwarded: ForwardedRequests
     private var state = State.idle
     /// Requests given on whose responses have not ended.
     private var underWay = 0
@@ -48,8 +49,12 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     /// The answer to what was no request, and ends the connection once the requests before it are answered.
     private var pendingFault: [HTTPResponsePart]?
 
-    init(router: RequestRouter) {
+    /// - Parameters:
+    ///   - router: Finds sessions and answers.
+    ///   - forwarded: Takes the requests that go on to the tasks of this connection.
+    init(router: RequestRouter, forwarded: ForwardedRequests) {
         self.router = router
+        self.forwarded = forwarded
     }
 
     // MARK: - Requests
@@ -72,27 +77,28 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private func take(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), _):
-            if underWay == 0, let target = router.immediateTarget(of: head) {
-                state = .collecting(target, nil)
+            var request = router.route(head)
+            if underWay == 0, router.mayAnswerAtOnce(&request) {
+                state = .collecting(request, nil)
             } else {
-                forward(head, nil, context: context)
+                forward(request, nil, context: context)
             }
-        case (.body(let bytes), .collecting(let target, let collected)):
+        case (.body(let bytes), .collecting(let request, let collected)):
             state = .idle
             var body = collected ?? bytes
             if collected != nil { body.writeImmutableBuffer(bytes) }
             if body.readableBytes > Self.limit {
-                forward(target.head, body, context: context)
+                forward(request, body, context: context)
             } else {
-                state = .collecting(target, body)
+                state = .collecting(request, body)
             }
-        case (.end(let trailers), .collecting(let target, let body)):
+        case (.end(let trailers), .collecting(var request, let body)):
             state = .idle
-            let head = target.head
-            if let response = router.answerAtOnce(target, body: body), let parts = response.parts(for: head.method) {
+            let method = request.head.method
+            if let parts = router.answerAtOnce(&request, body: body)?.parts(for: method) {
                 send(parts, context: context)
             } else {
-                forward(head, body, context: context)
+                forward(request, body, context: context)
                 context.fireChannelRead(wrapInboundOut(.end(trailers)))
                 state = .idle
             }
@@ -105,10 +111,11 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         }
     }
 
-    private func forward(_ head: HTTPRequest, _ body: ByteBuffer?, context: ChannelHandlerContext) {
+    private func forward(_ request: RoutedRequest, _ body: ByteBuffer?, context: ChannelHandlerContext) {
         state = .forwarding
         underWay += 1
-        context.fireChannelRead(wrapInboundOut(.head(head)))
+        forwarded.append(request)
+        context.fireChannelRead(wrapInboundOut(.head(request.head)))
         if let body { context.fireChannelRead(wrapInboundOut(.body(body))) }
         deliverQuiescence(context: context)
     }

@@ -32,29 +32,36 @@ final class RequestRouter: Sendable {
         self.log = log
     }
 
-    // MARK: - At once
+    // MARK: - On the event loop
 
-    /// Where a request goes that is worth collecting for an answer at once; `nil` for every other.
-    func immediateTarget(of head: HTTPRequest) -> ImmediateTarget? {
-        guard case .session(let name, let target) = Route(head), let session = sessions.existing(name),
-            session.answersAtOnce, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head),
-            hostCheck.accepts(head)
-        else { return nil }
-        return ImmediateTarget(session: session, target: target, head: head)
+    /// Finds where a request goes, once, when its head arrives.
+    func route(_ head: HTTPRequest) -> RoutedRequest {
+        RoutedRequest(head: head, route: Route(head), isForThisHost: hostCheck.accepts(head))
     }
 
-    /// The answer to a request that was collected, when there is one at once.
-    func answerAtOnce(_ immediate: ImmediateTarget, body: ByteBuffer?) -> ServedResponse? {
+    /// Whether a request is worth collecting for a response on the event loop; its session is noted then.
+    func mayAnswerAtOnce(_ request: inout RoutedRequest) -> Bool {
+        let head = request.head
+        guard case .session(let name, _) = request.route, request.isForThisHost, let session = sessions.existing(name),
+            session.answersAtOnce, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head)
+        else { return false }
+        request.session = session
+        return true
+    }
+
+    /// The response to a request that was collected, if it is due at once; else what was worked out stays with the request.
+    func answerAtOnce(_ request: inout RoutedRequest, body: ByteBuffer?) -> ServedResponse? {
+        guard let session = request.session, case .session(_, let target) = request.route else { return nil }
         let bytes = body.map { Array($0.readableBytesView) } ?? []
-        let request = ServedRequest(
-            target: immediate.target,
-            headerFields: immediate.head.headerFields,
-            body: .bytes(bytes[...])
-        )
-        // An error is met again, and answered, on the way that every other request goes.
-        guard var response = try? immediate.session.chain.respondAtOnce(to: request) else { return nil }
-        immediate.session.session.statistics.update { $0.requests += 1 }
-        immediate.session.links.keepHere(&response.head.headerFields, answering: immediate.head, immediate.target)
+        var context = RequestContext(target: target, headerFields: request.head.headerFields, body: .bytes(bytes[...]))
+        // An error is met again, and answered, in the request's task.
+        let response = try? session.chain.respondAtOnce(to: &context)
+        guard var response else {
+            request.context = context
+            return nil
+        }
+        session.session.statistics.update { $0.requests += 1 }
+        session.links.keepHere(&response.head.headerFields, answering: request.head, target)
         return response
     }
 
@@ -76,22 +83,31 @@ final class RequestRouter: Sendable {
 
     /// Reads a request, answers it, and writes the answer.
     @concurrent
-    func serve(_ request: Request, _ writer: consuming ResponseWriter) async throws {
-        let head = request.head
+    func serve(
+        _ routed: RoutedRequest,
+        body: HummingbirdCore.RequestBody,
+        _ writer: consuming ResponseWriter
+    ) async throws {
+        let head = routed.head
         if head.headerFields[.expect]?.lowercased() == "100-continue" {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))
         }
-        let body = try await RequestBody.read(
-            request.body,
-            length: head.headerFields[.contentLength].flatMap { Int($0) }
-        )
-        var response = try await answer(head, body: body)
+        var routed = routed
+        // A body that was collected on the event loop is in the context already.
+        let body =
+            if let context = routed.context {
+                context.body
+            } else {
+                try await RequestBody.read(body, length: head.headerFields[.contentLength].flatMap { Int($0) })
+            }
+        var response = try await answer(&routed, body: body)
         crossOrigin.allow(head, in: &response.head)
         try await response.write(for: head.method, to: writer)
     }
 
-    private func answer(_ head: HTTPRequest, body: RequestBody) async throws -> ServedResponse {
-        guard hostCheck.accepts(head) else {
+    private func answer(_ routed: inout RoutedRequest, body: RequestBody) async throws -> ServedResponse {
+        let head = routed.head
+        guard routed.isForThisHost else {
             return refuse(
                 head,
                 .misdirectedRequest,
@@ -113,13 +129,13 @@ final class RequestRouter: Sendable {
             )
         }
         do {
-            switch Route(head) {
+            switch routed.route {
             case .session(let name, let target):
-                let session = try sessions.session(named: name)
+                let session = try routed.session ?? sessions.session(named: name)
                 session.session.statistics.update { $0.requests += 1 }
-                var response = try await session.chain.respond(
-                    to: ServedRequest(target: target, headerFields: head.headerFields, body: body)
-                )
+                var context =
+                    routed.context ?? RequestContext(target: target, headerFields: head.headerFields, body: body)
+                var response = try await session.chain.respond(to: &context)
                 session.links.keepHere(&response.head.headerFields, answering: head, target)
                 return response
             case .control(let target):
@@ -145,7 +161,7 @@ final class RequestRouter: Sendable {
             return ErrorEnvelope.cassette(error).response
         } catch let error as SessionError {
             let envelope = error.envelope
-            if case .control = Route(head) { return envelope.response }
+            if case .control = routed.route { return envelope.response }
             return refuse(head, envelope.status, code: envelope.code, envelope.message)
         } catch let error as CancellationError {
             throw error
@@ -185,9 +201,13 @@ extension RequestRouter {
     }
 }
 
-/// A request that may be answered at once, with what is known of it since its head came.
-struct ImmediateTarget: Sendable {
-    let session: ServedSession
-    let target: RequestTarget
+/// A request with what was found out when its head arrived.
+struct RoutedRequest: Sendable {
     let head: HTTPRequest
+    let route: Route
+    let isForThisHost: Bool
+    /// The session, where a response on the event loop was possible.
+    var session: ServedSession?
+    /// The context, where such a response was looked for and not found.
+    var context: RequestContext?
 }

@@ -37,55 +37,39 @@ struct Playback: Sendable {
         self.policy = policy
     }
 
-    /// What answers a request next, with what taking that answer changes.
-    struct Plan: Sendable {
-        let decision: PlaybackDecision
-        fileprivate let fingerprint: Fingerprint
-        fileprivate var skipped: [InteractionID] = []
-    }
-
-    /// Finds what answers a request next, without taking it.
+    /// Decides what answers a request next, and moves the position past it.
     /// - Parameters:
     ///   - fingerprint: The request.
     ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
-    /// - Returns: What to play, and what ``take(_:)`` needs.
-    /// - Throws: ``CassetteError`` when the cassette is damaged.
-    func plan(_ fingerprint: Fingerprint, isPoll: Bool) throws -> Plan {
-        if let last = recent.value(for: fingerprint) { return exhausted(last, fingerprint) }
+    /// - Throws: ``CassetteError`` when the cassette is damaged; the position stays where it is then.
+    mutating func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
+        if let last = recent.value(for: fingerprint) { return repeated(last, fingerprint) }
         let position = positions[fingerprint]
         for scope in scopes {
             let first = try store.first(fingerprint, in: scope, after: position ?? 0)
             // Without a position either nothing or everything of the request has been played.
             if let first, position != nil || !played.contains(first.id) {
-                return try plan(from: first, fingerprint, in: scope, isPoll: isPoll)
+                return try play(first, fingerprint, in: scope, isPoll: isPoll)
             }
-            if let last = try store.last(fingerprint, in: scope) { return exhausted(last, fingerprint) }
+            if let last = try store.last(fingerprint, in: scope) { return repeated(last, fingerprint) }
         }
-        return Plan(decision: .notRecorded, fingerprint: fingerprint)
+        return .notRecorded
     }
 
-    /// Moves the position past what was planned.
-    mutating func take(_ plan: Plan) {
-        guard case .play(let recording, _) = plan.decision else { return }
-        for id in plan.skipped { played.insert(id) }
-        played.insert(recording.id)
-        positions[plan.fingerprint] = recording.isLast ? nil : recording.id
-        if recording.isLast {
-            recent.insert(recording, cost: 512 + recording.response.body.memory, for: plan.fingerprint)
-        }
-    }
-
-    private func exhausted(_ last: Recording, _ fingerprint: Fingerprint) -> Plan {
-        Plan(decision: policy.repeat == .last ? .play(last, isRepeat: true) : .ranOut, fingerprint: fingerprint)
+    /// What follows the last recording of a request.
+    private mutating func repeated(_ last: Recording, _ fingerprint: Fingerprint) -> PlaybackDecision {
+        guard policy.repeat == .last else { return .ranOut }
+        take(last, fingerprint)
+        return .play(last, isRepeat: true)
     }
 
     /// Applies the poll policy from the first recording that has not been played.
-    private func plan(
-        from first: Recording,
+    private mutating func play(
+        _ first: Recording,
         _ fingerprint: Fingerprint,
         in scope: RecordingScope,
         isPoll: Bool
-    ) throws -> Plan {
+    ) throws -> PlaybackDecision {
         var recording = first
         var skipped: [InteractionID] = []
         switch isPoll ? policy.polls : .recorded {
@@ -101,7 +85,18 @@ struct Playback: Sendable {
             skipped = try store.ids(fingerprint, in: scope)
             recording = try store.last(fingerprint, in: scope) ?? recording
         }
-        return Plan(decision: .play(recording, isRepeat: false), fingerprint: fingerprint, skipped: skipped)
+        for id in skipped { played.insert(id) }
+        take(recording, fingerprint)
+        return .play(recording, isRepeat: false)
+    }
+
+    /// Moves the position past a recording.
+    private mutating func take(_ recording: Recording, _ fingerprint: Fingerprint) {
+        played.insert(recording.id)
+        positions[fingerprint] = recording.isLast ? nil : recording.id
+        if recording.isLast {
+            recent.insert(recording, cost: 512 + recording.response.body.memory, for: fingerprint)
+        }
     }
 }
 

@@ -7,16 +7,16 @@ import TapedeckCore
 /// One request to the upstream with its answer, from sending to being on capture.
 struct Exchange: Sendable {
     let recorder: RecordingResponder
-    let request: ServedRequest
+    var request: RequestContext
     /// Called once, with what goes to the client.
     let answer: @Sendable (ServedResponse) -> Void
 
-    func run() async throws {
+    mutating func run() async throws {
         let session = recorder.session
-        let redactor = session.redactor(for: request)
+        let redactor = request.redactor(in: session)
         let started = ContinuousClock.now
         let recordedAt = WallClock.now
-        let tee = try RequestCapture(
+        let sending = try RequestCapture(
             request: request,
             rules: session.store.matchingRules,
             redactor: redactor,
@@ -24,7 +24,7 @@ struct Exchange: Sendable {
         )
         let response: UpstreamResponse
         do {
-            response = try await recorder.upstream.send(request.head, body: try await tee.watch(request.body.body))
+            response = try await recorder.upstream.send(request.head, body: try await sending.watch(request.body.body))
         } catch let error as UpstreamError {
             session.statistics.update { $0.failed += 1 }
             recorder.log.failed(request.loggable(session), reason: error.message)
@@ -55,7 +55,7 @@ struct Exchange: Sendable {
             do {
                 try await record(
                     response,
-                    tee: tee,
+                    sent: sending,
                     capture: &capture,
                     redactor: redactor,
                     recordedAt: recordedAt,
@@ -66,7 +66,7 @@ struct Exchange: Sendable {
                 failure = error
             }
         }
-        account(response, capture: &capture, duration: duration, isKept: keeps, breakOff: breakOff, failure: failure)
+        count(response, capture: &capture, duration: duration, isKept: keeps, breakOff: breakOff, failure: failure)
         // Only now may the client have the rest; of an answer that was stopped it does not get what would end it.
         if failure is StoppedEarly {
             relay.abandon(StoppedEarly())
@@ -75,9 +75,9 @@ struct Exchange: Sendable {
         }
     }
 
-    private func record(
+    private mutating func record(
         _ response: UpstreamResponse,
-        tee: RequestCapture,
+        sent sending: RequestCapture,
         capture: inout ResponseCapture,
         redactor: Redactor,
         recordedAt: Int64,
@@ -86,15 +86,12 @@ struct Exchange: Sendable {
     ) async throws {
         let session = recorder.session
         let target = request.target
-        let sent = try await tee.finish()
+        let sent = try await sending.finish()
         let received = try await capture.finish()
-        let key = RequestKey(
-            target,
-            fields: request.headerFields,
-            body: sent.canonical,
-            rules: session.store.matchingRules,
-            redactor: redactor
-        )
+        // Made before where something else had to match the request, else from what went to the upstream.
+        let identity =
+            request.identity ?? sent.canonical.map { request.identify($0, redactor: redactor, in: session) }
+        guard let identity else { preconditionFailure("A request is canonicalised before or while it is sent") }
         let interaction = Interaction(
             session: session.name,
             recordedAt: recordedAt,
@@ -127,12 +124,12 @@ struct Exchange: Sendable {
         if let variable = session.secrets.variable(in: interaction) { throw SecretLeft(variable: variable) }
         _ = try await session.store.append(
             interaction,
-            fingerprint: key.fingerprint,
+            fingerprint: identity.fingerprint,
             replacingUpTo: session.mode == .all ? session.scopes[0].upTo : nil
         )
     }
 
-    private func account(
+    private mutating func count(
         _ response: UpstreamResponse,
         capture: inout ResponseCapture,
         duration: Duration,

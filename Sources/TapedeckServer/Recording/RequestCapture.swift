@@ -12,7 +12,8 @@ import TapedeckCore
 final class RequestCapture: Sendable {
     private struct State: Sendable {
         var decoder: ContentDecoder?
-        var canonical: CanonicalBodyBuilder
+        /// Makes the canonical form; `nil` when it is known already.
+        var canonical: CanonicalBodyBuilder?
         var redaction: RedactionStream
         var isWhole = false
         var length = 0
@@ -24,16 +25,17 @@ final class RequestCapture: Sendable {
     private let state: Mutex<State>
 
     /// - Throws: `ContentCodingError` for a content coding that is not known.
-    init(request: ServedRequest, rules: MatchingRules, redactor: Redactor, writer: any BodyWriter) throws {
+    init(request: RequestContext, rules: MatchingRules, redactor: Redactor, writer: any BodyWriter) throws {
         self.writer = writer
         self.state = Mutex(
             State(
                 decoder: try ContentDecoder(codings: request.headerFields[.contentEncoding], limits: .request),
-                canonical: CanonicalBodyBuilder(
-                    contentType: request.headerFields[.contentType],
-                    rules: rules,
-                    redactor: redactor
-                ),
+                canonical: request.identity == nil
+                    ? CanonicalBodyBuilder(
+                        contentType: request.headerFields[.contentType],
+                        rules: rules,
+                        redactor: redactor
+                    ) : nil,
                 redaction: redactor.stream(as: .lengthClass, contentType: request.headerFields[.contentType])
             )
         )
@@ -59,7 +61,7 @@ final class RequestCapture: Sendable {
             guard state.failure == nil else { return nil }
             do {
                 let decoded = try state.decoder?.push(slice)[...] ?? slice
-                state.canonical.push(decoded)
+                state.canonical?.push(decoded)
                 return state.redaction.push(decoded)
             } catch {
                 state.failure = error
@@ -78,14 +80,14 @@ final class RequestCapture: Sendable {
         state.withLock { $0.isWhole = true }
     }
 
-    /// What matching compares, and what the cassette keeps.
+    /// What matching compares, unless it was known before, and what the cassette keeps.
     /// - Throws: What kept the body from the cassette, or ``UnreadBody``.
-    func finish() async throws -> (canonical: CanonicalBody, recorded: RecordedBody) {
+    func finish() async throws -> (canonical: CanonicalBody?, recorded: RecordedBody) {
         let (canonical, rest) = try state.withLock { state in
             if let failure = state.failure { throw failure }
             guard state.isWhole else { throw UnreadBody() }
             try state.decoder?.finish()
-            return (state.canonical.finish(), state.redaction.finish())
+            return (state.canonical?.finish(), state.redaction.finish())
         }
         try await writer.write(rest[...])
         return (canonical, try await writer.finish())

@@ -4,16 +4,23 @@
 import HTTPTypes
 import TapedeckCore
 
-/// A request on its way through the responder chain.
-struct ServedRequest: Sendable {
-    /// What is asked for; the path without session prefix.
+/// One request to a session with everything that is worked out from it, each once.
+///
+/// Responders pass it along a chain. Redactor, key and playback decision are made by the first one that needs them and
+/// read by the others.
+struct RequestContext: Sendable {
+    /// Method, path and query; the path without session prefix.
     let target: RequestTarget
     /// The header fields.
     let headerFields: HTTPFields
     /// The body.
-    let body: RequestBody
+    private(set) var body: RequestBody
+    /// What playback decided, once it was asked.
+    var decision: PlaybackDecision?
+    private(set) var identity: RequestIdentity?
+    private var redactor: Redactor?
 
-    /// Creates a request.
+    /// Creates a context.
     init(target: RequestTarget, headerFields: HTTPFields, body: RequestBody) {
         self.target = target
         self.headerFields = headerFields
@@ -21,36 +28,102 @@ struct ServedRequest: Sendable {
     }
 }
 
-/// The body of a request: at hand, on its way, or kept on disk.
-enum RequestBody: Sendable {
-    /// The whole body, small enough for memory.
-    case bytes(ArraySlice<UInt8>)
-    /// A body too large for memory, to be read once.
-    case stream(Body)
-    /// A body too large for memory, to be read as often as needed.
-    case spooled(SpoolFile)
+/// What matching compares of a request, and the digest of it.
+struct RequestIdentity: Sendable {
+    let key: RequestKey
+    let fingerprint: Fingerprint
 
-    /// The largest body that is kept in memory, in bytes.
-    static let memoryLimit = 1 << 20
-
-    /// The body to send on.
-    var body: Body {
-        switch self {
-        case .bytes(let bytes): Body(bytes)
-        case .stream(let body): body
-        case .spooled(let file): file.body
-        }
+    init(_ key: RequestKey) {
+        self.key = key
+        self.fingerprint = key.fingerprint
     }
 }
 
-extension ServedRequest {
-    /// What a log may say of the request: the path, redacted; not the query, where keys may be.
-    func loggable(_ session: Session) -> RequestTarget {
-        let path = session.redactor(for: self).redact(path: target.path, as: .lengthClass)
+extension RequestContext {
+    /// The redactor of the request, made from its credentials and the rules of its session.
+    mutating func redactor(in session: Session) -> Redactor {
+        if let redactor { return redactor }
+        let made = session.redactor(for: self)
+        redactor = made
+        return made
+    }
+
+    /// The request as a log may show it: the path, redacted; not the query, which may contain keys.
+    mutating func loggable(_ session: Session) -> RequestTarget {
+        let path = redactor(in: session).redact(path: target.path, as: .lengthClass)
         return RequestTarget(method: target.method, path: path, query: nil)
     }
 
-    /// Checks that the content coding of the body is one that can be undone, and a body that is at hand undamaged.
+    /// Makes the body readable more than once.
+    mutating func spool() async throws {
+        guard case .stream(let stream) = body else { return }
+        let file = try SpoolFile()
+        if case .stream(_, let slices) = stream.content {
+            for try await slice in slices { try await file.append(slice) }
+        }
+        body = .spooled(file)
+    }
+
+    /// What matching compares; a body that is still arriving is spooled for it.
+    /// - Throws: `ContentCodingError`, and what reading the body throws.
+    mutating func identity(in session: Session) async throws -> RequestIdentity {
+        if let identity { return identity }
+        try await spool()
+        let redactor = redactor(in: session)
+        var builder = CanonicalBodyBuilder(
+            contentType: headerFields[.contentType],
+            rules: session.store.matchingRules,
+            redactor: redactor
+        )
+        if var decoder = try redactor.decoder(of: headerFields) {
+            switch body.body.content {
+            case .bytes(let bytes): try decoder.push(bytes) { builder.push($0[...]) }
+            case .stream(_, let slices):
+                for try await slice in slices { try decoder.push(slice) { builder.push($0[...]) } }
+            }
+            try decoder.finish()
+        } else {
+            switch body.body.content {
+            case .bytes(let bytes): builder.push(bytes)
+            case .stream(_, let slices): for try await slice in slices { builder.push(slice) }
+            }
+        }
+        return identify(builder.finish(), redactor: redactor, in: session)
+    }
+
+    /// What matching compares of a request whose body is in memory; `nil` for any other.
+    /// - Throws: `ContentCodingError`.
+    mutating func identityAtOnce(in session: Session) throws -> RequestIdentity? {
+        if let identity { return identity }
+        guard case .bytes(let bytes) = body else { return nil }
+        let redactor = redactor(in: session)
+        var builder = CanonicalBodyBuilder(
+            contentType: headerFields[.contentType],
+            rules: session.store.matchingRules,
+            redactor: redactor
+        )
+        if var decoder = try redactor.decoder(of: headerFields) {
+            try decoder.push(bytes) { builder.push($0[...]) }
+            try decoder.finish()
+        } else {
+            builder.push(bytes)
+        }
+        return identify(builder.finish(), redactor: redactor, in: session)
+    }
+
+    /// What matching compares, with a body that was canonicalised while it was sent on.
+    mutating func identify(_ body: CanonicalBody, redactor: Redactor, in session: Session) -> RequestIdentity {
+        let rules = session.store.matchingRules
+        let made = RequestIdentity(
+            RequestKey(target, fields: headerFields, body: body, rules: rules, redactor: redactor)
+        )
+        identity = made
+        return made
+    }
+}
+
+extension RequestContext {
+    /// Checks that the content coding of the body is one that can be undone, and a body in memory undamaged.
     /// - Throws: `ContentCodingError`.
     func requireKnownCoding() throws {
         guard var decoder = try ContentDecoder(codings: headerFields[.contentEncoding], limits: .request) else {
@@ -65,51 +138,5 @@ extension ServedRequest {
     /// - Throws: `ContentCodingError`; one of a large body is thrown when it is read.
     func decodedBody() throws -> Body {
         try body.body.decoded(codings: headerFields[.contentEncoding])
-    }
-
-    /// The request with a body that can be read more than once.
-    func rereadable() async throws -> ServedRequest {
-        guard case .stream(let body) = body else { return self }
-        let file = try SpoolFile()
-        if case .stream(_, let slices) = body.content {
-            for try await slice in slices { try await file.append(slice) }
-        }
-        return ServedRequest(target: target, headerFields: headerFields, body: .spooled(file))
-    }
-
-    /// What matching compares of the request; the body must be re-readable.
-    func key(rules: MatchingRules, redactor: Redactor) async throws -> RequestKey {
-        var builder = CanonicalBodyBuilder(contentType: headerFields[.contentType], rules: rules, redactor: redactor)
-        guard var decoder = try redactor.decoder(of: headerFields) else {
-            switch body.body.content {
-            case .bytes(let bytes): builder.push(bytes)
-            case .stream(_, let slices): for try await slice in slices { builder.push(slice) }
-            }
-            return key(builder.finish(), rules: rules, redactor: redactor)
-        }
-        switch body.body.content {
-        case .bytes(let bytes): try decoder.push(bytes) { builder.push($0[...]) }
-        case .stream(_, let slices): for try await slice in slices { try decoder.push(slice) { builder.push($0[...]) } }
-        }
-        try decoder.finish()
-        return key(builder.finish(), rules: rules, redactor: redactor)
-    }
-
-    /// What matching compares of a request whose body is at hand; `nil` when it is not, or takes long.
-    func keyAtOnce(rules: MatchingRules, redactor: Redactor) throws -> RequestKey? {
-        // Patterns may take their time, which is not the event loop's.
-        guard case .bytes(let bytes) = body, rules.scrubbed.isEmpty, !redactor.hasPatterns else { return nil }
-        var builder = CanonicalBodyBuilder(contentType: headerFields[.contentType], rules: rules, redactor: redactor)
-        if var decoder = try redactor.decoder(of: headerFields) {
-            try decoder.push(bytes) { builder.push($0[...]) }
-            try decoder.finish()
-        } else {
-            builder.push(bytes)
-        }
-        return key(builder.finish(), rules: rules, redactor: redactor)
-    }
-
-    private func key(_ body: CanonicalBody, rules: MatchingRules, redactor: Redactor) -> RequestKey {
-        RequestKey(target, fields: headerFields, body: body, rules: rules, redactor: redactor)
     }
 }

@@ -24,20 +24,19 @@ struct MissResponder: Responder {
     }
 
     /// Answers 404 with the nearest recordings and the remedy.
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        request = try await request.rereadable()
-        let miss = try await explain(request)
+    func respond(to request: inout RequestContext) async throws -> ServedResponse? {
+        let miss = try await explain(&request)
         session.statistics.add(miss)
         report(miss)
         return ErrorEnvelope.miss(miss).response
     }
 
-    private func explain(_ request: ServedRequest) async throws -> Miss {
+    private func explain(_ request: inout RequestContext) async throws -> Miss {
         let store = session.store
         let rules = store.matchingRules
-        let redactor = session.redactor(for: request)
-        let key = try await request.key(rules: rules, redactor: redactor)
-        let recordings = try session.recordings(of: key.fingerprint).count
+        let redactor = request.redactor(in: session)
+        let identity = try await request.identity(in: session)
+        let recordings = try session.recordings(of: identity.fingerprint).count
         let target = request.target
         var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
         if recordings == 0 {
@@ -58,7 +57,7 @@ struct MissResponder: Responder {
             }
         }
         return Miss(
-            key: key,
+            key: identity.key,
             requestLine: "\(target.method.rawValue) \(redactor.redact(path: target.path, as: .lengthClass))"
                 + (target.query.map { "?" + redactor.redact(query: $0, as: .lengthClass) } ?? ""),
             reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,

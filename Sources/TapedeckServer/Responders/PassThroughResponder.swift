@@ -15,9 +15,9 @@ struct PassThroughResponder: Responder {
 
     func handles(_ target: RequestTarget) -> Bool { accepts(target) }
 
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        let target = request.loggable(session)
+    func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         guard accepts(request.target) else { return nil }
+        let target = request.loggable(session)
         if let reason = budget.takeRequest() {
             session.statistics.update { $0.failed += 1 }
             log.failed(target, reason: reason)
@@ -97,7 +97,7 @@ private struct RelayedSlices: AsyncSequence, Sendable {
     }
 }
 
-extension ServedRequest {
+extension RequestContext {
     /// The request as it goes to the upstream.
     var head: HTTPRequest {
         var fields = headerFields

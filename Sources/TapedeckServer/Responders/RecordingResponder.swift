@@ -16,7 +16,7 @@ struct RecordingResponder: Responder {
     let log: any RequestLog
 
     /// Records the request and relays the answer.
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+    func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         try request.requireKnownCoding()
         if let reason = budget.takeRequest() {
             session.statistics.update { $0.failed += 1 }
@@ -29,6 +29,7 @@ struct RecordingResponder: Responder {
             promise.finish()
         }
         exchanges.run {
+            var exchange = exchange
             do {
                 try await exchange.run()
             } catch {

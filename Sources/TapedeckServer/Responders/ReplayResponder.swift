@@ -22,63 +22,61 @@ struct ReplayResponder: Responder {
     }
 
     /// Plays the next recording of the request.
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
-        request = try await request.rereadable()
-        let key = try await request.key(rules: session.store.matchingRules, redactor: session.redactor(for: request))
-        guard
-            case .play(let recording, let isRepeat) = try session.decide(
-                key.fingerprint,
-                isPoll: request.target.method == .get
-            )
-        else { return nil }
+    func respond(to request: inout RequestContext) async throws -> ServedResponse? {
+        let decision: PlaybackDecision
+        if let made = request.decision {
+            decision = made
+        } else {
+            decision = try decide(try await request.identity(in: session), &request)
+        }
+        guard case .play(let recording, let isRepeat) = decision else { return nil }
         if let delay = session.policy.timing.delay(for: recording.response.timeToFirstByte) {
             try await clock.sleep(for: delay)
         }
-        return response(recording, isRepeat: isRepeat, to: request)
+        count(recording, isRepeat: isRepeat, of: &request)
+        return response(recording.response)
     }
 
     /// Plays the next recording of the request when it is in memory and due at once.
-    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
-        guard session.policy.timing == .instant,
-            let key = try request.keyAtOnce(
-                rules: session.store.matchingRules,
-                redactor: session.redactor(for: request)
-            )
+    ///
+    /// What was decided otherwise stays in the context, for ``respond(to:)``.
+    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
+        guard session.policy.timing == .instant, let identity = try request.identityAtOnce(in: session),
+            case .play(let recording, let isRepeat) = try decide(identity, &request),
+            recording.response.isInOnePiece, case .bytes(let bytes) = recording.response.body
         else { return nil }
-        let decision = try session.decide(key.fingerprint, isPoll: request.target.method == .get) { decision in
-            if case .play(let recording, _) = decision { recording.response.isInOnePiece } else { false }
-        }
-        guard case .play(let recording, let isRepeat) = decision, case .bytes(let bytes) = recording.response.body
-        else {
-            return nil
-        }
-        account(recording, isRepeat: isRepeat, of: request)
+        count(recording, isRepeat: isRepeat, of: &request)
         return ServedResponse(head: recording.response.head, body: Body(bytes))
     }
 
-    private func response(_ recording: Recording, isRepeat: Bool, to request: ServedRequest) -> ServedResponse {
-        account(recording, isRepeat: isRepeat, of: request)
-        let response = recording.response
-        if response.isInOnePiece, case .bytes(let bytes) = response.body, session.policy.timing == .instant {
-            return ServedResponse(head: response.head, body: Body(bytes))
+    private func decide(_ identity: RequestIdentity, _ request: inout RequestContext) throws -> PlaybackDecision {
+        let decision = try session.decide(identity.fingerprint, isPoll: request.target.method == .get)
+        request.decision = decision
+        return decision
+    }
+
+    private func response(_ recorded: RecordedResponse) -> ServedResponse {
+        if recorded.isInOnePiece, case .bytes(let bytes) = recorded.body, session.policy.timing == .instant {
+            return ServedResponse(head: recorded.head, body: Body(bytes))
         }
         let slices = RecordedSlices(
-            response: response,
+            response: recorded,
             store: session.store,
             timing: session.policy.timing,
             clock: clock
         )
-        let length = response.outcome == .complete && !response.isEventStream ? response.body.length : nil
-        return ServedResponse(head: response.head, body: Body(length: length, slices: slices))
+        let length = recorded.outcome == .complete && !recorded.isEventStream ? recorded.body.length : nil
+        return ServedResponse(head: recorded.head, body: Body(length: length, slices: slices))
     }
 
-    private func account(_ recording: Recording, isRepeat: Bool, of request: ServedRequest) {
+    private func count(_ recording: Recording, isRepeat: Bool, of request: inout RequestContext) {
         session.statistics.update { counts in
             counts.played += 1
             counts.repeated += isRepeat ? 1 : 0
             counts.savedTime += recording.response.duration
         }
-        log?.played(
+        guard let log else { return }
+        log.played(
             request.loggable(session),
             status: recording.response.status,
             bytes: recording.response.body.length

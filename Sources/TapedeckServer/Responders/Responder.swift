@@ -10,11 +10,11 @@ protocol Responder: Sendable {
     /// Answers a request, or hands it over to the next link by returning `nil`.
     ///
     /// A link that hands over must leave the body readable for the next; see ``RequestBody``.
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse?
+    func respond(to request: inout RequestContext) async throws -> ServedResponse?
     /// Answers without waiting for anything, where that is possible; `nil` leaves the request untouched.
     ///
     /// The server asks before it starts a task for the request; this is the hot path of replay.
-    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse?
+    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse?
 }
 
 extension Responder {
@@ -22,7 +22,7 @@ extension Responder {
     func handles(_ target: RequestTarget) -> Bool { true }
 
     /// Never answers at once.
-    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? { nil }
+    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? { nil }
 }
 
 /// The links a session's requests go through, in order.
@@ -40,8 +40,7 @@ struct ResponderChain: Sendable {
     }
 
     /// The answer of the first link that has one.
-    func respond(to request: ServedRequest) async throws -> ServedResponse {
-        var request = request
+    func respond(to request: inout RequestContext) async throws -> ServedResponse {
         pollWatch?.saw(request.target)
         for link in links {
             if let response = try await link.respond(to: &request) { return response }
@@ -50,8 +49,8 @@ struct ResponderChain: Sendable {
     }
 
     /// The answer of the first link that is asked for the request, when it has one at once.
-    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
-        let response = try links.first { $0.handles(request.target) }?.respondAtOnce(to: request)
+    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
+        let response = try links.first { $0.handles(request.target) }?.respondAtOnce(to: &request)
         if response != nil { pollWatch?.saw(request.target) }
         return response
     }

@@ -12,24 +12,24 @@ struct SimulatorResponder: Responder {
     let log: (any RequestLog)?
 
     /// Answers every request.
-    func respond(to request: inout ServedRequest) async throws -> ServedResponse? {
+    func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         let response = try await simulator.respond(
             to: request.target,
             fields: request.headerFields,
             body: try request.decodedBody()
         )
-        return account(response, request)
+        return count(response, request)
     }
 
     /// Answers a chat completion that nothing has to be waited for.
-    func respondAtOnce(to request: ServedRequest) throws -> ServedResponse? {
+    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
         guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
             let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)
         else { return nil }
-        return account(response, request)
+        return count(response, request)
     }
 
-    private func account(_ response: ServedResponse, _ request: ServedRequest) -> ServedResponse {
+    private func count(_ response: ServedResponse, _ request: RequestContext) -> ServedResponse {
         session.statistics.update { $0.simulated += 1 }
         log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
         return response

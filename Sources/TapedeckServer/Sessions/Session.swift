@@ -71,33 +71,17 @@ final class Session: Sendable {
         statistics.reset()
     }
 
-    /// Takes the next decision of a request.
+    /// Decides what answers a request next.
+    ///
+    /// Any number of requests may ask at once; each recording is played to one of them.
     func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
-        try playback.withLock { playback in
-            let plan = try playback.plan(fingerprint, isPoll: isPoll)
-            playback.take(plan)
-            return plan.decision
-        }
-    }
-
-    /// Takes the next decision of a request if it is of a kind that is accepted; else leaves the position where it is.
-    func decide(
-        _ fingerprint: Fingerprint,
-        isPoll: Bool,
-        if accepts: (PlaybackDecision) -> Bool
-    ) throws -> PlaybackDecision? {
-        try playback.withLock { playback in
-            let plan = try playback.plan(fingerprint, isPoll: isPoll)
-            guard accepts(plan.decision) else { return nil }
-            playback.take(plan)
-            return plan.decision
-        }
+        try playback.withLock { try $0.decide(fingerprint, isPoll: isPoll) }
     }
 
     /// The redactor of a request.
     ///
     /// Requests of one run mostly have one key, so the last redactor is kept.
-    func redactor(for request: ServedRequest) -> Redactor {
+    func redactor(for request: RequestContext) -> Redactor {
         let credentials = HeaderPolicy.credentials(
             in: request.headerFields,
             query: request.target.query,

@@ -28,7 +28,7 @@ struct ImmediateReplyHandlerTests {
             hostCheck: HostCheck(names: [], acceptsAnyAddress: false),
             log: sessionFactory.log
         )
-        channel = EmbeddedChannel(handler: ImmediateReplyHandler(router: router))
+        channel = EmbeddedChannel(handler: ImmediateReplyHandler(router: router, forwarded: ForwardedRequests()))
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     }
 

@@ -155,7 +155,7 @@ import Testing
         let (slices, feed) = AsyncThrowingStream<ArraySlice<UInt8>, any Error>.makeStream()
         feed.yield("one".slice)
         feed.finish(throwing: Broken())
-        let request = ServedRequest.test(fields: .octets, body: .stream(Body(length: 6, slices: slices)))
+        let request = RequestContext.test(fields: .octets, body: .stream(Body(length: 6, slices: slices)))
         await #expect(throws: Broken.self) { try await bench.answer(request, FakeUpstream("{}")) }
         await bench.exchanges.finish()
         #expect(store.interactions.isEmpty)
@@ -165,7 +165,7 @@ import Testing
         let store = InMemoryCassette()
         let bench = try RecordingBench(store)
         let (slices, _) = AsyncThrowingStream<ArraySlice<UInt8>, any Error>.makeStream()
-        let request = ServedRequest.test(fields: .octets, body: .stream(Body(length: 6, slices: slices)))
+        let request = RequestContext.test(fields: .octets, body: .stream(Body(length: 6, slices: slices)))
         let (stream, feed) = AsyncThrowingStream<ReceivedChunk, any Error>.makeStream()
         feed.finish()
         let upstream = FakeUpstream { _, _ in UpstreamResponse(status: 413, fields: .octets, chunks: stream) }

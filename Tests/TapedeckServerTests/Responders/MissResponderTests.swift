@@ -17,7 +17,7 @@ struct MissResponderTests {
         let all = Mutex<[Miss]>([])
     }
 
-    private func miss(_ request: ServedRequest, in session: Session) async throws -> ServedResponse {
+    private func miss(_ request: RequestContext, in session: Session) async throws -> ServedResponse {
         var request = request
         let misses = misses
         let responder = MissResponder(session: session) { miss in misses.all.withLock { $0.append(miss) } }
@@ -72,7 +72,7 @@ struct MissResponderTests {
 
     @Test func `shows no secret of the target`() async throws {
         let session = try Session.test(store)
-        let request = ServedRequest.test(.get, "/v1/files?key=\(FakeSecret.userKey)", json: "")
+        let request = RequestContext.test(.get, "/v1/files?key=\(FakeSecret.userKey)", json: "")
         let text = try await miss(request, in: session).text()
         #expect(!text.contains(FakeSecret.userKey))
         #expect(text.contains(Placeholder.word))

@@ -17,7 +17,7 @@ struct PassThroughResponderTests {
         session = try .test(store, mode: .all)
     }
 
-    private func pass(_ request: ServedRequest, _ upstream: FakeUpstream) async throws -> ServedResponse? {
+    private func pass(_ request: RequestContext, _ upstream: FakeUpstream) async throws -> ServedResponse? {
         var request = request
         return try await PassThroughResponder(
             upstream: upstream,

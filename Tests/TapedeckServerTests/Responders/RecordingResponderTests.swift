@@ -14,7 +14,7 @@ import Testing
     @Test func `puts request and answer on tape, and gives the client the answer`() async throws {
         let bench = try RecordingBench(store)
         let fields: HTTPFields = [.contentType: "application/json", .authorization: "Bearer \(FakeSecret.userKey)"]
-        let request = ServedRequest.test(
+        let request = RequestContext.test(
             .post,
             "/v1/chat/completions?a=1",
             fields: fields,
@@ -45,7 +45,7 @@ import Testing
         let upstream = FakeUpstream("data: 1\n\n", "data: [DONE]\n\n", fields: .eventStream)
         _ = try await bench.answer(.test(json: #"{"stream":true}"#), upstream)
         await bench.exchanges.finish()
-        var again = ServedRequest.test(json: #"{ "stream" : true }"#)
+        var again = RequestContext.test(json: #"{ "stream" : true }"#)
         let response = try await ReplayResponder(session: .test(store)).respond(to: &again)
         #expect(await response?.slices().slices == ["data: 1\n\n", "data: [DONE]\n\n"])
     }

@@ -19,7 +19,7 @@ struct ReplayResponderTests {
         return interaction
     }
 
-    private func play(_ request: ServedRequest, policy: PlaybackPolicy = PlaybackPolicy()) async throws
+    private func play(_ request: RequestContext, policy: PlaybackPolicy = PlaybackPolicy()) async throws
         -> (response: ServedResponse?, counts: RequestCounts)
     {
         let session = try Session.test(store, policy: policy)
@@ -76,8 +76,8 @@ struct ReplayResponderTests {
             for start in stride(from: 0, to: 3 << 20, by: 1 << 19) { feed.yield(text.slice[start..<start + 1 << 19]) }
             feed.finish()
             let body = RequestBody.stream(Body(length: nil, slices: slices))
-            var request = ServedRequest.test(fields: .octets, body: body)
-            #expect(try player.respondAtOnce(to: request) == nil)
+            var request = RequestContext.test(fields: .octets, body: body)
+            #expect(try player.respondAtOnce(to: &request) == nil)
             let response = try await player.respond(to: &request)
             #expect(try await response?.text() == expected)
             for _ in 0..<2 { #expect(try await request.body.body.collect(upTo: .max) == text.slice) }
@@ -100,11 +100,33 @@ struct ReplayResponderTests {
     ) async throws {
         try await store.record(streamed(outcome))
         let player = ReplayResponder(session: try .test(store, policy: PlaybackPolicy(repeat: .never)), clock: clock)
-        #expect(try player.respondAtOnce(to: .test()) == nil)
-        var request = ServedRequest.test()
+        var request = RequestContext.test()
+        #expect(try player.respondAtOnce(to: &request) == nil)
         let (slices, error) = try await #require(try await player.respond(to: &request)).slices()
         #expect(slices == ["one", "two"])
         #expect((error is RecordedBreak) == (outcome == .truncated))
+    }
+
+    @Test func `what was decided on the event loop is played by the task, and decided once`() async throws {
+        try await store.record(streamed())
+        try await store.record(.sample(response: "second"))
+        let session = try Session.test(store)
+        let player = ReplayResponder(session: session, clock: clock)
+        var (first, second) = (RequestContext.test(), RequestContext.test())
+        #expect(try player.respondAtOnce(to: &first) == nil)
+        #expect(try await player.respondAtOnce(to: &second)?.text() == "second")
+        #expect(try await player.respond(to: &first)?.text() == "onetwo")
+        #expect(session.statistics.counts.played == 2)
+    }
+
+    @Test func `a miss on the event loop keeps the key for the next responder`() async throws {
+        try await store.record(.sample())
+        let player = ReplayResponder(session: try .test(store), clock: clock)
+        var request = RequestContext.test(json: "[]")
+        #expect(try player.respondAtOnce(to: &request) == nil)
+        let identity = try #require(request.identity)
+        #expect(try await player.respond(to: &request) == nil)
+        #expect(request.identity?.key == identity.key)
     }
 
     @Test func `nothing is answered at once that has a time`() async throws {

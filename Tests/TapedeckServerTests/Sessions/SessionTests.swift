@@ -29,15 +29,6 @@ struct SessionTests {
         #expect(turns == expected)
     }
 
-    @Test func `a decision that is not accepted stays for the next`() async throws {
-        try await store.record("a", of: 1)
-        let session = try Session.test(store)
-        #expect(try session.decide(.test(1), isPoll: false) { _ in false } == nil)
-        #expect(session.played.count == 0)
-        #expect(try session.decide(.test(1), isPoll: false) { _ in true }?.words == "a")
-        #expect(try session.decide(.test(1), isPoll: false).words == "a again")
-    }
-
     @Test func `sessions have positions of their own`() async throws {
         try await store.record("a", of: 1)
         try await store.record("b", of: 1)

@@ -27,7 +27,7 @@ struct RecordingBench {
     var counts: RequestCounts { session.statistics.counts }
 
     /// Sends a request through a recorder.
-    func answer(_ request: ServedRequest, _ upstream: FakeUpstream) async throws -> ServedResponse {
+    func answer(_ request: RequestContext, _ upstream: FakeUpstream) async throws -> ServedResponse {
         let recorder = RecordingResponder(
             session: session,
             upstream: upstream,

@@ -50,13 +50,13 @@ extension InMemoryCassette {
     }
 }
 
-extension ServedRequest {
+extension RequestContext {
     /// A request with JSON, as ``Interaction/sample`` has recorded it.
     static func test(
         _ method: HTTPRequest.Method = .post,
         _ pathAndQuery: String = "/v1/chat/completions",
         json: String = "{}"
-    ) -> ServedRequest {
+    ) -> RequestContext {
         test(method, pathAndQuery, body: .bytes(Array(json.utf8)[...]))
     }
 
@@ -65,8 +65,8 @@ extension ServedRequest {
         _ pathAndQuery: String = "/v1/chat/completions",
         fields: HTTPFields = [.contentType: "application/json"],
         body: RequestBody
-    ) -> ServedRequest {
-        ServedRequest(
+    ) -> RequestContext {
+        RequestContext(
             target: RequestTarget(method: method, pathAndQuery: pathAndQuery),
             headerFields: fields,
             body: body
@@ -101,4 +101,20 @@ extension ServedResponse {
 extension String {
     /// The text as the bytes of a body.
     var slice: ArraySlice<UInt8> { Array(utf8)[...] }
+}
+
+extension Responder {
+    /// Asks for a response at once to a request that nothing else asks for.
+    func respondAtOnce(to request: RequestContext) throws -> ServedResponse? {
+        var request = request
+        return try respondAtOnce(to: &request)
+    }
+}
+
+extension ResponderChain {
+    /// Answers a request that nothing else asks for.
+    func respond(to request: RequestContext) async throws -> ServedResponse {
+        var request = request
+        return try await respond(to: &request)
+    }
 }
