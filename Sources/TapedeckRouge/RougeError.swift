@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong in scoring: options out of range, or nothing to score against.
+/// An error of scoring: an option out of range, or a candidate without references.
 public struct RougeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of failure; more may be added.
     public struct Code: Sendable, Hashable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A candidate text with the reference, or references, that it is judged by.
+/// A candidate text and the reference texts it is scored against.
 public struct RougePair: Sendable, Hashable {
     /// The text under test.
     public let candidate: String

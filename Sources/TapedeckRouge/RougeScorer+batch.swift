@@ -12,7 +12,7 @@ extension RougeScorer {
     /// The results do not depend on the number of threads.
     /// - Parameters:
     ///   - pairs: The pairs to score.
-    ///   - workers: The most tasks at a time, at least 1; nil leaves it to the cores of the machine.
+    ///   - workers: Maximum number of concurrent tasks, at least 1; nil uses all cores.
     /// - Returns: A row for each pair, in the same order.
     /// - Throws: ``RougeError`` with code `noReference` when a pair has none, naming its position; `CancellationError`
     ///   when the task is cancelled.
@@ -43,14 +43,14 @@ extension RougeScorer {
         return table
     }
 
-    /// Scores a sequence of pairs as they come, on all cores, in bounded memory.
+    /// Scores a sequence of pairs as they arrive, on all cores, in bounded memory.
     ///
     /// Pairs are read ahead up to the window, or up to about a million bytes of text, scored together and handed
     /// out in input order.
     /// - Parameters:
     ///   - pairs: The pairs to score.
-    ///   - window: The most pairs to read ahead, at least 1; 1 answers each pair before the next is read.
-    ///   - workers: The most tasks at a time; nil leaves it to the cores of the machine.
+    ///   - window: Maximum number of pairs to read ahead, at least 1; with 1, each pair is scored before the next is read.
+    ///   - workers: Maximum number of concurrent tasks; nil uses all cores.
     /// - Returns: The scores of each pair, in the same order. Throws what the sequence throws, and what
     ///   ``scores(of:workers:)`` does.
     public func scores<Pairs: AsyncSequence>(

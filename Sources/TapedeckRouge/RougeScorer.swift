@@ -11,7 +11,7 @@ public struct RougeScorer: Sendable {
     ///
     /// A metric given twice appears once.
     public let metrics: [RougeMetric]
-    /// What is done to words of the default tokenizer.
+    /// The stemmer of the default tokenizer.
     package let stemmer: Stemmer
     /// The custom tokenizer; nil for the default one.
     package let tokenizer: (any RougeTokenizer)?
@@ -21,8 +21,8 @@ public struct RougeScorer: Sendable {
 
     /// Creates a scorer.
     /// - Parameters:
-    ///   - metrics: What to compute, in order.
-    ///   - stemmer: What to do to words of the default tokenizer.
+    ///   - metrics: The metrics to compute, in order.
+    ///   - stemmer: The stemmer of the default tokenizer.
     ///   - tokenizer: Replaces the default tokenizer and the stemmer.
     public init(
         metrics: [RougeMetric] = RougeMetric.standard,

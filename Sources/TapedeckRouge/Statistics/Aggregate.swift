@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a metric comes to over many pairs.
+/// Count, mean and bootstrap interval of one metric over many pairs.
 public struct Aggregate: Sendable, Hashable {
     /// Number of pairs, at least 1.
     public let count: Int

@@ -15,7 +15,7 @@ public struct Bootstrap: Sendable, Hashable {
     /// Seed of the random stream, as for `np.random.seed`.
     package let seed: UInt32
 
-    /// Describes a bootstrap.
+    /// Creates a bootstrap.
     /// - Parameters:
     ///   - confidence: Share of the resampled means inside the interval, in `0...1`.
     ///   - resamples: Number of resamples, at least 1.

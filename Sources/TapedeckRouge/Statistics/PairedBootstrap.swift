@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Significance of the difference between two systems that were scored on the same samples.
+/// A significance test of the difference between two systems that were scored on the same samples.
 ///
 /// Each resample draws as many samples as there are, with repetition, and takes the mean difference of each column
 /// over them; all columns share the draws. The random stream is NumPy's legacy one, so the same seed gives the same
@@ -13,11 +13,11 @@ public struct PairedBootstrap: Sendable, Hashable {
     /// Confidence, number of resamples, and seed.
     package let bootstrap: Bootstrap
 
-    /// Describes a test.
+    /// Creates a test.
     /// - Parameter bootstrap: Confidence, number of resamples, and seed.
     public init(_ bootstrap: Bootstrap) { self.bootstrap = bootstrap }
 
-    /// Computes how far the first system lies above the second, column by column.
+    /// Computes the mean difference, first system minus second, of each column.
     /// - Parameters:
     ///   - first: Scores of the first system, a column for each metric, a value for each sample.
     ///   - second: Scores of the second system on the same samples, in the same shape.

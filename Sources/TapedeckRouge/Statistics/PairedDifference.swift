@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far one system lies above another on the same samples.
+/// The mean difference of two systems on the same samples, with its interval and p-value.
 public struct PairedDifference: Sendable, Hashable {
     /// Number of samples that both systems were scored on, at least 1.
     public let count: Int
