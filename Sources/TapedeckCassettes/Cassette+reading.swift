@@ -25,12 +25,12 @@ extension Cassette {
         _ fingerprint: Fingerprint,
         in scope: RecordingScope,
         after id: InteractionID
-    ) throws -> Recording? {
+    ) throws -> StoredResponse? {
         try recording(fingerprint, scope, after: id, order: "ASC")
     }
 
     /// The last recording of a fingerprint.
-    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
+    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> StoredResponse? {
         try recording(fingerprint, scope, after: 0, order: "DESC")
     }
 
@@ -54,7 +54,7 @@ extension Cassette {
         _ scope: RecordingScope,
         after id: InteractionID,
         order: String
-    ) throws -> Recording? {
+    ) throws -> StoredResponse? {
         let (condition, arguments) = condition(scope)
         // Two rows: the recording, and whether another follows.
         let sql = """
@@ -68,7 +68,7 @@ extension Cassette {
             )
             guard let id = ids.first else { return nil }
             let response = try InteractionTable.response(of: id, db)
-            return Recording(id: id, response: response, isLast: order == "DESC" || ids.count == 1)
+            return StoredResponse(id: id, response: response, isLast: order == "DESC" || ids.count == 1)
         }
     }
 

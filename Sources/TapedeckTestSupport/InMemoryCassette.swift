@@ -58,14 +58,15 @@ package final class InMemoryCassette: CassetteStore {
         rows(in: scope).count
     }
 
-    package func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> Recording? {
+    package func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> StoredResponse?
+    {
         let rows = rows(in: scope).filter { $0.fingerprint == fingerprint && $0.id > id }
-        return rows.first.map { Recording(id: $0.id, response: $0.interaction.response, isLast: rows.count == 1) }
+        return rows.first.map { StoredResponse(id: $0.id, response: $0.interaction.response, isLast: rows.count == 1) }
     }
 
-    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> Recording? {
+    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> StoredResponse? {
         rows(in: scope).last { $0.fingerprint == fingerprint }
-            .map { Recording(id: $0.id, response: $0.interaction.response, isLast: true) }
+            .map { StoredResponse(id: $0.id, response: $0.interaction.response, isLast: true) }
     }
 
     package func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) -> [InteractionID] {

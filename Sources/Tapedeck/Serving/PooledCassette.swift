@@ -142,11 +142,12 @@ final class PooledCassette: CassetteStore {
 
     func count(in scope: RecordingScope) throws -> Int { try using { try $0.count(in: scope) } }
 
-    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> Recording? {
+    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> StoredResponse?
+    {
         try using { try $0.first(fingerprint, in: scope, after: id) }
     }
 
-    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording? {
+    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> StoredResponse? {
         try using { try $0.last(fingerprint, in: scope) }
     }
 

@@ -4,7 +4,7 @@
 /// The number of an interaction in its cassette: later recordings have higher numbers.
 package typealias InteractionID = Int64
 
-/// An interaction together with its number.
+/// An interaction with its number in the cassette, which a new one has only once it is committed.
 package struct StoredInteraction: Sendable, Hashable {
     /// The number in the cassette.
     package let id: InteractionID
@@ -18,16 +18,16 @@ package struct StoredInteraction: Sendable, Hashable {
     }
 }
 
-/// What is needed of an interaction to play it.
-package struct Recording: Sendable, Hashable {
+/// A recorded response, with the number of its interaction.
+package struct StoredResponse: Sendable, Hashable {
     /// The number of the interaction in the cassette.
     package let id: InteractionID
     /// The recorded response.
     package let response: RecordedResponse
-    /// Whether no later recording of the same request follows.
+    /// Whether this is the last recording of its request.
     package let isLast: Bool
 
-    /// Creates a recording.
+    /// Creates a stored response.
     package init(id: InteractionID, response: RecordedResponse, isLast: Bool) {
         self.id = id
         self.response = response
@@ -80,9 +80,9 @@ package protocol CassetteStore: Sendable {
     /// The number of recordings in a scope.
     func count(in scope: RecordingScope) throws -> Int
     /// The first recording of a fingerprint whose number is higher than `id`.
-    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> Recording?
+    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) throws -> StoredResponse?
     /// The last recording of a fingerprint.
-    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> Recording?
+    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> StoredResponse?
     /// The numbers of all recordings of a fingerprint, in order.
     func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> [InteractionID]
     /// The numbers of recordings a request can be compared with when nothing matches it: those of the same path, the

@@ -6,7 +6,7 @@ import TapedeckCore
 /// What playback answers a request with.
 enum PlaybackDecision: Sendable {
     /// A recording; `isRepeat` says whether it has been played before.
-    case play(Recording, isRepeat: Bool)
+    case play(StoredResponse, isRepeat: Bool)
     /// Nothing: all recordings of the request have been played.
     case ranOut
     /// Nothing: the request was never recorded.
@@ -29,7 +29,7 @@ struct Playback: Sendable {
     /// The last recording played of a request, when more follow.
     private var positions: [Fingerprint: InteractionID] = [:]
     /// The recordings played last, of requests that have no other.
-    private var recent = RecentCache<Fingerprint, Recording>(limit: cacheLimit)
+    private var recent = RecentCache<Fingerprint, StoredResponse>(limit: cacheLimit)
 
     init(store: any CassetteStore, scopes: [RecordingScope], policy: PlaybackPolicy) {
         self.store = store

@@ -20,11 +20,12 @@ package struct EmptyCassette: CassetteStore {
     /// None, so 0.
     package func count(in scope: RecordingScope) -> Int { 0 }
     /// None.
-    package func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> Recording? {
+    package func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> StoredResponse?
+    {
         nil
     }
     /// None.
-    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> Recording? { nil }
+    package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> StoredResponse? { nil }
     /// None.
     package func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) -> [InteractionID] { [] }
     /// None.

@@ -20,11 +20,11 @@ struct GatedCassette: CassetteStore {
 
     func count(in scope: RecordingScope) -> Int { base.count(in: scope) }
 
-    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> Recording? {
+    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> StoredResponse? {
         base.first(fingerprint, in: scope, after: id)
     }
 
-    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> Recording? {
+    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> StoredResponse? {
         base.last(fingerprint, in: scope)
     }
 
