@@ -47,21 +47,21 @@ package enum CanonicalBody: Sendable, Hashable {
 
 extension CanonicalBody {
     /// Adds the body to what a fingerprint is taken over; different bodies of any kind add different bytes.
-    func append(to preimage: inout Preimage) {
+    func append(to input: inout FingerprintInput) {
         switch self {
         case .json(let document):
-            preimage.append("json", document.bytes)
+            input.append("json", document.bytes)
         case .multipart(let parts):
             // A form without parts is not the same as no body.
-            if parts.isEmpty { preimage.append("form", []) }
+            if parts.isEmpty { input.append("form", []) }
             for part in parts {
-                preimage.append("part", part.name)
-                preimage.append("filename", part.fileName)
-                preimage.append("type", part.contentType)
-                preimage.append("content", part.sha256)
+                input.append("part", part.name)
+                input.append("filename", part.fileName)
+                input.append("type", part.contentType)
+                input.append("content", part.sha256)
             }
         case .opaque(let sha256, let length):
-            if length > 0 { preimage.append("bytes", sha256) }
+            if length > 0 { input.append("bytes", sha256) }
         }
     }
 }

@@ -53,19 +53,19 @@ package struct RequestKey: Sendable, Hashable {
 
     /// The digest of the key.
     package var fingerprint: Fingerprint {
-        var preimage = Preimage()
-        preimage.append("method", method)
-        preimage.append("path", path)
+        var input = FingerprintInput()
+        input.append("method", method)
+        input.append("path", path)
         for item in query {
-            preimage.append("query", item.name)
-            preimage.append("value", item.value)
+            input.append("query", item.name)
+            input.append("value", item.value)
         }
         for header in headers {
-            preimage.append("header", header.name)
-            preimage.append("value", header.value)
+            input.append("header", header.name)
+            input.append("value", header.value)
         }
-        body.append(to: &preimage)
-        guard let fingerprint = Fingerprint(bytes: Array(preimage.finish())) else {
+        body.append(to: &input)
+        guard let fingerprint = Fingerprint(bytes: Array(input.finish())) else {
             preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
         }
         return fingerprint

@@ -3,9 +3,9 @@
 
 import Crypto
 
-/// What a fingerprint is taken over: fields with their names and lengths, so that no two sequences of fields give the
+/// The input of a fingerprint: fields with their names and lengths, so that no two sequences of fields give the
 /// same bytes.
-struct Preimage {
+struct FingerprintInput {
     /// Fields up to this size are gathered, since a digest takes many small pieces slowly.
     private static let gatheredSize = 16 << 10
 
