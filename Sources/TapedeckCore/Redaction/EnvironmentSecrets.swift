@@ -16,7 +16,7 @@ package struct EnvironmentSecrets: Sendable {
     ///   - isHarmless: Whether a value is known not to be a secret, such as the path of a file that holds it.
     package init(_ environment: [String: String], isHarmless: (String) -> Bool = { _ in false }) {
         let variables = environment.filter { name, value in
-            CredentialNames.isVariable(name.utf8) && SecretNeedles.isSecret(value)
+            CredentialNames.isVariable(name.utf8) && KnownSecrets.isSecret(value)
                 && !Placeholder.isPlaceholder(Array(value.utf8)[...]) && !isHarmless(value)
         }.sorted { $0.key < $1.key }
         names = variables.map(\.key)

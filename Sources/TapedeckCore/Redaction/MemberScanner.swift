@@ -166,7 +166,7 @@ struct MemberScanner: PieceScanner, Sendable {
         guard isToken else { return true }
         // A piece of text that a model reads or writes is called a token too.
         return !content.contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\\") }
-            && SecretNeedles.isSecret(String(decoding: content, as: UTF8.self))
+            && KnownSecrets.isSecret(String(decoding: content, as: UTF8.self))
             && content.firstRange(of: Array(Placeholder.word.utf8)) == nil
     }
 

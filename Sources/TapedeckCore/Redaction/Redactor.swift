@@ -11,7 +11,7 @@ package struct Redactor: Sendable {
     /// The secrets that are known by value, to be replaced wherever they stand.
     package let secrets: [String]
     private let rules: CompiledRedaction
-    private let needles: SecretNeedles
+    private let known: KnownSecrets
 
     /// Creates a redactor for one exchange.
     /// - Parameters:
@@ -27,7 +27,7 @@ package struct Redactor: Sendable {
     ) {
         self.rules = rules
         self.secrets = secrets + HeaderPolicy.credentials(in: request, query: query, rules: rules)
-        self.needles = SecretNeedles(secrets: self.secrets, shapes: rules.isFirstVersion ? .firstVersion : .current)
+        self.known = KnownSecrets(secrets: self.secrets, shapes: rules.isFirstVersion ? .firstVersion : .current)
     }
 
     /// What undoes the content coding of a request body; `nil` when there is none, and by rules of the first version, by
@@ -59,8 +59,8 @@ package struct Redactor: Sendable {
     package func redact(_ text: String, as placeholder: Placeholder) -> String {
         let bytes = Array(text.utf8)
         // Most texts hold nothing that may begin a secret.
-        if rules.patterns.isEmpty, needles.heads.first(in: bytes, from: 0) == nil { return text }
-        var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
+        if rules.patterns.isEmpty, known.heads.first(in: bytes, from: 0) == nil { return text }
+        var stream = RedactionStream(secrets: SecretScanner(known: known, placeholder: placeholder))
         add(to: &stream, placeholder, rules.patterns.stream(contentType: nil, keepsNumbers: false))
         return String(decoding: stream.push(bytes[...]) + stream.finish(), as: UTF8.self)
     }
@@ -116,7 +116,7 @@ package struct Redactor: Sendable {
     ///   - contentType: The content type of a body, which tells forms from all else.
     /// - Returns: The redaction, to which the pieces are given in turn.
     package func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {
-        var stream = RedactionStream(secrets: SecretScanner(needles: needles, placeholder: placeholder))
+        var stream = RedactionStream(secrets: SecretScanner(known: known, placeholder: placeholder))
         if !rules.isFirstVersion {
             stream.form = FormScanner.Syntax(contentType: contentType).map { FormScanner($0, placeholder: placeholder) }
             stream.members = MemberScanner(placeholder: placeholder)
@@ -131,7 +131,7 @@ package struct Redactor: Sendable {
         stream.patterns = patterns
         if patterns != nil, placeholder == .uniform {
             stream.placeholders = SecretScanner(
-                needles: SecretNeedles(secrets: [], shapes: needles.shapes),
+                known: KnownSecrets(secrets: [], shapes: known.shapes),
                 placeholder: .uniform
             )
         }
@@ -140,7 +140,7 @@ package struct Redactor: Sendable {
     /// The steps of a redaction without its patterns, with what each replaces.
     package func passes(contentType: String? = nil) -> [RedactionPass] {
         var passes: [RedactionPass] = []
-        let (needles, paths) = (needles, rules.paths)
+        let (known, paths) = (known, rules.paths)
         if let syntax = FormScanner.Syntax(contentType: contentType) {
             passes.append(
                 RedactionPass(isByPlace: true) { bytes in
@@ -163,8 +163,8 @@ package struct Redactor: Sendable {
         passes.append(
             RedactionPass(isByPlace: false) { bytes in
                 // Most pieces of text hold nothing that may begin a secret.
-                guard needles.heads.first(in: bytes, from: 0) != nil else { return [] }
-                var scanner = SecretScanner(needles: needles, placeholder: .lengthClass, keepsEdits: true)
+                guard known.heads.first(in: bytes, from: 0) != nil else { return [] }
+                var scanner = SecretScanner(known: known, placeholder: .lengthClass, keepsEdits: true)
                 for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
                 _ = scanner.finish()
                 return scanner.edits

@@ -40,7 +40,7 @@ package struct SecretScanner: Sendable {
     /// What has been replaced, in the order of the bytes; kept only when asked for.
     private(set) var edits: [Edit] = []
     private let keepsEdits: Bool
-    private let needles: SecretNeedles
+    private let known: KnownSecrets
     private let placeholder: Placeholder
     /// Bytes that are not decided on, after `context` bytes that were given out already.
     private var pending: [UInt8] = []
@@ -56,11 +56,11 @@ package struct SecretScanner: Sendable {
     ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are none.
     ///   - placeholder: What a secret becomes.
     package init(secrets: [String], placeholder: Placeholder) {
-        self.init(needles: SecretNeedles(secrets: secrets), placeholder: placeholder)
+        self.init(known: KnownSecrets(secrets: secrets), placeholder: placeholder)
     }
 
-    init(needles: SecretNeedles, placeholder: Placeholder, keepsEdits: Bool = false) {
-        self.needles = needles
+    init(known: KnownSecrets, placeholder: Placeholder, keepsEdits: Bool = false) {
+        self.known = known
         self.placeholder = placeholder
         self.keepsEdits = keepsEdits
     }
@@ -84,9 +84,9 @@ package struct SecretScanner: Sendable {
         var copied = closeMatch(from: context, isLast: isLast, into: &output)
         var index = copied
         var held = open == nil ? pending.count : copied
-        search: while open == nil, let candidate = needles.heads.first(in: pending, from: index) {
+        search: while open == nil, let candidate = known.heads.first(in: pending, from: index) {
             index = candidate
-            guard isLast || pending.count - candidate >= needles.reach else {
+            guard isLast || pending.count - candidate >= known.reach else {
                 held = candidate
                 break
             }
@@ -128,7 +128,7 @@ package struct SecretScanner: Sendable {
 
     private func find(at start: Int, from copied: Int, isLast: Bool) -> Found {
         let bytes = pending[start...]
-        for secret in needles.secrets where bytes.starts(with: secret.bytes) {
+        for secret in known.secrets where bytes.starts(with: secret.bytes) {
             let end = start + secret.bytes.count
             var replacement: [UInt8]?
             if secret.isNumber, let number = number(around: start..<end) {
@@ -139,7 +139,7 @@ package struct SecretScanner: Sendable {
             let match = Match(range: base + start..<base + end, mark: secret.mark, replacement: replacement)
             return .match(match, rest: nil, isPlaceholder: false)
         }
-        for shape in needles.shapes(from: pending[start]) where bytes.starts(with: shape.prefix) {
+        for shape in known.shapes(from: pending[start]) where bytes.starts(with: shape.prefix) {
             guard let first = beginning(of: shape, at: start, from: copied) else { continue }
             switch shape.measure(pending, from: start + shape.prefix.count, isLast: isLast) {
             case .none: continue
@@ -149,7 +149,7 @@ package struct SecretScanner: Sendable {
                 return .match(Match(range: base + first..<base + end, mark: mark), rest: rest, isPlaceholder: false)
             }
         }
-        guard placeholder == .uniform, let word = needles.placeholder(at: start, in: pending) else { return .none }
+        guard placeholder == .uniform, let word = known.placeholder(at: start, in: pending) else { return .none }
         return .match(Match(range: base + start..<base + start + word.count), rest: nil, isPlaceholder: true)
     }
 
@@ -159,7 +159,7 @@ package struct SecretScanner: Sendable {
             let value = start + shape.prefix.count
             guard value < pending.count else { return nil }
             // A key of its own keeps its mark.
-            return needles.shapes(from: pending[value]).contains { shape in
+            return known.shapes(from: pending[value]).contains { shape in
                 shape.kept == .mark && pending[value...].starts(with: shape.prefix)
             } ? nil : value
         }
@@ -172,7 +172,7 @@ package struct SecretScanner: Sendable {
     /// What may be the beginning of a key whose prefix stands further on.
     private func behind(_ end: Int, from start: Int) -> Int {
         var first = end
-        while first > start, end - first < needles.shapes.behind, ByteSet.alphanumeric.contains(pending[first - 1]) {
+        while first > start, end - first < known.shapes.behind, ByteSet.alphanumeric.contains(pending[first - 1]) {
             first -= 1
         }
         return first

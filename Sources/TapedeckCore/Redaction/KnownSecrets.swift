@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a scanner looks for, prepared once for all the bodies and texts of an exchange.
-struct SecretNeedles: Sendable {
+/// The secrets a scanner looks for, by value and by shape, prepared once for all the bodies of an exchange.
+struct KnownSecrets: Sendable {
     /// The shapes of keys that are looked for, found by their first byte.
     struct Shapes: Sendable {
         static let firstVersion = Shapes(KeyShape.firstVersion, keepsNumbers: false)
         static let current = Shapes(KeyShape.vendors, keepsNumbers: true)
 
         fileprivate let byFirst: [[KeyShape]]
-        fileprivate let heads: NeedleHeads
+        fileprivate let heads: PatternHeads
         /// The most letters and digits that stand before the prefix of a key.
         let behind: Int
         fileprivate let reach: Int
@@ -19,10 +19,10 @@ struct SecretNeedles: Sendable {
         private init(_ shapes: [KeyShape], keepsNumbers: Bool) {
             self.keepsNumbers = keepsNumbers
             byFirst = (0...255).map { byte in shapes.filter { $0.prefix.first == UInt8(byte) } }
-            let needles = shapes.map(\.prefix) + SecretNeedles.placeholders
-            heads = NeedleHeads(needles)
+            let patterns = shapes.map(\.prefix) + KnownSecrets.placeholders
+            heads = PatternHeads(patterns)
             behind = shapes.map(\.behind).max() ?? 0
-            reach = needles.map(\.count).max() ?? 0
+            reach = patterns.map(\.count).max() ?? 0
         }
     }
 
@@ -42,7 +42,7 @@ struct SecretNeedles: Sendable {
     /// The secrets known by value, longest first.
     let secrets: [Secret]
     let shapes: Shapes
-    let heads: NeedleHeads
+    let heads: PatternHeads
     /// How many bytes must be at hand to decide on what begins there.
     let reach: Int
 

@@ -5,8 +5,8 @@ import Testing
 
 @testable import TapedeckCore
 
-struct NeedleHeadsTests {
-    private let heads = NeedleHeads(["sk-", "sess-", "REDACTED", "sked"].map { Array($0.utf8) })
+struct PatternHeadsTests {
+    private let heads = PatternHeads(["sk-", "sess-", "REDACTED", "sked"].map { Array($0.utf8) })
 
     @Test(
         arguments: [
@@ -16,7 +16,7 @@ struct NeedleHeadsTests {
             ("xs", 1), ("xsk", 1), ("xse", 1), ("xR", 1), ("xRE", 1), ("xRXX", nil), ("xxx", nil),
         ] as [(String, Int?)]
     )
-    func `finds the first place where a needle may begin`(_ row: (text: String, place: Int?)) {
+    func `finds the first place where a pattern may begin`(_ row: (text: String, place: Int?)) {
         #expect(heads.first(in: Array(row.text.utf8), from: 0) == row.place)
     }
 

@@ -1,35 +1,35 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the places at which one of several needles may begin, by their first three bytes.
-struct NeedleHeads: Sendable {
+/// Finds the places at which one of several patterns may begin, by their first three bytes.
+struct PatternHeads: Sendable {
     private static let headLength = 3
     private static let mask = 0xFFFF
 
-    /// A bit for each value that three bytes are mixed to; few others share one with a needle.
+    /// A bit for each value that three bytes are mixed to; few others share one with a pattern.
     private var heads = [UInt64](repeating: 0, count: (mask + 1) / 64)
     private var isFirst = [Bool](repeating: false, count: 256)
-    /// A bit for each pair of bytes that begins a needle, for the end of the bytes at hand.
+    /// A bit for each pair of bytes that begins a pattern, for the end of the bytes at hand.
     private var pairs = [UInt64](repeating: 0, count: 1024)
 
-    /// - Parameter needles: What is looked for, each of three bytes or more.
-    init(_ needles: [[UInt8]]) {
-        for needle in needles { insert(needle) }
+    /// - Parameter patterns: What is looked for, each of three bytes or more.
+    init(_ patterns: [[UInt8]]) {
+        for pattern in patterns { insert(pattern) }
     }
 
-    /// The heads of these needles too.
-    func adding(_ needles: [[UInt8]]) -> NeedleHeads {
+    /// The heads of these patterns too.
+    func adding(_ patterns: [[UInt8]]) -> PatternHeads {
         var heads = self
-        for needle in needles { heads.insert(needle) }
+        for pattern in patterns { heads.insert(pattern) }
         return heads
     }
 
-    private mutating func insert(_ needle: [UInt8]) {
-        guard needle.count >= Self.headLength else { return }
-        isFirst[Int(needle[0])] = true
-        let pair = Int(needle[0]) << 8 | Int(needle[1])
+    private mutating func insert(_ pattern: [UInt8]) {
+        guard pattern.count >= Self.headLength else { return }
+        isFirst[Int(pattern[0])] = true
+        let pair = Int(pattern[0]) << 8 | Int(pattern[1])
         pairs[pair >> 6] |= 1 << UInt64(pair & 63)
-        let head = Self.head(needle[0], needle[1], needle[2])
+        let head = Self.head(pattern[0], pattern[1], pattern[2])
         heads[head >> 6] |= 1 << UInt64(head & 63)
     }
 
@@ -43,7 +43,7 @@ struct NeedleHeads: Sendable {
         (Int(first) << 8 ^ Int(second) ^ Int(third) &* 0x6F35) & mask
     }
 
-    /// The first place at or after `start` where a needle may begin; the last two bytes may begin one that starts so.
+    /// The first place at or after `start` where a pattern may begin; the last two bytes may begin one that starts so.
     func first(in bytes: [UInt8], from start: Int) -> Int? {
         // Unchecked views, since this loop sees every byte of every body; every index is below the count.
         bytes.withUnsafeBufferPointer { bytes in
