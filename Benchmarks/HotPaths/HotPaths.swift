@@ -22,7 +22,7 @@ private func fingerprint(_ body: [UInt8]) -> Fingerprint {
     var builder = CanonicalBodyBuilder(contentType: "application/json", rules: .strict, redactor: redactor)
     builder.push(body[...])
     return RequestKey(
-        RequestTarget(method: .post, path: "/v1/chat/completions", query: nil),
+        RequestLine(method: .post, path: "/v1/chat/completions", query: nil),
         fields: [:],
         body: builder.finish(),
         rules: .strict,

@@ -105,7 +105,7 @@ extension ServerSettings {
 /// A log that keeps nothing; the report has the counts.
 private struct SilentLog: RequestLog {
     func answered(
-        _ target: RequestTarget,
+        _ target: RequestLine,
         status: Int,
         bytes: Int,
         duration: Duration,
@@ -113,9 +113,9 @@ private struct SilentLog: RequestLog {
         note: String?,
         isFailure: Bool
     ) {}
-    func played(_ target: RequestTarget, status: Int, bytes: Int) {}
-    func simulated(_ target: RequestTarget, status: Int, bytes: Int?) {}
-    func failed(_ target: RequestTarget, reason: String) {}
+    func played(_ target: RequestLine, status: Int, bytes: Int) {}
+    func simulated(_ target: RequestLine, status: Int, bytes: Int?) {}
+    func failed(_ target: RequestLine, reason: String) {}
     func refused(_ requestLine: String, reason: String) {}
     func missed(_ miss: Miss) {}
 }

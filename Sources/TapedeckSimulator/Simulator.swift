@@ -40,7 +40,7 @@ package final class Simulator: Sendable {
     ///   - body: The body, read once; a file goes to disk as it arrives.
     /// - Returns: The answer; what is wrong with the request is answered as the service answers it.
     /// - Throws: What reading the body throws, and an error of the disk.
-    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> ServedResponse {
+    package func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse {
         var endpoint: Endpoint?
         do {
             try Self.authorize(fields)
@@ -56,7 +56,7 @@ package final class Simulator: Sendable {
     /// Answers a request that needs no work: a chat completion whose like has been answered before.
     /// - Returns: The answer; `nil` for every other request.
     package func respondAtOnce(
-        to target: RequestTarget,
+        to target: RequestLine,
         fields: HTTPFields,
         body: ArraySlice<UInt8>
     ) -> ServedResponse? {

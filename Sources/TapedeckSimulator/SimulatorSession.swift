@@ -32,12 +32,12 @@ package final class SimulatorSession: SessionSimulator {
 
     package var origin: String { Simulator.origin }
 
-    package func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> ServedResponse {
+    package func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse {
         try await simulator().respond(to: target, fields: fields, body: body)
     }
 
     package func respondAtOnce(
-        to target: RequestTarget,
+        to target: RequestLine,
         fields: HTTPFields,
         body: ArraySlice<UInt8>
     ) -> ServedResponse? {

@@ -8,7 +8,7 @@ import TapedeckServer
 /// Tells of each request in a line on stderr.
 struct TerminalLog: RequestLog {
     func answered(
-        _ target: RequestTarget,
+        _ target: RequestLine,
         status: Int,
         bytes: Int,
         duration: Duration,
@@ -22,15 +22,15 @@ struct TerminalLog: RequestLog {
         Terminal.note(isFailure ? "!!! \(line)" : line)
     }
 
-    func played(_ target: RequestTarget, status: Int, bytes: Int) {
+    func played(_ target: RequestLine, status: Int, bytes: Int) {
         Terminal.note("\(name(target)) \(status) \(bytes) B played")
     }
 
-    func simulated(_ target: RequestTarget, status: Int, bytes: Int?) {
+    func simulated(_ target: RequestLine, status: Int, bytes: Int?) {
         Terminal.note("\(name(target)) \(status) \(bytes.map { "\($0) B " } ?? "")simulated")
     }
 
-    func failed(_ target: RequestTarget, reason: String) {
+    func failed(_ target: RequestLine, reason: String) {
         Terminal.note("\(name(target)) failed: \(reason)")
     }
 
@@ -42,7 +42,7 @@ struct TerminalLog: RequestLog {
         Terminal.note(text: "Miss: \(miss)")
     }
 
-    private func name(_ target: RequestTarget) -> String { "\(target.method.rawValue) \(target.path)" }
+    private func name(_ target: RequestLine) -> String { "\(target.method.rawValue) \(target.path)" }
 
     private func milliseconds(_ duration: Duration) -> Int64 {
         duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000

@@ -25,7 +25,7 @@ extension RecordedRequest {
             }
         }
         return RequestKey(
-            RequestTarget(method: method, path: path, query: query),
+            RequestLine(method: method, path: path, query: query),
             fields: headerFields,
             body: builder.finish(),
             rules: rules,

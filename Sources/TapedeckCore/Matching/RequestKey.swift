@@ -25,7 +25,7 @@ package struct RequestKey: Sendable, Hashable {
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the request.
     package init(
-        _ request: RequestTarget,
+        _ request: RequestLine,
         fields: HTTPFields,
         body: CanonicalBody,
         rules: MatchingRules,
@@ -69,34 +69,5 @@ package struct RequestKey: Sendable, Hashable {
             preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
         }
         return fingerprint
-    }
-}
-
-/// What a request asks for: method, path and query, the path without session prefix.
-package struct RequestTarget: Sendable, Hashable {
-    /// The method.
-    package let method: HTTPRequest.Method
-    /// The path as sent.
-    package let path: String
-    /// The query as sent, without its question mark.
-    package let query: String?
-    /// Path and query as they stand in a request line.
-    package let pathAndQuery: String
-
-    /// Creates a target.
-    package init(method: HTTPRequest.Method, path: String, query: String?) {
-        self.method = method
-        self.path = path
-        self.query = query
-        self.pathAndQuery = query.map { "\(path)?\($0)" } ?? path
-    }
-
-    /// Creates a target from the path and query of a request line.
-    package init(method: HTTPRequest.Method, pathAndQuery: some StringProtocol) {
-        let mark = pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?"))
-        self.method = method
-        self.path = String(pathAndQuery[..<(mark ?? pathAndQuery.endIndex)])
-        self.query = mark.map { String(pathAndQuery[pathAndQuery.index(after: $0)...]) }
-        self.pathAndQuery = String(pathAndQuery)
     }
 }

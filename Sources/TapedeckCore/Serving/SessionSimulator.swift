@@ -15,10 +15,10 @@ package protocol SessionSimulator: Sendable {
     ///   - body: The body with its content coding undone, read once.
     /// - Returns: The response; an invalid request gets the service's own error.
     /// - Throws: What reading the body throws, an error of the disk or of the cassette.
-    func respond(to target: RequestTarget, fields: HTTPFields, body: Body) async throws -> ServedResponse
+    func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse
 
     /// Answers a request that needs no waiting and no computing; `nil` for every other.
-    func respondAtOnce(to target: RequestTarget, fields: HTTPFields, body: ArraySlice<UInt8>) -> ServedResponse?
+    func respondAtOnce(to target: RequestLine, fields: HTTPFields, body: ArraySlice<UInt8>) -> ServedResponse?
 
     /// Starts over with the state the session began with.
     func reset()

@@ -13,7 +13,7 @@ struct ControlAPI: Sendable {
     /// What a caller must show when the server can be reached from other machines.
     let token: String?
 
-    func respond(to target: RequestTarget, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
+    func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
         if let token, fields[.authorization] != "Bearer \(token)" {
             return ErrorEnvelope.invalidRequest(
                 .unauthorized,
@@ -40,7 +40,7 @@ struct ControlAPI: Sendable {
     }
 
     /// Answers what is asked of one session.
-    private func respond(to target: RequestTarget, about name: String, part: Substring?) throws -> ServedResponse {
+    private func respond(to target: RequestLine, about name: String, part: Substring?) throws -> ServedResponse {
         if target.method == .delete, part == nil {
             guard !name.isEmpty else {
                 throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
@@ -63,7 +63,7 @@ struct ControlAPI: Sendable {
         }
     }
 
-    private func unknown(_ target: RequestTarget) -> ServedResponse {
+    private func unknown(_ target: RequestLine) -> ServedResponse {
         ErrorEnvelope.invalidRequest(
             .notFound,
             code: "unknown_control_url",

@@ -190,10 +190,10 @@ extension RequestRouter {
     }
 
     /// What a log may say of a request that no session has answered.
-    private func loggable(_ head: HTTPRequest) -> RequestTarget {
-        let target = RequestTarget(method: head.method, pathAndQuery: head.path ?? "")
+    private func loggable(_ head: HTTPRequest) -> RequestLine {
+        let target = RequestLine(method: head.method, pathAndQuery: head.path ?? "")
         let redactor = Redactor(request: head.headerFields, query: target.query)
-        return RequestTarget(
+        return RequestLine(
             method: head.method,
             path: redactor.redact(path: target.path, as: .lengthClass),
             query: nil

@@ -7,9 +7,9 @@ import TapedeckCore
 /// Where a request goes, by its path.
 enum Route {
     /// To the chain of a session; the session's name is empty for the default one.
-    case session(String, RequestTarget)
+    case session(String, RequestLine)
     /// To the control API; what follows `/_tapedeck/`.
-    case control(RequestTarget)
+    case control(RequestLine)
     /// Nowhere.
     case nowhere(PathProblem)
 
@@ -25,11 +25,11 @@ enum Route {
             }
             self = .session(
                 request.headerFields[.tapedeckSession].map { $0 == SessionName.ofDefault ? "" : $0 } ?? "",
-                RequestTarget(method: request.method, pathAndQuery: path)
+                RequestLine(method: request.method, pathAndQuery: path)
             )
         } else if path.hasPrefix(Self.controlPrefix) {
             self = .control(
-                RequestTarget(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count))
+                RequestLine(method: request.method, pathAndQuery: path.dropFirst(Self.controlPrefix.count))
             )
         } else if path.hasPrefix(Self.sessionPrefix) {
             self = Self.session(path.dropFirst(Self.sessionPrefix.count), method: request.method)
@@ -46,7 +46,7 @@ enum Route {
             if let problem = problem(inAPI: target.utf8) { throw problem }
             do {
                 let name = try SessionName.decode(rest[..<nameEnd])
-                return .session(name, RequestTarget(method: method, pathAndQuery: target))
+                return .session(name, RequestLine(method: method, pathAndQuery: target))
             } catch {
                 throw .sessionName(error)
             }

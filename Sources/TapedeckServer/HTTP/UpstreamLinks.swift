@@ -34,7 +34,7 @@ struct UpstreamLinks: Sendable {
     ///   - fields: The fields of the answer.
     ///   - request: The request as the client sent it.
     ///   - target: The request without the prefix of its session.
-    func keepHere(_ fields: inout HTTPFields, answering request: HTTPRequest, _ target: RequestTarget) {
+    func keepHere(_ fields: inout HTTPFields, answering request: HTTPRequest, _ target: RequestLine) {
         guard Self.fields.contains(where: { fields.contains($0) }) else { return }
         let prefix = String(
             decoding: (request.path ?? "").utf8.dropLast(target.pathAndQuery.utf8.count),

@@ -16,7 +16,7 @@ struct SimulatedUpstream: Upstream {
         let clock = ContinuousClock()
         let begin = clock.now
         let response = try await simulator.respond(
-            to: RequestTarget(method: request.method, pathAndQuery: request.path ?? "/"),
+            to: RequestLine(method: request.method, pathAndQuery: request.path ?? "/"),
             fields: request.headerFields,
             body: try body.decoded(codings: request.headerFields[.contentEncoding])
         )

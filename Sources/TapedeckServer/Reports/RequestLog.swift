@@ -15,7 +15,7 @@ package protocol RequestLog: Sendable {
     ///   - note: What is unusual, such as why it was not recorded.
     ///   - isFailure: Whether an answer that should be on tape is not.
     func answered(
-        _ target: RequestTarget,
+        _ target: RequestLine,
         status: Int,
         bytes: Int,
         duration: Duration,
@@ -24,15 +24,15 @@ package protocol RequestLog: Sendable {
         isFailure: Bool
     )
     /// A recording answered, in a mode that records too.
-    func played(_ target: RequestTarget, status: Int, bytes: Int)
+    func played(_ target: RequestLine, status: Int, bytes: Int)
     /// The simulator answered.
     /// - Parameters:
     ///   - target: The request.
     ///   - status: The status code.
     ///   - bytes: The length of the response body; `nil` of a stream.
-    func simulated(_ target: RequestTarget, status: Int, bytes: Int?)
+    func simulated(_ target: RequestLine, status: Int, bytes: Int?)
     /// The upstream did not answer, or was not asked.
-    func failed(_ target: RequestTarget, reason: String)
+    func failed(_ target: RequestLine, reason: String)
     /// A request reached no session: its URL leads nowhere, or it may not ask.
     /// - Parameters:
     ///   - requestLine: Method and path, redacted.

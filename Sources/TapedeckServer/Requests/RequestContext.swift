@@ -10,7 +10,7 @@ import TapedeckCore
 /// read by the others.
 struct RequestContext: Sendable {
     /// Method, path and query; the path without session prefix.
-    let target: RequestTarget
+    let target: RequestLine
     /// The header fields.
     let headerFields: HTTPFields
     /// The body.
@@ -21,7 +21,7 @@ struct RequestContext: Sendable {
     private var redactor: Redactor?
 
     /// Creates a context.
-    init(target: RequestTarget, headerFields: HTTPFields, body: RequestBody) {
+    init(target: RequestLine, headerFields: HTTPFields, body: RequestBody) {
         self.target = target
         self.headerFields = headerFields
         self.body = body
@@ -49,9 +49,9 @@ extension RequestContext {
     }
 
     /// The request as a log may show it: the path, redacted; not the query, which may contain keys.
-    mutating func loggable(_ session: Session) -> RequestTarget {
+    mutating func loggable(_ session: Session) -> RequestLine {
         let path = redactor(in: session).redact(path: target.path, as: .lengthClass)
-        return RequestTarget(method: target.method, path: path, query: nil)
+        return RequestLine(method: target.method, path: path, query: nil)
     }
 
     /// Makes the body readable more than once.

@@ -11,9 +11,9 @@ struct PassThroughResponder: Responder {
     let log: any RequestLog
     let budget: UpstreamBudget
     /// Which requests are passed; the others go to the next link.
-    let accepts: @Sendable (RequestTarget) -> Bool
+    let accepts: @Sendable (RequestLine) -> Bool
 
-    func handles(_ target: RequestTarget) -> Bool { accepts(target) }
+    func handles(_ target: RequestLine) -> Bool { accepts(target) }
 
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         guard accepts(request.target) else { return nil }

@@ -6,7 +6,7 @@ import TapedeckCore
 /// A link of the chain that answers requests.
 protocol Responder: Sendable {
     /// Whether the link would have to be asked for a request; one that would not is passed over.
-    func handles(_ target: RequestTarget) -> Bool
+    func handles(_ target: RequestLine) -> Bool
     /// Answers a request, or hands it over to the next link by returning `nil`.
     ///
     /// A link that hands over must leave the body readable for the next; see ``RequestBody``.
@@ -19,7 +19,7 @@ protocol Responder: Sendable {
 
 extension Responder {
     /// Is asked for every request.
-    func handles(_ target: RequestTarget) -> Bool { true }
+    func handles(_ target: RequestLine) -> Bool { true }
 
     /// Never answers at once.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? { nil }

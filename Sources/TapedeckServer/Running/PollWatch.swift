@@ -13,27 +13,27 @@ package final class PollWatch: Sendable {
     private static let targetLimit = 64
 
     private struct State {
-        var counts: [RequestTarget: Int] = [:]
+        var counts: [RequestLine: Int] = [:]
         var start: ContinuousClock.Instant?
         var hasTold = false
     }
 
     private let state = Mutex(State())
     private let now: @Sendable () -> ContinuousClock.Instant
-    private let tell: @Sendable (RequestTarget) -> Void
+    private let tell: @Sendable (RequestLine) -> Void
 
     /// - Parameter tell: Called once, with the request that was made too often.
-    package convenience init(tell: @escaping @Sendable (RequestTarget) -> Void) {
+    package convenience init(tell: @escaping @Sendable (RequestLine) -> Void) {
         self.init(now: { .now }, tell: tell)
     }
 
-    init(now: @escaping @Sendable () -> ContinuousClock.Instant, tell: @escaping @Sendable (RequestTarget) -> Void) {
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant, tell: @escaping @Sendable (RequestLine) -> Void) {
         self.now = now
         self.tell = tell
     }
 
     /// Takes note of a request.
-    func saw(_ target: RequestTarget) {
+    func saw(_ target: RequestLine) {
         guard target.method == .get else { return }
         let isTooMany = state.withLock { state in
             guard !state.hasTold else { return false }

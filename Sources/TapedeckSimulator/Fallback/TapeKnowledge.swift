@@ -50,7 +50,7 @@ package struct TapeKnowledge: Sendable {
         let response = interaction.response
         guard (200..<300).contains(response.status), response.outcome == .complete,
             let endpoint = try? Endpoint(
-                RequestTarget(method: request.method, path: request.path, query: request.query)
+                RequestLine(method: request.method, path: request.path, query: request.query)
             )
         else { return }
         if case .fileContent(let id) = endpoint {

@@ -18,7 +18,7 @@ enum Endpoint: Sendable, Hashable {
     case chatCompletionMessages(String)
 
     /// - Throws: ``APIError`` when there is no such path, or it has no such method.
-    init(_ target: RequestTarget) throws(APIError) {
+    init(_ target: RequestLine) throws(APIError) {
         let segments = target.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2)
         guard let methods = Self.methods(Array(segments)), !methods.isEmpty else { throw .unknownURL(target) }
         guard let endpoint = methods[target.method] else { throw .wrongMethod(target) }

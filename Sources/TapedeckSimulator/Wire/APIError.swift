@@ -53,7 +53,7 @@ extension APIError {
     )
 
     /// A path the service does not have, with a line that says what the simulator has.
-    static func unknownURL(_ target: RequestTarget) -> APIError {
+    static func unknownURL(_ target: RequestLine) -> APIError {
         APIError(
             status: .notFound,
             message: "Invalid URL (\(target.method.rawValue) \(target.path))\n"
@@ -63,7 +63,7 @@ extension APIError {
     }
 
     /// A path that has no such method.
-    static func wrongMethod(_ target: RequestTarget) -> APIError {
+    static func wrongMethod(_ target: RequestLine) -> APIError {
         APIError(
             status: .methodNotAllowed,
             message: "Not allowed to \(target.method.rawValue) on \(target.path). (HINT: Perhaps you meant to use a "

@@ -28,7 +28,7 @@ struct CanonicalBodyBuilderTests {
 
     private func fingerprint(_ body: CanonicalBody) -> Fingerprint {
         RequestKey(
-            RequestTarget(method: .post, path: "/", query: nil),
+            RequestLine(method: .post, path: "/", query: nil),
             fields: [:],
             body: body,
             rules: .strict,
@@ -258,7 +258,7 @@ struct CanonicalBodyBuilderTests {
     func `names a difference wherever fingerprints differ`(_ change: Change) {
         func key(_ body: CanonicalBody) -> RequestKey {
             RequestKey(
-                RequestTarget(method: .post, path: "/", query: nil),
+                RequestLine(method: .post, path: "/", query: nil),
                 fields: [:],
                 body: body,
                 rules: .strict,

@@ -15,7 +15,7 @@ struct KeyDifferenceTests {
         var builder = CanonicalBodyBuilder(contentType: contentType, rules: .strict, redactor: Redactor())
         builder.push(Array(body.utf8)[...])
         return RequestKey(
-            RequestTarget(method: method, pathAndQuery: pathAndQuery),
+            RequestLine(method: method, pathAndQuery: pathAndQuery),
             fields: [:],
             body: builder.finish(),
             rules: .strict,

@@ -10,7 +10,7 @@ struct MissTests {
         var builder = CanonicalBodyBuilder(contentType: "application/json", rules: .strict, redactor: Redactor())
         builder.push(Array(body.utf8)[...])
         return RequestKey(
-            RequestTarget(method: .post, pathAndQuery: pathAndQuery),
+            RequestLine(method: .post, pathAndQuery: pathAndQuery),
             fields: [:],
             body: builder.finish(),
             rules: .strict,

@@ -19,7 +19,7 @@ struct RequestKeyTests {
         var builder = CanonicalBodyBuilder(contentType: "application/json", rules: rules, redactor: redactor)
         builder.push(Array(body.utf8)[...])
         return RequestKey(
-            RequestTarget(method: method, pathAndQuery: pathAndQuery),
+            RequestLine(method: method, pathAndQuery: pathAndQuery),
             fields: fields,
             body: builder.finish(),
             rules: rules,

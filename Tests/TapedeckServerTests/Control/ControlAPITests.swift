@@ -31,7 +31,7 @@ struct ControlAPITests {
     ) async throws -> (status: Int, json: JSONValue) {
         let response = try await ControlAPI(sessions: sessions, token: token)
             .respond(
-                to: RequestTarget(method: method, pathAndQuery: path),
+                to: RequestLine(method: method, pathAndQuery: path),
                 fields: fields,
                 body: .bytes(body.slice)
             )

@@ -15,7 +15,7 @@ struct UpstreamLinksTests {
         upstream: String? = "https://api.example/v1",
         prefix: String = "/session/a%2Fb"
     ) -> String? {
-        let target = RequestTarget(method: .get, pathAndQuery: "/v1/models/?a=%20b")
+        let target = RequestLine(method: .get, pathAndQuery: "/v1/models/?a=%20b")
         var request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: nil)
         request.path = prefix + target.pathAndQuery
         var fields: HTTPFields = [.contentType: "text/plain"]

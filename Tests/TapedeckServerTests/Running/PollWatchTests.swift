@@ -25,7 +25,7 @@ struct PollWatchTests {
             )
             for number in 0..<count {
                 let path = paths[number % paths.count]
-                watch.saw(RequestTarget(method: method, pathAndQuery: path))
+                watch.saw(RequestLine(method: method, pathAndQuery: path))
                 time.withLock { $0 += duration / count }
             }
             return told.withLock { $0 }

@@ -43,7 +43,7 @@ extension Miss {
     /// A miss without recordings near it.
     static func test(_ path: String, cassette: String = "memory") -> Miss {
         let key = RequestKey(
-            RequestTarget(method: .post, pathAndQuery: path),
+            RequestLine(method: .post, pathAndQuery: path),
             fields: [:],
             body: CanonicalBodyBuilder(contentType: nil, rules: .strict, redactor: Redactor()).finished(),
             rules: .strict,

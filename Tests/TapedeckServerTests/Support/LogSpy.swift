@@ -12,7 +12,7 @@ final class LogSpy: RequestLog {
     var lines: [String] { kept.withLock { $0 } }
 
     func answered(
-        _ target: RequestTarget,
+        _ target: RequestLine,
         status: Int,
         bytes: Int,
         duration: Duration,
@@ -29,15 +29,15 @@ final class LogSpy: RequestLog {
         }
     }
 
-    func played(_ target: RequestTarget, status: Int, bytes: Int) {
+    func played(_ target: RequestLine, status: Int, bytes: Int) {
         kept.withLock { $0.append("\(target.pathAndQuery): \(status), \(bytes) bytes, played") }
     }
 
-    func simulated(_ target: RequestTarget, status: Int, bytes: Int?) {
+    func simulated(_ target: RequestLine, status: Int, bytes: Int?) {
         kept.withLock { $0.append("\(target.pathAndQuery): \(status), simulated") }
     }
 
-    func failed(_ target: RequestTarget, reason: String) {
+    func failed(_ target: RequestLine, reason: String) {
         kept.withLock { $0.append("\(target.pathAndQuery) failed: \(reason)") }
     }
 

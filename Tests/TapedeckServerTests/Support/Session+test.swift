@@ -67,7 +67,7 @@ extension RequestContext {
         body: RequestBody
     ) -> RequestContext {
         RequestContext(
-            target: RequestTarget(method: method, pathAndQuery: pathAndQuery),
+            target: RequestLine(method: method, pathAndQuery: pathAndQuery),
             headerFields: fields,
             body: body
         )

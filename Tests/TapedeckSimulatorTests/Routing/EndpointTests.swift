@@ -31,7 +31,7 @@ struct EndpointTests {
         Case(method: .get, path: "/v1/chat/completions/c/messages", endpoint: .chatCompletionMessages("c")),
     ])
     func `finds what a path asks for`(case: Case) throws {
-        #expect(try Endpoint(RequestTarget(method: `case`.method, path: `case`.path, query: nil)) == `case`.endpoint)
+        #expect(try Endpoint(RequestLine(method: `case`.method, path: `case`.path, query: nil)) == `case`.endpoint)
     }
 
     @Test(arguments: [
@@ -40,7 +40,7 @@ struct EndpointTests {
     ])
     func `refuses a path the service does not have`(path: String) throws {
         let error = try #require(throws: APIError.self) {
-            try Endpoint(RequestTarget(method: .get, path: path, query: nil))
+            try Endpoint(RequestLine(method: .get, path: path, query: nil))
         }
         #expect(error.status == .notFound)
         #expect(error.message.hasPrefix("Invalid URL (GET \(path))\n"))
@@ -48,7 +48,7 @@ struct EndpointTests {
 
     @Test func `refuses a method the path does not have`() throws {
         let error = try #require(throws: APIError.self) {
-            try Endpoint(RequestTarget(method: .put, path: "/v1/models", query: nil))
+            try Endpoint(RequestLine(method: .put, path: "/v1/models", query: nil))
         }
         #expect(error.status == .methodNotAllowed)
         #expect(error.code == "method_not_supported")
