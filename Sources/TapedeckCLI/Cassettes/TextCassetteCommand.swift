@@ -33,7 +33,7 @@ struct TextCassetteCommand: AsyncParsableCommand {
             guard [.notACassette, .newerVersion, .damaged].contains(error.code) else { throw error }
             return try printOther(error)
         }
-        let form = ReviewText(cassette)
+        let form = DiffText(cassette)
         Terminal.print(text: form.head)
         try cassette.forEachInteraction { stored in
             Terminal.print(text: try form.text(of: stored.interaction))

@@ -30,7 +30,7 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
     @Option(help: "Ask the service at this base URL, and compare its answers.")
     var against: String?
 
-    @OptionGroup(title: "Asking the service") var asking: DriftOptions
+    @OptionGroup(title: "Asking the service") var asking: ContractCheckOptions
 
     @Flag(help: "Print a JSON object a problem.")
     var json = false
@@ -50,7 +50,9 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
             let output = ProblemOutput(file: file, json: json)
             try verify(cassette, output)
             if let description { try AnswersReport(check: AnswerCheck(description), output: output).run(cassette) }
-            if let against { try await DriftReport(options: asking, output: output).run(cassette, against: against) }
+            if let against {
+                try await ContractCheckReport(options: asking, output: output).run(cassette, against: against)
+            }
             try cassette.close()
             problems += output.count
         }

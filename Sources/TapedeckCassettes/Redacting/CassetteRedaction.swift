@@ -57,21 +57,21 @@ package struct CassetteRedaction: Sendable {
             defer { try? cassette.close() }
             return try rehearse(cassette, progress)
         }
-        let upkeep = try CassetteUpkeep(path, into: other)
-        let cassette = upkeep.cassette
+        let replacement = try CassetteRewrite(path, into: other)
+        let cassette = replacement.cassette
         var outcome = Outcome()
         var metadata = cassette.metadata
         let redactor = try prepare(&metadata, &outcome)
         let last = try cassette.lastID()
         do {
-            try CassetteDraft.write(upkeep.target, metadata: metadata) { draft in
+            try CassetteDraft.write(replacement.target, metadata: metadata) { draft in
                 try rewrite(cassette, into: draft, metadata, redactor, &outcome, progress)
                 try draft.reserve(upTo: last)
             }
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }
-        try upkeep.close()
+        try replacement.close()
         return outcome
     }
 

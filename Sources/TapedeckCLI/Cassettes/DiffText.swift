@@ -7,7 +7,7 @@ import TapedeckCore
 import TapedeckInterchange
 
 /// Cassettes as text in which a reviewer sees what changed: the text form, indented, without what is never the same.
-struct ReviewText {
+struct DiffText {
     /// What the cassette says of itself.
     let head: String
 

@@ -59,24 +59,24 @@ package struct CassettePruning: Sendable {
             try cassette.close()
             return outcome
         }
-        let upkeep = try CassetteUpkeep(path, into: other)
-        let cassette = upkeep.cassette
+        let replacement = try CassetteRewrite(path, into: other)
+        let cassette = replacement.cassette
         let (pruned, outcome) = try decide(cassette, progress, report)
         // Without anything to take out the file is left alone, unless it is to go elsewhere.
         guard outcome.pruned > 0 || other != nil else {
-            try upkeep.close()
+            try replacement.close()
             return outcome
         }
         let last = try cassette.lastID()
         do {
-            try CassetteDraft.write(upkeep.target, metadata: cassette.metadata) { draft in
+            try CassetteDraft.write(replacement.target, metadata: cassette.metadata) { draft in
                 try draft.copy(from: path, keeps: { !pruned.contains($0) }, progress: progress)
                 try draft.reserve(upTo: last)
             }
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }
-        try upkeep.close()
+        try replacement.close()
         return outcome
     }
 

@@ -5,7 +5,7 @@ import ArgumentParser
 import TapedeckUpstream
 
 /// How a service is asked whether it still answers as recorded.
-struct DriftOptions: ParsableArguments {
+struct ContractCheckOptions: ParsableArguments {
     @Flag(help: "Ask also what generates, and costs: chat, completions, embeddings and moderations.")
     var includeGeneration = false
 

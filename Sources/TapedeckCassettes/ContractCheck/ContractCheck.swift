@@ -9,7 +9,7 @@ package import TapedeckCore
 ///
 /// Only requests that change nothing are asked again: `GET` and `HEAD`, and those that generate when that is wanted.
 /// Equal requests are asked once, and compared with their last recording.
-package struct DriftCheck: Sendable {
+package struct ContractCheck: Sendable {
     /// What became of a request.
     package enum Verdict: Sendable, Hashable {
         /// Status and shape are as recorded.

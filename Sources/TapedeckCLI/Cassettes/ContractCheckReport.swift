@@ -7,17 +7,17 @@ import TapedeckCore
 import TapedeckUpstream
 
 /// Asks a service what a cassette has recorded, and tells where it answers otherwise by now.
-struct DriftReport {
+struct ContractCheckReport {
     /// The most differences of one answer that are told.
     private static let limit = 10
 
-    let options: DriftOptions
+    let options: ContractCheckOptions
     let output: ProblemOutput
 
     func run(_ cassette: Cassette, against url: String) async throws {
-        var check = DriftCheck()
+        var check = ContractCheck()
         check.includesGeneration = options.includeGeneration
-        check.limit = options.maxRequests ?? DriftOptions.requestLimit
+        check.limit = options.maxRequests ?? ContractCheckOptions.requestLimit
         let (questions, left) = try check.questions(of: cassette)
         guard !options.dryRun else {
             for question in questions { Terminal.print("#\(question.id)  \(question.requestLine)  \(question.status)") }
@@ -36,10 +36,10 @@ struct DriftReport {
     }
 
     private func ask(
-        _ questions: [DriftCheck.Question],
+        _ questions: [ContractCheck.Question],
         _ left: Int,
         _ cassette: Cassette,
-        _ check: DriftCheck,
+        _ check: ContractCheck,
         _ upstream: CurlUpstream
     ) async throws {
         let key = ProcessInfo.processInfo.environment["OPENAI_API_KEY"].flatMap { $0.isEmpty ? nil : $0 }
@@ -68,7 +68,7 @@ struct DriftReport {
         )
     }
 
-    private func report(_ question: DriftCheck.Question, _ status: Int, _ differences: [JSONShape.Difference]) {
+    private func report(_ question: ContractCheck.Question, _ status: Int, _ differences: [JSONShape.Difference]) {
         func problem(_ message: String) {
             output.report(
                 CassetteProblem(

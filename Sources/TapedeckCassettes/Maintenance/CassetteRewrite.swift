@@ -6,7 +6,7 @@ import GRDB
 import TapedeckCore
 
 /// A cassette that is to be replaced by a rewritten one, and to which nothing is recorded meanwhile.
-struct CassetteUpkeep {
+struct CassetteRewrite {
     /// The cassette as it is.
     let cassette: Cassette
     /// The path the rewritten one takes.

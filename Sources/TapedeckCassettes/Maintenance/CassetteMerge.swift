@@ -139,7 +139,7 @@ package struct CassetteMerge: Sendable {
         }
         try CassetteFile.requireCassette(target)
         let lock = try FileLock(path: target)
-        try CassetteUpkeep.settle(target)
+        try CassetteRewrite.settle(target)
         // Whatever else SQLite keeps is not written over.
         try Cassette.open(target).close()
         return lock

@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckCassettes
 
-struct DriftCheckTests {
+struct ContractCheckTests {
     @Test(arguments: [
         (#"{"a":1,"b":"x"}"#, #"{"b":"y","a":2.5}"#, []), (#"{"a":null}"#, #"{"a":[1]}"#, []),
         (#"{"a":[]}"#, #"{"a":[{"x":1}]}"#, []),
@@ -39,7 +39,7 @@ struct DriftCheckTests {
             .sample(method: .get, path: "/v1/files", request: ""),
         ]
         for interaction in requests { try await cassette.add(interaction) }
-        var check = DriftCheck()
+        var check = ContractCheck()
         #expect(try check.questions(of: cassette).asked.map(\.id) == [3, 7])
         check.includesGeneration = true
         #expect(try check.questions(of: cassette).asked.map(\.id) == [3, 2, 7])
