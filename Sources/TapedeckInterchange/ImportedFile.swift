@@ -8,7 +8,7 @@ package struct ImportedFile: Sendable, Hashable {
     /// The name the file was read under.
     package let name: String
     /// The format that was found.
-    package let format: CassetteFormat
+    package let format: ImportFormat
     /// What a cassette in its text form says of itself.
     package let header: CanonicalHeader?
     /// The interactions in the order of the file, redacted.
@@ -19,7 +19,7 @@ package struct ImportedFile: Sendable, Hashable {
     /// Creates a result.
     package init(
         name: String,
-        format: CassetteFormat,
+        format: ImportFormat,
         header: CanonicalHeader? = nil,
         interactions: [Interaction],
         omissions: [Omission]

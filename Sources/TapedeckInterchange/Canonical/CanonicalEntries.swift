@@ -13,7 +13,7 @@ struct CanonicalEntries: EntrySource {
     /// The bytes of the pieces since the last interaction.
     private var pieced: [BodyPiece.Side: Int] = [:]
 
-    var format: CassetteFormat { .jsonLines }
+    var format: ImportFormat { .jsonLines }
 
     init(_ window: SourceWindow) {
         self.window = window

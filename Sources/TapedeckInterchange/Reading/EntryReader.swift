@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the elements of a list of exchanges by the dialect that its name, and its elements, tell.
+/// Reads the elements of a list of exchanges by the format that its name, and its elements, tell.
 struct EntryReader {
     private let list: String?
     private let files: BodyFiles
     private let limits: ImportLimits
-    private(set) var format: CassetteFormat
+    private(set) var format: ImportFormat
     /// What was read and not yet given out.
     var pending: ArraySlice<SourceItem> = []
     private var count = 0
@@ -45,8 +45,8 @@ struct EntryReader {
         settleFormat(by: element)
         do throws(SourceProblem) {
             if format == .wireMock {
-                guard WireMockDialect.reads(element) else { throw .unknownEntry }
-                return try scenarios.add(WireMockDialect.stub(element, files: files), limit: limits.entryBytes)
+                guard WireMockFormat.reads(element) else { throw .unknownEntry }
+                return try scenarios.add(WireMockFormat.stub(element, files: files), limit: limits.entryBytes)
             }
             add(try item(of: element))
         } catch {
@@ -66,22 +66,22 @@ struct EntryReader {
     /// Tells apart the formats whose lists have the same name.
     private mutating func settleFormat(by element: SourceValue) {
         if format == .vcrpy, list == "interactions" {
-            if BuffrDialect.reads(element) { format = .buffr }
-            if GoVCRDialect.reads(element) { format = .goVCR }
-        } else if list == "", VcrpyDialect.readsOld(element) {
+            if BuffrFormat.reads(element) { format = .buffr }
+            if GoVCRFormat.reads(element) { format = .goVCR }
+        } else if list == "", VcrpyFormat.readsOld(element) {
             format = .vcrpy
         }
     }
 
     private func item(of element: SourceValue) throws(SourceProblem) -> SourceItem {
         switch format {
-        case .rubyVCR, .rVCR: try VCRDialect.item(element)
-        case .buffr: try BuffrDialect.item(element)
-        case .goVCR: try GoVCRDialect.item(element)
-        case .vcrpy: try VcrpyDialect.item(element)
-        case .azureTestProxy: try AzureTestProxyDialect.item(element)
-        case .aimock: try AimockDialect.item(element)
-        default: try HARDialect.item(element, files: files)
+        case .rubyVCR, .rVCR: try VCRFormat.item(element)
+        case .buffr: try BuffrFormat.item(element)
+        case .goVCR: try GoVCRFormat.item(element)
+        case .vcrpy: try VcrpyFormat.item(element)
+        case .azureTestProxy: try AzureTestProxyFormat.item(element)
+        case .aimock: try AimockFormat.item(element)
+        default: try HARFormat.item(element, files: files)
         }
     }
 
@@ -97,21 +97,21 @@ struct EntryReader {
     /// - Parameter envelope: Its members but the list.
     /// - Throws: ``SourceProblem`` when the document is of no known format.
     mutating func finish(envelope: SourceValue) throws(SourceProblem) {
-        if list == "http_interactions", VCRDialect.isR(envelope) { format = .rVCR }
+        if list == "http_interactions", VCRFormat.isR(envelope) { format = .rVCR }
         if list == "", count == 0 { throw .unknownFormat }
         for item in scenarios.ordered() { pending.append(item) }
         guard list == nil else { return }
-        if DatadogTestAgentDialect.reads(envelope) {
+        if DatadogTestAgentFormat.reads(envelope) {
             format = .datadogTestAgent
-            let exchange = try first { () throws(SourceProblem) in try DatadogTestAgentDialect.exchange(envelope) }
+            let exchange = try first { () throws(SourceProblem) in try DatadogTestAgentFormat.exchange(envelope) }
             add(.exchange(exchange))
-        } else if WireMockDialect.reads(envelope) {
+        } else if WireMockFormat.reads(envelope) {
             format = .wireMock
-            let stub = try first { () throws(SourceProblem) in try WireMockDialect.stub(envelope, files: files) }
+            let stub = try first { () throws(SourceProblem) in try WireMockFormat.stub(envelope, files: files) }
             pending.append(stub.item)
         } else if let requests = envelope["requests"]?.elements, let responses = envelope["responses"]?.elements {
             format = .vcrpy
-            for entry in VcrpyDialect.interactions(requests, responses) { try read(entry) }
+            for entry in VcrpyFormat.interactions(requests, responses) { try read(entry) }
         } else {
             throw .unknownFormat
         }

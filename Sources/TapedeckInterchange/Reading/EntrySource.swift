@@ -4,7 +4,7 @@
 /// Gives out the entries of a source file one by one.
 protocol EntrySource {
     /// The format, as far as it is known by now.
-    var format: CassetteFormat { get }
+    var format: ImportFormat { get }
     /// What a source in the text form says of itself.
     var header: CanonicalHeader? { get }
 
@@ -90,16 +90,16 @@ enum SourceKind {
 }
 
 extension SourceProblem {
-    /// The failure of an entry that no dialect reads: that of its file, when no other entry can be read.
+    /// The failure of an entry that no format reads: that of its file, when no other entry can be read.
     static var unknownEntry: SourceProblem {
         var problem = unknownFormat
         problem.entryReason = "it is not an entry of a known format"
         return problem
     }
 
-    /// The failure of a file that no dialect reads.
+    /// The failure of a file that no format reads.
     static var unknownFormat: SourceProblem {
-        let formats = CassetteFormat.allCases.map(\.label).joined(separator: ", ")
+        let formats = ImportFormat.allCases.map(\.label).joined(separator: ", ")
         return SourceProblem(
             code: .unknownFormat,
             reason: "the file is not a cassette of a known format",

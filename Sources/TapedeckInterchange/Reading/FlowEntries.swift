@@ -7,7 +7,7 @@ struct FlowEntries: EntrySource {
     private let limits: ImportLimits
     private var count = 0
 
-    var format: CassetteFormat { .mitmproxy }
+    var format: ImportFormat { .mitmproxy }
 
     init(_ window: SourceWindow, limits: ImportLimits) {
         self.window = window
@@ -34,7 +34,7 @@ struct FlowEntries: EntrySource {
         do throws(SourceProblem) {
             let flow = try flow()
             do throws(SourceProblem) {
-                return try MitmproxyDialect.item(TNetString.value(of: flow, limits: limits))
+                return try MitmproxyFormat.item(TNetString.value(of: flow, limits: limits))
             } catch {
                 guard error.concernsEntry else { throw error }
                 return .damaged(error)

@@ -24,7 +24,7 @@ struct JSONEntries: EntrySource {
     /// The number of elements of the value that was read last.
     private var elements = 0
 
-    var format: CassetteFormat { reader?.format ?? .har }
+    var format: ImportFormat { reader?.format ?? .har }
 
     init(_ window: SourceWindow, limits: ImportLimits, files: BodyFiles) {
         self.window = window

@@ -25,7 +25,7 @@ struct YAMLEntries: EntrySource {
     /// The lines around the list.
     private var around: [UInt8] = []
 
-    var format: CassetteFormat { reader?.format ?? .vcrpy }
+    var format: ImportFormat { reader?.format ?? .vcrpy }
 
     init(_ window: SourceWindow, limits: ImportLimits, files: BodyFiles) {
         self.window = window

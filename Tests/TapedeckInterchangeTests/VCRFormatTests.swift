@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct VCRDialectTests {
+struct VCRFormatTests {
     private let ruby = #"""
         ---
         http_interactions:

@@ -11,7 +11,7 @@ struct WireMockBody {
 
     /// Reads the patterns of a request.
     /// - Throws: The reason why they do not name one body.
-    init(_ request: SourceValue) throws(WireMockDialect.Refusal) {
+    init(_ request: SourceValue) throws(WireMockFormat.Refusal) {
         guard request["multipartPatterns"] == nil else { throw .init(reason: "the parts of the form are not kept") }
         guard request["formParameters"] == nil else { throw .init(reason: "the fields of the form are not kept whole") }
         guard request["customMatcher"] == nil else { throw .init(reason: "the stub matches by a program") }
@@ -29,7 +29,7 @@ struct WireMockBody {
     }
 
     /// Takes the body of a pattern that names one whole.
-    private mutating func take(_ pattern: SourceValue) throws(WireMockDialect.Refusal) -> Bool {
+    private mutating func take(_ pattern: SourceValue) throws(WireMockFormat.Refusal) -> Bool {
         if let json = pattern["equalToJson"] {
             // Written as a document, or as the text of one.
             let text = json.text ?? json.json.text()

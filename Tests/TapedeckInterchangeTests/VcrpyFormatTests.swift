@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct VcrpyDialectTests {
+struct VcrpyFormatTests {
     @Test func `reads text, missing and binary bodies`() throws {
         let text = try Fixture.read(Fixture.vcrpy(request: #"'{"it''s": 1}'"#, body: "'[1]'"))
         #expect(text.format == .vcrpy)

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// The stub mappings of WireMock: those whose request is named exactly and whose response is fixed.
-enum WireMockDialect {
+enum WireMockFormat {
     /// Whether a value is a stub.
     static func reads(_ value: SourceValue) -> Bool {
         value["request"]?.members != nil && value["response"]?.members != nil

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The cassettes of vcrpy: its present form, the one its httpx stubs wrote before version 6, and the list of before 1.0.
-enum VcrpyDialect {
+enum VcrpyFormat {
     static func item(_ interaction: SourceValue) throws(SourceProblem) -> SourceItem {
         let request = try interaction.required("request", in: "the interaction")
         guard let response = interaction["response"] else { return .unanswered }

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct BuffrDialectTests {
+struct BuffrFormatTests {
     private let text = #"""
         {"version": 1, "interactions": [
           {"type": "http", "http": {

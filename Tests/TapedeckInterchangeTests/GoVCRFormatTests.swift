@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct GoVCRDialectTests {
+struct GoVCRFormatTests {
     private func cassette(duration: String, body: String = "'{}'", form: String = "{}") -> String {
         """
         ---

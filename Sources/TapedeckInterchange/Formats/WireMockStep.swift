@@ -27,7 +27,7 @@ package struct WireMockStep: Sendable, Hashable {
     package static func steps(in bytes: [UInt8]) -> [WireMockStep] {
         guard let document = (try? JSONValue(parsing: bytes)).map(SourceValue.init) else { return [] }
         let stubs = document["mappings"]?.elements ?? document.elements ?? [document]
-        return stubs.filter(WireMockDialect.reads).compactMap(WireMockStep.init)
+        return stubs.filter(WireMockFormat.reads).compactMap(WireMockStep.init)
     }
 
     /// Puts items that hold steps into the order in which their states come.

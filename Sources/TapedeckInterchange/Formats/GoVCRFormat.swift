@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The cassettes of go-vcr, in versions 1 and 2 of the format.
-enum GoVCRDialect {
+enum GoVCRFormat {
     private static let units: [(name: String, microseconds: Double)] = [
         ("ns", 0.001), ("us", 1), ("µs", 1), ("μs", 1), ("ms", 1000), ("s", 1_000_000), ("m", 60_000_000),
         ("h", 3_600_000_000),

@@ -10,7 +10,7 @@ enum WireMockURL {
 
     /// Path and query.
     /// - Throws: The reason why the stub does not name one.
-    static func target(of request: SourceValue) throws(WireMockDialect.Refusal) -> String {
+    static func target(of request: SourceValue) throws(WireMockFormat.Refusal) -> String {
         if let url = request["url"]?.text { return url }
         guard let path = try path(of: request) else { throw .init(reason: "the stub answers every URL") }
         var items: [String] = []
@@ -23,7 +23,7 @@ enum WireMockURL {
         return path + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
     }
 
-    private static func path(of request: SourceValue) throws(WireMockDialect.Refusal) -> String? {
+    private static func path(of request: SourceValue) throws(WireMockFormat.Refusal) -> String? {
         if let path = request["urlPath"]?.text { return path }
         for name in ["urlPattern", "urlPathPattern", "urlPathTemplate"] {
             guard let pattern = request[name]?.text else { continue }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A cassette format that can be imported.
-package enum CassetteFormat: String, Sendable, Hashable, CaseIterable {
+package enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     /// Cassettes of the Ruby library VCR, as YAML or JSON.
     case rubyVCR = "ruby_vcr"
     /// Cassettes of the R package vcr, as YAML or JSON.

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct WireMockDialectTests {
+struct WireMockFormatTests {
     private static let get = #""method": "GET", "urlPath": "/v1/models""#
 
     private func file(_ text: String, files: BodyFiles = .none) throws -> ImportedFile {

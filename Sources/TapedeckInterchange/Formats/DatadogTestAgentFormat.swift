@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The JSON cassettes of the Datadog test agent: one request with its response in each file.
-enum DatadogTestAgentDialect {
+enum DatadogTestAgentFormat {
     /// Whether a document is of this format, which always keeps the whole URL and a status with its message.
     static func reads(_ document: SourceValue) -> Bool {
         document["request"]?["url"]?.text?.contains("://") == true && document["response"]?["status"]?["code"] != nil

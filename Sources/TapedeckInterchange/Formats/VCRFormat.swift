@@ -4,7 +4,7 @@
 /// The cassettes of VCR for Ruby, and those of vcr for R, which follow them.
 ///
 /// R writes the status as a bare number, and header fields with a single value as text.
-enum VCRDialect {
+enum VCRFormat {
     /// Whether a cassette, of which the entries do not matter, is one of R.
     static func isR(_ document: SourceValue) -> Bool {
         let recorder = document["recorded_with"]?.text ?? ""

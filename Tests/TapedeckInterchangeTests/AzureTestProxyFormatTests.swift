@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct AzureTestProxyDialectTests {
+struct AzureTestProxyFormatTests {
     private func records(
         requestType: String? = nil,
         requestLength: Int = 0,

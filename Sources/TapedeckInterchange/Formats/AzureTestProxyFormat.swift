@@ -7,7 +7,7 @@ import TapedeckCore
 ///
 /// A JSON body is embedded as parsed JSON, other text as a string or a list of its lines, anything else as base64. A
 /// multipart body is a list whose binary parts begin with `b64:`, or `null` where the proxy did not keep it.
-enum AzureTestProxyDialect {
+enum AzureTestProxyFormat {
     private static let binaryMark = "b64:"
 
     static func item(_ entry: SourceValue) throws(SourceProblem) -> SourceItem {

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// The cassettes of the proxy buffr: exchanges with the pieces of streamed bodies, and WebSocket sessions.
-enum BuffrDialect {
+enum BuffrFormat {
     /// Whether an interaction is one of this format and not of vcrpy, whose list has the same name.
     static func reads(_ interaction: SourceValue) -> Bool {
         interaction["type"]?.text != nil && (interaction["http"] != nil || interaction["websocket"] != nil)

@@ -7,7 +7,7 @@ import TapedeckCore
 ///
 /// A fixture that names a user message and answers it becomes the chat completion that a client makes with this message
 /// alone. Everything else cannot be told from a fixture and is left out.
-enum AimockDialect {
+enum AimockFormat {
     private static let loss =
         "aimock keeps no requests; this one has the user message of the fixture alone, and the answer is built around its text"
     /// What a request that is built has no place for.

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct DatadogTestAgentDialectTests {
+struct DatadogTestAgentFormatTests {
     @Test func `reads the one exchange of a file`() throws {
         let file = try Fixture.read(
             #"""

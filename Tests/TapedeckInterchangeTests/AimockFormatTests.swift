@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct AimockDialectTests {
+struct AimockFormatTests {
     private func file(_ fixtures: String) throws -> ImportedFile {
         try Fixture.read(#"{"fixtures": [\#(fixtures)]}"#)
     }

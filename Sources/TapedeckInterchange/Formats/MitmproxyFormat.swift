@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// The flows of mitmproxy, in every version of the format since 0.11.
-enum MitmproxyDialect {
+enum MitmproxyFormat {
     /// The newest version of the format that is known to be laid out like this.
     private static let newestVersion = 21
 

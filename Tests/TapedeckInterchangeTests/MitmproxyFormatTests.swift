@@ -30,7 +30,7 @@ private indirect enum Flow {
     }
 }
 
-struct MitmproxyDialectTests {
+struct MitmproxyFormatTests {
     private func flow(
         type: String = "http",
         version: Flow = .integer(21),

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// HTTP archives, version 1.2: of browsers, of Playwright with attached files, and of Polly.JS.
-enum HARDialect {
+enum HARFormat {
     static func item(_ entry: SourceValue, files: BodyFiles) throws(SourceProblem) -> SourceItem {
         let request = try entry.required("request", in: "the entry")
         guard let response = entry["response"] else { return .unanswered }

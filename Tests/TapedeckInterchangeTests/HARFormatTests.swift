@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckInterchange
 import Testing
 
-struct HARDialectTests {
+struct HARFormatTests {
     private func archive(request: String = "", response: String) -> String {
         """
         {"log": {"version": "1.2", "entries": [{
