@@ -96,11 +96,11 @@ package struct CassetteImporter: Sendable {
             return Array(rest.prefix(count))
         }
         var interactions: [Interaction] = []
-        var omissions: [Omission] = []
+        var skippedEntries: [SkippedEntry] = []
         var pieces: [BodyPiece.Side: [UInt8]] = [:]
         while let item = try reader.next() {
             switch item {
-            case .omission(let omission): omissions.append(omission)
+            case .skippedEntry(let skippedEntry): skippedEntries.append(skippedEntry)
             case .piece(let piece): pieces[piece.side, default: []] += piece.bytes
             case .interaction(var interaction, let pieced):
                 if pieced.contains(.request) { interaction.request.body = .bytes(pieces[.request] ?? []) }
@@ -114,7 +114,7 @@ package struct CassetteImporter: Sendable {
             format: reader.format ?? .jsonLines,
             header: reader.header,
             interactions: interactions,
-            omissions: omissions
+            skippedEntries: skippedEntries
         )
     }
 }

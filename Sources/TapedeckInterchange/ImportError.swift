@@ -62,7 +62,7 @@ extension SourceProblem {
     var concernsEntry: Bool { [.malformed, .damagedBody, .unreadable].contains(code) || entryReason != nil }
 
     /// What is said of an entry that is left out, with the line where it is known.
-    var omissionReason: String {
+    var skippedReason: String {
         let reason = entryReason ?? reason
         return line.map { "\(reason) (line \($0))" } ?? reason
     }

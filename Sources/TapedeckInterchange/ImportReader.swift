@@ -17,7 +17,7 @@ package struct ImportReader {
     private var isReadable = false
     private var firstProblem: SourceProblem?
     /// What is said of the entries that cannot be read, until one can be.
-    private var heldOmissions: [ImportedItem] = []
+    private var heldEntries: [ImportedItem] = []
 
     init(name: String, window: SourceWindow, limits: ImportLimits, files: BodyFiles, builder: InteractionBuilder) {
         self.name = name
@@ -34,7 +34,7 @@ package struct ImportReader {
     /// The number of bytes of the file that were read so far.
     package var bytesRead: Int { window.bytesRead }
 
-    /// Reads on to the next interaction, piece of a body, or omission.
+    /// Reads on to the next interaction, piece of a body, or skipped entry.
     /// - Returns: What was found, in the order of the file; `nil` at the end.
     /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.
     package mutating func next() throws(ImportError) -> ImportedItem? {
@@ -61,11 +61,11 @@ package struct ImportReader {
     private mutating func take(_ item: SourceItem) throws(SourceProblem) {
         switch item {
         case .loss(let reason):
-            pending.append(.omission(Omission(interaction: nil, extent: .part, reason: reason)))
+            pending.append(.skippedEntry(SkippedEntry(interaction: nil, extent: .part, reason: reason)))
         case .piece(let piece): pending.append(.piece(builder.redact(piece)))
-        case .omitted(let reason):
+        case .skipped(let reason):
             number += 1
-            add([.omission(Omission(interaction: number, extent: .interaction, reason: reason))])
+            add([.skippedEntry(SkippedEntry(interaction: number, extent: .interaction, reason: reason))])
         case .damaged(let problem):
             number += 1
             omit(problem)
@@ -84,8 +84,8 @@ package struct ImportReader {
     /// Gives out what became of an entry that could be read.
     private mutating func add(_ items: [ImportedItem]) {
         isReadable = true
-        pending += heldOmissions + items
-        heldOmissions = []
+        pending += heldEntries + items
+        heldEntries = []
     }
 
     /// Leaves out an entry that cannot be read.
@@ -95,13 +95,17 @@ package struct ImportReader {
             // Of a file that is of no known format nothing is known of its entries either.
             if problem.entryReason != nil { firstProblem?.interaction = nil }
         }
-        let omission = Omission(
+        let skippedEntry = SkippedEntry(
             interaction: number,
             extent: .interaction,
-            reason: problem.omissionReason,
+            reason: problem.skippedReason,
             isDamage: true
         )
-        if isReadable { pending.append(.omission(omission)) } else { heldOmissions.append(.omission(omission)) }
+        if isReadable {
+            pending.append(.skippedEntry(skippedEntry))
+        } else {
+            heldEntries.append(.skippedEntry(skippedEntry))
+        }
     }
 
     private mutating func build(_ exchange: SourceExchange) throws(SourceProblem) -> [ImportedItem] {
@@ -114,11 +118,11 @@ package struct ImportReader {
             throw error.inInteraction(number)
         }
         switch result {
-        case .omitted(let reason):
-            return [.omission(Omission(interaction: number, extent: .interaction, reason: reason))]
+        case .skipped(let reason):
+            return [.skippedEntry(SkippedEntry(interaction: number, extent: .interaction, reason: reason))]
         case .interaction(let interaction, let losses):
             return held.map(ImportedItem.piece) + [.interaction(interaction, pieced: Set(exchange.pieced.keys))]
-                + losses.map { .omission(Omission(interaction: number, extent: .part, reason: $0)) }
+                + losses.map { .skippedEntry(SkippedEntry(interaction: number, extent: .part, reason: $0)) }
         }
     }
 }
@@ -130,5 +134,5 @@ package enum ImportedItem: Sendable, Hashable {
     /// A piece of a large body of the interaction that follows, redacted.
     case piece(BodyPiece)
     /// Something that could not be carried over.
-    case omission(Omission)
+    case skippedEntry(SkippedEntry)
 }

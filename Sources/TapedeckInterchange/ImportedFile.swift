@@ -14,7 +14,7 @@ package struct ImportedFile: Sendable, Hashable {
     /// The interactions in the order of the file, redacted.
     package let interactions: [Interaction]
     /// What could not be carried over, in the order of the file; empty when nothing was lost.
-    package let omissions: [Omission]
+    package let skippedEntries: [SkippedEntry]
 
     /// Creates a result.
     package init(
@@ -22,18 +22,18 @@ package struct ImportedFile: Sendable, Hashable {
         format: ImportFormat,
         header: CanonicalHeader? = nil,
         interactions: [Interaction],
-        omissions: [Omission]
+        skippedEntries: [SkippedEntry]
     ) {
         self.name = name
         self.format = format
         self.header = header
         self.interactions = interactions
-        self.omissions = omissions
+        self.skippedEntries = skippedEntries
     }
 }
 
 /// Something of a file that could not be carried over.
-package struct Omission: Sendable, Hashable {
+package struct SkippedEntry: Sendable, Hashable {
     /// How much is missing.
     package enum Extent: String, Sendable, Hashable {
         /// The whole interaction; ``ImportedFile/interactions`` does not have it.
@@ -51,7 +51,7 @@ package struct Omission: Sendable, Hashable {
     /// Whether the entry is damaged, and not only nothing to carry over.
     package let isDamage: Bool
 
-    /// Creates an omission.
+    /// Creates an skippedEntry.
     package init(interaction: Int?, extent: Extent, reason: String, isDamage: Bool = false) {
         self.interaction = interaction
         self.extent = extent
@@ -60,7 +60,7 @@ package struct Omission: Sendable, Hashable {
     }
 }
 
-extension Omission: CustomStringConvertible {
+extension SkippedEntry: CustomStringConvertible {
     /// One line for people, such as `interaction 3 left out: the URL is not one of an OpenAI-style API`.
     package var description: String {
         let subject = interaction.map { "interaction \($0)" } ?? "file"

@@ -28,7 +28,7 @@ struct AimockFormatTests {
         let calls = try JSONValue(parsing: Array(file.interactions[1].responseText.utf8))["choices"]?.elements?.first
         #expect(calls?["finish_reason"] == "tool_calls")
         #expect(calls?["message"]?["tool_calls"]?.elements?.first?["function"]?["arguments"] == #"{"a":1}"#)
-        #expect(file.omissions.map(\.extent) == [.part, .part, .part])
+        #expect(file.skippedEntries.map(\.extent) == [.part, .part, .part])
     }
 
     @Test(
@@ -43,6 +43,6 @@ struct AimockFormatTests {
     func `lists what cannot be told from a fixture`(fixture: String) throws {
         let file = try file(fixture)
         #expect(file.interactions.isEmpty)
-        #expect(file.omissions.map(\.extent) == [.interaction])
+        #expect(file.skippedEntries.map(\.extent) == [.interaction])
     }
 }

@@ -38,8 +38,8 @@ struct AzureTestProxyFormatTests {
         #expect(file.interactions.first?.requestText == #"{"b":1.50,"a":"Sanitized"}"#)
         #expect(file.interactions.first?.responseText == #"{"é":[]}"#)
         #expect(file.interactions.first?.recordedAt == 0)
-        #expect(file.omissions.map(\.interaction) == [nil])
-        #expect(file.omissions.first?.reason.contains("white space") == true)
+        #expect(file.skippedEntries.map(\.interaction) == [nil])
+        #expect(file.skippedEntries.first?.reason.contains("white space") == true)
     }
 
     @Test func `joins the parts of a multipart body`() throws {
@@ -53,7 +53,7 @@ struct AzureTestProxyFormatTests {
         )
         let expected = Array("--x\r\nContent-Disposition: form-data; name=f\r\n\r\n".utf8) + [0, 255]
         #expect(file.interactions.first?.request.body == .bytes(expected + Array("\r\n--x--\r\n".utf8)))
-        #expect(file.omissions.isEmpty)
+        #expect(file.skippedEntries.isEmpty)
     }
 
     @Test func `joins the lines of an event stream and cuts it into chunks`() throws {
@@ -74,7 +74,7 @@ struct AzureTestProxyFormatTests {
         let file = try Fixture.read(records(requestType: "multipart/form-data; boundary=x", requestLength: 498))
         #expect(file.interactions.count == 1)
         #expect(
-            file.omissions.map(\.description) == [
+            file.skippedEntries.map(\.description) == [
                 "interaction 1: the source did not keep the 498 bytes of the request body"
             ]
         )

@@ -35,7 +35,7 @@ struct BuffrFormatTests {
         #expect(file.interactions.last?.request.body == .bytes([0, 255]))
         #expect(file.interactions.map(\.response.status) == [200, 400])
         #expect(
-            file.omissions.map(\.description) == [
+            file.skippedEntries.map(\.description) == [
                 "interaction 1: values that buffr swaps in the answer for those of the request stay as recorded",
                 "interaction 2 left out: it is a WebSocket session",
             ]
@@ -45,7 +45,7 @@ struct BuffrFormatTests {
     @Test func `leaves out a body that is not base64`() throws {
         let file = try Fixture.read(text.replacing("AP8=", with: "?"))
         #expect(file.interactions.count == 1)
-        #expect(file.omissions.last?.description == "interaction 3 left out: a 'body_b64' is not base64")
+        #expect(file.skippedEntries.last?.description == "interaction 3 left out: a 'body_b64' is not base64")
     }
 
     @Test func `takes a body that is a document`() throws {

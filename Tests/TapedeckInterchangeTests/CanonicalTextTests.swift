@@ -66,7 +66,7 @@ struct CanonicalTextTests {
         #expect(file.format == .jsonLines)
         #expect(file.header == Tapes.header)
         #expect(file.interactions == interactions)
-        #expect(file.omissions.isEmpty)
+        #expect(file.skippedEntries.isEmpty)
         #expect(try Tapes.export(file.interactions, as: .jsonl) == bytes)
     }
 

@@ -14,7 +14,7 @@ struct CassetteExporterTests {
         let file = try CassetteImporter().read(try Tapes.export(interactions, as: format), name: "export")
         #expect(file.interactions.count == interactions.count)
         for (found, wanted) in zip(file.interactions, interactions) { #expect(found == wanted) }
-        #expect(file.omissions.isEmpty)
+        #expect(file.skippedEntries.isEmpty)
         #expect(file.format.rawValue == ["vcr": "ruby_vcr"][format.rawValue, default: format.rawValue])
     }
 
@@ -38,7 +38,7 @@ struct CassetteExporterTests {
     @Test(arguments: ExportFormat.allCases)
     func `writes a cassette without interactions`(format: ExportFormat) throws {
         let file = try CassetteImporter().read(try Tapes.export([], as: format), name: "export")
-        #expect(file.interactions.isEmpty && file.omissions.isEmpty)
+        #expect(file.interactions.isEmpty && file.skippedEntries.isEmpty)
     }
 
     @Test func `begins URLs with the upstream`() throws {

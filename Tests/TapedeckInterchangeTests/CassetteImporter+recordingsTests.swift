@@ -55,8 +55,8 @@ struct RecordingImportTests {
             #expect(Chunk.areContiguous(stream.response.chunks, covering: stream.response.body.length))
         }
         for file in files {
-            for omission in file.omissions where omission.interaction != nil {
-                print("\(file.name): \(omission)")
+            for skippedEntry in file.skippedEntries where skippedEntry.interaction != nil {
+                print("\(file.name): \(skippedEntry)")
             }
         }
     }

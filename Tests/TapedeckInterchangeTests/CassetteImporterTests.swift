@@ -56,7 +56,7 @@ struct CassetteImporterTests {
         let file = try Fixture.read("interactions:\n" + entries.joined() + "version: 1\n")
         #expect(file.interactions.map(\.responseText) == ["a", "c"])
         #expect(
-            file.omissions.map(\.description) == [
+            file.skippedEntries.map(\.description) == [
                 "interaction 2 left out: the URL is not one of an OpenAI-style API (host example.com)"
             ]
         )
@@ -67,7 +67,7 @@ struct CassetteImporterTests {
             Fixture.vcrpy(uri: "https://gateway.test/v1/models", fields: "{anthropic-version: '2023-06-01'}")
         )
         #expect(file.interactions.isEmpty)
-        #expect(file.omissions.first?.extent == .interaction)
+        #expect(file.skippedEntries.first?.extent == .interaction)
     }
 
     @Test(arguments: ["br", "zstd", "compress"])
@@ -76,7 +76,7 @@ struct CassetteImporterTests {
             Fixture.vcrpy(encoding: coding, body: Fixture.binary([0x28, 0xB5, 0x2F, 0xFD, 0xFF, 0]))
         )
         #expect(file.interactions.isEmpty)
-        #expect(file.omissions.first?.reason == "the response body is encoded as '\(coding)'")
+        #expect(file.skippedEntries.first?.reason == "the response body is encoded as '\(coding)'")
     }
 
     @Test func `cuts event streams behind every event`() throws {

@@ -44,7 +44,7 @@ struct GoVCRFormatTests {
     )
     func `reads an exchange with its duration`(_ row: (text: String, microseconds: Int64)) throws {
         let file = try Fixture.read(cassette(duration: row.text))
-        #expect(file.format == .goVCR && file.omissions.isEmpty)
+        #expect(file.format == .goVCR && file.skippedEntries.isEmpty)
         let interaction = try #require(file.interactions.first)
         #expect(interaction.request.requestLine == "GET /v1/models?a=1")
         #expect(interaction.request.headerFields == [.accept: "*/*"])
@@ -61,7 +61,9 @@ struct GoVCRFormatTests {
     @Test func `says when only the form of a body was kept`() throws {
         let file = try Fixture.read(cassette(duration: "1s", form: "{purpose: [batch]}"))
         #expect(
-            file.omissions.map(\.reason) == ["the cassette has the form of the request body and not the body itself"]
+            file.skippedEntries.map(\.reason) == [
+                "the cassette has the form of the request body and not the body itself"
+            ]
         )
     }
 }

@@ -89,7 +89,7 @@ struct HARFormatTests {
 
     @Test func `leaves out hexadecimal pieces in a coding that cannot be undone`() throws {
         let file = try Fixture.read(archive(response: response(coding("br"), #""text": "[\"0bff0080\"]""#)))
-        #expect(file.omissions.map(\.reason) == ["the response body is encoded as 'br'"])
+        #expect(file.skippedEntries.map(\.reason) == ["the response body is encoded as 'br'"])
     }
 
     @Test(arguments: ["00ff10", "AP8Q"])
@@ -130,7 +130,7 @@ struct HARFormatTests {
         }
         let file = try read("b.bin")
         #expect(file.interactions.first?.requestText == #"{"input":1}"#)
-        #expect(file.interactions.first?.response.body == .bytes([0, 255]) && file.omissions.isEmpty)
+        #expect(file.interactions.first?.response.body == .bytes([0, 255]) && file.skippedEntries.isEmpty)
         for name in ["c.bin", "../b.bin"] {
             let failure = #expect(throws: ImportError.self) { try read(name) }
             #expect(failure?.reason.contains("'\(name)' of a body") == true)
@@ -153,7 +153,10 @@ struct HARFormatTests {
         let text = archive(response: response("", #""text": "{}""#)).replacing("[{\n", with: "[\(entry), {\n")
         let file = try Fixture.read(text)
         #expect(file.interactions.count == 1)
-        #expect(file.omissions.map(\.interaction) == [1] && file.omissions.allSatisfy { $0.extent == .interaction })
+        #expect(
+            file.skippedEntries.map(\.interaction) == [1]
+                && file.skippedEntries.allSatisfy { $0.extent == .interaction }
+        )
     }
 
     @Test func `leaves out content in an encoding that is not known`() throws {
@@ -164,7 +167,7 @@ struct HARFormatTests {
     @Test func `takes content that was kept parsed, and says so`() throws {
         let file = try Fixture.read(archive(response: response("", #""text": {"a": [1.50, null]}"#)))
         #expect(file.interactions.first?.responseText == #"{"a":[1.50,null]}"#)
-        #expect(file.omissions.map(\.interaction) == [nil])
+        #expect(file.skippedEntries.map(\.interaction) == [nil])
     }
 
     @Test(arguments: [#""size": 3, "text": """#, #""size": 0"#])
@@ -174,8 +177,8 @@ struct HARFormatTests {
             response: response(#"{"name": "content-length", "value": "3"}"#, content)
         )
         let file = try Fixture.read(text)
-        #expect(file.omissions.count == 2 && file.omissions.allSatisfy { $0.extent == .part })
-        #expect(file.omissions.first?.reason == "the archive was saved without the body of the request")
+        #expect(file.skippedEntries.count == 2 && file.skippedEntries.allSatisfy { $0.extent == .part })
+        #expect(file.skippedEntries.first?.reason == "the archive was saved without the body of the request")
     }
 
     @Test(arguments: ["1e300", "-5", "\"NaN\"", "\"inf\"", "9223372036854775807"])
@@ -197,13 +200,13 @@ struct HARFormatTests {
         )
         #expect(file.interactions.count == 1)
         #expect(
-            file.omissions == [
-                Omission(
+            file.skippedEntries == [
+                SkippedEntry(
                     interaction: 1,
                     extent: .part,
                     reason: "the archive has the parameters of the request body and not the body itself"
                 ),
-                Omission(
+                SkippedEntry(
                     interaction: 1,
                     extent: .part,
                     reason: "the archive was saved without the content of the response"
@@ -216,7 +219,7 @@ struct HARFormatTests {
         let file = try Fixture.read(archive(response: #""status": 0, "headers": [], "content": {}"#))
         #expect(file.interactions.isEmpty)
         #expect(
-            file.omissions.map(\.description) == [
+            file.skippedEntries.map(\.description) == [
                 "interaction 1 left out: no final response was recorded (status 0)"
             ]
         )

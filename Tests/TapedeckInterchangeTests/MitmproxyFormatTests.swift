@@ -61,7 +61,7 @@ struct MitmproxyFormatTests {
 
     @Test func `reads flows with their times`() throws {
         let file = try file(flow() + flow(version: .list([.integer(0), .integer(18)])))
-        #expect(file.format == .mitmproxy && file.interactions.count == 2 && file.omissions.isEmpty)
+        #expect(file.format == .mitmproxy && file.interactions.count == 2 && file.skippedEntries.isEmpty)
         let interaction = try #require(file.interactions.first)
         #expect(interaction.request.requestLine == "POST /v1/files?a=1")
         #expect(interaction.requestText == "{}")
@@ -77,7 +77,7 @@ struct MitmproxyFormatTests {
         let file = try file(flows)
         #expect(file.interactions.count == 1)
         #expect(
-            file.omissions.map(\.description) == [
+            file.skippedEntries.map(\.description) == [
                 "interaction 1 left out: the flow is one of tcp", "interaction 2 left out: it is a WebSocket session",
                 "interaction 3 left out: no response was recorded",
             ]
@@ -86,7 +86,7 @@ struct MitmproxyFormatTests {
 
     @Test func `says that a body was not kept`() throws {
         let file = try file(flow(response: .map([("status_code", .integer(200)), ("content", .null)])))
-        #expect(file.omissions.map(\.reason) == ["mitmproxy did not keep the body of the response"])
+        #expect(file.skippedEntries.map(\.reason) == ["mitmproxy did not keep the body of the response"])
     }
 
     @Test func `refuses a version it does not know`() throws {

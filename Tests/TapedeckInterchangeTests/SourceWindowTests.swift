@@ -70,12 +70,12 @@ struct SourceWindowTests {
     @Test func `says in which line of a large YAML file an entry is broken`() throws {
         let entries = (0..<6).map { entry($0, filler: 1 << 20) }.joined()
         let found = try items("interactions:\n" + entries + "- request: 'a\n", pieces: 1 << 20)
-        guard case .omission(let omission)? = found.last else {
+        guard case .skippedEntry(let skippedEntry)? = found.last else {
             Issue.record("the last entry is not left out")
             return
         }
-        #expect(found.count == 7 && omission.isDamage)
-        #expect(omission.reason.firstMatch(of: /\(line 6[789]\)/) != nil)
+        #expect(found.count == 7 && skippedEntry.isDamage)
+        #expect(skippedEntry.reason.firstMatch(of: /\(line 6[789]\)/) != nil)
     }
 
     @Test(

@@ -61,7 +61,7 @@ struct VCRFormatTests {
     @Test func `reads a cassette of Ruby's VCR`() throws {
         let file = try Fixture.read(ruby)
         #expect(file.format == .rubyVCR)
-        #expect(file.omissions.isEmpty)
+        #expect(file.skippedEntries.isEmpty)
         let first = try #require(file.interactions.first)
         #expect(first.request.requestLine == "POST /v1/files?limit=2")
         #expect(first.request.body == .bytes([0, 1, 2, 255]))
@@ -121,8 +121,10 @@ struct VCRFormatTests {
     @Test func `leaves out an entry in which something is missing, and names it and its line`() throws {
         let file = try Fixture.read(ruby.replacing("method: get", with: "verb: get"))
         #expect(file.interactions.count == 1)
-        #expect(file.omissions.map(\.description) == ["interaction 2 left out: the request has no 'method' (line 36)"])
-        #expect(file.omissions.map(\.isDamage) == [true])
+        #expect(
+            file.skippedEntries.map(\.description) == ["interaction 2 left out: the request has no 'method' (line 36)"]
+        )
+        #expect(file.skippedEntries.map(\.isDamage) == [true])
     }
 
     @Test func `names the interaction and the line when no entry can be read`() throws {
@@ -153,7 +155,7 @@ struct VCRFormatTests {
     func `reads the status as versions of R's vcr write it`(status: String) throws {
         let file = try Fixture.read(r(status: status, body: "{encoding: '', file: no, string: '{}'}"))
         #expect(file.interactions.map(\.response.status) == [200])
-        #expect(file.interactions.first?.responseText == "{}" && file.omissions.isEmpty)
+        #expect(file.interactions.first?.responseText == "{}" && file.skippedEntries.isEmpty)
     }
 
     @Test(
@@ -175,6 +177,6 @@ struct VCRFormatTests {
         }
         let body = Array("{\n  \"id\": \"file-".utf8) + [0xE9] + Array("\"\n}".utf8)
         #expect(try read("ISO-8859-1").interactions.first?.response.body == .bytes(body))
-        #expect(try read("KOI8-R").omissions.map(\.reason) == ["the body is text in 'KOI8-R', which is not known"])
+        #expect(try read("KOI8-R").skippedEntries.map(\.reason) == ["the body is text in 'KOI8-R', which is not known"])
     }
 }

@@ -127,8 +127,8 @@ struct VcrpyFormatTests {
             ]
         )
         // Said once a file.
-        #expect(file.omissions.map(\.interaction) == [nil])
-        #expect(file.omissions.first?.reason.contains("kept parsed") == true)
+        #expect(file.skippedEntries.map(\.interaction) == [nil])
+        #expect(file.skippedEntries.first?.reason.contains("kept parsed") == true)
     }
 
     @Test(arguments: [".nan", ".inf", "-.INF"])
@@ -148,7 +148,7 @@ struct VcrpyFormatTests {
             """
         )
         #expect(file.format == .vcrpy && file.interactions.map(\.responseText) == ["one"])
-        #expect(file.omissions.map(\.description) == ["interaction 2 left out: no response was recorded"])
+        #expect(file.skippedEntries.map(\.description) == ["interaction 2 left out: no response was recorded"])
     }
 
     @Test(arguments: ["{a: 1}", "[{a: 1}]", "{string: {a: 1}}"])
@@ -156,7 +156,7 @@ struct VcrpyFormatTests {
         let file = try Fixture.read(Fixture.vcrpy(request: value, body: value))
         #expect(file.interactions.first?.requestText.contains(#""a":1"#) == true)
         #expect(file.interactions.first?.responseText.contains(#""a":1"#) == true)
-        #expect(file.omissions.count == 1)
+        #expect(file.skippedEntries.count == 1)
     }
 
     @Test(arguments: [("json_body: {a: 1}", #"{"a":1}"#), ("body: {type: Buffer, data: [65, 66]}", "AB")])
@@ -175,7 +175,10 @@ struct VcrpyFormatTests {
         let text = Fixture.vcrpy().replacing("interactions:\n", with: "interactions:\n- \(entry)\n")
         let file = try Fixture.read(text)
         #expect(file.interactions.count == 1)
-        #expect(file.omissions.map(\.interaction) == [1] && file.omissions.allSatisfy { $0.extent == .interaction })
+        #expect(
+            file.skippedEntries.map(\.interaction) == [1]
+                && file.skippedEntries.allSatisfy { $0.extent == .interaction }
+        )
     }
 
     @Test func `leaves out a body that is damaged and takes the rest`() throws {
@@ -184,8 +187,8 @@ struct VcrpyFormatTests {
         let good = Fixture.vcrpy(body: "'kept'").replacing("interactions:\n", with: "")
         let file = try Fixture.read(bad + good)
         #expect(file.interactions.map(\.responseText) == ["kept"])
-        #expect(file.omissions.map(\.description) == ["interaction 1 left out: the gzip data ends too early"])
-        #expect(file.omissions.map(\.isDamage) == [true])
+        #expect(file.skippedEntries.map(\.description) == ["interaction 1 left out: the gzip data ends too early"])
+        #expect(file.skippedEntries.map(\.isDamage) == [true])
     }
 
     @Test(
@@ -212,7 +215,7 @@ struct VcrpyFormatTests {
                 status: {code: 200, message: OK}
             """
         )
-        #expect(file.format == .vcrpy && file.omissions.isEmpty)
+        #expect(file.format == .vcrpy && file.skippedEntries.isEmpty)
         #expect(file.interactions.first?.request.requestLine == "GET /v1/models?a=1")
         #expect(file.interactions.first?.request.headerFields == [.accept: "*/*"])
         #expect(file.interactions.first?.responseText == "{}")

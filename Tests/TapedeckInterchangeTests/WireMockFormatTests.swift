@@ -26,7 +26,7 @@ struct WireMockFormatTests {
                 #""status": 201, "jsonBody": {"id": 1.50}, "headers": {"Content-Type": "application/json"}, "fixedDelayMilliseconds": 20"#
             )
         )
-        #expect(file.format == .wireMock && file.omissions.isEmpty)
+        #expect(file.format == .wireMock && file.skippedEntries.isEmpty)
         let interaction = try #require(file.interactions.first)
         #expect(interaction.request.requestLine == "POST /v1/chat/completions?a=1")
         #expect(interaction.request.headerFields == [.accept: "*/*", .contentType: "application/json"])
@@ -72,7 +72,7 @@ struct WireMockFormatTests {
     func `lists a stub that stands for more than one request`(request: String, reason: String) throws {
         let file = try file(stub(request))
         #expect(file.interactions.isEmpty)
-        #expect(file.omissions.map(\.reason) == [reason])
+        #expect(file.skippedEntries.map(\.reason) == [reason])
     }
 
     @Test(
@@ -83,7 +83,7 @@ struct WireMockFormatTests {
         ]
     )
     func `lists a stub whose response is not fixed`(response: String, reason: String) throws {
-        #expect(try file(stub(Self.get, response)).omissions.map(\.reason) == [reason])
+        #expect(try file(stub(Self.get, response)).skippedEntries.map(\.reason) == [reason])
     }
 
     @Test func `puts the steps of a scenario in order`() throws {
@@ -101,7 +101,7 @@ struct WireMockFormatTests {
         )
         let file = try file("{\"mappings\": [\(list)], \"meta\": {\"total\": 5}}")
         #expect(file.interactions.map(\.responseText) == ["Started", "x", "a", "b"])
-        #expect(file.omissions.map(\.reason) == ["no state leads to 'lost' of the scenario 's'"])
+        #expect(file.skippedEntries.map(\.reason) == ["no state leads to 'lost' of the scenario 's'"])
         #expect(try self.file("[\(list)]").interactions.count == 4)
     }
 
@@ -118,13 +118,13 @@ struct WireMockFormatTests {
 
     @Test func `begins with the step that none leads to, when the first one lies in another file`() throws {
         let file = try file("[\(step("files", "c", "d")), \(step("models", "b", "c"))]")
-        #expect(file.interactions.map(\.responseText) == ["models", "files"] && file.omissions.isEmpty)
+        #expect(file.interactions.map(\.responseText) == ["models", "files"] && file.skippedEntries.isEmpty)
     }
 
     @Test func `keeps two steps of one state, and one that leads back`() throws {
         let list = [step("models", "a", "Started"), step("files", "Started", "a"), step("batches", "Started", "b")]
         let file = try file("[\(list.joined(separator: ","))]")
-        #expect(file.interactions.map(\.responseText) == ["files", "models", "batches"] && file.omissions.isEmpty)
+        #expect(file.interactions.map(\.responseText) == ["files", "models", "batches"] && file.skippedEntries.isEmpty)
     }
 
     @Test func `orders files by the states of the steps in them`() {
@@ -144,14 +144,14 @@ struct WireMockFormatTests {
         ]
     )
     func `lists a stub whose request body is not known`(more: String, reason: String) throws {
-        #expect(try file(stub(Self.get + ", " + more)).omissions.map(\.reason) == [reason])
+        #expect(try file(stub(Self.get + ", " + more)).skippedEntries.map(\.reason) == [reason])
     }
 
     @Test(arguments: ["null", "{}", #"{"request": {}}"#])
     func `goes on behind an odd mapping`(mapping: String) throws {
         let file = try file("{\"mappings\": [\(mapping), \(stub(Self.get))]}")
         #expect(file.interactions.count == 1)
-        #expect(file.omissions.map(\.reason) == ["it is not an entry of a known format"])
+        #expect(file.skippedEntries.map(\.reason) == ["it is not an entry of a known format"])
     }
 
     @Test func `takes a body that was written as a document`() throws {

@@ -51,7 +51,7 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         )
         var progress = ImportProgress(bytes: inputs.reduce(0) { $0 + $1.size })
         var notes = ImportNotes(isVerbose: verbose)
-        for (path, omission) in unreached { notes.add(omission, of: path) }
+        for (path, skippedEntry) in unreached { notes.add(skippedEntry, of: path) }
         let attached = AttachedFiles()
         var failures: [(input: ImportInput, error: ImportError)] = []
         for input in inputs {
@@ -111,9 +111,9 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         )
         while let item = try reader.next() {
             switch item {
-            case .omission(let omission):
+            case .skippedEntry(let skippedEntry):
                 progress.clear()
-                notes.add(omission, of: input.path)
+                notes.add(skippedEntry, of: input.path)
             case .piece(let piece): try await work.take(piece)
             case .interaction(let interaction, let pieced): try await work.take(interaction, pieced: pieced)
             }

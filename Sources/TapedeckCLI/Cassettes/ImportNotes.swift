@@ -42,14 +42,15 @@ struct ImportNotes {
         self.isVerbose = isVerbose
     }
 
-    mutating func add(_ omission: Omission, of path: String) {
-        if omission.extent == .interaction { leftOut += 1 }
-        if omission.isDamage { damaged += 1 }
-        let number = omission.interaction.map { ", interaction \($0)" } ?? ""
+    mutating func add(_ skippedEntry: SkippedEntry, of path: String) {
+        if skippedEntry.extent == .interaction { leftOut += 1 }
+        if skippedEntry.isDamage { damaged += 1 }
+        let number = skippedEntry.interaction.map { ", interaction \($0)" } ?? ""
         add(
-            subject: omission.extent == .interaction ? .interaction : omission.interaction == nil ? .file : .part,
-            reason: omission.reason,
-            line: "\(path): \(omission)",
+            subject: skippedEntry.extent == .interaction
+                ? .interaction : skippedEntry.interaction == nil ? .file : .part,
+            reason: skippedEntry.reason,
+            line: "\(path): \(skippedEntry)",
             place: path + number
         )
     }

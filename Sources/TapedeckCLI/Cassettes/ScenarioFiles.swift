@@ -12,15 +12,16 @@ enum ScenarioFiles {
 
     /// The files: those of a scenario take the places of its files.
     /// - Returns: The files in order, and what is said of those that no state leads to.
-    static func ordered(_ inputs: [ImportInput]) -> (inputs: [ImportInput], notes: [(path: String, omission: Omission)])
-    {
+    static func ordered(_ inputs: [ImportInput]) -> (
+        inputs: [ImportInput], notes: [(path: String, skippedEntry: SkippedEntry)]
+    ) {
         let steps = inputs.map(steps)
         let (order, unreached) = WireMockStep.order(steps)
         let notes = order.filter(unreached.contains).compactMap { index in
             steps[index].first.map { step in
                 let reason =
                     "no state leads to '\(step.required ?? "")' of the scenario '\(step.name)'; it is taken last"
-                return (inputs[index].path, Omission(interaction: nil, extent: .part, reason: reason))
+                return (inputs[index].path, SkippedEntry(interaction: nil, extent: .part, reason: reason))
             }
         }
         return (order.map { inputs[$0] }, notes)

@@ -11,7 +11,7 @@ struct InteractionBuilder {
         /// What was carried over, and what could not be of it.
         case interaction(Interaction, losses: [String])
         /// It cannot be carried over, for a reason.
-        case omitted(String)
+        case skipped(String)
     }
 
     private let rules: CompiledRedaction
@@ -40,18 +40,18 @@ struct InteractionBuilder {
         do throws(ServiceURL.Refusal) {
             url = try ServiceURL(exchange.url)
         } catch {
-            return .omitted(error.reason)
+            return .skipped(error.reason)
         }
         let sent = try SourceFields(exchange.requestFields)
         let requestFields = sent.fields
         guard HTTPField.Name("anthropic-version").map({ requestFields[$0] == nil }) ?? true else {
-            return .omitted("the request is one of another API (it has the field anthropic-version)")
+            return .skipped("the request is one of another API (it has the field anthropic-version)")
         }
         guard let method = HTTPRequest.Method(rawValue: exchange.method.uppercased()) else {
-            return .omitted("the method is not one of HTTP")
+            return .skipped("the method is not one of HTTP")
         }
         guard (200...599).contains(exchange.status) else {
-            return .omitted("no final response was recorded (status \(exchange.status))")
+            return .skipped("no final response was recorded (status \(exchange.status))")
         }
         let received = try SourceFields(exchange.responseFields)
         let responseFields = received.fields
@@ -71,8 +71,8 @@ struct InteractionBuilder {
             )
         )
         switch bodies {
-        case (.unsupported(let coding), _): return .omitted("the request body is encoded as '\(coding)'")
-        case (_, .unsupported(let coding)): return .omitted("the response body is encoded as '\(coding)'")
+        case (.unsupported(let coding), _): return .skipped("the request body is encoded as '\(coding)'")
+        case (_, .unsupported(let coding)): return .skipped("the response body is encoded as '\(coding)'")
         case (.decoded(let requestBody), .decoded(let responseBody)):
             let redactor = redactor(requestFields, query: url.query)
             let request = RecordedRequest(

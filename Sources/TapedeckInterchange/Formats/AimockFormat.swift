@@ -15,22 +15,22 @@ enum AimockFormat {
 
     static func item(_ fixture: SourceValue) throws(SourceProblem) -> SourceItem {
         let match = try fixture.required("match", in: "the fixture")
-        guard let response = fixture["response"] else { return .omitted("the fixture is not one of a chat completion") }
+        guard let response = fixture["response"] else { return .skipped("the fixture is not one of a chat completion") }
         guard let message = match["userMessage"]?.text else {
-            return .omitted("the fixture names no user message, and aimock keeps no requests")
+            return .skipped("the fixture names no user message, and aimock keeps no requests")
         }
         if let endpoint = match["endpoint"]?.text, endpoint != "chat" {
-            return .omitted("the fixture is one of the endpoint '\(endpoint)'")
+            return .skipped("the fixture is one of the endpoint '\(endpoint)'")
         }
         if let other = match.members?.first(where: { !carriedMatches.contains($0.name) }) {
-            return .omitted("the fixture asks for '\(other.name)', of which aimock keeps no more than a part")
+            return .skipped("the fixture asks for '\(other.name)', of which aimock keeps no more than a part")
         }
         var request: [JSONMember] = []
         if let model = match["model"]?.text { request.add("model", .string(model)) }
         request.add("messages", [["role": "user", "content": .string(message)]])
         let model = response["model"]?.text ?? match["model"]?.text ?? ""
         guard let answer = try answer(response, model: model) else {
-            return .omitted("the answer of the fixture is neither text, tool calls nor an error")
+            return .skipped("the answer of the fixture is neither text, tool calls nor an error")
         }
         let field = SourceExchange.Field(name: "content-type", value: "application/json")
         return .exchange(

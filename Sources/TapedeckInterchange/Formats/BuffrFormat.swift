@@ -11,7 +11,7 @@ enum BuffrFormat {
     }
 
     static func item(_ interaction: SourceValue) throws(SourceProblem) -> SourceItem {
-        guard let http = interaction["http"] else { return .omitted("it is a WebSocket session") }
+        guard let http = interaction["http"] else { return .skipped("it is a WebSocket session") }
         let request = try http.required("request", in: "the interaction")
         guard let response = http["response"] else { return .unanswered }
         let query = request["query"]?.text.map { "?" + $0 } ?? ""

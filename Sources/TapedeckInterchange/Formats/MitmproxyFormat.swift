@@ -18,8 +18,8 @@ enum MitmproxyFormat {
             )
         }
         let type = try flow.requiredText("type", in: "the flow")
-        guard type == "http" else { return .omitted("the flow is one of \(type)") }
-        guard flow["websocket"] == nil else { return .omitted("it is a WebSocket session") }
+        guard type == "http" else { return .skipped("the flow is one of \(type)") }
+        guard flow["websocket"] == nil else { return .skipped("it is a WebSocket session") }
         let request = try flow.required("request", in: "the flow")
         guard let response = flow["response"] else { return .unanswered }
         guard let status = (response["status_code"] ?? response["code"])?.integer else {

@@ -13,7 +13,7 @@ enum WireMockFormat {
     static func stub(_ stub: SourceValue, files: BodyFiles) throws(SourceProblem) -> WireMockStub {
         let request = try stub.required("request", in: "the stub")
         let response = try stub.required("response", in: "the stub")
-        var result = WireMockStub(item: .omitted(""), scenario: WireMockStep(stub))
+        var result = WireMockStub(item: .skipped(""), scenario: WireMockStep(stub))
         var losses: [String] = []
         do throws(Refusal) {
             let body = try WireMockBody(request)
@@ -39,7 +39,7 @@ enum WireMockFormat {
             exchange.losses = losses
             result.item = .exchange(exchange)
         } catch {
-            result.item = .omitted(error.reason)
+            result.item = .skipped(error.reason)
             return result
         }
         if case .exchange(var exchange) = result.item {

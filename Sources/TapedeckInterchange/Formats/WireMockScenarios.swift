@@ -23,7 +23,7 @@ struct WireMockScenarios {
         let (order, unreached) = WireMockStep.order(stubs.map { $0.scenario.map { [$0] } ?? [] })
         return order.map { index in
             guard let step = stubs[index].scenario, unreached.contains(index) else { return stubs[index].item }
-            return .omitted("no state leads to '\(step.required ?? "")' of the scenario '\(step.name)'")
+            return .skipped("no state leads to '\(step.required ?? "")' of the scenario '\(step.name)'")
         }
     }
 }

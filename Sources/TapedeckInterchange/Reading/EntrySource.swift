@@ -22,7 +22,7 @@ enum SourceItem {
     /// An exchange.
     case exchange(SourceExchange)
     /// Something that is there and cannot be carried over, for a reason.
-    case omitted(String)
+    case skipped(String)
     /// An entry that cannot be read, among others that may be.
     case damaged(SourceProblem)
     /// What the format itself does not keep, a sentence on the file as a whole.
@@ -33,7 +33,7 @@ enum SourceItem {
 
 extension SourceItem {
     /// What becomes of a request without a response.
-    static let unanswered = SourceItem.omitted("no response was recorded")
+    static let unanswered = SourceItem.skipped("no response was recorded")
 }
 
 /// Finds out what a source is.
