@@ -70,12 +70,12 @@ package struct CassetteImporter: Sendable {
     package func header(
         name: String,
         reading read: @escaping (Int) throws -> [UInt8]
-    ) throws(ImportError) -> CanonicalHeader? {
+    ) throws(ImportError) -> CassetteTextHeader? {
         do throws(SourceProblem) {
             let window = SourceWindow(read)
             _ = try window.has(64)
-            guard CanonicalText.begins(window.rest.prefix(64)) else { return nil }
-            return try CanonicalEntries.header(of: window)
+            guard CassetteText.begins(window.rest.prefix(64)) else { return nil }
+            return try CassetteTextEntries.header(of: window)
         } catch {
             throw ImportError(error, file: name)
         }

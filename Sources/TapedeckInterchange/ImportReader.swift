@@ -30,7 +30,7 @@ package struct ImportReader {
     /// The format, as far as it is known: final once everything is read.
     package var format: ImportFormat? { source?.format }
     /// What a cassette in its text form says of itself, once the first interaction is read.
-    package var header: CanonicalHeader? { source?.header }
+    package var header: CassetteTextHeader? { source?.header }
     /// The number of bytes of the file that were read so far.
     package var bytesRead: Int { window.bytesRead }
 

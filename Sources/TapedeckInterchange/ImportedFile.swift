@@ -10,7 +10,7 @@ package struct ImportedFile: Sendable, Hashable {
     /// The format that was found.
     package let format: ImportFormat
     /// What a cassette in its text form says of itself.
-    package let header: CanonicalHeader?
+    package let header: CassetteTextHeader?
     /// The interactions in the order of the file, redacted.
     package let interactions: [Interaction]
     /// What could not be carried over, in the order of the file; empty when nothing was lost.
@@ -20,7 +20,7 @@ package struct ImportedFile: Sendable, Hashable {
     package init(
         name: String,
         format: ImportFormat,
-        header: CanonicalHeader? = nil,
+        header: CassetteTextHeader? = nil,
         interactions: [Interaction],
         skippedEntries: [SkippedEntry]
     ) {

@@ -7,7 +7,7 @@ import TapedeckInterchange
 
 /// Interactions made at random, the same for the same seed, and what becomes of them on paper.
 enum Tapes {
-    static let header = CanonicalHeader(tool: "tapedeck 1.0", created: 1_700_000_000_000_000)
+    static let header = CassetteTextHeader(tool: "tapedeck 1.0", created: 1_700_000_000_000_000)
 
     /// The interactions as an export.
     static func export(_ interactions: [Interaction], as format: ExportFormat) throws -> [UInt8] {
@@ -24,7 +24,7 @@ enum Tapes {
     }
 
     static func lines(_ interaction: Interaction) throws -> String {
-        String(decoding: try CanonicalText.lines(of: interaction) { _, _ in [] }, as: UTF8.self)
+        String(decoding: try CassetteText.lines(of: interaction) { _, _ in [] }, as: UTF8.self)
     }
 
     static func random(count: Int, seed: UInt64) -> [Interaction] {

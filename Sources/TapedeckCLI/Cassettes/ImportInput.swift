@@ -66,7 +66,7 @@ struct ImportInput {
         guard type != .typeDirectory else { return false }
         guard isRegular, (path as NSString).pathExtension.lowercased() == "jsonl" else { return true }
         guard let start = try? open()(64) else { return true }
-        return CanonicalText.begins(start)
+        return CassetteText.begins(start)
     }
 
     /// Opens the file for reading from its beginning.

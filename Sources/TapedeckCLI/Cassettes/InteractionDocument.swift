@@ -23,12 +23,12 @@ struct InteractionDocument {
         small.response.body = described(interaction.response.body)
         // The chunks of a body that is described do not cover the description.
         if case .stored = interaction.response.body { small.response.chunks = [] }
-        let line = try? CanonicalText.lines(of: small) { _, _ in [] }
+        let line = try? CassetteText.lines(of: small) { _, _ in [] }
         return line.flatMap { try? JSONValue(parsing: $0) } ?? .null
     }
 
     private static func described(_ body: RecordedBody) -> RecordedBody {
-        guard body.length > CanonicalText.segmentSize else { return body }
+        guard body.length > CassetteText.segmentSize else { return body }
         return .bytes(Array("(\(counted(body.length, "byte")))".utf8))
     }
 }

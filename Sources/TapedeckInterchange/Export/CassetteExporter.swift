@@ -23,13 +23,13 @@ package struct CassetteExporter {
     ///   - write: Takes the bytes of the export in order.
     package init(
         format: ExportFormat,
-        header: CanonicalHeader,
-        reading read: @escaping CanonicalText.BodyReading,
+        header: CassetteTextHeader,
+        reading read: @escaping CassetteText.BodyReading,
         to write: @escaping Writing
     ) {
         self.writer =
             switch format {
-            case .jsonl: CanonicalWriter(header: header, read: read)
+            case .jsonl: CassetteTextWriter(header: header, read: read)
             case .har: HARWriter(header: header, read: read)
             case .vcrpy: VcrpyWriter(header: header, read: read)
             case .vcr: VCRWriter(header: header, read: read)
@@ -61,16 +61,16 @@ protocol ExportWriter {
 }
 
 /// Writes the text form.
-private struct CanonicalWriter: ExportWriter {
-    let header: CanonicalHeader
-    let read: CanonicalText.BodyReading
+private struct CassetteTextWriter: ExportWriter {
+    let header: CassetteTextHeader
+    let read: CassetteText.BodyReading
 
     func begin(to write: CassetteExporter.Writing) throws {
         try write(header.line)
     }
 
     func add(_ interaction: Interaction, isFirst: Bool, to write: CassetteExporter.Writing) throws {
-        try CanonicalText.write(interaction, reading: read, to: write)
+        try CassetteText.write(interaction, reading: read, to: write)
     }
 
     func end(isEmpty: Bool, to write: CassetteExporter.Writing) throws {}

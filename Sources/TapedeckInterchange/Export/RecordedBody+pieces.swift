@@ -8,7 +8,7 @@ extension RecordedBody {
     private static let pieceSize = 3 << 18
 
     /// Whether the body is UTF-8.
-    func isText(reading read: CanonicalText.BodyReading) throws -> Bool {
+    func isText(reading read: CassetteText.BodyReading) throws -> Bool {
         var isText = true
         try forEachTextPiece(reading: read) { piece in
             if isText, String(validating: piece, as: UTF8.self) == nil { isText = false }
@@ -17,13 +17,13 @@ extension RecordedBody {
     }
 
     /// Whether the body is text that YAML readers give back as it is: some drop a byte order mark at its beginning.
-    func isYAMLText(reading read: CanonicalText.BodyReading) throws -> Bool {
+    func isYAMLText(reading read: CassetteText.BodyReading) throws -> Bool {
         let start = try bytes(in: 0..<min(3, length), reading: read)
         return try start != [0xEF, 0xBB, 0xBF] && isText(reading: read)
     }
 
     /// Goes through the body in pieces that do not cut a character.
-    func forEachTextPiece(reading read: CanonicalText.BodyReading, _ take: ([UInt8]) throws -> Void) throws {
+    func forEachTextPiece(reading read: CassetteText.BodyReading, _ take: ([UInt8]) throws -> Void) throws {
         var start = 0
         while start < length {
             let end = min(start + Self.pieceSize, length)
@@ -35,7 +35,7 @@ extension RecordedBody {
     }
 
     /// Goes through the body in pieces whose base64 can be joined.
-    func forEachBase64Piece(reading read: CanonicalText.BodyReading, _ take: (String) throws -> Void) throws {
+    func forEachBase64Piece(reading read: CassetteText.BodyReading, _ take: (String) throws -> Void) throws {
         for start in stride(from: 0, to: length, by: Self.pieceSize) {
             let piece = try bytes(in: start..<min(start + Self.pieceSize, length), reading: read)
             try take(Base64.encode(piece))

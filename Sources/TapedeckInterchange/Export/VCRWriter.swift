@@ -6,11 +6,11 @@ import TapedeckCore
 
 /// Writes cassettes of VCR for Ruby.
 struct VCRWriter: ExportWriter {
-    private let header: CanonicalHeader
+    private let header: CassetteTextHeader
     private let origin: ServiceOrigin
-    private let read: CanonicalText.BodyReading
+    private let read: CassetteText.BodyReading
 
-    init(header: CanonicalHeader, read: @escaping CanonicalText.BodyReading) {
+    init(header: CassetteTextHeader, read: @escaping CassetteText.BodyReading) {
         self.header = header
         self.origin = ServiceOrigin(upstream: header.upstream)
         self.read = read

@@ -7,9 +7,9 @@ import TapedeckCore
 /// Writes cassettes of vcrpy.
 struct VcrpyWriter: ExportWriter {
     private let origin: ServiceOrigin
-    private let read: CanonicalText.BodyReading
+    private let read: CassetteText.BodyReading
 
-    init(header: CanonicalHeader, read: @escaping CanonicalText.BodyReading) {
+    init(header: CassetteTextHeader, read: @escaping CassetteText.BodyReading) {
         self.origin = ServiceOrigin(upstream: header.upstream)
         self.read = read
     }

@@ -66,13 +66,13 @@ struct OwnDetails: Hashable {
             timeToFirstByte: try time("first_byte"),
             duration: try time("duration"),
             outcome: outcome,
-            chunks: try CanonicalChunks.chunks(details["chunks"])
+            chunks: try CassetteTextChunks.chunks(details["chunks"])
         )
         requestFields = try details["request_headers"].map { (value) throws(SourceProblem) in
-            try CanonicalFields.fields(value.json)
+            try CassetteTextFields.fields(value.json)
         }
         responseFields = try details["response_headers"].map { (value) throws(SourceProblem) in
-            try CanonicalFields.fields(value.json)
+            try CassetteTextFields.fields(value.json)
         }
     }
 
@@ -108,7 +108,7 @@ struct OwnDetails: Hashable {
         members.add("first_byte", .integer(timeToFirstByte))
         members.add("duration", .integer(duration))
         if outcome != .complete { members.add("outcome", .string(outcome.rawValue)) }
-        if !chunks.isEmpty { members.add("chunks", CanonicalChunks.json(chunks)) }
+        if !chunks.isEmpty { members.add("chunks", CassetteTextChunks.json(chunks)) }
         return .object(members)
     }
 
@@ -119,7 +119,7 @@ struct OwnDetails: Hashable {
             ("request_headers", interaction.request.headerFields),
             ("response_headers", interaction.response.headerFields),
         ] where !YAMLFields.keepsOrder(of: fields) {
-            members.add(name, CanonicalFields.json(fields))
+            members.add(name, CassetteTextFields.json(fields))
         }
         return .object(members)
     }

@@ -6,7 +6,7 @@ protocol EntrySource {
     /// The format, as far as it is known by now.
     var format: ImportFormat { get }
     /// What a source in the text form says of itself.
-    var header: CanonicalHeader? { get }
+    var header: CassetteTextHeader? { get }
 
     /// The next entry; `nil` at the end.
     /// - Throws: ``SourceProblem`` when the file cannot be read on.
@@ -14,7 +14,7 @@ protocol EntrySource {
 }
 
 extension EntrySource {
-    var header: CanonicalHeader? { nil }
+    var header: CassetteTextHeader? { nil }
 }
 
 /// What a source gives out.
@@ -53,7 +53,7 @@ enum SourceKind {
         files: BodyFiles
     ) throws(SourceProblem) -> any EntrySource {
         if try window.has(3), window.rest.starts(with: byteOrderMark) { window.skip(3) }
-        if CanonicalText.begins(try start(of: window)) { return CanonicalEntries(window) }
+        if CassetteText.begins(try start(of: window)) { return CassetteTextEntries(window) }
         try window.skipWhitespace()
         let start = try start(of: window)
         guard let first = start.first else {

@@ -9,7 +9,7 @@ package import TapedeckCore
 /// The same interaction always gives the same bytes, and the bytes give the same interaction. A body is a JSON document
 /// where that is exact to the byte, else text, else base64. One over ``segmentSize`` goes before its interaction, in
 /// lines of up to that size, so that no line is ever long.
-package enum CanonicalText {
+package enum CassetteText {
     /// The version of the form.
     package static let version = 1
     /// The largest body that stands in the line of its interaction, and the largest piece of a larger one, in bytes.
@@ -71,7 +71,7 @@ package enum CanonicalText {
         members.add("method", .string(request.method.rawValue))
         members.add("path", .string(request.path))
         if let query = request.query { members.add("query", .string(query)) }
-        members.add("headers", CanonicalFields.json(request.headerFields))
+        members.add("headers", CassetteTextFields.json(request.headerFields))
         if let body { members.add("body", body) }
         return .object(members)
     }
@@ -79,9 +79,9 @@ package enum CanonicalText {
     private static func document(_ response: RecordedResponse, body: JSONValue?) -> JSONValue {
         var members: [JSONMember] = []
         members.add("status", .integer(response.status))
-        members.add("headers", CanonicalFields.json(response.headerFields))
+        members.add("headers", CassetteTextFields.json(response.headerFields))
         if let body { members.add("body", body) }
-        if !response.chunks.isEmpty { members.add("chunks", CanonicalChunks.json(response.chunks)) }
+        if !response.chunks.isEmpty { members.add("chunks", CassetteTextChunks.json(response.chunks)) }
         members.add("first_byte", .integer(response.timeToFirstByte))
         members.add("duration", .integer(response.duration))
         if response.outcome != .complete { members.add("outcome", .string(response.outcome.rawValue)) }
@@ -97,7 +97,7 @@ package enum CanonicalText {
     ) throws -> JSONValue? {
         guard body.length > 0 else { return nil }
         guard body.length > segmentSize else {
-            return CanonicalBodyText.json(try body.bytes(in: 0..<body.length, reading: read), isWhole: true)
+            return CassetteTextBody.json(try body.bytes(in: 0..<body.length, reading: read), isWhole: true)
         }
         var start = 0
         while start < body.length {
@@ -107,7 +107,7 @@ package enum CanonicalText {
             if end < body.length { piece.removeLast(piece.incompleteSuffix) }
             start += piece.count
             try write(
-                line(["piece": .string(side.rawValue), "body": CanonicalBodyText.json(piece, isWhole: false)])
+                line(["piece": .string(side.rawValue), "body": CassetteTextBody.json(piece, isWhole: false)])
             )
         }
         return ["pieces": .integer(body.length)]
@@ -120,7 +120,7 @@ package enum CanonicalText {
 
 extension RecordedBody {
     /// A part of the body.
-    func bytes(in range: Range<Int>, reading read: CanonicalText.BodyReading) throws -> [UInt8] {
+    func bytes(in range: Range<Int>, reading read: CassetteText.BodyReading) throws -> [UInt8] {
         switch self {
         case .bytes(let bytes): range == 0..<bytes.count ? bytes : Array(bytes[range])
         case .stored(let reference): try read(reference, range)

@@ -5,9 +5,9 @@ import HTTPTypes
 import TapedeckCore
 
 /// The interactions of a cassette in its text form, a line at a time.
-struct CanonicalEntries: EntrySource {
+struct CassetteTextEntries: EntrySource {
     private let window: SourceWindow
-    private(set) var header: CanonicalHeader?
+    private(set) var header: CassetteTextHeader?
     private var isFirst = true
     private var count = 0
     /// The bytes of the pieces since the last interaction.
@@ -20,10 +20,10 @@ struct CanonicalEntries: EntrySource {
     }
 
     /// The header, when the first line is one.
-    static func header(of window: SourceWindow) throws(SourceProblem) -> CanonicalHeader? {
+    static func header(of window: SourceWindow) throws(SourceProblem) -> CassetteTextHeader? {
         do throws(SourceProblem) {
-            guard let document = try CanonicalEntries(window).document() else { return nil }
-            return try CanonicalHeader(document)
+            guard let document = try CassetteTextEntries(window).document() else { return nil }
+            return try CassetteTextHeader(document)
         } catch {
             throw error.at(1)
         }
@@ -38,7 +38,7 @@ struct CanonicalEntries: EntrySource {
                     return nil
                 }
                 defer { isFirst = false }
-                if isFirst, let header = try CanonicalHeader(document) {
+                if isFirst, let header = try CassetteTextHeader(document) {
                     self.header = header
                     continue
                 }
@@ -55,10 +55,10 @@ struct CanonicalEntries: EntrySource {
     /// Reads the next line that is not empty.
     private func document() throws(SourceProblem) -> JSONValue? {
         while try window.peek() != nil {
-            guard var line = try window.line(upTo: CanonicalText.lineLimit) else {
+            guard var line = try window.line(upTo: CassetteText.lineLimit) else {
                 throw SourceProblem(
                     code: .tooLarge,
-                    reason: "the line has more than \(CanonicalText.lineLimit) bytes",
+                    reason: "the line has more than \(CassetteText.lineLimit) bytes",
                     remedy: "export the cassette again: 'tapedeck cassette export' cuts large bodies into lines"
                 )
             }
@@ -80,7 +80,7 @@ struct CanonicalEntries: EntrySource {
     private mutating func piece(_ document: JSONValue) throws(SourceProblem) -> BodyPiece {
         guard let side = document["piece"]?.string.flatMap(BodyPiece.Side.init(rawValue:)), let body = document["body"]
         else { throw .malformed("a piece is neither one of the request nor of the response") }
-        let bytes = try CanonicalBodyText.bytes(body)
+        let bytes = try CassetteTextBody.bytes(body)
         pieced[side, default: 0] += bytes.count
         return BodyPiece(side: side, bytes: bytes)
     }
@@ -103,15 +103,15 @@ struct CanonicalEntries: EntrySource {
             timeToFirstByte: try time(response, "first_byte"),
             duration: try time(response, "duration"),
             outcome: outcome,
-            chunks: try CanonicalChunks.chunks(response["chunks"].map { SourceValue($0) })
+            chunks: try CassetteTextChunks.chunks(response["chunks"].map { SourceValue($0) })
         )
         var exchange = SourceExchange(
             method: method,
             url: path,
-            requestFields: try CanonicalFields.fields(request["headers"]),
+            requestFields: try CassetteTextFields.fields(request["headers"]),
             requestBody: try body(of: request, .request),
             status: status,
-            responseFields: try CanonicalFields.fields(response["headers"]),
+            responseFields: try CassetteTextFields.fields(response["headers"]),
             responseBody: try body(of: response, .response),
             own: own
         )
@@ -125,7 +125,7 @@ struct CanonicalEntries: EntrySource {
             guard pieced[side] == nil else { throw .malformed("pieces of the \(side.rawValue) body have no body") }
             return []
         }
-        guard let length = body["pieces"] else { return try CanonicalBodyText.bytes(body) }
+        guard let length = body["pieces"] else { return try CassetteTextBody.bytes(body) }
         guard length.integer == pieced[side] else {
             throw .malformed(
                 "the pieces of the \(side.rawValue) body have \(pieced[side] ?? 0) bytes, not \(length.text())"

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// A body as the text form writes it: `{"json": …}`, `{"text": …}` or `{"base64": …}`.
-enum CanonicalBodyText {
+enum CassetteTextBody {
     /// The deepest JSON that is written as a document: the line around it is nested too.
     private static let depthLimit = 400
 

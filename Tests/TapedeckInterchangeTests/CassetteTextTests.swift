@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckInterchange
 
-struct CanonicalTextTests {
+struct CassetteTextTests {
     private func interaction(_ response: String) -> Interaction {
         Interaction(
             recordedAt: 5,
@@ -36,17 +36,17 @@ struct CanonicalTextTests {
     )
     func `writes a body as JSON where that is exact, else as text`(body: String, form: String) throws {
         let bytes = Array(body.utf8)
-        #expect(CanonicalBodyText.json(bytes, isWhole: true).text() == form)
-        #expect(try CanonicalBodyText.bytes(CanonicalBodyText.json(bytes, isWhole: true)) == bytes)
+        #expect(CassetteTextBody.json(bytes, isWhole: true).text() == form)
+        #expect(try CassetteTextBody.bytes(CassetteTextBody.json(bytes, isWhole: true)) == bytes)
     }
 
     @Test func `writes bytes that are no text in base64`() throws {
-        #expect(CanonicalBodyText.json([0xFF, 0], isWhole: true) == ["base64": "/wA="])
+        #expect(CassetteTextBody.json([0xFF, 0], isWhole: true) == ["base64": "/wA="])
     }
 
     @Test func `does not nest JSON deeper than a line may be`() throws {
         let deep = Array((String(repeating: "[", count: 450) + String(repeating: "]", count: 450)).utf8)
-        #expect(CanonicalBodyText.json(deep, isWhole: true)["text"] != nil)
+        #expect(CassetteTextBody.json(deep, isWhole: true)["text"] != nil)
     }
 
     @Test(arguments: 0..<40)
@@ -54,7 +54,7 @@ struct CanonicalTextTests {
         var chance = Chance(state: seed)
         for _ in 0..<50 {
             let body = Tapes.body(&chance)
-            #expect(try CanonicalBodyText.bytes(CanonicalBodyText.json(body, isWhole: true)) == body)
+            #expect(try CassetteTextBody.bytes(CassetteTextBody.json(body, isWhole: true)) == body)
         }
     }
 
@@ -71,7 +71,7 @@ struct CanonicalTextTests {
     }
 
     @Test func `cuts a large body into lines, between characters`() throws {
-        let size = CanonicalText.segmentSize
+        let size = CassetteText.segmentSize
         let body = Array(("x" + String(repeating: "é", count: size)).utf8)
         var large = interaction("")
         large.response.body = .bytes(body)

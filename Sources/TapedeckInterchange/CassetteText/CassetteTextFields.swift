@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCore
 
 /// Header fields as the text form writes them: a list of names and values, in their order.
-enum CanonicalFields {
+enum CassetteTextFields {
     static func json(_ fields: HTTPFields) -> JSONValue {
         .array(fields.map { [.string($0.name.rawName), .string($0.value)] })
     }

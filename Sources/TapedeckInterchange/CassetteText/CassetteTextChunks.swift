@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// Chunks as the text form writes them: for each its offset and length in bytes, and its time in microseconds.
-enum CanonicalChunks {
+enum CassetteTextChunks {
     static func json(_ chunks: [Chunk]) -> JSONValue {
         .array(chunks.map { [.integer($0.offset), .integer($0.length), .integer($0.time)] })
     }

@@ -4,7 +4,7 @@
 package import TapedeckCore
 
 /// The first line of the text form: what the cassette says of itself.
-package struct CanonicalHeader: Sendable, Hashable {
+package struct CassetteTextHeader: Sendable, Hashable {
     /// The version of the tool that made the cassette.
     package var tool: String
     /// When the cassette was made, in microseconds since 1970-01-01 UTC.
@@ -38,7 +38,7 @@ package struct CanonicalHeader: Sendable, Hashable {
     /// The line, with its line end.
     package var line: [UInt8] {
         var members: [JSONMember] = []
-        members.add("tapedeck_cassette", .integer(CanonicalText.version))
+        members.add("tapedeck_cassette", .integer(CassetteText.version))
         members.add("tool", .string(tool))
         members.add("created", .integer(created))
         if let upstream { members.add("upstream", .string(upstream)) }
@@ -52,7 +52,7 @@ package struct CanonicalHeader: Sendable, Hashable {
     /// - Returns: `nil` when the document is none.
     init?(_ document: JSONValue) throws(SourceProblem) {
         guard let version = document["tapedeck_cassette"] else { return nil }
-        guard version.integer == CanonicalText.version else {
+        guard version.integer == CassetteText.version else {
             throw SourceProblem(
                 code: .malformed,
                 reason: "the text form is of version \(version.text()), and this tapedeck reads version 1",
