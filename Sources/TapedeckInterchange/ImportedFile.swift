@@ -51,7 +51,7 @@ package struct SkippedEntry: Sendable, Hashable {
     /// Whether the entry is damaged, and not only nothing to carry over.
     package let isDamage: Bool
 
-    /// Creates an skippedEntry.
+    /// Creates a skipped entry.
     package init(interaction: Int?, extent: Extent, reason: String, isDamage: Bool = false) {
         self.interaction = interaction
         self.extent = extent
