@@ -39,7 +39,7 @@ extension Cassette {
         progress: (Int) -> Void = { _ in },
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
-        let header = CanonicalHeader(
+        let header = CassetteTextHeader(
             tool: metadata.tool,
             created: metadata.created,
             upstream: metadata.upstream,
