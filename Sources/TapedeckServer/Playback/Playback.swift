@@ -57,7 +57,7 @@ struct Playback: Sendable {
     }
 
     /// What follows the last recording of a request.
-    private mutating func repeated(_ last: Recording, _ fingerprint: Fingerprint) -> PlaybackDecision {
+    private mutating func repeated(_ last: StoredResponse, _ fingerprint: Fingerprint) -> PlaybackDecision {
         guard policy.repeat == .last else { return .ranOut }
         take(last, fingerprint)
         return .play(last, isRepeat: true)
@@ -65,7 +65,7 @@ struct Playback: Sendable {
 
     /// Applies the poll policy from the first recording that has not been played.
     private mutating func play(
-        _ first: Recording,
+        _ first: StoredResponse,
         _ fingerprint: Fingerprint,
         in scope: RecordingScope,
         isPoll: Bool
@@ -91,7 +91,7 @@ struct Playback: Sendable {
     }
 
     /// Moves the position past a recording.
-    private mutating func take(_ recording: Recording, _ fingerprint: Fingerprint) {
+    private mutating func take(_ recording: StoredResponse, _ fingerprint: Fingerprint) {
         played.insert(recording.id)
         positions[fingerprint] = recording.isLast ? nil : recording.id
         if recording.isLast {

@@ -69,7 +69,7 @@ struct ReplayResponder: Responder {
         return ServedResponse(head: recorded.head, body: Body(length: length, slices: slices))
     }
 
-    private func count(_ recording: Recording, isRepeat: Bool, of request: inout RequestContext) {
+    private func count(_ recording: StoredResponse, isRepeat: Bool, of request: inout RequestContext) {
         session.statistics.update { counts in
             counts.played += 1
             counts.repeated += isRepeat ? 1 : 0
