@@ -7,7 +7,7 @@
 demo: setup
 	Scripts/demo
 
-## Everything a change must pass: format, secrets, names of tests, a build without warnings, unit tests, acceptance tests.
+## Everything a change must pass: format, secrets, names of tests, a build without warnings, documentation, unit tests, acceptance tests.
 test: setup
 	Scripts/test
 
