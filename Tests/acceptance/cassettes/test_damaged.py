@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Cassettes that are none, or damaged: one clear line, the right exit code, nothing overwritten."""
+"""Files that are not cassettes, or are damaged: one clear error, the right exit code, nothing overwritten."""
 
 import os
 import random

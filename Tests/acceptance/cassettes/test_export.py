@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Exports, read by the tools they are for, and imported again."""
+"""Exports are read by the tools they are made for, and imported again."""
 
 import base64
 import json

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Cassettes that are kept over time: merged, pruned, redacted, compared, verified; nothing lost when that fails."""
+"""Cassettes are merged, pruned, redacted, compared and verified; a failure loses nothing."""
 
 import base64
 import json

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Files that commands write: none is ever one that the command reads, by whatever name it goes."""
+"""No command writes its output over a file that it reads, by whatever name."""
 
 import json
 import os

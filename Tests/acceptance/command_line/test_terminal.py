@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""What reaches a terminal: text, and never a sequence that it would obey; and numbers with the right word behind them."""
+"""What is printed on a terminal: visible text without control sequences, and the right singular or plural."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Usage errors say what was meant, and exit codes are those of the README."""
+"""Usage errors name the likely intention, and exit codes are those of the README."""
 
 import json
 import re

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""What the README shows is what the binary prints."""
+"""The README shows what the binary prints."""
 
 import os
 import re

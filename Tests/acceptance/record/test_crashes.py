@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The recorder dies, or the disk is full: nothing that a client saw whole is missing."""
+"""A recorder is killed, or the disk is full: no response that a client saw completely is lost."""
 
 import os
 import random

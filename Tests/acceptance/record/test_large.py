@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Large bodies: byte-exact, through memory that does not grow with them."""
+"""Large bodies are exact to the byte, and memory does not grow with them."""
 
 import hashlib
 import os

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Record modes, as VCR defines them, and what keeps a recording from spending more."""
+"""Record modes as VCR defines them, and limits on what a recording spends."""
 
 import json
 

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Secrets by value, by place and by shape: in queries, members, forms, compressed bodies; what redact and verify find."""
+"""Secrets by value, by place and by shape, in queries, members, forms and compressed bodies; `redact` and `verify`."""
 
 import base64
 import gzip

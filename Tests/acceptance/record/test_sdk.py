@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The official SDK: recorded, the origin stopped, replayed; every answer is the same."""
+"""The official SDK gets the same responses from a replay as from the recorded upstream."""
 
 import asyncio
 import io

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Secrets: not one copy of a key reaches the disk, the log or a report; the live client sees everything."""
+"""No copy of a key reaches the disk, the log or a report; clients get the original bytes."""
 
 import base64
 import json

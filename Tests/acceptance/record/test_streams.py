@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Event streams: relayed as they arrive, replayed at the speed that is asked for."""
+"""Event streams are relayed as they arrive, and replayed at the requested speed."""
 
 import threading
 import time

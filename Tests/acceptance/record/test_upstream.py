@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The upstream is down, unknown or slow: the service's own envelope says why."""
+"""The upstream is down, unknown or slow: an error in the service's envelope says why."""
 
 import socket
 

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""What is the same and what is not: JSON whatever its content type, numbers of many digits, and Unicode as it is spelled."""
+"""Which requests are equal: JSON of any content type, numbers with many digits, Unicode spellings."""
 
 import gzip
 import json

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Rules that loosen or tighten matching, when recording and in their place when replaying."""
+"""Rules that loosen or tighten matching, given while recording or for a replay."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Replay without any network, and no outgoing connection when there is one."""
+"""Replay works without a network, and opens no outgoing connection where there is one."""
 
 import json
 import os

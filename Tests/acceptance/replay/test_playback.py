@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""How recordings follow each other: what comes after the last, and how polls are played."""
+"""The order of recordings: what follows the last one, and how polls are played."""
 
 import pytest
 

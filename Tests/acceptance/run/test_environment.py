@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""`tapedeck run` keeps its command from the live service: variables, services of its own, recording in CI."""
+"""`tapedeck run` keeps its command away from the live service: variables, other services, recording in CI."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Requests that are not as they should be, and answers that would lead clients away: each is told, none is silent."""
+"""Malformed requests, and responses that would lead clients away: each is reported."""
 
 import json
 import os

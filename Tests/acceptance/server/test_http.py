@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""HTTP as clients speak it, well or badly: the server answers, and lives on."""
+"""HTTP as clients send it, correct or not: the server responds and keeps running."""
 
 import subprocess
 import time
@@ -16,7 +16,7 @@ URL = "/v1/chat/completions"
 
 @pytest.fixture(params=["record", "replay"])
 def deck(request, record, replay):
-    """A server of either kind, with a recording of GET /v1/models and a chat completion on tape."""
+    """A server of either kind, with recordings of GET /v1/models and of a chat completion."""
     with record() as first:
         ask(first, "GET", "/v1/models")
         ask(first, "POST", URL, chat())

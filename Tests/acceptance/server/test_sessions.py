@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Sessions by path prefix and header, the control API, and who may ask."""
+"""Sessions by path prefix and header, the control API, and who may connect."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""What the simulator refuses of chat completions, in the service's words."""
+"""Errors of chat completions in the simulator have the service's words."""
 
 import re
 

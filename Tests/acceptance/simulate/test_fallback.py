@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Play-back that goes on where the tape ends, and commands run under a simulator."""
+"""Playback that continues in the simulator after a miss, and commands run under a simulator."""
 
 import json
 import sys

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The life of files in the simulator: every verb, purpose, limit and error."""
+"""Files in the simulator: every verb, purpose, limit and error."""
 
 import asyncio
 import io

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""How fine-tuning jobs are refused, and how they fail for what their files hold."""
+"""Fine-tuning jobs that are refused, and jobs that fail because of their files."""
 
 import json
 

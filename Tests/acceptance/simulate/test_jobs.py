@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The life of fine-tuning jobs in the simulator: stages, events, checkpoints, results, and how they end."""
+"""Fine-tuning jobs in the simulator: stages, events, checkpoints, results, and ends."""
 
 import asyncio
 import base64

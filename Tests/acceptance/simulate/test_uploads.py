@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Uploads in parts in the simulator: order, checksums, sizes, cancelling, and what is refused."""
+"""Uploads in parts in the simulator: order, checksums, sizes, cancelling, errors."""
 
 import asyncio
 import hashlib

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""A page in headless Chromium, driven over the DevTools protocol through a pipe: nothing to install beside the browser."""
+"""A page in headless Chromium, controlled over the DevTools protocol through a pipe; needs only the browser."""
 
 import fcntl
 import json

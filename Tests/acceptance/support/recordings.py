@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Real recordings of other tools, which are not part of the project, and cassettes read by their tables."""
+"""Real recordings of other tools, which are not part of the project, and a reader of cassettes' tables."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The shape of an answer: all of it but its values, so that a simulated one can be laid beside a recorded one."""
+"""The shape of a response: everything but its values, to compare a simulated one with a recorded one."""
 
 import json
 import re

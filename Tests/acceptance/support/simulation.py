@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""A simulated session as the tests use it, and the files they train on."""
+"""A simulated session, and the files that tests train on."""
 
 import json
 import re

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of the workflow share: data, a configuration, an environment."""
+"""Data, a configuration and an environment for the workflow's tests."""
 
 import json
 import os

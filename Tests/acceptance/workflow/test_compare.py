@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""`tapedeck compare` end to end: forms, files, labels, errors with their exit codes, and the figures of rouge_score."""
+"""`tapedeck compare`: formats, files, labels, errors with their exit codes, and the scores of rouge_score."""
 
 import csv
 import io

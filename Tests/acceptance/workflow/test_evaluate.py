@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""`tapedeck evaluate`: faults of the service, kills, and the gate."""
+"""`tapedeck evaluate`: errors of the service, interruptions, and comparison with earlier results."""
 
 import json
 import re

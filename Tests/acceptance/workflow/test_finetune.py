@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""`tapedeck finetune`: one upload and one job, whatever happens in between."""
+"""`tapedeck finetune`: one upload and one job, whatever interrupts it."""
 
 import json
 import signal

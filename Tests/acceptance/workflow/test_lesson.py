@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The lesson as an SDK script: recorded once, replayed without network, the same numbers every time."""
+"""The lesson as an SDK script: recorded once, replayed without network, with the same scores every time."""
 
 import json
 import sys

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The page that `tapedeck compare --html` writes, in a real browser: no network, keyboard, phone, dark, many samples."""
+"""The page of `tapedeck compare --html` in a real browser: no network, keyboard, phone, dark mode, many samples."""
 
 import json
 import time

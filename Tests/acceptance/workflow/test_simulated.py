@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The example configuration four ways: simulator, recorder in front of it, and two replays without network."""
+"""The example configuration four ways: simulator, recorded simulator, and two replays without network."""
 
 import filecmp
 import json

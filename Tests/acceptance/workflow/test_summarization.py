@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The recorded workflow of this repository has the results it had, whoever replays it and however often."""
+"""The recorded workflow of this repository always has the same results."""
 
 import subprocess
 from pathlib import Path

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The workflow against a scripted service: the whole of it, through the recorder, and from the cassette alone."""
+"""The workflow against a scripted service: direct, through the recorder, and from the cassette alone."""
 
 import filecmp
 import json
