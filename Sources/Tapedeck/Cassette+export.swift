@@ -34,6 +34,7 @@ extension Cassette {
     ///   - progress: Called after each interaction with the number so far.
     ///   - write: Takes the bytes in order.
     /// - Returns: The number of interactions.
+    /// - Throws: ``CassetteError`` when the cassette is damaged, and what `write` throws.
     package func export(
         as format: ExportFormat,
         progress: (Int) -> Void = { _ in },

@@ -79,6 +79,7 @@ package final class ServerRun: Sendable {
 
     /// Serves until the server is stopped, and closes cassettes of sessions that are idle meanwhile.
     /// - Parameter service: Runs ``server``, by itself or in a service group.
+    /// - Throws: What `service` throws.
     package func serve(by service: () async throws -> Void) async throws {
         let idle = Task { [pool] in try await pool.watchIdle() }
         defer { idle.cancel() }

@@ -41,6 +41,7 @@ struct Playback: Sendable {
     /// - Parameters:
     ///   - fingerprint: The request.
     ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
+    /// - Returns: The recording to play, or a miss.
     /// - Throws: ``CassetteError`` when the cassette is damaged; the position stays where it is then.
     mutating func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
         if let last = recent.value(for: fingerprint) { return repeated(last, fingerprint) }
