@@ -22,7 +22,7 @@ enum Failure {
     static func translate(_ error: any Error) -> any Error {
         switch error {
         case let error as CassetteError:
-            Terminal.printError(error.message)
+            Terminal.printError(error.text(for: .commandLine))
             switch error.code {
             case .inUse, .readOnly: return unavailable
             case .invalidArgument: return ExitCode.validationFailure
@@ -33,10 +33,10 @@ enum Failure {
             Terminal.printError(error.message)
             return badInput
         case let error as ServerError:
-            Terminal.printError(error.message)
+            Terminal.printError(error.text(for: .commandLine))
             return unavailable
         case let error as UpstreamError:
-            Terminal.printError(error.message)
+            Terminal.printError(error.text(for: .commandLine))
             return unavailable
         case let error as ChildError:
             Terminal.printError("\(error)")

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Reads the files in which some formats keep bodies, by the names that a source file gives them.
 package struct BodyFiles: Sendable {
     /// The folder that a name is looked up in.

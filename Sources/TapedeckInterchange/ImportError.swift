@@ -1,8 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+package import TapedeckCore
+
 /// Why a file could not be imported.
-package struct ImportError: Error, Sendable, Hashable {
+package struct ImportError: RemediableError, Hashable {
     /// The kind of failure; more may be added.
     package struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the code, such as `unknown_format`.
@@ -32,8 +34,8 @@ package struct ImportError: Error, Sendable, Hashable {
     package let interaction: Int?
     /// What is wrong there.
     package let reason: String
-    /// What to do about it.
-    package let remedy: String
+    /// The next step.
+    package let remedy: Remedy?
 
     init(_ problem: SourceProblem, file: String) {
         self.code = problem.code
@@ -52,7 +54,7 @@ extension ImportError {
     ///   - reason: What is wrong with it.
     ///   - remedy: What to do about it.
     /// - Returns: The failure.
-    package static func unreadable(file: String, reason: String, remedy: String) -> ImportError {
+    package static func unreadable(file: String, reason: String, remedy: Remedy) -> ImportError {
         ImportError(SourceProblem(code: .unreadable, reason: reason, remedy: remedy), file: file)
     }
 }
@@ -77,10 +79,18 @@ extension SourceProblem {
 
 extension ImportError: CustomStringConvertible {
     /// One line for people: `chat.yml:12: interaction 2: the gzip data ends too early; record it again`.
-    package var description: String {
+    package var description: String { oneLine(for: .library) }
+
+    /// Where the failure lies, and what is wrong there.
+    package var message: String {
         let place = line.map { "\(file):\($0)" } ?? file
         let subject = interaction.map { "interaction \($0): " } ?? ""
-        return "\(place): \(subject)\(reason); \(remedy)"
+        return "\(place): \(subject)\(reason)"
+    }
+
+    /// The message and the next step without a full stop, in the terms of an interface.
+    package func oneLine(for interface: Remedy.Interface) -> String {
+        remedy.map { "\(message); \($0.clause(for: interface))" } ?? message
     }
 }
 
@@ -92,12 +102,12 @@ struct SourceProblem: Error, Hashable {
     var reason: String
     /// What is said of the entry alone, where that differs.
     var entryReason: String?
-    var remedy: String
+    var remedy: Remedy
 
     static func malformed(
         _ reason: String,
         line: Int? = nil,
-        remedy: String = "repair the file or record it again"
+        remedy: Remedy = "repair the file or record it again"
     ) -> SourceProblem {
         SourceProblem(code: .malformed, line: line, reason: reason, remedy: remedy)
     }

@@ -146,7 +146,7 @@ package final class HTTPServer: Service {
                 cassettes.append(use)
             } catch let error as CassetteError where cassette.store.name != own {
                 // A test may have removed the cassette of its session since.
-                problems.append("What was not played cannot be told. \(error.message)")
+                problems.append("What was not played cannot be told. \(error.text(for: .commandLine))")
             }
             cassette.store.rest()
         }

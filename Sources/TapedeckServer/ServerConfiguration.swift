@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+package import TapedeckCore
 
 #if canImport(Glibc)
 import Glibc
@@ -11,7 +12,7 @@ import Musl
 import Darwin
 #endif
 
-/// Where a server listens and who may ask it.
+/// The address of a server, and who may use it.
 package struct ServerConfiguration: Sendable {
     /// The address to listen on.
     package var host: String
@@ -51,31 +52,33 @@ package struct ServerConfiguration: Sendable {
     }
 }
 
-/// Why a server cannot run.
-package struct ServerError: Error, Sendable, CustomStringConvertible {
-    /// One line that names the address and the remedy.
+/// An error of a server that cannot run.
+package struct ServerError: RemediableError, CustomStringConvertible {
+    /// What happened, in one line that names the address.
     package let message: String
+    /// The next step, where its wording depends on the interface.
+    package let remedy: Remedy?
 
-    /// One line for people.
-    package var description: String { message }
+    /// What happened and the next step, in one line.
+    package var description: String { text(for: .library) }
 
     /// The address cannot be had; the remedy depends on what the system says.
     static func cannotListen(_ configuration: ServerConfiguration, reason: String, code: CInt) -> ServerError {
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        let remedy =
+        let remedy: Remedy =
             switch code {
-            case EADDRNOTAVAIL: "give an address of this machine with --host"
-            case EACCES: "choose a port above 1023, or --port 0 for a free one"
-            default: "choose another port, or --port 0 for a free one"
+            case EADDRNOTAVAIL: .chooseHost
+            case EACCES: .choosePort(isReserved: true)
+            default: .choosePort(isReserved: false)
             }
-        return ServerError(message: "Cannot listen on \(host):\(configuration.port): \(reason); \(remedy).")
+        return ServerError(message: "Cannot listen on \(host):\(configuration.port): \(reason)", remedy: remedy)
     }
 
     static func noAddress(_ host: String, reason: String) -> ServerError {
         ServerError(
             message:
-                "Cannot listen on '\(host)': \(reason.prefix(1).lowercased() + reason.dropFirst()); give a name or an "
-                + "address of this machine with --host."
+                "Cannot listen on '\(host)': \(reason.prefix(1).lowercased() + reason.dropFirst())",
+            remedy: .chooseHost
         )
     }
 }

@@ -55,7 +55,7 @@ struct HostileImportTests {
     @Test func `refuses a file beyond the limit`() throws {
         let failure = try #require(try Fixture.failure(of: Fixture.vcrpy(), limits: ImportLimits(entryBytes: 64)))
         #expect(failure.code == .tooLarge)
-        #expect(failure.remedy.contains("'entryBytes'"))
+        #expect(failure.description.contains("'entryBytes'"))
     }
 
     @Test func `refuses text that is not UTF-8 and says where`() throws {

@@ -25,7 +25,7 @@ import Testing
         let error = try await failure(client("https://api.openai.invalid/v1"), "/v1/models")
         #expect(error.code == .unresolvedHost)
         #expect(
-            error.message
+            error.text(for: .commandLine)
                 == "Cannot resolve the host api.openai.invalid of the upstream https://api.openai.invalid/v1; "
                 + "check --upstream and the network."
         )
@@ -36,7 +36,7 @@ import Testing
         let error = try await failure(client("http://127.0.0.1:1"), "/v1/models")
         #expect(error.code == .connectionFailed)
         #expect(error.message.hasPrefix("Cannot connect to the upstream http://127.0.0.1:1 ("))
-        #expect(error.message.hasSuffix("check that it is running and that --upstream names it."))
+        #expect(error.text(for: .commandLine).hasSuffix("check that it is running and that --upstream names it."))
     }
 
     @Test func `TLS to a port without TLS says so`() async throws {
@@ -85,7 +85,8 @@ import Testing
         #expect(error.code == .timedOut)
         #expect(error.status == 504)
         #expect(
-            error.message == "No connection to the upstream https://127.0.0.1:\(listener.port)/v1 within 0.05 s; "
+            error.text(for: .commandLine)
+                == "No connection to the upstream https://127.0.0.1:\(listener.port)/v1 within 0.05 s; "
                 + "check --upstream and the network."
         )
     }

@@ -52,8 +52,8 @@ final class CassettePool: Sendable {
                 guard entry.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
                         code: .invalidArgument,
-                        message: "The cassette \(path) is open for playing only; start the server with "
-                            + "--mode \(mode.rawValue) to record into it."
+                        message: "The cassette \(path) is open for playing only",
+                        remedy: .openForRecording(mode)
                     )
                 }
                 return entry.loaded

@@ -59,8 +59,8 @@ struct ImportNotes {
         broken += 1
         add(
             subject: .file,
-            reason: "\(error.reason); \(error.remedy)",
-            line: "\(error)",
+            reason: error.remedy.map { "\(error.reason); \($0.clause(for: .commandLine))" } ?? error.reason,
+            line: error.oneLine(for: .commandLine),
             place: error.line.map { "\(error.file):\($0)" } ?? error.file
         )
     }

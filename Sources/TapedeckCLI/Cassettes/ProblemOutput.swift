@@ -39,13 +39,14 @@ final class ProblemOutput {
 
     private func line(_ problem: CassetteProblem) -> String {
         let place = problem.interaction.map { " #\($0)" } ?? ""
-        return "\(file)\(place): \(problem.kind.rawValue): \(problem.message)"
+        return "\(file)\(place): \(problem.kind.rawValue): \(problem.text(for: .commandLine))"
     }
 
     private func document(_ problem: CassetteProblem) -> JSONValue {
         [
             "cassette": .string(file), "kind": .string(problem.kind.rawValue),
-            "interaction": problem.interaction.map { .integer($0) } ?? .null, "message": .string(problem.message),
+            "interaction": problem.interaction.map { .integer($0) } ?? .null,
+            "message": .string(problem.text(for: .commandLine)),
         ]
     }
 }

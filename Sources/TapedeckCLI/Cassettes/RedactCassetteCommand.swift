@@ -43,7 +43,7 @@ struct RedactCassetteCommand: AsyncParsableCommand {
         } catch let error as MatchingRuleError {
             throw ValidationError(error.message)
         } catch let error as CassetteError {
-            throw ValidationError(error.message)
+            throw ValidationError(error.text(for: .commandLine))
         }
     }
 

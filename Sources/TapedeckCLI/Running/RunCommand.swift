@@ -124,7 +124,7 @@ struct RunCommand: AsyncParsableCommand {
         let failOnUnused = failOnUnused
         let result = try await run.finish().publish(report) { report in
             var failures = outcome.failures
-            if case .failure(let error) = served { failures.append(RunFailure(.error, "\(error)")) }
+            if case .failure(let error) = served { failures.append(RunFailure(.error, error.text(for: .commandLine))) }
             return failures + report.failures(missesFail: true, unusedFails: failOnUnused)
         }
         if case .failed(let error) = outcome { throw error }
@@ -144,7 +144,7 @@ private enum ChildOutcome {
         switch self {
         case .notStarted, .ended(0): []
         case .ended(let status): [RunFailure(.command, "the command ended with \(status)")]
-        case .failed(let error): [RunFailure(.command, "\(error)")]
+        case .failed(let error): [RunFailure(.command, error.text(for: .commandLine))]
         }
     }
 }

@@ -95,7 +95,9 @@ extension FinishedRun {
         let judged = report.map { report in
             var report = report
             report.failures = judge(report)
-            if case .failure(let error) = closing { report.failures.append(RunFailure(.error, "\(error)")) }
+            if case .failure(let error) = closing {
+                report.failures.append(RunFailure(.error, error.text(for: .commandLine)))
+            }
             return report
         }
         let written = judged.flatMap { report in Result { try reports.write(report) } }

@@ -125,7 +125,8 @@ extension CassetteProblem {
         CassetteProblem(
             kind: .secret,
             interaction: interaction,
-            message: "\(finding.place) holds \(finding.reason); 'tapedeck cassette redact' removes it"
+            message: "\(finding.place) holds \(finding.reason)",
+            remedy: .redactCassette
         )
     }
 }

@@ -134,7 +134,8 @@ package struct CassetteMerge: Sendable {
         guard replaces else {
             throw CassetteError(
                 code: .invalidArgument,
-                message: "\(target) is there already; give a new path, or --replace to have its place."
+                message: "\(target) is there already",
+                remedy: .replaceCassette
             )
         }
         try CassetteFile.requireCassette(target)

@@ -1,7 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that is wrong with a cassette.
+package import TapedeckCore
+
+/// A problem found by verifying a cassette.
 package struct CassetteProblem: Sendable, Hashable {
     /// The kind of problem.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -13,25 +15,33 @@ package struct CassetteProblem: Sendable, Hashable {
         case chunks
         /// A fingerprint is not that of its request under the cassette's rules.
         case fingerprint
-        /// Something looks like an API key or another credential.
+        /// A text looks like an API key or another credential.
         case secret
-        /// An answer is not what the description of the API says.
+        /// A response does not conform to the OpenAPI description.
         case schema
-        /// The service answers otherwise by now.
+        /// The service gives another response now.
         case drift
     }
 
     /// The kind of problem.
     package let kind: Kind
-    /// The interaction, when it is one's.
+    /// The number of the interaction; `nil` when the problem is one of the whole file.
     package let interaction: Int64?
     /// One line that says what is wrong, without the secret if it is one.
     package let message: String
+    /// The next step, where its wording depends on the interface.
+    package let remedy: Remedy?
 
     /// Creates a problem.
-    package init(kind: Kind, interaction: Int64?, message: String) {
+    package init(kind: Kind, interaction: Int64?, message: String, remedy: Remedy? = nil) {
         self.kind = kind
         self.interaction = interaction
         self.message = message
+        self.remedy = remedy
+    }
+
+    /// The problem and the next step, in the terms of an interface.
+    package func text(for interface: Remedy.Interface) -> String {
+        remedy.map { "\(message); \($0.clause(for: interface))" } ?? message
     }
 }

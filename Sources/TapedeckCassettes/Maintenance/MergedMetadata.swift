@@ -33,8 +33,8 @@ struct MergedMetadata {
         guard isAllowed else {
             throw CassetteError(
                 code: .invalidArgument,
-                message: "\(path) was recorded with other matching or redaction rules than \(first); "
-                    + "--use-first-rules makes its fingerprints anew by the matching rules of the first."
+                message: "\(path) was recorded with other matching or redaction rules than \(first)",
+                remedy: .useFirstRules
             )
         }
         isMixed = true

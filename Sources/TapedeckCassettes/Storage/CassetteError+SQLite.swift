@@ -48,8 +48,8 @@ extension CassetteError {
     static func damaged(_ path: String, reason: String, cause: (any Error)? = nil) -> CassetteError {
         CassetteError(
             code: .damaged,
-            message: "The cassette \(path) is damaged (\(reason)); see what is left with "
-                + "'tapedeck cassette verify \(path)', then restore it or record it again.",
+            message: "The cassette \(path) is damaged (\(reason))",
+            remedy: .verifyCassette(path: path),
             cause: cause
         )
     }

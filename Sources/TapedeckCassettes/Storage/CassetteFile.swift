@@ -26,7 +26,8 @@ enum CassetteFile {
         guard exists(path) else {
             throw CassetteError(
                 code: .notFound,
-                message: "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'."
+                message: "There is no cassette \(path)",
+                remedy: .recordCassette(path: path)
             )
         }
         try requireSQLite(path)

@@ -113,57 +113,45 @@ extension Miss: CustomStringConvertible {
             let more = nearest.differences.count - 1
             if more > 0 { lines.append("           and \(more) more \(more == 1 ? "difference" : "differences")") }
         }
-        lines.append(remedy)
+        lines.append(remedy(for: .commandLine))
         return lines.joined(separator: "\n")
     }
 
-    /// What to do about it: the command to run next, and the rule under which the difference would not count.
-    package var remedy: String {
-        guard case .notRecorded = reason else {
-            return "To play the last one again, use --repeat last; to record another, run: \(recordCommand)"
-        }
-        let record = "To record it, run: \(recordCommand)"
+    /// The next steps: how to record the request, and the rule under which the difference would not count.
+    package var remedies: [Remedy] {
+        guard case .notRecorded = reason else { return [.repeatLast, .recordInteraction(missing)] }
         guard let nearest = nearest.first, nearest.differences.count == 1, let rule = nearest.differences[0].rule else {
-            return record
+            return [.recordInteraction(missing)]
         }
-        return switch rule {
-        case .ignoreJSON(let path):
-            "\(record)\nIf this place should not count, add: --ignore-json \(Self.quoted(path.description))"
-        case .ignoreQuery(let name):
-            "\(record)\nIf this item should not count, add: --ignore-query \(Self.quoted(name))"
-        case .scrub(let name): "\(record)\nIf what differs should not count, add: --scrub \(name)"
-        }
+        return [.recordInteraction(missing), .loosen(rule)]
     }
 
-    /// The command that records what is missing.
-    private var recordCommand: String {
-        let cassette = "--cassette \(Self.shellWord(cassette)) --mode new_episodes"
-        if upstream == Self.simulator { return "tapedeck run \(cassette) --simulate -- COMMAND" }
-        // Without it the request would go to OpenAI.
-        let isNamed = upstream.map { $0 != Self.defaultUpstream } ?? false
-        let service = isNamed ? " --upstream \(Self.shellWord(upstream ?? ""))" : ""
-        // Only the command knows the service of such a session.
-        guard !session.hasPrefix(SessionFilter.upstreamPrefix) else {
-            return "tapedeck run \(cassette)\(service) -- COMMAND"
-        }
-        return "tapedeck record \(cassette)\(service)"
-    }
-
-    /// A text as one word of a shell.
-    private static func quoted(_ text: some StringProtocol) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-
-    /// A text as one word of a shell, without quotes when it needs none.
-    private static func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy {
-            switch $0 {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...,
-                UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "@"):
-                true
-            default: false
+    /// The next steps as sentences, in the terms of an interface.
+    package func remedy(for interface: Remedy.Interface) -> String {
+        var text = ""
+        for remedy in remedies {
+            let clause = remedy.clause(for: interface)
+            switch remedy {
+            case .repeatLast: text = "To play the last one again, \(clause); to record another, "
+            case .recordInteraction: text += (text.isEmpty ? "To record it, " : "") + clause
+            case .loosen(.ignoreJSON): text += "\nIf this place should not count, \(clause)"
+            case .loosen(.ignoreQuery): text += "\nIf this item should not count, \(clause)"
+            case .loosen(.scrub): text += "\nIf what differs should not count, \(clause)"
+            default: text += "\n\(clause)"
             }
         }
-        return isPlain && !text.isEmpty ? text : quoted(text)
+        return text
+    }
+
+    private var missing: Remedy.MissingInteraction {
+        // Without it the request would go to OpenAI.
+        let named = upstream.flatMap { $0 == Self.defaultUpstream || $0 == Self.simulator ? nil : $0 }
+        // Only the command under test knows the service of such a session.
+        let isProgram = session.hasPrefix(SessionFilter.upstreamPrefix)
+        return Remedy.MissingInteraction(
+            cassette: cassette,
+            upstream: named,
+            source: upstream == Self.simulator ? .simulator : isProgram ? .program : .upstream
+        )
     }
 }

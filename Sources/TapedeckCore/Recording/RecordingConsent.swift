@@ -55,9 +55,8 @@ package struct RecordingConsent: Sendable, Hashable {
         CassetteError(
             code: .invalidArgument,
             message:
-                "CI is set, so nothing is recorded unless it is asked for, and there is nothing to play: \(reason) "
-                + "Commit a recorded cassette; or ask for a recording with --mode \(mode.rawValue) or "
-                + "\(EnvironmentVariable.record)=\(mode.rawValue)."
+                "CI is set, so nothing is recorded unless it is asked for, and there is nothing to play: \(reason)",
+            remedy: .allowRecording(mode)
         )
     }
 }

@@ -59,7 +59,7 @@ struct CassetteTextEntries: EntrySource {
                 throw SourceProblem(
                     code: .tooLarge,
                     reason: "the line has more than \(CassetteText.lineLimit) bytes",
-                    remedy: "export the cassette again: 'tapedeck cassette export' cuts large bodies into lines"
+                    remedy: .exportAgain
                 )
             }
             window.skip(line.count)

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// Gives out the entries of a source file one by one.
 protocol EntrySource {
     /// The format, as far as it is known by now.
@@ -69,11 +71,8 @@ enum SourceKind {
 
     /// The failure of an archive, which is unpacked first.
     private static func archive(_ start: ArraySlice<UInt8>) -> SourceProblem? {
-        let kinds: [(magic: [UInt8], name: String, remedy: String)] = [
-            (
-                Array("SQLite format 3\0".utf8), "a SQLite database",
-                "cassettes of tapedeck are put together by 'tapedeck cassette merge'"
-            ),
+        let kinds: [(magic: [UInt8], name: String, remedy: Remedy)] = [
+            (Array("SQLite format 3\0".utf8), "a SQLite database", .mergeCassettes),
             ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive", "unpack it, and import the files in it"),
             (ContentCoding.gzipMagic, "compressed with gzip", "unpack it with gunzip, and import that"),
             (ContentCoding.zstdMagic, "compressed with zstd", "unpack it with unzstd, and import that"),

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// What is said of text that is none.
 enum SourceFile {
     /// The failure of bytes that are not UTF-8, of which the first line is given.

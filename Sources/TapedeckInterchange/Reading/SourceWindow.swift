@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// The bytes of a source from a place on, read front to back, of which only what is being looked at is in memory.
 final class SourceWindow {
     /// Reads up to a number of bytes; none at the end.

@@ -114,7 +114,8 @@ struct ControlAPI: Sendable {
         } catch let error as CassetteError where settings.cassette != nil || error.code == .invalidArgument {
             // What the caller named is the caller's to mend; nothing is wrong with the server.
             throw error.code == .notFound
-                ? SessionError.noSuchCassette(error.message) : SessionError.invalidSettings(error.message)
+                ? SessionError.noSuchCassette(error.text(for: .commandLine))
+                : SessionError.invalidSettings(error.text(for: .commandLine))
         }
     }
 

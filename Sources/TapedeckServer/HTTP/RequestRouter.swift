@@ -154,10 +154,10 @@ final class RequestRouter: Sendable {
         } catch let error as UpstreamError {
             return ErrorEnvelope.upstream(error).response
         } catch let error as ContentCodingError {
-            log.failed(loggable(head), reason: "\(error)")
+            log.failed(loggable(head), reason: error.text(for: .commandLine))
             return ErrorEnvelope.contentCoding(error).response
         } catch let error as CassetteError {
-            log.failed(loggable(head), reason: error.message)
+            log.failed(loggable(head), reason: error.text(for: .commandLine))
             return ErrorEnvelope.cassette(error).response
         } catch let error as SessionError {
             let envelope = error.envelope

@@ -27,7 +27,7 @@ struct Exchange: Sendable {
             response = try await recorder.upstream.send(request.head, body: try await sending.watch(request.body.body))
         } catch let error as UpstreamError {
             session.statistics.update { $0.failed += 1 }
-            recorder.log.failed(request.loggable(session), reason: error.message)
+            recorder.log.failed(request.loggable(session), reason: error.text(for: .commandLine))
             return answer(ErrorEnvelope.upstream(error).response)
         }
         var relay = ResponseRelay(response: response, method: request.target.method, answer: answer)
@@ -141,9 +141,9 @@ struct Exchange: Sendable {
         let length = capture.length
         let isLost = failure != nil && !(failure is StoppedEarly)
         var notes: [String] = []
-        if let breakOff, !(failure is StoppedEarly) { notes.append("BROKE OFF: \(breakOff)") }
+        if let breakOff, !(failure is StoppedEarly) { notes.append("BROKE OFF: \(breakOff.text(for: .commandLine))") }
         if let failure {
-            notes.append("NOT RECORDED: \(failure)")
+            notes.append("NOT RECORDED: \(failure.text(for: .commandLine))")
         } else if !isKept {
             notes.append("not recorded (--record-errors keeps errors)")
         }

@@ -45,7 +45,7 @@ extension ErrorEnvelope {
     static func upstream(_ error: UpstreamError) -> ErrorEnvelope {
         ErrorEnvelope(
             status: HTTPResponse.Status(code: error.status),
-            message: error.message,
+            message: error.text(for: .commandLine),
             type: "tapedeck_upstream_error",
             code: error.code.description
         )
@@ -54,7 +54,7 @@ extension ErrorEnvelope {
     static func cassette(_ error: CassetteError) -> ErrorEnvelope {
         ErrorEnvelope(
             status: .internalServerError,
-            message: error.message,
+            message: error.text(for: .commandLine),
             type: "tapedeck_cassette_error",
             code: error.code.description
         )
@@ -85,7 +85,7 @@ extension ErrorEnvelope {
     static func internalError(_ error: any Error) -> ErrorEnvelope {
         ErrorEnvelope(
             status: .internalServerError,
-            message: "Tapedeck failed to answer: \(error)",
+            message: "Tapedeck failed to answer: \(error.text(for: .commandLine))",
             type: "tapedeck_error",
             code: "internal_error"
         )

@@ -29,7 +29,7 @@ struct PassThroughResponder: Responder {
             response = try await upstream.send(request.head, body: request.body.body)
         } catch let error as UpstreamError {
             session.statistics.update { $0.failed += 1 }
-            log.failed(target, reason: error.message)
+            log.failed(target, reason: error.text(for: .commandLine))
             return ErrorEnvelope.upstream(error).response
         }
         let (session, log, budget) = (session, log, budget)

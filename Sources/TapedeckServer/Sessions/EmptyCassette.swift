@@ -55,6 +55,6 @@ package struct EmptyCassette: CassetteStore {
     }
 
     private var absent: CassetteError {
-        CassetteError(code: .invalidArgument, message: "This server has no cassette; give one with --cassette FILE.")
+        CassetteError(code: .invalidArgument, message: "This server has no cassette", remedy: .addCassette)
     }
 }

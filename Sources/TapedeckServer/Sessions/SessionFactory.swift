@@ -154,7 +154,7 @@ extension SessionFactory {
                 throw consent.refusal("The cassette \(loaded.store.name) is empty.")
             }
         } catch let error as CassetteError where error.code == .notFound {
-            throw consent.refusal(error.message)
+            throw consent.refusal(error.message + ".")
         }
     }
 

@@ -23,8 +23,8 @@ struct TransferFailure {
         case TAPEDECK_RESULT_UNRESOLVED_HOST:
             return UpstreamError(
                 code: .unresolvedHost,
-                message: "Cannot resolve the host \(configuration.baseURL.host) of \(name); "
-                    + "check --upstream and the network."
+                message: "Cannot resolve the host \(configuration.baseURL.host) of \(name)",
+                remedy: .checkUpstream(.network)
             )
         case TAPEDECK_RESULT_UNRESOLVED_PROXY:
             return UpstreamError(
@@ -35,7 +35,8 @@ struct TransferFailure {
         case TAPEDECK_RESULT_CONNECT_FAILED:
             return UpstreamError(
                 code: .connectionFailed,
-                message: "Cannot connect to \(name)\(cause); check that it is running and that --upstream names it."
+                message: "Cannot connect to \(name)\(cause)",
+                remedy: .checkUpstream(.service)
             )
         case TAPEDECK_RESULT_PROXY_FAILED:
             return UpstreamError(
@@ -45,13 +46,14 @@ struct TransferFailure {
         case TAPEDECK_RESULT_TLS_FAILED:
             return UpstreamError(
                 code: .tlsFailed,
-                message: "The TLS handshake with \(name) failed\(cause); check that --upstream names a TLS port."
+                message: "The TLS handshake with \(name) failed\(cause)",
+                remedy: .checkUpstream(.tlsPort)
             )
         case TAPEDECK_RESULT_CERTIFICATE_REFUSED:
             return UpstreamError(
                 code: .tlsFailed,
-                message: "The TLS certificate of \(name) is not trusted\(cause); "
-                    + "check the name in --upstream, or set the bundle of its certificate authority."
+                message: "The TLS certificate of \(name) is not trusted\(cause)",
+                remedy: .checkUpstream(.certificate)
             )
         case TAPEDECK_RESULT_CA_BUNDLE_UNUSABLE:
             return UpstreamError(
@@ -77,7 +79,8 @@ struct TransferFailure {
         case TAPEDECK_RESULT_NOT_HTTP:
             return UpstreamError(
                 code: .invalidResponse,
-                message: "What \(name) sent is not HTTP\(cause); check scheme and port in --upstream."
+                message: "What \(name) sent is not HTTP\(cause)",
+                remedy: .checkUpstream(.scheme)
             )
         case TAPEDECK_RESULT_BAD_REQUEST:
             return UpstreamError(code: .invalidRequest, message: "Cannot send the request to \(name)\(cause).")
@@ -93,7 +96,7 @@ struct TransferFailure {
         let message =
             switch limit {
             case .connecting:
-                "No connection to \(name) within \(timeouts.connecting.inSeconds); check --upstream and the network."
+                "No connection to \(name) within \(timeouts.connecting.inSeconds)"
             case .firstByte:
                 "No response from \(name) within \(timeouts.firstByte.inSeconds) after the request was sent."
             case .sending:
@@ -101,7 +104,11 @@ struct TransferFailure {
             case .receiving:
                 "No byte came from \(name) for \(timeouts.idle.inSeconds) in the middle of its response."
             }
-        return UpstreamError(code: .timedOut, message: message)
+        return UpstreamError(
+            code: .timedOut,
+            message: message,
+            remedy: limit == .connecting ? .checkUpstream(.network) : nil
+        )
     }
 
     /// The error for a response head that cannot be taken.

@@ -27,7 +27,7 @@ struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The error of a request without a complete response.
     init(_ error: UpstreamError) {
-        self.init(status: nil, code: error.code.description, message: error.message)
+        self.init(status: nil, code: error.code.description, message: error.text(for: .library))
     }
 
     /// A response with content that the API does not send.

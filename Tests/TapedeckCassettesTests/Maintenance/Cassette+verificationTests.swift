@@ -127,10 +127,14 @@ struct CassetteVerificationTests {
                 CassetteProblem(
                     kind: .secret,
                     interaction: 1,
-                    message:
-                        "\(leak.place) holds something that looks like an API key; 'tapedeck cassette redact' removes it"
+                    message: "\(leak.place) holds something that looks like an API key",
+                    remedy: .redactCassette
                 )
             ]
+        )
+        #expect(
+            found.first?.text(for: .commandLine)
+                == "\(leak.place) holds something that looks like an API key; 'tapedeck cassette redact' removes it"
         )
     }
 

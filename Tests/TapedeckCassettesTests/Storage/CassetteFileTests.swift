@@ -51,7 +51,7 @@ struct CassetteFileTests {
         let error = try #require(throws: CassetteError.self) { try Cassette.open(path) }
         #expect(error.code == code)
         #expect(error.message.contains(path))
-        #expect(error.message.contains(remedy), "\(error.message)")
+        #expect(error.text(for: .commandLine).contains(remedy), "\(error)")
         #expect(!error.message.contains("\n"))
         let recordError = try #require(throws: CassetteError.self) { try Cassette.record(path, new: .test) }
         #expect(recordError.code == recordCode ?? code)
@@ -63,7 +63,10 @@ struct CassetteFileTests {
     @Test func `a missing file is recorded first`() throws {
         let error = try #require(throws: CassetteError.self) { try Cassette.open(path) }
         #expect(error.code == .notFound)
-        #expect(error.message == "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'.")
+        #expect(
+            error.text(for: .commandLine)
+                == "There is no cassette \(path); record one with 'tapedeck record --cassette \(path)'."
+        )
         #expect(folder.names == [])
     }
 
@@ -166,7 +169,7 @@ struct CassetteFileTests {
         try await DatabaseQueue(path: path).write { try $0.execute(sql: "DELETE FROM cassette") }
         let error = try #require(throws: CassetteError.self) { try Cassette.open(path) }
         #expect(error.code == .damaged)
-        #expect(error.message.contains("'tapedeck cassette verify \(path)'"))
+        #expect(error.text(for: .commandLine).contains("'tapedeck cassette verify \(path)'"))
     }
 
     @Test(arguments: ["{", "[\"(\"]", #"{"scrub":["("]}"#])

@@ -170,7 +170,7 @@ struct MissTests {
     func `offers a rule where one difference is left`(_ row: Remedy) {
         let miss = miss(row.request, body: row.body, candidates: [(1, row.recorded, row.recordedBody)])
         let record = "To record it, run: tapedeck record --cassette chat.cassette --mode new_episodes"
-        #expect(miss.remedy == record + (row.added.map { "\n\($0)" } ?? ""))
+        #expect(miss.remedy(for: .commandLine) == record + (row.added.map { "\n\($0)" } ?? ""))
     }
 
     @Test(arguments: [
@@ -178,7 +178,7 @@ struct MissTests {
         ("$x", "'$x'"),
     ])
     func `names a cassette as one word of a shell`(_ row: (name: String, word: String)) {
-        #expect(miss("/x", cassette: row.name).remedy.contains("--cassette \(row.word) --mode"))
+        #expect(miss("/x", cassette: row.name).remedy(for: .commandLine).contains("--cassette \(row.word) --mode"))
     }
 
     private static let commands: [(String?, String, String)] = [
@@ -193,6 +193,6 @@ struct MissTests {
     @Test(arguments: commands)
     func `the command of the remedy asks what was asked`(upstream: String?, session: String, command: String) {
         let miss = miss("/x", cassette: "a.sqlite", upstream: upstream, session: session)
-        #expect(miss.remedy == "To record it, run: \(command)")
+        #expect(miss.remedy(for: .commandLine) == "To record it, run: \(command)")
     }
 }

@@ -89,7 +89,7 @@ import Testing
     @Test func `in CI an empty cassette is refused, and a recorded one is played`() async throws {
         let error = #expect(throws: CassetteError.self) { try sessions(environment: ["CI": "1"]).session(named: "") }
         #expect(error?.message.contains("CI is set") == true)
-        #expect(error?.message.contains("TAPEDECK_RECORD=once") == true)
+        #expect(error?.text(for: .commandLine).contains("TAPEDECK_RECORD=once") == true)
         try await store.record(.sample(response: "tape"))
         let playing = try sessions(environment: ["CI": "1"])
         #expect(try await answer(playing) == "tape")

@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can be wrong with a cassette.
-public struct CassetteError: Error, Sendable {
+/// An error of a cassette: its file, its content, or a request it cannot fulfil.
+public struct CassetteError: RemediableError {
     /// The kind of failure; more may be added.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The name of the code, such as `not_a_cassette`.
@@ -32,20 +32,23 @@ public struct CassetteError: Error, Sendable {
 
     /// The kind of failure.
     public let code: Code
-    /// One line that names the cassette, what is wrong, and the remedy.
+    /// What is wrong, in one line that names the cassette; ``description`` adds the next step.
     public let message: String
+    /// The next step, where its wording depends on the interface.
+    package let remedy: Remedy?
     /// The error underneath, if any.
     public let cause: (any Error)?
 
     /// Creates an error.
-    package init(code: Code, message: String, cause: (any Error)? = nil) {
+    package init(code: Code, message: String, remedy: Remedy? = nil, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
+        self.remedy = remedy
         self.cause = cause
     }
 }
 
 extension CassetteError: CustomStringConvertible {
-    /// One line for people.
-    public var description: String { message }
+    /// What is wrong and the next step, in one line.
+    public var description: String { text(for: .library) }
 }

@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What went wrong between the recorder and the upstream.
-public struct UpstreamError: Error, Sendable, Hashable {
+/// An error on the way to the upstream or back.
+public struct UpstreamError: RemediableError, Hashable {
     /// The kind of failure; more may be added.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The code as it stands in error envelopes, such as `upstream_timeout`.
@@ -28,13 +28,16 @@ public struct UpstreamError: Error, Sendable, Hashable {
 
     /// The kind of failure.
     public let code: Code
-    /// One line that names the upstream and the cause.
+    /// What happened, in one line that names the upstream and the cause; ``description`` adds the next step.
     public let message: String
+    /// The next step, where its wording depends on the interface.
+    package let remedy: Remedy?
 
     /// Creates an error.
-    package init(code: Code, message: String) {
+    package init(code: Code, message: String, remedy: Remedy? = nil) {
         self.code = code
         self.message = message
+        self.remedy = remedy
     }
 
     /// The HTTP status a gateway answers with: 504 for time-outs, else 502.
@@ -42,6 +45,6 @@ public struct UpstreamError: Error, Sendable, Hashable {
 }
 
 extension UpstreamError: CustomStringConvertible {
-    /// One line for people.
-    public var description: String { message }
+    /// What happened and the next step, in one line.
+    public var description: String { text(for: .library) }
 }
