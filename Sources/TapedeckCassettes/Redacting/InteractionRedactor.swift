@@ -59,12 +59,12 @@ struct InteractionRedactor {
 
     /// The fields of a request that cassettes keep.
     func keptFields(of request: RecordedRequest) -> HTTPFields {
-        HeaderPolicy.recorded(request.headerFields, matched: matchedHeaders, redactor: Redactor())
+        KeptHeaders.recorded(request.headerFields, matched: matchedHeaders, redactor: Redactor())
     }
 
     /// The fields of a response that cassettes keep.
     func keptFields(of response: RecordedResponse, to method: HTTPRequest.Method) -> HTTPFields {
-        HeaderPolicy.recorded(response: response.headerFields, to: method, isDecoded: false, redactor: Redactor())
+        KeptHeaders.recorded(response: response.headerFields, to: method, isDecoded: false, redactor: Redactor())
     }
 
     /// The kept fields, redacted; those that are not kept or have another value count.

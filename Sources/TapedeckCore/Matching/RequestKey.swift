@@ -43,7 +43,7 @@ package struct RequestKey: Sendable, Hashable {
                 return QueryItem(name: item.name, value: rules.scrub(item.value))
             }
             .sorted()
-        self.headers = rules.matchedHeaders.filter { !HeaderPolicy.isSecret($0) }.sorted().flatMap { name in
+        self.headers = rules.matchedHeaders.filter { !KeptHeaders.isSecret($0) }.sorted().flatMap { name in
             (HTTPField.Name(name).map { fields[values: $0] } ?? []).map {
                 QueryItem(name: name, value: rules.scrub(redactor.redact($0, as: .uniform)))
             }

@@ -10,7 +10,7 @@ struct MemberRegion: Sendable {
     private static let nameLimit = 256
 
     /// Fields of HTTP that hold no secret, and words of JSON Schema, which describes headers as it describes all else.
-    private static let harmless: Set<String> = HeaderPolicy.keptRequestFields.union([
+    private static let harmless: Set<String> = KeptHeaders.keptRequestFields.union([
         "$ref", "additionalproperties", "allof", "anyof", "const", "content-length", "default", "description", "enum",
         "example", "examples", "format", "host", "items", "nullable", "oneof", "openai-organization", "openai-project",
         "pattern", "properties", "required", "title", "type",

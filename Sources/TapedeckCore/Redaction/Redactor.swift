@@ -26,7 +26,7 @@ package struct Redactor: Sendable {
         secrets: [String] = []
     ) {
         self.rules = rules
-        self.secrets = secrets + HeaderPolicy.credentials(in: request, query: query, rules: rules)
+        self.secrets = secrets + KeptHeaders.credentials(in: request, query: query, rules: rules)
         self.known = KnownSecrets(secrets: self.secrets, shapes: rules.isFirstVersion ? .firstVersion : .current)
     }
 

@@ -79,7 +79,7 @@ struct InteractionBuilder {
                 method: method,
                 path: redactor.redact(path: url.path, as: .lengthClass),
                 query: url.query.map { redactor.redact(query: $0, as: .lengthClass) },
-                headerFields: HeaderPolicy.recorded(requestFields, matched: matchedHeaders, redactor: redactor),
+                headerFields: KeptHeaders.recorded(requestFields, matched: matchedHeaders, redactor: redactor),
                 body: .bytes(
                     redactor.redact(requestBody[...], as: .lengthClass, contentType: requestFields[.contentType])
                 )
@@ -91,7 +91,7 @@ struct InteractionBuilder {
             )
             let response = RecordedResponse(
                 status: exchange.status,
-                headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
+                headerFields: KeptHeaders.recorded(response: responseFields, to: method, redactor: redactor),
                 body: .bytes(kept),
                 chunks: chunks(exchange.chunks, of: kept, contentType: responseFields[.contentType]),
                 timeToFirstByte: SourceExchange.bounded(min(exchange.timeToFirstByte, exchange.duration)),
@@ -141,14 +141,14 @@ struct InteractionBuilder {
             method: method,
             path: redactor.redact(path: own.path, as: .lengthClass),
             query: own.query.map { redactor.redact(query: $0, as: .lengthClass) },
-            headerFields: HeaderPolicy.recorded(requestFields, matched: names, redactor: redactor),
+            headerFields: KeptHeaders.recorded(requestFields, matched: names, redactor: redactor),
             body: .bytes(
                 redactor.redact(exchange.requestBody[...], as: .lengthClass, contentType: requestFields[.contentType])
             )
         )
         let response = RecordedResponse(
             status: exchange.status,
-            headerFields: HeaderPolicy.recorded(response: responseFields, to: method, redactor: redactor),
+            headerFields: KeptHeaders.recorded(response: responseFields, to: method, redactor: redactor),
             body: .bytes(kept),
             chunks: chunks,
             timeToFirstByte: own.timeToFirstByte,

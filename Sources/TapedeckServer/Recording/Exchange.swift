@@ -99,7 +99,7 @@ struct Exchange: Sendable {
                 method: target.method,
                 path: redactor.redact(path: target.path, as: .lengthClass),
                 query: target.query.map { redactor.redact(query: $0, as: .lengthClass) },
-                headerFields: HeaderPolicy.recorded(
+                headerFields: KeptHeaders.recorded(
                     request.headerFields,
                     matched: session.store.matchingRules.matchedHeaders,
                     redactor: redactor
@@ -108,7 +108,7 @@ struct Exchange: Sendable {
             ),
             response: RecordedResponse(
                 status: response.head.status.code,
-                headerFields: HeaderPolicy.recorded(
+                headerFields: KeptHeaders.recorded(
                     response: response.head.headerFields,
                     to: target.method,
                     isDecoded: false,

@@ -110,7 +110,7 @@ extension HTTPField {
     fileprivate var isOfConnection: Bool {
         let name = name.canonicalName
         return switch name.utf8.count {
-        case 2, 7, 10, 16...19, 25: HeaderPolicy.connectionFields.contains(name)
+        case 2, 7, 10, 16...19, 25: KeptHeaders.connectionFields.contains(name)
         default: false
         }
     }

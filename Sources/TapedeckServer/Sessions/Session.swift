@@ -82,7 +82,7 @@ final class Session: Sendable {
     ///
     /// Requests of one run mostly have one key, so the last redactor is kept.
     func redactor(for request: RequestContext) -> Redactor {
-        let credentials = HeaderPolicy.credentials(
+        let credentials = KeptHeaders.credentials(
             in: request.headerFields,
             query: request.target.query,
             rules: redaction

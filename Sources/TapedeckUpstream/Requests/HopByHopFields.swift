@@ -17,7 +17,7 @@ extension HTTPFields {
         }
         return filter { field in
             let name = field.name.canonicalName
-            return !HeaderPolicy.connectionFields.contains(name) && !excluded.contains(name) && !named.contains(name)
+            return !KeptHeaders.connectionFields.contains(name) && !excluded.contains(name) && !named.contains(name)
         }
     }
 }

@@ -41,7 +41,7 @@ struct ReplayResponderTests {
 
     @Test func `fields of a connection that another tool recorded are not played`() async throws {
         var interaction = Interaction.sample(response: "hello")
-        for name in HeaderPolicy.connectionFields {
+        for name in KeptHeaders.connectionFields {
             interaction.response.headerFields[try #require(HTTPField.Name(name))] = "close, chunked"
         }
         try await store.record(interaction)

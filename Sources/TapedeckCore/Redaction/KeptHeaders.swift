@@ -3,8 +3,8 @@
 
 package import HTTPTypes
 
-/// Which header fields a cassette keeps.
-package enum HeaderPolicy {
+/// The header fields a cassette keeps: an allow list for requests, a deny list for responses.
+package enum KeptHeaders {
     /// The request fields that are kept; everything else never reaches disk.
     package static let keptRequestFields: Set<String> = [
         "accept", "accept-language", "content-type", "idempotency-key", "openai-beta", "user-agent",

@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckTestSupport
 import Testing
 
-struct HeaderPolicyTests {
+struct KeptHeadersTests {
     private func fields(_ pairs: [(String, String)]) throws -> HTTPFields {
         var fields: HTTPFields = [:]
         for (name, value) in pairs { fields.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value)) }
@@ -22,7 +22,7 @@ struct HeaderPolicyTests {
             ("Accept", "b"), ("host", "h"),
         ])
         #expect(
-            text(HeaderPolicy.recorded(fields, redactor: Redactor(request: fields)))
+            text(KeptHeaders.recorded(fields, redactor: Redactor(request: fields)))
                 == ["Content-Type: application/json", "OpenAI-Beta: assistants=v2", "accept: a", "Accept: b"]
         )
     }
@@ -30,13 +30,13 @@ struct HeaderPolicyTests {
     @Test func `keeps a field that matching compares, never a credential`() throws {
         let names = ["authorization", "api-key", "x-api-key", "proxy-authorization", "cookie", "x-variant"]
         let fields = try fields(names.map { ($0, "value of \($0)") })
-        let kept = HeaderPolicy.recorded(fields, matched: Set(names), redactor: Redactor())
+        let kept = KeptHeaders.recorded(fields, matched: Set(names), redactor: Redactor())
         #expect(text(kept) == ["x-variant: value of x-variant"])
     }
 
     @Test func `redacts the values it keeps`() throws {
         let fields = try fields([("user-agent", "me \(FakeSecret.userKey)"), ("accept", FakeSecret.token)])
-        let kept = text(HeaderPolicy.recorded(fields, redactor: Redactor(secrets: [FakeSecret.token])))
+        let kept = text(KeptHeaders.recorded(fields, redactor: Redactor(secrets: [FakeSecret.token])))
         #expect(kept[0].hasPrefix("user-agent: me sk-REDACTED..."))
         #expect(kept[1].hasPrefix("accept: REDACTED..."))
     }
@@ -50,7 +50,7 @@ struct HeaderPolicyTests {
         let fields = try fields(
             dropped.map { ($0, "x") } + [("X-Request-ID", "req_1"), ("Content-Type", "text/plain")]
         )
-        let kept = HeaderPolicy.recorded(response: fields, to: .get, redactor: Redactor())
+        let kept = KeptHeaders.recorded(response: fields, to: .get, redactor: Redactor())
         #expect(text(kept) == ["X-Request-ID: req_1", "Content-Type: text/plain"])
     }
 
@@ -58,7 +58,7 @@ struct HeaderPolicyTests {
         let fields = try fields([
             ("OpenAI-Organization", "acme-corp"), ("openai-project", "proj_1"), ("openai-version", "1"),
         ])
-        let kept = HeaderPolicy.recorded(response: fields, to: .post, redactor: Redactor())
+        let kept = KeptHeaders.recorded(response: fields, to: .post, redactor: Redactor())
         #expect(
             text(kept) == ["OpenAI-Organization: org-REDACTED", "openai-project: proj_REDACTED", "openai-version: 1"]
         )
@@ -67,7 +67,7 @@ struct HeaderPolicyTests {
     @Test func `keeps the length of the answer to HEAD`() throws {
         let fields = try fields([("Content-Length", "12"), ("Content-Encoding", "gzip")])
         #expect(
-            text(HeaderPolicy.recorded(response: fields, to: .head, redactor: Redactor())) == ["Content-Length: 12"]
+            text(KeptHeaders.recorded(response: fields, to: .head, redactor: Redactor())) == ["Content-Length: 12"]
         )
     }
 }
