@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Foundation
 import TapedeckCassettes
 import TapedeckCore
@@ -53,7 +54,7 @@ struct ContractCheckReport {
                 Terminal.printError(
                     "The service answers 401 to \(question.requestLine); set OPENAI_API_KEY to a key that it takes."
                 )
-                throw Failure.unavailable
+                throw ExitCode.unavailable
             case .failed(let reason):
                 failed += 1
                 output.summarize("#\(question.id) \(question.requestLine) was not compared: \(reason)")

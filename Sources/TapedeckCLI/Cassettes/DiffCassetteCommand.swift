@@ -71,7 +71,7 @@ struct DiffCassetteCommand: AsyncParsableCommand {
                 "\(outcome.same) the same, \(outcome.changed) changed, \(outcome.added) added, \(outcome.removed) removed"
             )
         }
-        if !outcome.isSame { throw Failure.checkFailed }
+        if !outcome.isSame { throw ExitCode.checkFailed }
     }
 
     private func lines(_ change: InteractionChange) -> [String] {

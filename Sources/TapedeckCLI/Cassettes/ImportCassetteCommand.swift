@@ -78,9 +78,9 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         Terminal.note(summary(notes, interactions: progress.interactions, files: inputs.count - failures.count))
         if progress.interactions == 0, notes.leftOut + notes.broken > 0 {
             if isNew { try remove() }
-            throw Failure.badInput
+            throw ExitCode.badInput
         }
-        if notes.broken + notes.damaged > 0 { throw Failure.badInput }
+        if notes.broken + notes.damaged > 0 { throw ExitCode.badInput }
     }
 
     private func summary(_ notes: ImportNotes, interactions: Int, files: Int) -> String {

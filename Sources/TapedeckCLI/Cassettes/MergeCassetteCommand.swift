@@ -67,7 +67,7 @@ struct MergeCassetteCommand: AsyncParsableCommand {
                 "\(counted(outcome.conflicts, "request is", "requests are")) answered differently, and nothing was written; "
                     + "choose with --on-conflict keep-all, first or last, or keep them apart with --session-per-file"
             )
-            throw Failure.checkFailed
+            throw ExitCode.checkFailed
         }
         Terminal.print(
             "\(into): \(counted(outcome.interactions, "interaction")) from \(counted(files.count, "cassette")); "

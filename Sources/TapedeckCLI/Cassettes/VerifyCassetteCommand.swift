@@ -56,7 +56,7 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
             try cassette.close()
             problems += output.count
         }
-        if problems > 0 { throw Failure.checkFailed }
+        if problems > 0 { throw ExitCode.checkFailed }
     }
 
     private func verify(_ cassette: Cassette, _ output: ProblemOutput) throws {

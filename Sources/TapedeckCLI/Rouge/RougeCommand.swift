@@ -54,12 +54,12 @@ struct RougeCommand: AsyncParsableCommand {
             try await RougeRun(input: input, scoring: scoring, output: output).run()
         } catch let failure as RougeFailure {
             Terminal.write("Error: \(failure)\n")
-            throw ExitCode(failure.exitCode)
+            throw failure.exitCode
         } catch is RougeCheckFailed {
-            throw ExitCode(1)
+            throw ExitCode.checkFailed
         } catch let error where !(error is CancellationError) {
             Terminal.write("Error: \(error). This is a fault of tapedeck itself: please report it.\n")
-            throw ExitCode(70)
+            throw ExitCode.internalError
         }
     }
 }

@@ -1,15 +1,17 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a `rouge` run ends early: one line for a person, and an exit code.
+import ArgumentParser
+
+/// An error that ends a `rouge` run: one line for people, and an exit code.
 struct RougeFailure: Error, Sendable, CustomStringConvertible {
     /// What happened, where, and what to do about it.
     let description: String
-    let exitCode: Int32
+    let exitCode: ExitCode
 
     /// A file that cannot be read, or does not hold what it should.
-    static func badInput(_ message: String) -> Self { Self(description: message, exitCode: 65) }
+    static func badInput(_ message: String) -> Self { Self(description: message, exitCode: .badInput) }
 
     /// Options that do not fit each other or the files.
-    static func usage(_ message: String) -> Self { Self(description: message, exitCode: 64) }
+    static func usage(_ message: String) -> Self { Self(description: message, exitCode: .validationFailure) }
 }

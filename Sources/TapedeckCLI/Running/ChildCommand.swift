@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Foundation
 import Subprocess
 import TapedeckCore
@@ -70,5 +71,5 @@ struct ChildError: Error, CustomStringConvertible {
     }
 
     /// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
-    var exitCode: Int32 { isMissing ? 127 : 126 }
+    var exitCode: ExitCode { isMissing ? .commandNotFound : .notExecutable }
 }

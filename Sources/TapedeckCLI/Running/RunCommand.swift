@@ -130,7 +130,7 @@ struct RunCommand: AsyncParsableCommand {
         if case .failed(let error) = outcome { throw error }
         try served.get()
         if case .ended(let status) = outcome, status != 0 { throw ExitCode(status) }
-        if !result.failures.isEmpty { throw Failure.checkFailed }
+        if !result.failures.isEmpty { throw ExitCode.checkFailed }
     }
 }
 

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Dispatch
 import Logging
 import ServiceLifecycle
@@ -43,7 +44,7 @@ struct ServingCommand {
                 + (failure.map { [RunFailure(.error, "\($0)")] } ?? [])
         }
         if let failure { throw failure }
-        if !report.failures.isEmpty { throw Failure.checkFailed }
+        if !report.failures.isEmpty { throw ExitCode.checkFailed }
     }
 }
 

@@ -27,7 +27,7 @@ final class ShutdownDeadline: Sendable {
     init(
         after limit: Duration,
         settle: @escaping @Sendable () -> Void,
-        end: @escaping @Sendable () -> Void = { _exit(Failure.checkFailed.rawValue) }
+        end: @escaping @Sendable () -> Void = { _exit(ExitCode.checkFailed.rawValue) }
     ) {
         self.limit = limit
         self.settle = settle

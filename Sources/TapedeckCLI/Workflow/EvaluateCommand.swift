@@ -72,7 +72,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         if let stop = outcome.stop { throw stop }
         let isSame = try gate.judge(outcome.results, gateFiles)
-        if !outcome.missing.isEmpty || !isSame { throw Failure.checkFailed }
+        if !outcome.missing.isEmpty || !isSame { throw ExitCode.checkFailed }
     }
 }
 

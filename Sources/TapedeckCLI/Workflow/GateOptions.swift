@@ -51,7 +51,7 @@ struct GateOptions: ParsableArguments {
         do {
             expectation = try Expectation(path: path, bootstrap: nil)
         } catch {
-            throw error.exitCode == 64
+            throw error.exitCode == .validationFailure
                 ? .badInput("\(path) holds intervals of 'tapedeck rouge'. Give an eval_results.json.")
                 : .badInput(error.description)
         }

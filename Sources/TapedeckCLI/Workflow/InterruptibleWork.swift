@@ -7,9 +7,6 @@ import UnixSignals
 
 /// Runs work until it ends or Ctrl-C interrupts it, and tells then what is kept and how to continue.
 struct InterruptibleWork {
-    /// The exit code of a process that was interrupted: 128 and the number of the signal.
-    static let interrupted = ExitCode(130)
-
     /// The message when the work is interrupted.
     let advice: @Sendable () -> String
 
@@ -25,7 +22,7 @@ struct InterruptibleWork {
             if case let result?? = try await group.next() { return result }
             group.cancelAll()
             Terminal.note("broken off; \(advice())")
-            throw Self.interrupted
+            throw ExitCode.interrupted
         }
     }
 }

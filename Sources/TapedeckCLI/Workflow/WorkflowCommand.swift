@@ -113,6 +113,6 @@ struct WorkflowCommand: AsyncParsableCommand {
             let ids = samples.map(\.id).joined(separator: ", ")
             Terminal.note("\(model): \(counted(samples.count, "sample is", "samples are")) missing: \(ids)")
         }
-        if !outcome.missing.isEmpty { throw Failure.checkFailed }
+        if !outcome.missing.isEmpty { throw ExitCode.checkFailed }
     }
 }
