@@ -46,7 +46,7 @@ package struct ImportReader {
     }
 
     private mutating func nextItem() throws(SourceProblem) -> ImportedItem? {
-        if source == nil { source = try SourceKind.open(window, limits: limits, files: files) }
+        if source == nil { source = try ImportFormat.open(window, limits: limits, files: files) }
         while pending.isEmpty {
             guard let item = try source?.next() else {
                 // A file of which no entry can be read is a broken file.

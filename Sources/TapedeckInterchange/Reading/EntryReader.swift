@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the elements of a list of exchanges by the format that its name, and its elements, tell.
+/// Reads the elements of a list of exchanges in the format of the source.
 struct EntryReader {
     private let list: String?
     private let files: BodyFiles
@@ -22,27 +22,13 @@ struct EntryReader {
         self.list = list
         self.files = files
         self.limits = limits
-        self.format =
-            switch list {
-            case "http_interactions": .rubyVCR
-            case "interactions": .vcrpy
-            case "Entries": .azureTestProxy
-            case "mappings", "": .wireMock
-            case "fixtures": .aimock
-            default: .har
-            }
-    }
-
-    /// Whether a list of a name holds exchanges.
-    static func reads(list name: String, depth: Int) -> Bool {
-        let names = ["http_interactions", "interactions", "Entries", "mappings", "fixtures"]
-        return depth == 2 ? name == "entries" : names.contains(name)
+        self.format = ImportFormat(list: list)
     }
 
     /// Reads an element; one that cannot be read does not stop the others.
     mutating func read(_ element: SourceValue) throws(SourceProblem) {
         count += 1
-        settleFormat(by: element)
+        format.refine(by: element, of: list)
         do throws(SourceProblem) {
             if format == .wireMock {
                 guard WireMockFormat.reads(element) else { throw .unknownEntry }
@@ -61,16 +47,6 @@ struct EntryReader {
     mutating func skip(_ problem: SourceProblem) {
         count += 1
         add(.damaged(problem.inInteraction(count)))
-    }
-
-    /// Tells apart the formats whose lists have the same name.
-    private mutating func settleFormat(by element: SourceValue) {
-        if format == .vcrpy, list == "interactions" {
-            if BuffrFormat.reads(element) { format = .buffr }
-            if GoVCRFormat.reads(element) { format = .goVCR }
-        } else if list == "", VcrpyFormat.readsOld(element) {
-            format = .vcrpy
-        }
     }
 
     private func item(of element: SourceValue) throws(SourceProblem) -> SourceItem {
@@ -101,19 +77,18 @@ struct EntryReader {
         if list == "", count == 0 { throw .unknownFormat }
         for item in scenarios.ordered() { pending.append(item) }
         guard list == nil else { return }
-        if DatadogTestAgentFormat.reads(envelope) {
-            format = .datadogTestAgent
+        guard let found = ImportFormat(document: envelope) else { throw .unknownFormat }
+        format = found
+        switch found {
+        case .datadogTestAgent:
             let exchange = try first { () throws(SourceProblem) in try DatadogTestAgentFormat.exchange(envelope) }
             add(.exchange(exchange))
-        } else if WireMockFormat.reads(envelope) {
-            format = .wireMock
+        case .wireMock:
             let stub = try first { () throws(SourceProblem) in try WireMockFormat.stub(envelope, files: files) }
             pending.append(stub.item)
-        } else if let requests = envelope["requests"]?.elements, let responses = envelope["responses"]?.elements {
-            format = .vcrpy
+        default:
+            let (requests, responses) = (envelope["requests"]?.elements ?? [], envelope["responses"]?.elements ?? [])
             for entry in VcrpyFormat.interactions(requests, responses) { try read(entry) }
-        } else {
-            throw .unknownFormat
         }
     }
 

@@ -76,7 +76,7 @@ struct JSONEntries: EntrySource {
         if depth == 1, name == "log", next == UInt8(ascii: "{") {
             window.skip(1)
             place = .members(depth: 2, isFirst: true)
-        } else if reader == nil, next == UInt8(ascii: "["), EntryReader.reads(list: name, depth: depth) {
+        } else if reader == nil, next == UInt8(ascii: "["), ImportFormat.hasExchanges(list: name, depth: depth) {
             window.skip(1)
             reader = EntryReader(list: name, limits: limits, files: files)
             place = .list(depth: depth, isFirst: true)
