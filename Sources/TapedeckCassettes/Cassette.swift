@@ -13,7 +13,7 @@ public import TapedeckCore
 public final class Cassette: CassetteStore {
     /// The path of the file.
     public let path: String
-    /// What the cassette says of itself.
+    /// The metadata of the cassette.
     package let metadata: CassetteMetadata
     /// Where fingerprints are looked up: those on file, or those of other rules.
     let fingerprints: FingerprintSource
@@ -111,7 +111,7 @@ public final class Cassette: CassetteStore {
     /// Opens a cassette to record into it, or makes a new one.
     /// - Parameters:
     ///   - path: The path of the file; its folder must exist.
-    ///   - metadata: What a new cassette says of itself.
+    ///   - metadata: The metadata of a new cassette.
     ///   - rules: Matching rules to use from now on; when they are not the cassette's own, every fingerprint is made anew.
     ///   - onDisplacement: Called when the file was replaced, moved, deleted or written over under the recorder, once
     ///     what was recorded is saved under the new name that the error tells; ``close()`` throws the same.

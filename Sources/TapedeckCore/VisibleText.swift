@@ -4,7 +4,7 @@
 /// Text that a terminal shows as it is and does not obey: control characters, and those that turn the direction of
 /// writing, are spelled as JSON escapes.
 ///
-/// What a cassette, a file of another tool or a service says goes through here before it reaches a terminal. JSON stays
+/// Text of cassettes, other tools and services passes through here before it reaches a terminal. JSON stays
 /// the same JSON.
 package enum VisibleText {
     /// One line: line ends are escaped too, and a tab stays.

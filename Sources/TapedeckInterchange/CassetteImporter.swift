@@ -38,7 +38,7 @@ package struct CassetteImporter: Sendable {
     /// Paths are stored from `/v1` on. Exchanges with anything but an OpenAI-style API over HTTP are left out and
     /// listed. The time of an interaction is that of the source, else that of the response's `date` field, else 0.
     /// - Parameters:
-    ///   - name: What people call the file: its path.
+    ///   - name: The name of the file for people: its path.
     ///   - files: Reads the files in which the source keeps bodies.
     ///   - read: Reads up to a number of bytes of the file; none at the end.
     /// - Returns: A reader at the beginning of the file.
@@ -61,9 +61,9 @@ package struct CassetteImporter: Sendable {
         )
     }
 
-    /// Reads what a cassette in its text form says of itself.
+    /// Reads the metadata of a cassette in its text form.
     /// - Parameters:
-    ///   - name: What people call the file: its path.
+    ///   - name: The name of the file for people: its path.
     ///   - read: Reads up to a number of bytes of the file; none at the end.
     /// - Returns: The first line; `nil` when the file is of another format or does not begin with it.
     /// - Throws: ``ImportError`` when the line is damaged.
@@ -84,7 +84,7 @@ package struct CassetteImporter: Sendable {
     /// Reads a file that is in memory.
     /// - Parameters:
     ///   - bytes: The content of the file.
-    ///   - name: What people call the file: its path.
+    ///   - name: The name of the file for people: its path.
     ///   - files: Reads the files in which the source keeps bodies.
     /// - Returns: The interactions, and what could not be carried over.
     /// - Throws: ``ImportError`` when the file is of no known format, damaged, or beyond the limits.

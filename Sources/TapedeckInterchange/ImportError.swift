@@ -12,7 +12,7 @@ package struct ImportError: RemediableError, Hashable {
 
         private init(_ description: String) { self.description = description }
 
-        /// The file is none of the known formats.
+        /// The file is not in a known format.
         package static let unknownFormat = Code("unknown_format")
         /// The file is not UTF-8, not YAML or not JSON, or lacks what its format demands.
         package static let malformed = Code("malformed")
@@ -32,7 +32,7 @@ package struct ImportError: RemediableError, Hashable {
     package let line: Int?
     /// The interaction of the file, counted from 1, when the failure lies in one.
     package let interaction: Int?
-    /// What is wrong there.
+    /// The problem there.
     package let reason: String
     /// The next step.
     package let remedy: Remedy?
@@ -50,9 +50,9 @@ package struct ImportError: RemediableError, Hashable {
 extension ImportError {
     /// The failure of a file that cannot be opened or read from its beginning.
     /// - Parameters:
-    ///   - file: What people call the file: its path.
-    ///   - reason: What is wrong with it.
-    ///   - remedy: What to do about it.
+    ///   - file: The name of the file for people: its path.
+    ///   - reason: The problem.
+    ///   - remedy: The next step.
     /// - Returns: The failure.
     package static func unreadable(file: String, reason: String, remedy: Remedy) -> ImportError {
         ImportError(SourceProblem(code: .unreadable, reason: reason, remedy: remedy), file: file)
@@ -63,7 +63,7 @@ extension SourceProblem {
     /// Whether the failure is that of one entry, and the entries beside it can be read.
     var concernsEntry: Bool { [.malformed, .damagedBody, .unreadable].contains(code) || entryReason != nil }
 
-    /// What is said of an entry that is left out, with the line where it is known.
+    /// The reason of a skipped entry, with the line where it is known.
     var skippedReason: String {
         let reason = entryReason ?? reason
         return line.map { "\(reason) (line \($0))" } ?? reason
@@ -100,7 +100,7 @@ struct SourceProblem: Error, Hashable {
     var line: Int?
     var interaction: Int?
     var reason: String
-    /// What is said of the entry alone, where that differs.
+    /// The problem of the entry alone, where that differs.
     var entryReason: String?
     var remedy: Remedy
 

@@ -28,7 +28,7 @@ package enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     /// The text form of Tapedeck's own cassettes.
     case jsonLines = "jsonl"
 
-    /// What people call the format.
+    /// The name of the format for people.
     package var label: String {
         switch self {
         case .rubyVCR: "Ruby VCR"

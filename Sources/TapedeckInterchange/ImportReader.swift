@@ -16,7 +16,7 @@ package struct ImportReader {
     /// Whether an entry could be read, and the failure of the first one that could not.
     private var isReadable = false
     private var firstProblem: SourceProblem?
-    /// What is said of the entries that cannot be read, until one can be.
+    /// The entries that cannot be read, held until one can be.
     private var heldEntries: [ImportedItem] = []
 
     init(name: String, window: SourceWindow, limits: ImportLimits, files: BodyFiles, builder: InteractionBuilder) {
@@ -29,7 +29,7 @@ package struct ImportReader {
 
     /// The format, as far as it is known: final once everything is read.
     package var format: ImportFormat? { source?.format }
-    /// What a cassette in its text form says of itself, once the first interaction is read.
+    /// The metadata of a cassette in its text form, once the first interaction is read.
     package var header: CassetteTextHeader? { source?.header }
     /// The number of bytes of the file that were read so far.
     package var bytesRead: Int { window.bytesRead }

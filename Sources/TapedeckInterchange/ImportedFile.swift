@@ -9,7 +9,7 @@ package struct ImportedFile: Sendable, Hashable {
     package let name: String
     /// The format that was found.
     package let format: ImportFormat
-    /// What a cassette in its text form says of itself.
+    /// The metadata of a cassette in its text form.
     package let header: CassetteTextHeader?
     /// The interactions in the order of the file, redacted.
     package let interactions: [Interaction]
@@ -32,7 +32,7 @@ package struct ImportedFile: Sendable, Hashable {
     }
 }
 
-/// Something of a file that could not be carried over.
+/// An entry of a file, or a part of one, that could not be imported.
 package struct SkippedEntry: Sendable, Hashable {
     /// How much is missing.
     package enum Extent: String, Sendable, Hashable {

@@ -107,7 +107,7 @@ package final class HTTPServer: Service {
         try await server.shutdownGracefully()
     }
 
-    /// Sees to it that stopping ends: what is not over in time is broken off.
+    /// Enforces the shutdown deadline: requests that are not over in time are cut off.
     private func limitStop() {
         let (limit, exchanges, serving) = (configuration.stopLimit, exchanges, serving.withLock { $0 })
         // Outlives the call that asks for the stop, and ends by itself.

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a simulated session is like.
+/// Options of a simulated session.
 public struct SimulatorConfiguration: Sendable, Hashable {
     /// How fast fine-tuning jobs go through their life.
     public enum Pace: String, Sendable, Hashable, CaseIterable {
@@ -13,7 +13,7 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         case realtime
     }
 
-    /// What identifiers, seeds and models follow from.
+    /// Seed of everything random.
     public var seed: UInt64
     /// How fast fine-tuning jobs go.
     public var pace: Pace

@@ -12,7 +12,7 @@ package import TapedeckCore
 /// a mebibyte of a response waits unread, and a quarter of one of a request body waits unsent. Over HTTP/2 libcurl itself
 /// may hold a stream's window (32 MiB in libcurl 7.88) of a response that is not read while others go on.
 package struct CurlUpstream: Upstream {
-    /// What the client was set up with.
+    /// The configuration of the client.
     package let configuration: UpstreamConfiguration
 
     private let loop: CurlLoop

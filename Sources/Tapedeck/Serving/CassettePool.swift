@@ -29,7 +29,7 @@ final class CassettePool: Sendable {
 
     /// - Parameters:
     ///   - path: The server's own cassette; `nil` when it has none.
-    ///   - metadata: What a new cassette says of itself.
+    ///   - metadata: The metadata of a new cassette.
     ///   - rules: Matching rules in place of the cassettes' own.
     ///   - onNotice: Called when a cassette was replaced while it was recorded into.
     init(

@@ -197,7 +197,7 @@ final class PooledCassette: CassetteStore {
         return try await cassette.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
     }
 
-    /// A body on its way onto the tape; the cassette stays open until the writer has gone.
+    /// A body that is being written; the cassette stays open until the writer is gone.
     private final class Writer: BodyWriter {
         private let base: any BodyWriter
         private let cassette: PooledCassette

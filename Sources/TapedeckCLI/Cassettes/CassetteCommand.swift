@@ -8,7 +8,7 @@ import TapedeckCore
 struct CassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cassette",
-        abstract: "Looks into cassettes, and takes over those of other tools.",
+        abstract: "Inspects, compares, maintains, imports and exports cassettes.",
         subcommands: [
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
             ImportCassetteCommand.self, ExportCassetteCommand.self, DiffCassetteCommand.self,

@@ -4,12 +4,12 @@
 import ArgumentParser
 import TapedeckUpstream
 
-/// How a service is asked whether it still answers as recorded.
+/// Options of the check against the live service.
 struct ContractCheckOptions: ParsableArguments {
-    @Flag(help: "Ask also what generates, and costs: chat, completions, embeddings and moderations.")
+    @Flag(help: "Also send requests that cost: chat, completions, embeddings and moderations.")
     var includeGeneration = false
 
-    @Option(help: "Send no more than this many requests.")
+    @Option(help: "Maximum number of requests to send.")
     var maxRequests: Int?
 
     @Flag(help: "Only list the requests.")

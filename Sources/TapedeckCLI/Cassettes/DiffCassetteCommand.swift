@@ -8,7 +8,7 @@ import TapedeckCore
 struct DiffCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Shows which interactions two cassettes do not have in common.",
+        abstract: "Shows how two cassettes differ.",
         discussion: """
             The k-th recording of a request is compared with the k-th of the other cassette; JSON by value, streams by \
             what they say. Times, chunks, and header fields that differ with every request do not count.
@@ -24,16 +24,16 @@ struct DiffCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassette after.")
     var right: String
 
-    @Flag(help: "Count times, chunks, volatile header fields and the spelling of bodies too.")
+    @Flag(help: "Compare times, chunks, volatile header fields and the spelling of bodies too.")
     var all = false
 
-    @Option(help: "A place in JSON bodies that does not count, such as '$.created' (repeatable).")
+    @Option(help: "Ignore this place in JSON bodies, such as '$.created' (repeatable).")
     var ignoreJson: [String] = []
 
-    @Option(help: "Show at most this many places of an interaction.")
+    @Option(help: "Maximum number of differences shown for an interaction.")
     var places = 20
 
-    @Flag(help: "Print a JSON object a change.")
+    @Flag(help: "Print a JSON object for each change.")
     var json = false
 
     func validate() throws {

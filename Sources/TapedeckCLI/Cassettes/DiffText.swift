@@ -8,7 +8,7 @@ import TapedeckInterchange
 
 /// Cassettes as text in which a reviewer sees what changed: the text form, indented, without what is never the same.
 struct DiffText {
-    /// What the cassette says of itself.
+    /// The metadata of the cassette.
     let head: String
 
     private let cassette: Cassette

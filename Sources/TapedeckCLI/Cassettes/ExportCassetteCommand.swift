@@ -10,9 +10,9 @@ import TapedeckInterchange
 struct ExportCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes a cassette as text, or for other tools.",
+        abstract: "Exports a cassette as text, or in the format of another tool.",
         discussion: """
-            jsonl is a cassette as text, an interaction a line; har is an HTTP archive 1.2; vcrpy and vcr are the cassettes \
+            jsonl is a cassette as text, one interaction on a line; har is an HTTP archive 1.2; vcrpy and vcr are the cassettes \
             of Python's vcrpy and Ruby's VCR. Every export can be imported again without loss.
               tapedeck cassette export chat.sqlite --output chat.jsonl
               tapedeck cassette export chat.sqlite --format har | jq '.log.entries[].request.url'

@@ -11,7 +11,7 @@ import TapedeckInterchange
 struct ImportCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes over recordings of other tools.",
+        abstract: "Imports recordings of other tools into a cassette.",
         discussion: """
             Reads Ruby VCR, R vcr, vcrpy and go-vcr YAML, HAR 1.2 (also Polly.JS and Playwright), Azure test-proxy JSON, \
             Datadog test-agent JSON and YAML, WireMock mappings, aimock fixtures, buffr JSON, mitmproxy flows, and the \
@@ -26,13 +26,13 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     @Argument(help: "Files, or folders that are searched for .yml, .yaml, .json, .jsonl, .har and .flow.")
     var files: [String]
 
-    @Option(help: "The cassette to add to; made when there is none.")
+    @Option(help: "The cassette to add to; created if it does not exist.")
     var into: String
 
-    @Flag(help: "Make each file a session of its own, named after the file.")
+    @Flag(help: "Import each file as its own session, named after the file.")
     var sessionPerFile = false
 
-    @Flag(help: "List each single thing that could not be carried over, and not each kind.")
+    @Flag(help: "List every skipped entry, instead of one line for each kind.")
     var verbose = false
 
     @OptionGroup(title: "Matching") var matching: MatchingOptions
@@ -122,10 +122,10 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         try await work.finish()
     }
 
-    /// What a new cassette says of itself: what the first file does, when it is a cassette in its text form.
+    /// The metadata of a new cassette: that of the first file, if it is a cassette in its text form.
     private func metadata(for inputs: [ImportInput]) throws -> CassetteMetadata {
         let own = CassetteMetadata(tool: "tapedeck \(ToolVersion.current)", created: WallClock.now)
-        // A first line that is broken is told of when the file is imported.
+        // A broken first line is reported when the file is imported.
         guard let first = inputs.first, first.isRegular, !FileManager.default.fileExists(atPath: into),
             let header = try? CassetteImporter().header(name: first.path, reading: try first.open())
         else { return own }

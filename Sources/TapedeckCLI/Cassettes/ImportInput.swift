@@ -6,7 +6,7 @@ import Synchronization
 import TapedeckCore
 import TapedeckInterchange
 
-/// A file to import, and what is asked of the disk for it.
+/// A file to import, and how it is read.
 struct ImportInput {
     /// What folders are searched for.
     private static let endings: Set<String> = ["yml", "yaml", "json", "har", "jsonl", "flow", "flows", "mitm"]
@@ -18,7 +18,7 @@ struct ImportInput {
     let session: String
     /// The number of bytes; 0 when it is not known.
     let size: Int
-    /// What kind of file it is, links followed; `nil` when there is none.
+    /// The kind of the file, links followed; `nil` when there is none.
     private let type: FileAttributeType?
 
     private init(path: String, name: String) {

@@ -9,13 +9,13 @@ import TapedeckCore
 struct ListCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the interactions of cassettes, a line each."
+        abstract: "Lists the interactions of cassettes, one on a line."
     )
 
     @Argument(help: "The cassettes.")
     var files: [String]
 
-    @Flag(help: "Print a JSON object a line.")
+    @Flag(help: "Print a JSON object on each line.")
     var json = false
 
     func run() async throws {

@@ -8,7 +8,7 @@ import TapedeckCore
 struct MergeCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Puts several cassettes into one, in their order, each body once.",
+        abstract: "Merges cassettes into one, in their order, storing each body once.",
         discussion: """
               tapedeck cassette merge chat.sqlite files.sqlite --into suite.sqlite
               tapedeck cassette merge tests/*.sqlite --into suite.sqlite --session-per-file
@@ -22,22 +22,22 @@ struct MergeCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassettes, in order.")
     var files: [String]
 
-    @Option(help: "The merged cassette; it must not be there, or be empty.")
+    @Option(help: "The merged cassette; must not exist, or must be empty.")
     var into: String
 
-    @Flag(help: "Let the merged cassette take the place of one that is there.")
+    @Flag(help: "Replace the merged cassette if it exists.")
     var replace = false
 
-    @Option(help: "What becomes of requests that are answered differently: fail, keep-all, first or last.")
+    @Option(help: "How to handle requests with different responses: fail, keep-all, first or last.")
     var onConflict = CassetteMerge.ConflictPolicy.fail
 
-    @Flag(help: "Keep recordings that are the same in several cassettes as often as they are there.")
+    @Flag(help: "Keep duplicates of recordings that several cassettes share.")
     var keepDuplicates = false
 
-    @Flag(help: "Make each cassette a session of its own, named after its file.")
+    @Flag(help: "Keep each cassette as its own session, named after its file.")
     var sessionPerFile = false
 
-    @Flag(help: "Merge cassettes of different rules: by the matching rules of the first, and all redaction rules.")
+    @Flag(help: "Merge cassettes with different rules: the matching rules of the first, and all redaction rules.")
     var useFirstRules = false
 
     func run() async throws {

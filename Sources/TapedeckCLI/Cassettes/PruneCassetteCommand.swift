@@ -8,9 +8,9 @@ import TapedeckCore
 struct PruneCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Takes interactions out of a cassette; the file shrinks, and the rest keeps its numbers.",
+        abstract: "Removes interactions from a cassette and shrinks the file; the rest keep their numbers.",
         discussion: """
-            What is given must all hold of an interaction that is taken out.
+            Removes the interactions that satisfy all given conditions.
               tapedeck run --cassette suite.sqlite --mode none --report run.json -- pytest
               tapedeck cassette prune suite.sqlite --unused run.json --dry-run
               tapedeck cassette prune suite.sqlite --older-than 90d --status 5xx
@@ -20,24 +20,24 @@ struct PruneCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassette.")
     var file: String
 
-    @Option(help: "Only what the run of this report (JSON) did not play, of the sessions that it opened.")
+    @Option(help: "Only interactions that the run of this report (JSON) left unused, in the sessions it opened.")
     var unused: String?
 
-    @Flag(help: "With --unused: also what was recorded in sessions that the run did not open.")
+    @Flag(help: "With --unused: also interactions of sessions that the run did not open.")
     var allSessions = false
 
-    @Flag(help: "With --unused: take out even what looks like the rest of a suite of which a part was run.")
+    @Flag(help: "With --unused: prune even if the report seems to cover only a part of the test suite.")
     var yes = false
 
-    @Option(help: "Only what was recorded before this: a number of days, such as 30d, or a date, such as 2026-01-31.")
+    @Option(help: "Only interactions older than a number of days, such as 30d, or a date, such as 2026-01-31.")
     var olderThan: RecordingAge?
 
     @OptionGroup(title: "Selection") var selection: SelectionOptions
 
-    @Flag(help: "Only list what would be taken out.")
+    @Flag(help: "Only list what would be removed.")
     var dryRun = false
 
-    @Option(help: "Leave the cassette as it is, and write the pruned one here.")
+    @Option(help: "Write the pruned cassette to this new file, and leave the original unchanged.")
     var into: String?
 
     func validate() throws {
@@ -77,7 +77,7 @@ struct PruneCassetteCommand: AsyncParsableCommand {
         Terminal.print("\(into ?? file): \(counted(outcome.pruned, "interaction")) \(verb), \(outcome.kept) left")
     }
 
-    /// Asks before what a whole run would have played is taken out because a part of it was run.
+    /// Asks for confirmation when the report seems to cover only a part of the test suite.
     private func check(_ list: UnusedList, _ pruning: CassettePruning) throws {
         let outcome = try pruning.run(file, isRehearsal: true)
         let reason: String

@@ -9,7 +9,7 @@ import TapedeckCore
 struct RedactCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
-        abstract: "Takes text out of a cassette for good: keys and other credentials, and what rules match.",
+        abstract: "Removes keys, other credentials and text that matches rules from a cassette.",
         discussion: """
             URLs, header fields, bodies and the names of sessions are looked through: as they stand, and as JSON \
             escapes, percent escapes, base64 and the deltas of a stream spell them. The file is written anew, and \
@@ -22,16 +22,16 @@ struct RedactCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassette.")
     var file: String
 
-    @Option(help: "Replace what matches this regular expression (repeatable).")
+    @Option(help: "Replace text that matches this regular expression (repeatable).")
     var redact: [String] = []
 
-    @Option(name: .customLong("redact-json"), help: "Replace what this JSON path names in bodies (repeatable).")
+    @Option(name: .customLong("redact-json"), help: "Replace the values at this JSON path in bodies (repeatable).")
     var redactJSON: [String] = []
 
     @Flag(help: "Only count what would be replaced.")
     var dryRun = false
 
-    @Option(help: "Leave the cassette as it is, and write the redacted one here.")
+    @Option(help: "Write the redacted cassette to this new file, and leave the original unchanged.")
     var into: String?
 
     @Flag(help: "Print JSON.")
@@ -88,7 +88,7 @@ struct RedactCassetteCommand: AsyncParsableCommand {
             + outcome.counts.patterns.sorted { $0.key < $1.key }.map { (name($0.key, outcome), $0.value) }
     }
 
-    /// What a rule is called; one that is a secret itself goes by its number.
+    /// The name of a rule; one that is a secret itself is named by its number.
     private func name(_ rule: String, _ outcome: CassetteRedaction.Outcome) -> String {
         guard outcome.forgotten.contains(rule) else { return rule }
         return redact.firstIndex(of: rule).map { "rule \($0 + 1)" } ?? "a rule of the cassette"

@@ -6,10 +6,10 @@ import TapedeckCassettes
 
 /// Which interactions of a cassette are meant.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: "Only paths that begin so (repeatable).")
+    @Option(help: "Only paths with this prefix (repeatable).")
     var path: [String] = []
 
-    @Option(help: "Only answers of this status, such as 200 or 4xx (repeatable).")
+    @Option(help: "Only responses with this status, such as 200 or 4xx (repeatable).")
     var status: [StatusSelection] = []
 
     @Option(help: "Only interactions of this session; 'default' is the one without a name (repeatable).")

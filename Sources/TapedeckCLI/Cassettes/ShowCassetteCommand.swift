@@ -10,7 +10,7 @@ import TapedeckCore
 struct ShowCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows what a cassette says of itself, and interactions in full.",
+        abstract: "Shows the metadata of a cassette, or interactions in full.",
         discussion: """
               tapedeck cassette show chat.sqlite                    # rules, origin, and every interaction
               tapedeck cassette show chat.sqlite 3 7-9              # four of them
@@ -37,10 +37,10 @@ struct ShowCassetteCommand: AsyncParsableCommand {
     @Flag(help: "With --raw, print the request body instead.")
     var request = false
 
-    @Flag(help: "Print a JSON object an interaction.")
+    @Flag(help: "Print a JSON object for each interaction.")
     var json = false
 
-    @Option(help: "Show at most this many bytes of a body.")
+    @Option(help: "Maximum number of bytes shown of a body.")
     var limit = 4096
 
     func validate() throws {
@@ -56,7 +56,7 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         let cassette = try Cassette.open(file)
         var filter = selection.filter
         filter.numbers = numbers.map(\.range)
-        // A number that is asked for by itself must be there.
+        // A single number must exist.
         for number in numbers where number.range.count == 1 { _ = try find(number.range.lowerBound, in: cassette) }
         if raw {
             try writeBody(of: try find(numbers[0].range.lowerBound, in: cassette), from: cassette)

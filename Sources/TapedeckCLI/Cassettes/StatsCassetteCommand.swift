@@ -10,7 +10,7 @@ struct StatsCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
         abstract:
-            "Counts what is in cassettes, by endpoint, model and status: bytes, tokens, and the time replay saves."
+            "Shows statistics of cassettes by endpoint, model and status: bytes, tokens, time saved."
     )
 
     @Argument(help: "The cassettes.")

@@ -5,7 +5,7 @@ import Foundation
 import TapedeckCassettes
 import TapedeckCore
 
-/// What a run left unused of a cassette, as its report tells.
+/// The recordings of a cassette that a run left unused, by its report.
 struct UnusedList {
     /// The largest report that is read, in bytes.
     private static let limit = 256 << 20

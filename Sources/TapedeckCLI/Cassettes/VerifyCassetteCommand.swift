@@ -9,13 +9,13 @@ import TapedeckCore
 struct VerifyCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks cassettes: structure, digests, chunks, fingerprints, key-shaped strings; schema and drift.",
+        abstract: "Checks cassettes for damage and secrets, and optionally against a schema or the live service.",
         discussion: """
               tapedeck cassette verify suite.sqlite
               tapedeck cassette verify suite.sqlite --schema openapi.yaml
               OPENAI_API_KEY=… tapedeck cassette verify suite.sqlite --against https://api.openai.com/v1
 
-            --against asks the service again what changes nothing (GET and HEAD; with --include-generation also chat, \
+            --against sends requests that change nothing to the service again (GET and HEAD; with --include-generation also chat, \
             completions, embeddings and moderations, which costs) and compares status, members and types.
             Ends with 1 when there is a problem.
             """
@@ -24,15 +24,15 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassettes.")
     var files: [String]
 
-    @Option(help: "Check answers against this description of the API (OpenAPI 3, YAML or JSON).")
+    @Option(help: "Check responses against this OpenAPI 3 description (YAML or JSON).")
     var schema: String?
 
-    @Option(help: "Ask the service at this base URL, and compare its answers.")
+    @Option(help: "Send the requests to the service at this base URL, and compare its responses.")
     var against: String?
 
-    @OptionGroup(title: "Asking the service") var asking: ContractCheckOptions
+    @OptionGroup(title: "Contract check") var asking: ContractCheckOptions
 
-    @Flag(help: "Print a JSON object a problem.")
+    @Flag(help: "Print a JSON object for each problem.")
     var json = false
 
     func validate() throws {

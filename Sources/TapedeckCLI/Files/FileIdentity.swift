@@ -39,7 +39,7 @@ enum FileIdentity: Hashable {
         return nil
     }
 
-    /// What a path leads to, such as `S_IFREG`; `nil` when there is nothing.
+    /// The kind of file at a path, such as `S_IFREG`; `nil` when there is none.
     static func kind(of path: String) -> mode_t? {
         status(of: path).map { $0.st_mode & S_IFMT }
     }

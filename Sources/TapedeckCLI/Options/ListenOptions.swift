@@ -16,7 +16,7 @@ struct ListenOptions: ParsableArguments {
     @Flag(help: "Listen beyond this machine; needs --control-token.")
     var allowRemote = false
 
-    @Option(help: "A further name that clients call this server by (repeatable).")
+    @Option(help: "Another host name of this server that requests may use (repeatable).")
     var allowHost: [String] = []
 
     @Option(
@@ -27,7 +27,9 @@ struct ListenOptions: ParsableArguments {
     )
     var allowOrigin: [WebOrigin] = []
 
-    @Option(help: "What the control API asks for as 'Authorization: Bearer TOKEN' (or TAPEDECK_CONTROL_TOKEN).")
+    @Option(
+        help: "The token that the control API requires as 'Authorization: Bearer TOKEN' (or TAPEDECK_CONTROL_TOKEN)."
+    )
     var controlToken: String?
 
     func validate() throws {

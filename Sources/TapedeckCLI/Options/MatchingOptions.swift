@@ -6,17 +6,17 @@ import TapedeckCore
 
 /// How requests are compared; without any of these, by the rules in the cassette.
 struct MatchingOptions: ParsableArguments {
-    @Option(help: "A place in JSON bodies that does not count, such as '$.user' (repeatable).")
+    @Option(help: "Ignore this place in JSON bodies, such as '$.user' (repeatable).")
     var ignoreJson: [String] = []
 
-    @Option(help: "A query item that does not count (repeatable).")
+    @Option(help: "Ignore this query item (repeatable).")
     var ignoreQuery: [String] = []
 
-    @Option(help: "A header field that counts (repeatable).")
+    @Option(help: "Compare this header field too (repeatable).")
     var matchHeader: [String] = []
 
     @Option(
-        help: "What is the same wherever it matches in strings: 'uuid', 'date', or a regular expression (repeatable)."
+        help: "Treat text that matches this pattern as equal: 'uuid', 'date', or a regular expression (repeatable)."
     )
     var scrub: [String] = []
 

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 
-/// What becomes of a request that no recording answers.
+/// How to handle unmatched requests.
 enum MissPolicy: String, CaseIterable, ExpressibleByArgument {
     /// It is refused with the nearest recordings.
     case error

@@ -6,10 +6,10 @@ import TapedeckServer
 
 /// How recordings are played.
 struct PlaybackOptions: ParsableArguments {
-    @Option(help: "When bodies are played: instant, recorded, or a factor of the recorded times.")
+    @Option(help: "Timing of responses: instant, recorded, or a factor of the recorded times.")
     var timing = PlaybackPolicy.Timing.instant
 
-    @Option(name: .customLong("repeat"), help: "What follows the last recording of a request: last or never.")
+    @Option(name: .customLong("repeat"), help: "Whether to repeat the last recording of a request: last or never.")
     var repetition = PlaybackPolicy.Repeat.last
 
     @Option(help: "How repeated GETs are played: recorded, collapse (each distinct state once) or final.")

@@ -6,42 +6,42 @@ import TapedeckCore
 import TapedeckServer
 import TapedeckUpstream
 
-/// What is asked upstream and put on tape.
+/// Options of what is sent upstream and recorded.
 struct RecordingOptions: ParsableArguments {
     @Option(help: "The base URL of the service: OpenAI's, or any compatible one's.")
     var upstream = "https://api.openai.com/v1"
 
-    @Flag(help: "Record answers 429 and 5xx too.")
+    @Flag(help: "Record responses with status 429 and 5xx too.")
     var recordErrors = false
 
-    @Option(help: "Send no more than this many requests upstream.")
+    @Option(help: "Maximum number of requests sent upstream.")
     var maxRequests: Int?
 
-    @Option(help: "Send nothing more upstream once answers add up to this many tokens.")
+    @Option(help: "Send nothing more upstream once this many tokens are used.")
     var maxTokens: Int?
 
-    @Option(help: "Pass requests whose path begins so to the upstream and do not record them (repeatable).")
+    @Option(help: "Forward requests under this path prefix without recording them (repeatable).")
     var passThrough: [String] = []
 
-    @Option(help: "Replace what matches this regular expression before anything is written (repeatable).")
+    @Option(help: "Replace text that matches this regular expression before anything is written (repeatable).")
     var redact: [String] = []
 
     @Option(
         name: .customLong("redact-json"),
-        help: "Replace what this JSON path names in bodies, as $..name does (repeatable)."
+        help: "Replace the values at this JSON path in bodies, such as $..name (repeatable)."
     )
     var redactJSON: [String] = []
 
-    @Option(help: "Give up connecting after this many seconds.")
+    @Option(help: "Connection time-out in seconds.")
     var connectTimeout = 10.0
 
-    @Option(help: "Give up waiting for the first byte of an answer after this many seconds.")
+    @Option(help: "Time-out for the first byte of a response in seconds.")
     var firstByteTimeout = 600.0
 
-    @Option(help: "Give up on an answer that is silent for this many seconds.")
+    @Option(help: "Time-out between two bytes of a response in seconds.")
     var idleTimeout = 600.0
 
-    @Option(help: "A file of certificates to trust in the place of the system's.")
+    @Option(help: "A file of certificates to trust instead of the system's.")
     var caBundle: String?
 
     @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")

@@ -4,12 +4,12 @@
 import ArgumentParser
 import TapedeckSimulator
 
-/// What a simulated session is like.
+/// Options of a simulated session.
 struct SimulationOptions: ParsableArguments {
-    @Option(help: "What identifiers, seeds and models follow from.")
+    @Option(help: "Seed of everything random.")
     var seed: UInt64 = 0
 
-    @Option(help: "How fast fine-tuning jobs go: polls (a stage each time one is asked for), instant or realtime.")
+    @Option(help: "How fast fine-tuning jobs progress: polls (one stage for each poll), instant or realtime.")
     var pace = SimulatorConfiguration.Pace.polls
 
     @Flag(help: "Refuse new fine-tuning jobs, as the service does since it winds fine-tuning down.")

@@ -58,7 +58,7 @@ struct InputFile: ~Copyable {
         return result > 0
     }
 
-    /// What the operating system says about the last failure.
+    /// The operating system's message for the last failure.
     static func reason() -> String { String(cString: strerror(errno)) }
 
     private static func poll(_ descriptor: inout pollfd) -> Int32 { systemPoll(&descriptor, 1, 0) }

@@ -4,7 +4,7 @@
 import TapedeckRouge
 
 extension Expectation {
-    /// What came of a comparison, in words.
+    /// The outcome of a comparison, in words.
     struct Verdict: CustomStringConvertible {
         let isSame: Bool
         let description: String

@@ -3,7 +3,7 @@
 
 import TapedeckRouge
 
-/// What a file given with `--expect` says must come out.
+/// The expected scores of a file given with `--expect`.
 struct Expectation {
     /// A figure by the name that ``RougeReport/figures`` gives it.
     struct Figure {
@@ -18,7 +18,7 @@ struct Expectation {
         var id: String?
         let figures: [Figure]
 
-        /// What the row is called in a table.
+        /// The label of the row in a table.
         var label: String { id ?? "\(index)" }
     }
 

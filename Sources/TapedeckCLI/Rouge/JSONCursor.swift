@@ -7,7 +7,7 @@ import TapedeckCore
 ///
 /// Bounds are checked by the array; nesting is limited so that hostile input cannot exhaust the stack.
 struct JSONCursor {
-    /// What is wrong, and at which byte of the text.
+    /// A problem, and the byte of the text where it is.
     struct Failure: Error, Equatable {
         let message: String
         let offset: Int

@@ -18,7 +18,7 @@ struct PairFormat: Sendable {
         let id: [UInt8]?
     }
 
-    /// What is wrong with a line, and what would help.
+    /// The problem of a line, and the remedy.
     struct Problem: Error {
         let message: String
         /// The byte where it was noticed, from 1; nil when the whole line is meant.

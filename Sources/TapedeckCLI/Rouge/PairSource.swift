@@ -25,7 +25,7 @@ enum PairBatch: Sendable {
         let description: String
     }
 
-    /// What a batch holds once it is understood.
+    /// The content of a parsed batch.
     struct Contents {
         var pairs: [RougePair] = []
         /// Number of each pair's line, from 0.

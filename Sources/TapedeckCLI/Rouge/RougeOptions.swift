@@ -21,16 +21,16 @@ struct RougeInputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Key of the candidate.", valueName: "key"))
     var candidateKey = "prediction"
 
-    @Option(help: ArgumentHelp("Key of a value that is handed through to each line of output as id.", valueName: "key"))
+    @Option(help: ArgumentHelp("Key of a value to copy to each line of output as id.", valueName: "key"))
     var idKey: String?
 
-    @Flag(help: "Leaves lines out that are not JSON or lack a key, and counts them.")
+    @Flag(help: "Skips lines that are not JSON or lack a key, and counts them.")
     var skipBad = false
 
-    @Option(help: ArgumentHelp("Longest line that is read.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Maximum length of a line.", valueName: "bytes"))
     var maxLineBytes = 16 << 20
 
-    /// What is read, once the options are known to be complete.
+    /// The input, once the options are known to be complete.
     func validate(isStream: Bool) throws {
         if pairs != nil, references != nil || candidates != nil {
             throw ValidationError("Give either --pairs, or --references and --candidates.")
@@ -50,7 +50,7 @@ struct RougeInputOptions: ParsableArguments {
     }
 }
 
-/// What is computed.
+/// Options of the scores.
 struct RougeScoringOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
@@ -78,7 +78,7 @@ struct RougeScoringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Resamples of the bootstrap. (default: 1000)", valueName: "count"))
     var resamples: Int?
 
-    @Option(help: ArgumentHelp("Most threads to use. (default: all cores)", valueName: "count"))
+    @Option(help: ArgumentHelp("Maximum number of threads. (default: all cores)", valueName: "count"))
     var threads: Int?
 
     func validate() throws {
@@ -113,7 +113,7 @@ struct RougeScoringOptions: ParsableArguments {
     }
 }
 
-/// What is printed and checked.
+/// Options of the output and its checks.
 struct RougeOutputOptions: ParsableArguments {
     @Flag(help: "Prints one JSON object instead of a table.")
     var json = false

@@ -48,7 +48,7 @@ struct RougeRun {
         if !output.stream { try conclude(tally, bootstrap, expectations, floors) }
     }
 
-    /// Scores all pairs, and writes those lines that were asked for.
+    /// Scores all pairs, and writes the lines of output.
     private func score(
         _ source: inout some PairSource & ~Copyable,
         _ pipeline: ScoringPipeline,
@@ -105,5 +105,5 @@ struct RougeRun {
     }
 }
 
-/// A figure is not what a gate asks for; everything has been said already.
+/// A score fails a check; the message has been printed already.
 struct RougeCheckFailed: Error {}

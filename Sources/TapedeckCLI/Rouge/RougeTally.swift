@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckRouge
 
-/// What is kept of the pairs that were scored: sums, and rows where something needs them.
+/// The sums of scored pairs, and their rows where they are needed.
 struct RougeTally {
     let scorer: RougeScorer
     /// Number of pairs.
@@ -32,7 +32,7 @@ struct RougeTally {
         examples += result.bad.prefix(3 - min(3, examples.count)).map(\.description)
     }
 
-    /// Means, with intervals when asked for.
+    /// Means, with intervals on request.
     func aggregates(_ bootstrap: Bootstrap?) -> [RougeMetric: Aggregate] {
         guard let bootstrap, let rows else { return mean.aggregates }
         return rows.table.aggregates(bootstrap: bootstrap)

@@ -7,10 +7,10 @@ import TapedeckRouge
 struct ScoreFloor {
     /// The figure by the name that ``RougeReport/figures`` gives it.
     let figure: String
-    /// What people call it.
+    /// The name for people.
     let name: String
     let least: Double
-    /// The option that asks for it.
+    /// The option that sets it.
     let option: String
 
     /// Reads the value of `--min`, such as `rouge1=0.60`, or `rougeL.recall=0.3`.
@@ -57,7 +57,7 @@ struct ScoreFloor {
         }
     }
 
-    /// What came of the floor, in a line.
+    /// The outcome of the check, in a line.
     func verdict(_ figures: [String: String]) -> Expectation.Verdict {
         guard let text = figures[figure], let value = Double(text) else {
             return .init(isSame: false, description: "\(option): \(name) was not computed\n")

@@ -40,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
     var mode: RecordMode?
 
     @Flag(
-        help: "Let the simulator stand in for the service: it is recorded, or with --mode none goes on from the tape."
+        help: "Use the simulator as the upstream; with --mode none, only for misses."
     )
     var simulate = false
 

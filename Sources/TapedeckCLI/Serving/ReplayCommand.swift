@@ -23,7 +23,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "The cassette to play.")
     var cassette: String
 
-    @Option(help: "What becomes of a request that is not on the tape: error, or simulate, which goes on from the tape.")
+    @Option(help: "How to handle unmatched requests: error, or simulate, which falls back to the simulator.")
     var onMiss = MissPolicy.error
 
     @OptionGroup(title: "Playing") var playback: PlaybackOptions

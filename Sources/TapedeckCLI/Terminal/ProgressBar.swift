@@ -6,7 +6,7 @@ struct ProgressBar {
     private static let width = 24
 
     private let isShown: Bool
-    /// What is counted, in the plural.
+    /// The counted things, in the plural.
     private let unit: String
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
@@ -36,7 +36,7 @@ struct ProgressBar {
         isDrawn = false
     }
 
-    /// What is drawn.
+    /// The text of the bar.
     func line(share: Double?, count: Int, elapsed: Duration) -> String {
         let seconds = max(elapsed / .seconds(1), 0.001)
         let unit = count == 1 && unit.hasSuffix("s") ? String(unit.dropLast()) : unit

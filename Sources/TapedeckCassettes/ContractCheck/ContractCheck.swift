@@ -7,8 +7,8 @@ package import TapedeckCore
 
 /// Asks a service what a cassette has recorded, and compares status and shape of the answers.
 ///
-/// Only requests that change nothing are asked again: `GET` and `HEAD`, and those that generate when that is wanted.
-/// Equal requests are asked once, and compared with their last recording.
+/// Only requests that change nothing are sent again: `GET` and `HEAD`, and on request those that generate.
+/// Equal requests are sent once, and compared with their last recording.
 package struct ContractCheck: Sendable {
     /// What became of a request.
     package enum Verdict: Sendable, Hashable {
@@ -22,7 +22,7 @@ package struct ContractCheck: Sendable {
         case failed(String)
     }
 
-    /// A request that is asked again.
+    /// A request that is sent again.
     package struct Question: Sendable, Hashable {
         /// The number of its last recording.
         package let id: InteractionID
@@ -37,7 +37,7 @@ package struct ContractCheck: Sendable {
     /// The requests that cost, and change nothing all the same.
     private static let generating = ["/chat/completions", "/completions", "/embeddings", "/moderations"]
 
-    /// Whether requests that generate are asked too, which costs.
+    /// Whether requests that generate are sent too, which costs.
     package var includesGeneration = false
     /// The most requests that are sent.
     package var limit = 50
@@ -45,9 +45,9 @@ package struct ContractCheck: Sendable {
     /// Creates a check of what costs nothing.
     package init() {}
 
-    /// The requests that would be asked, in recorded order, up to the limit.
+    /// The requests that would be sent, in recorded order, up to the limit.
     /// - Parameter cassette: The cassette.
-    /// - Returns: The requests, and how many others there are: those past the limit, and those that are not asked.
+    /// - Returns: The requests, and how many others there are: those past the limit, and those that are not sent.
     /// - Throws: ``CassetteError`` when the cassette is damaged.
     package func questions(of cassette: Cassette) throws -> (asked: [Question], left: Int) {
         var order: [ShortDigest] = []
@@ -67,7 +67,7 @@ package struct ContractCheck: Sendable {
     }
 
     private func isSafe(_ row: InteractionRow) -> Bool {
-        // What was redacted cannot be asked as it was.
+        // A request with redacted values cannot be sent as it was.
         guard !row.requestLine.contains(Placeholder.word) else { return false }
         switch row.method {
         case "GET", "HEAD": return true
@@ -82,7 +82,7 @@ package struct ContractCheck: Sendable {
     ///   - cassette: The cassette it is from.
     ///   - upstream: The service.
     ///   - key: The key for the service, if it wants one.
-    /// - Returns: What became of it.
+    /// - Returns: The outcome.
     /// - Throws: ``CassetteError`` when the cassette is damaged, `UpstreamError` when the service cannot be reached.
     package func ask(
         _ question: Question,
@@ -110,7 +110,7 @@ package struct ContractCheck: Sendable {
             bytes += chunk.bytes
         }
         let status = answer.head.status.code
-        // What the service says of itself or of the key is no drift.
+        // Metadata of the service or of the key is not compared.
         if status != response.status, status == 401 || status == 429 || status >= 500 {
             return status == 401 ? .refused : .failed("the service answers \(status)")
         }

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// What a JSON document is made of: which members there are, and of which types, whatever their values.
+/// The shape of a JSON document: its members and their types, whatever their values.
 package struct JSONShape: Sendable, Hashable {
     /// A type of JSON.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -17,7 +17,7 @@ package struct JSONShape: Sendable, Hashable {
         package let path: JSONPath
         /// What was recorded there; `nil` for nothing.
         package let recorded: String?
-        /// What is there now; `nil` for nothing.
+        /// The type now; `nil` for nothing.
         package let now: String?
     }
 

@@ -25,7 +25,7 @@ package struct CassetteComparison: Sendable {
         package var isSame: Bool { changed + added + removed == 0 && !rulesDiffer }
     }
 
-    /// Places in JSON bodies that do not count.
+    /// Places in JSON bodies to ignore.
     package var ignoredJSON: [JSONPath] = []
     /// Whether times, chunks, volatile header fields and the spelling of bodies count too.
     package var countsEverything = false

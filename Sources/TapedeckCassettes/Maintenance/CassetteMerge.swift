@@ -5,7 +5,7 @@ package import TapedeckCore
 
 /// Puts the interactions of several cassettes into one, in the order of the cassettes, each body once.
 package struct CassetteMerge: Sendable {
-    /// What is done when cassettes answer the same request of the same session differently.
+    /// How to handle cassettes with different responses to the same request of the same session.
     package enum ConflictPolicy: String, Sendable, Hashable, CaseIterable {
         /// Nothing is written.
         case fail
@@ -39,7 +39,7 @@ package struct CassetteMerge: Sendable {
         package let status: Int
     }
 
-    /// What a merge came to.
+    /// The outcome of a merge.
     package struct Outcome: Sendable, Hashable {
         /// The interactions of the merged cassette.
         package var interactions = 0
@@ -51,7 +51,7 @@ package struct CassetteMerge: Sendable {
         package var dropped = 0
     }
 
-    /// What is done with conflicts.
+    /// How to handle conflicts.
     package var onConflict = ConflictPolicy.fail
     /// Whether recordings that are the same in two cassettes are both kept.
     package var keepsDuplicates = false
@@ -70,7 +70,7 @@ package struct CassetteMerge: Sendable {
     ///   - replaces: Whether it may take the place of a cassette.
     ///   - progress: Called with the number of interactions looked at; each is looked at twice.
     ///   - report: Called with the first conflicts; all are counted.
-    /// - Returns: What came of it; with conflicts and the policy `fail` nothing was written.
+    /// - Returns: The outcome; with conflicts and the policy `fail` nothing was written.
     /// - Throws: ``CassetteError``; what was at the target is unchanged then.
     package func run(
         _ paths: [String],

@@ -15,7 +15,7 @@ package struct CassettePruning: Sendable {
         package let status: Int
     }
 
-    /// What a pruning came to.
+    /// The outcome of pruning.
     package struct Outcome: Sendable, Hashable {
         /// How many interactions are left.
         package let kept: Int

@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import TapedeckCore
 
-/// A cassette that is to be replaced by a rewritten one, and to which nothing is recorded meanwhile.
+/// A cassette that is being replaced by a rewritten one; nothing can be recorded into it meanwhile.
 struct CassetteRewrite {
     /// The cassette as it is.
     let cassette: Cassette
@@ -35,7 +35,7 @@ struct CassetteRewrite {
         self.cassette = try Cassette.open(path)
     }
 
-    /// Ends with the cassette, once it is rewritten or has been left alone.
+    /// Closes the cassette, rewritten or not.
     func close() throws {
         try cassette.close()
         lock?.release()

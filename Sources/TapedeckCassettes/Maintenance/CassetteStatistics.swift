@@ -4,7 +4,7 @@
 import HTTPTypes
 package import TapedeckCore
 
-/// What is in a cassette, counted.
+/// Statistics of a cassette.
 package struct CassetteStatistics: Sendable, Hashable {
     /// Interactions that are alike, counted together.
     package struct Group: Sendable, Hashable {
@@ -16,7 +16,7 @@ package struct CassetteStatistics: Sendable, Hashable {
         package let status: Int
     }
 
-    /// What a group adds up to.
+    /// The totals of a group.
     package struct Sum: Sendable, Hashable {
         /// The number of interactions.
         package var interactions = 0

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What a merged cassette says of itself.
+/// The metadata of a merged cassette.
 struct MergedMetadata {
     private(set) var value: CassetteMetadata
     /// Whether the cassettes were made with different rules, or their fingerprints by another version.

@@ -11,7 +11,7 @@ struct BodyRedactor {
     let redactor: TextRedactor
     var read: (BodyReference, Range<Int>) throws -> [UInt8]
 
-    /// What a body is, as far as it matters here.
+    /// The kind of a body, as far as it matters here.
     struct Kind {
         let contentType: String?
         let isEventStream: Bool
@@ -30,7 +30,7 @@ struct BodyRedactor {
     ///   - body: The body.
     ///   - kind: What it is.
     ///   - ends: Where its chunks end.
-    ///   - counts: What is replaced is counted here.
+    ///   - counts: Counts the replacements.
     ///   - write: Takes the redacted bytes in order.
     /// - Returns: Where the chunks end in what was written.
     /// - Throws: What reading and `write` throw.

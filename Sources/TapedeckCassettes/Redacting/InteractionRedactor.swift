@@ -15,7 +15,7 @@ struct InteractionRedactor {
     /// Redacts an interaction.
     /// - Parameters:
     ///   - interaction: The interaction as it is.
-    ///   - counts: What is replaced is counted here.
+    ///   - counts: Counts the replacements.
     ///   - makeWriter: Starts a body of what is written.
     /// - Returns: The interaction as it is to be, and whether anything of it changed.
     /// - Throws: What reading and writing bodies throw.

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Says where a cassette holds what ``CassetteRedaction`` would take out of it.
+/// Finds the secrets in a cassette that ``CassetteRedaction`` would remove.
 struct SecretFinder {
     private let redactor: InteractionRedactor
 
@@ -25,7 +25,7 @@ struct SecretFinder {
         )
     }
 
-    /// What is found in what a cassette says of itself.
+    /// The secrets found in the metadata of a cassette.
     func findings(in metadata: CassetteMetadata) -> [Finding] {
         [("the note", metadata.note), ("the upstream", metadata.upstream ?? "")].compactMap { place, text in
             var counts = RedactionCounts()
@@ -34,7 +34,7 @@ struct SecretFinder {
         }
     }
 
-    /// What is found in an interaction.
+    /// The secrets found in an interaction.
     func findings(in interaction: Interaction) throws -> [Finding] {
         try InteractionRedactor.Place.allCases.flatMap { place -> [Finding] in
             var counts = RedactionCounts()

@@ -31,7 +31,7 @@ struct TextRedactor: Sendable {
     /// - Parameters:
     ///   - text: The text.
     ///   - kind: What the text is.
-    ///   - counts: What is replaced is counted here.
+    ///   - counts: Counts the replacements.
     func redact(_ text: inout EditedText, _ kind: Kind = Kind(), counts: inout RedactionCounts) {
         redact(&text, kind, depth: 0, &counts)
     }

@@ -6,7 +6,7 @@ package import TapedeckCore
 
 /// Checks recorded answers against the description of the API.
 package struct AnswerCheck {
-    /// What a check came to.
+    /// The outcome of a check.
     package enum Verdict: Sendable, Hashable {
         /// The answer is what the description says; with what the description is known to be wrong about.
         case conforms(quirks: [SchemaViolation])
@@ -31,7 +31,7 @@ package struct AnswerCheck {
     /// - Parameters:
     ///   - interaction: The interaction.
     ///   - read: Reads parts of stored bodies.
-    /// - Returns: What came of it.
+    /// - Returns: The outcome.
     /// - Throws: What `read` throws.
     package func verdict(
         on interaction: Interaction,

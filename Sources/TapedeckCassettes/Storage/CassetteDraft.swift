@@ -22,7 +22,7 @@ struct CassetteDraft {
     /// Writes a cassette and puts it into its place.
     /// - Parameters:
     ///   - target: The path; what lies there is replaced, with its permissions kept.
-    ///   - metadata: What the cassette says of itself.
+    ///   - metadata: The metadata of the cassette.
     ///   - body: Writes the rows.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``CassetteError`` when the draft cannot be written.

@@ -4,7 +4,7 @@
 import GRDB
 package import TapedeckCore
 
-/// What a cassette says of itself.
+/// The metadata of a cassette.
 package struct CassetteMetadata: Sendable, Hashable {
     /// The version of the tool that made the cassette.
     package var tool: String

@@ -7,7 +7,7 @@ import Darwin
 import Glibc
 #endif
 
-/// What a file is, whatever its path.
+/// The identity of a file, whatever its path.
 struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64

@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import TapedeckCore
 
-/// What is known of an interaction without reading its bodies.
+/// An interaction without its bodies.
 struct InteractionRow: Sendable {
     let id: InteractionID
     let session: String

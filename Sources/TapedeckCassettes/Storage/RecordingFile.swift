@@ -16,7 +16,7 @@ import TapedeckCore
 /// Whatever is written goes through SQLite's open files, and stays readable there when the path leads elsewhere. Before
 /// each commit, and before the log is moved into the file, it is made sure that path, file and log still belong together.
 final class RecordingFile: Sendable {
-    /// What can become of a file under a recorder.
+    /// A change of a file while it is recorded into.
     enum Displacement: String, Sendable {
         case missing = "was deleted or moved"
         case replaced = "was replaced by another file"
@@ -97,7 +97,7 @@ final class RecordingFile: Sendable {
         lastBefore = try pool.read { try InteractionID.fetchOne($0, sql: "SELECT max(id) FROM interaction") ?? 0 }
     }
 
-    /// What has become of the file; `nil` when all is as it was.
+    /// The change of the file; `nil` when there is none.
     var displacement: Displacement? {
         guard let now = FileIdentity(path: path, followsLinks: false) else { return .missing }
         guard now == file else { return .replaced }

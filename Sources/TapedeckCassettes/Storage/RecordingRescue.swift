@@ -14,7 +14,7 @@ struct RecordingRescue {
     let metadata: CassetteMetadata
 
     /// Writes a new cassette beside the place of the old one.
-    /// - Parameter displacement: What has become of the old one.
+    /// - Parameter displacement: The change of the old file.
     /// - Returns: Its path.
     /// - Throws: Why it could not be written anywhere.
     func save(because displacement: RecordingFile.Displacement) throws -> String {

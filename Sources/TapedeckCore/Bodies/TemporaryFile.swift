@@ -75,7 +75,7 @@ package struct TemporaryFileError: Error, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// What the last call of the system reported.
+    /// The error of the last system call.
     fileprivate static var latest: TemporaryFileError { TemporaryFileError(reason: String(cString: strerror(errno))) }
 
     /// One line for people.

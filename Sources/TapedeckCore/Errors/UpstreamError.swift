@@ -20,7 +20,7 @@ public struct UpstreamError: RemediableError, Hashable {
         public static let timedOut = Code("upstream_timeout")
         /// The connection ended before the response was whole.
         public static let brokenOff = Code("upstream_broken_off")
-        /// What came back is not HTTP, or not decodable.
+        /// The response is not HTTP, or cannot be decoded.
         public static let invalidResponse = Code("upstream_invalid_response")
         /// The request could not be sent as given.
         public static let invalidRequest = Code("upstream_invalid_request")

@@ -38,7 +38,7 @@ package enum CanonicalBody: Sendable, Hashable {
             self.length = length
         }
 
-        /// What people call the part, such as `part "file" (data.jsonl)`.
+        /// The name of the part for people, such as `part "file" (data.jsonl)`.
         package var label: String {
             "part \"\(name ?? "")\"" + (fileName.map { " (\($0))" } ?? "")
         }

@@ -3,7 +3,7 @@
 
 import Crypto
 
-/// Takes a request body in pieces and makes of it what matching compares, in bounded memory.
+/// Builds the canonical body that matching compares from pieces, in bounded memory.
 ///
 /// The content type tells multipart from other bodies. Of the others what reads as JSON is JSON, whatever the content
 /// type says: it may be missing, and clients send it with a wrong one. What cannot be read as JSON, or is larger than

@@ -5,9 +5,9 @@
 package struct KeyDifference: Sendable, Hashable {
     /// The place: `method`, `path`, `query limit`, `header accept`, a JSON path, a part of a form, or `body`.
     package let place: String
-    /// What is recorded there, shortened; `nil` when nothing is.
+    /// The recorded value, shortened; `nil` when there is none.
     package let recorded: String?
-    /// What the request has there, shortened; `nil` when it has nothing.
+    /// The value in the request, shortened; `nil` when there is none.
     package let got: String?
     /// The place in a JSON body, when it is one.
     package let jsonPath: JSONPath?

@@ -1,18 +1,20 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How requests are compared beyond the strict default, where all but the header fields counts.
+/// The rules that loosen or tighten how requests are compared.
 public struct MatchingRules: Sendable, Hashable {
-    /// Places in JSON bodies that do not count.
+    /// Places in JSON bodies to ignore.
     package var ignoredJSON: [JSONPath]
-    /// Names of query items that do not count.
+    /// Names of query items to ignore.
     package var ignoredQuery: Set<String>
-    /// Lower-case names of header fields that count.
+    /// Lower-case names of header fields to compare.
     package var matchedHeaders: Set<String>
-    /// What is the same wherever it matches inside strings of JSON bodies and in the query, such as dates.
+    /// Patterns of text that is treated as equal in strings of JSON bodies and in the query, such as dates.
     package var scrubbed: [TextPattern]
 
-    /// Everything but the header fields counts.
+    /// The default rules: everything counts but the header fields.
+    ///
+    /// Members to ignore by default are listed here.
     public static let strict = MatchingRules(ignoredJSON: [])
 
     /// Creates rules.

@@ -23,7 +23,7 @@ public struct Miss: Sendable, Hashable {
 
     /// The upstream that commands take when none is given.
     private static let defaultUpstream = "https://api.openai.com/v1"
-    /// What a cassette names as the upstream of what the simulator answered.
+    /// The upstream that a cassette names for responses of the simulator.
     package static let simulator = "tapedeck simulate"
 
     /// The most recordings that are shown.

@@ -4,7 +4,7 @@
 import HTTPTypes
 
 extension RecordedRequest {
-    /// What matching compares of the request, made anew from what is on tape.
+    /// The part of the request that matching compares, made again from the recording.
     /// - Parameters:
     ///   - rules: The rules of the comparison.
     ///   - redactor: The redactor of the cassette.

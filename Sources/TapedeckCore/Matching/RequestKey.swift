@@ -4,7 +4,7 @@
 import Crypto
 package import HTTPTypes
 
-/// Everything that matching compares of a request, and the fingerprint of it.
+/// The parts of a request that matching compares, and their fingerprint.
 package struct RequestKey: Sendable, Hashable {
     /// The method.
     package let method: String

@@ -37,7 +37,7 @@ package struct StoredResponse: Sendable, Hashable {
 
 /// Which recordings of a request are looked at: those of some sessions, numbered within some bounds.
 package struct RecordingScope: Sendable, Hashable {
-    /// Whose recordings.
+    /// The sessions whose recordings count.
     package var sessions: SessionFilter
     /// The highest number that counts; what is recorded later is not played in the same run.
     package var upTo: InteractionID
@@ -51,7 +51,7 @@ package struct RecordingScope: Sendable, Hashable {
 
 /// Which recordings of a cassette a session plays.
 package enum SessionFilter: Sendable, Hashable {
-    /// What the labels of sessions with an upstream of their own begin with.
+    /// The prefix of the labels of sessions with an upstream of their own.
     package static let upstreamPrefix = "upstream:"
 
     /// Every recording.
@@ -66,7 +66,7 @@ package enum SessionFilter: Sendable, Hashable {
 ///
 /// Look-ups are short and indexed, so they are synchronous; they throw ``CassetteError`` when the cassette is damaged.
 package protocol CassetteStore: Sendable {
-    /// What people call the cassette: its path, or a name.
+    /// The name of the cassette for people: its path, or another name.
     var name: String { get }
     /// The base URL its recordings come from, if it is known.
     var upstream: String? { get }
@@ -123,15 +123,15 @@ package protocol CassetteStore: Sendable {
         replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
 
-    /// Gives back what the store holds open and nobody uses; it is had again when it is needed.
+    /// Closes what nobody uses, such as idle connections; they are opened again when needed.
     func rest()
 }
 
 extension CassetteStore {
-    /// Not known.
+    /// No upstream is known.
     package var upstream: String? { nil }
 
-    /// There is nothing to give back.
+    /// Does nothing.
     package func rest() {}
 
     /// The session an interaction was recorded in.

@@ -16,7 +16,7 @@ public enum RecordMode: String, Sendable, Hashable, CaseIterable {
 extension RecordMode {
     /// Tells whether something may be recorded in this mode.
     /// - Parameter isEmpty: Whether the cassette was empty when the run began.
-    /// - Returns: Whether requests may go to the upstream to be put on tape.
+    /// - Returns: Whether requests may go to the upstream and be recorded.
     package func records(emptyCassette isEmpty: Bool) -> Bool {
         switch self {
         case .once: isEmpty

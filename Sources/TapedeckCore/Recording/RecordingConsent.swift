@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The record mode of a run, and whether it was asked for: where `CI` is set, nothing is recorded by accident.
+/// The record mode of a run, and whether the user chose it: where `CI` is set, nothing is recorded by accident.
 ///
 /// A cassette that was not committed would otherwise be recorded anew by every build, live and at a cost, and every build
 /// would pass.
 package struct RecordingConsent: Sendable, Hashable {
-    /// Recording was asked for.
+    /// The user chose to record.
     package static let given = RecordingConsent(mode: .once, isGiven: true)
     /// Nothing is recorded.
     package static let playing = RecordingConsent(mode: .none, isGiven: true)
@@ -43,7 +43,7 @@ package struct RecordingConsent: Sendable, Hashable {
         }
     }
 
-    /// Whether `CI` says that this is a build machine; an empty value, `0` and `false` say that it is none.
+    /// Whether `CI` marks a build machine; an empty value, `0` and `false` do not.
     package static func isCI(_ environment: [String: String]) -> Bool {
         !["", "0", "false", "no", "off"].contains((environment["CI"] ?? "").lowercased())
     }

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A set of bytes that is asked for every byte of a body.
+/// A set of bytes, fast enough to look up every byte of a body.
 struct ByteSet: Sendable, Hashable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 

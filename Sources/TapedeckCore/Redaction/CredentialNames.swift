@@ -32,7 +32,7 @@ package enum CredentialNames {
     /// The longest name that is looked at.
     static let lengthLimit = 64
 
-    /// What the value of a JSON member is.
+    /// The kind of a JSON member's value.
     enum Member {
         case other
         case credential
@@ -44,7 +44,7 @@ package enum CredentialNames {
         case probabilities
     }
 
-    /// What the value of a JSON member is by its name.
+    /// The kind of a JSON member's value, by its name.
     static func member(_ name: ArraySlice<UInt8>) -> Member {
         guard name.count >= 3, name.count <= lengthLimit else { return .other }
         if matches(name, "token".utf8, isWhole: true) { return .token }

@@ -3,7 +3,7 @@
 
 /// The form of the keys of one vendor: a text that no other thing begins with, and what follows it.
 struct KeyShape: Sendable {
-    /// What the rest of a key looks like.
+    /// The form of the rest of a key.
     enum Form: Sendable {
         /// A run of some bytes.
         case run(ByteSet)
@@ -77,7 +77,7 @@ struct KeyShape: Sendable {
         }
     }
 
-    /// What becomes of bytes that begin with the prefix.
+    /// The match of bytes that begin with the prefix.
     enum Measure {
         case none
         /// More bytes are needed.
@@ -156,7 +156,7 @@ struct KeyShape: Sendable {
 
 /// Runs of bytes that may go on beyond what is at hand.
 struct TokenRun {
-    /// What a private key is made of, with the escapes that JSON writes for line ends.
+    /// The characters of a private key, with the escapes that JSON writes for line ends.
     static let pem = ByteSet.base64.union(ByteSet(" \r\n\t\\:,"))
 
     let bytes: [UInt8]

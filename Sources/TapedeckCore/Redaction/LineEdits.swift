@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What becomes of the matches of a pattern in a line: placeholders, and 0 for a number of JSON, which stays a number.
+/// Replacements for the matches of a pattern in a line: placeholders, and 0 for a number of JSON, which stays a number.
 package struct LineEdits {
     private let line: ArraySlice<UInt8>
     private let keepsNumbers: Bool

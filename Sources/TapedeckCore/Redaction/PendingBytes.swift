@@ -3,7 +3,7 @@
 
 /// The bytes of a run that a scanner has at hand: some that it has given out already, and those it has not decided on.
 struct PendingBytes: Sendable {
-    /// What is at hand.
+    /// The bytes read so far.
     private(set) var bytes: [UInt8] = []
     /// The first byte that was not given out.
     private(set) var start = 0
@@ -11,7 +11,7 @@ struct PendingBytes: Sendable {
     private(set) var base = 0
     /// How many bytes that were given out stay at hand, for a look back.
     let lookBack: Int
-    /// What was replaced, in order; kept only when asked for.
+    /// The replacements made, in order; kept only on request.
     private(set) var edits: [Edit] = []
     private let keepsEdits: Bool
 

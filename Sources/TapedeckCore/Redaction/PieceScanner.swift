@@ -13,7 +13,7 @@ protocol PieceScanner {
 }
 
 extension PieceScanner {
-    /// What has been replaced, when that was asked for.
+    /// The replacements made, if they are kept.
     var edits: [Edit] { pending.edits }
 
     /// Takes the next bytes.

@@ -1,13 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is redacted beside what always is: the rules of a cassette.
+/// The redaction rules of a cassette, beside the built-in ones.
 public struct RedactionRules: Sendable, Hashable {
     /// Regular expressions; what they match inside a line of a body or in a URL is replaced.
     package var patterns: [String]
     /// Places in JSON bodies whose values are replaced.
     package var paths: [JSONPath]
-    /// What of itself was redacted of what the fingerprints are taken over: 1, keys of OpenAI's shape; 2, what
+    /// The version of redaction that the fingerprints are taken over: 1, keys of OpenAI's shape; 2, what
     /// ``currentVersion`` stands for.
     package var version: Int
 

@@ -43,7 +43,7 @@ package struct Redactor: Sendable {
     /// Redacts bytes that are all at hand.
     /// - Parameters:
     ///   - bytes: The bytes.
-    ///   - placeholder: What a secret becomes.
+    ///   - placeholder: The replacement of a secret.
     ///   - contentType: The content type of a body, which tells forms from all else.
     /// - Returns: The bytes with a placeholder for each secret.
     package func redact(
@@ -112,7 +112,7 @@ package struct Redactor: Sendable {
 
     /// Starts the redaction of bytes that come in pieces.
     /// - Parameters:
-    ///   - placeholder: What a secret becomes.
+    ///   - placeholder: The replacement of a secret.
     ///   - contentType: The content type of a body, which tells forms from all else.
     /// - Returns: The redaction, to which the pieces are given in turn.
     package func stream(as placeholder: Placeholder, contentType: String? = nil) -> RedactionStream {

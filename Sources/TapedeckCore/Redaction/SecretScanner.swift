@@ -25,7 +25,7 @@ package struct SecretScanner: Sendable {
         case filler(Match)
     }
 
-    /// What is to be replaced.
+    /// A range of bytes to replace.
     private struct Match {
         /// Its place among all bytes.
         var range: Range<Int>
@@ -37,7 +37,7 @@ package struct SecretScanner: Sendable {
 
     /// How many secrets have been replaced so far.
     package private(set) var replacements = 0
-    /// What has been replaced, in the order of the bytes; kept only when asked for.
+    /// The replacements made, in the order of the bytes; kept only on request.
     private(set) var edits: [Edit] = []
     private let keepsEdits: Bool
     private let known: KnownSecrets
@@ -54,7 +54,7 @@ package struct SecretScanner: Sendable {
     /// Creates a scanner.
     /// - Parameters:
     ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are none.
-    ///   - placeholder: What a secret becomes.
+    ///   - placeholder: The replacement of a secret.
     package init(secrets: [String], placeholder: Placeholder) {
         self.init(known: KnownSecrets(secrets: secrets), placeholder: placeholder)
     }

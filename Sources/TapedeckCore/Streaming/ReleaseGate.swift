@@ -3,7 +3,7 @@
 
 /// Decides how much of a response may go to the client before the recording of it is committed.
 ///
-/// A client must never see a whole answer that is not on tape. Of most bodies only the last byte is held back. Of an
+/// A client must never see a whole response that is not recorded. Of most bodies only the last byte is held back. Of an
 /// event stream every event goes out as it arrives, up to the one that ends the answer (`data: [DONE]`, or a final
 /// event of the Responses API), since clients take that one, and not the end of the body, for the end.
 package struct ReleaseGate: Sendable {
@@ -20,7 +20,7 @@ package struct ReleaseGate: Sendable {
     static let holdLimit = 32 << 20
 
     private let isEventStream: Bool
-    /// What is held back: the last byte, the beginning of a line that may be final, or all from a final line on.
+    /// The bytes held back: the last byte, the beginning of a line that may be final, or all from a final line on.
     private var held: [UInt8] = []
     private var isAtEnd = false
     private var isAtLineStart = true

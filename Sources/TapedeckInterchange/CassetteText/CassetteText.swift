@@ -17,7 +17,7 @@ package enum CassetteText {
     /// The longest line that is read, in bytes; what is written stays well below.
     package static let lineLimit = 16 << 20
 
-    /// What the first line may begin with: its members have one order.
+    /// The beginnings of a first line: its members have one order.
     private static let beginnings = ["tapedeck_cassette", "session", "recorded_at", "piece"].map {
         Array("{\"\($0)\"".utf8)
     }

@@ -8,7 +8,7 @@ import TapedeckCore
 struct InteractionBuilder {
     /// What became of an exchange.
     enum Result {
-        /// What was carried over, and what could not be of it.
+        /// An interaction, with its losses.
         case interaction(Interaction, losses: [String])
         /// It cannot be carried over, for a reason.
         case skipped(String)

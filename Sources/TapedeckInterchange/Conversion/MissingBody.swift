@@ -5,7 +5,7 @@
 enum MissingBody {
     /// A sentence for each body that is empty and should not be.
     static func losses(_ exchange: SourceExchange, request: [UInt8], response: [UInt8]) -> [String] {
-        // What a format has told of already is not told twice.
+        // A loss that the format has reported is not reported twice.
         var losses: [String] = []
         if request.isEmpty, let length = length(in: exchange.requestFields),
             !exchange.losses.contains(where: { $0.contains("request") })

@@ -17,7 +17,7 @@ struct ServiceURL: Hashable {
     }
 
     private static let root = "/v1"
-    /// What the paths of an OpenAI-style API begin with after `/v1/`; on OpenAI's own hosts anything may follow.
+    /// The prefixes of an OpenAI-style API's paths after `/v1/`; on OpenAI's own hosts any path is accepted.
     private static let resources: Set<String> = [
         "assistants", "audio", "batches", "chat", "completions", "containers", "conversations", "edits", "embeddings",
         "engines", "evals", "files", "fine-tunes", "fine_tuning", "images", "models", "moderations", "organization",

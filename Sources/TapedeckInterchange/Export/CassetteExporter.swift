@@ -18,7 +18,7 @@ package struct CassetteExporter {
     /// Creates an exporter.
     /// - Parameters:
     ///   - format: The format.
-    ///   - header: What the cassette says of itself; URLs begin with its upstream, or with that of OpenAI.
+    ///   - header: The metadata of the cassette; URLs begin with its upstream, or with that of OpenAI.
     ///   - read: Reads parts of stored bodies.
     ///   - write: Takes the bytes of the export in order.
     package init(

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What the URLs of an export begin with, up to the path of a recorded request.
+/// The beginning of the URLs of an export, up to the path of a recorded request.
 struct ServiceOrigin {
     private static let standard = "https://api.openai.com"
 

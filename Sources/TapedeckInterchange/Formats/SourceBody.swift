@@ -10,7 +10,7 @@ struct SourceBody: Hashable {
     /// Whether the source keeps a JSON document parsed, so that its white space is lost.
     var isParsed = false
 
-    /// What is said of a file that has such bodies.
+    /// The loss of a file that has such bodies.
     static let parsedLoss =
         "JSON bodies are kept parsed by this format; they are written without white space, which is lost"
 

@@ -33,7 +33,7 @@ struct SourceExchange: Hashable {
     var responseIsDecoded = false
     /// Whether a body is a document that the source keeps parsed.
     var hasParsedBody = false
-    /// What the source did not keep, a sentence each.
+    /// The losses of the source, a sentence each.
     var losses: [String] = []
     /// What only Tapedeck's own exports have.
     var own: OwnDetails?

@@ -7,7 +7,7 @@ import TapedeckCore
 protocol EntrySource {
     /// The format, as far as it is known by now.
     var format: ImportFormat { get }
-    /// What a source in the text form says of itself.
+    /// The metadata of a source in the text form.
     var header: CassetteTextHeader? { get }
 
     /// The next entry; `nil` at the end.
@@ -19,22 +19,22 @@ extension EntrySource {
     var header: CassetteTextHeader? { nil }
 }
 
-/// What a source gives out.
+/// An entry of a source, or a note about it.
 enum SourceItem {
     /// An exchange.
     case exchange(SourceExchange)
-    /// Something that is there and cannot be carried over, for a reason.
+    /// An entry that is skipped, with the reason.
     case skipped(String)
     /// An entry that cannot be read, among others that may be.
     case damaged(SourceProblem)
-    /// What the format itself does not keep, a sentence on the file as a whole.
+    /// A loss of the whole file that its format implies, as a sentence.
     case loss(String)
     /// A piece of a large body of the exchange that follows.
     case piece(BodyPiece)
 }
 
 extension SourceItem {
-    /// What becomes of a request without a response.
+    /// The skipped entry of a request without a response.
     static let unanswered = SourceItem.skipped("no response was recorded")
 }
 

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What is said of text that is none.
+/// The error of text that is not UTF-8.
 enum SourceFile {
     /// The failure of bytes that are not UTF-8, of which the first line is given.
     static func invalidText(_ bytes: ArraySlice<UInt8>, line: Int) -> SourceProblem {

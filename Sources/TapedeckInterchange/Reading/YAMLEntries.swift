@@ -107,7 +107,7 @@ struct YAMLEntries: EntrySource {
             return
         }
         guard case .list(let elements) = value, elements.count == 1 else {
-            throw .malformed("an entry of the list is none", line: line)
+            throw .malformed("invalid list item", line: line)
         }
         do throws(SourceProblem) {
             try reader?.read(elements[0])

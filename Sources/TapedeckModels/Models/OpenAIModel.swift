@@ -20,9 +20,9 @@ package struct OpenAIModel: Sendable, Hashable {
     package let snapshot: String
     /// The day it is switched off, `YYYY-MM-DD`; `nil` while none is announced.
     package let shutdownDate: String?
-    /// The most tokens of prompt and answer together.
+    /// Maximum number of tokens of prompt and completion together.
     package let contextWindow: Int
-    /// The most tokens of an answer.
+    /// Maximum number of completion tokens.
     package let outputLimit: Int
     let encodingName: Encoding
     /// Whether it reasons first; such models take `max_completion_tokens` and no temperature.
@@ -31,7 +31,7 @@ package struct OpenAIModel: Sendable, Hashable {
     package let isChat: Bool
     /// The methods it can be fine-tuned by; empty when it cannot be, and for an alias.
     package let tuningMethods: [TrainingMethod]
-    /// The most tokens of a training example; longer ones are truncated, not refused.
+    /// Maximum number of tokens of a training example; longer ones are truncated, not refused.
     package let exampleLimit: Int
     /// The learning rate multiplier that `auto` stands for.
     package let learningRateMultiplier: Double

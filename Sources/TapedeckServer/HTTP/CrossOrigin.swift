@@ -8,7 +8,7 @@ import TapedeckCore
 /// server's own host, and those of origins that were allowed by name.
 ///
 /// A page of another host can send simple requests without asking first. It cannot read the answers, yet a recorder
-/// would put them on tape, so its requests are refused whatever they ask for.
+/// would record them, so its requests are refused whatever they ask for.
 struct CrossOrigin: Sendable {
     private let allowed: Set<WebOrigin>
 

@@ -8,7 +8,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import TapedeckCore
 
-/// Takes requests off connections and brings them to the chain of their session, or to the control API.
+/// Routes requests to a session or to the control API.
 final class RequestRouter: Sendable {
     private let sessions: SessionTable
     private let control: ControlAPI

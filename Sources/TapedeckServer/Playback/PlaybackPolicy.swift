@@ -45,7 +45,7 @@ public struct PlaybackPolicy: Sendable, Hashable {
 }
 
 extension PlaybackPolicy.Timing {
-    /// How long to wait for what took some microseconds on tape; `nil` when it is due at once.
+    /// How long to wait for a recorded time in microseconds; `nil` when it is due at once.
     func delay(for microseconds: Int64) -> Duration? {
         guard case .recorded(let speed) = self, microseconds > 0 else { return nil }
         return .microseconds(Double(microseconds) / speed)

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Brings an answer of the upstream to the client, never the whole of it before it is on tape.
+/// Relays a response of the upstream to the client, holding back its end until it is recorded.
 struct ResponseRelay {
     /// JSON answers up to this length go out in one piece; a part of one is of no use to a client.
     private static let wholeLimit = 256 << 10

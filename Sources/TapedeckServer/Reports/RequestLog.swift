@@ -13,7 +13,7 @@ package protocol RequestLog: Sendable {
     ///   - duration: The time from sending the request to the end of the answer.
     ///   - tokens: What the answer says it was billed, if it does.
     ///   - note: What is unusual, such as why it was not recorded.
-    ///   - isFailure: Whether an answer that should be on tape is not.
+    ///   - isFailure: Whether a response that should be recorded is not.
     func answered(
         _ target: RequestLine,
         status: Int,

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The link that asks the upstream, relays the answer as it arrives, and puts both on tape.
+/// Sends requests to the upstream, relays the response as it arrives, and records both.
 ///
 /// The exchange runs in a task of its own: a client that leaves in the middle does not lose the recording.
 struct RecordingResponder: Responder {

@@ -5,7 +5,7 @@ import TapedeckCore
 
 /// A link of the chain that answers requests.
 protocol Responder: Sendable {
-    /// Whether the link would have to be asked for a request; one that would not is passed over.
+    /// Whether this responder handles a request; the chain skips one that does not.
     func handles(_ target: RequestLine) -> Bool
     /// Answers a request, or hands it over to the next link by returning `nil`.
     ///

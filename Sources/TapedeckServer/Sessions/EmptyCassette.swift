@@ -5,7 +5,7 @@ package import TapedeckCore
 
 /// The cassette of a server that has none: nothing is on it, and nothing can be put on it.
 package struct EmptyCassette: CassetteStore {
-    /// What people call it.
+    /// The name for people.
     package let name = "(none)"
     /// The default rules.
     package let matchingRules = MatchingRules.strict

@@ -43,9 +43,9 @@ public struct RequestCounts: Sendable, Hashable {
     public var played = 0
     /// Of those, requests that got the last recording once more.
     public var repeated = 0
-    /// Requests answered by the upstream and put on tape.
+    /// Requests answered by the upstream and recorded.
     public var recorded = 0
-    /// Requests answered by the upstream and not put on tape, such as rate limits.
+    /// Requests answered by the upstream and not recorded, such as rate limits.
     public var passed = 0
     /// Requests answered by the simulator.
     public var simulated = 0
@@ -55,7 +55,7 @@ public struct RequestCounts: Sendable, Hashable {
     public var failed = 0
     /// Answers that broke off upstream before they were whole.
     public var brokenOff = 0
-    /// Answers that could not be put on tape.
+    /// Responses that could not be recorded.
     public var lost = 0
     /// Tokens the upstream billed, by the `usage` of its answers.
     public var tokens = 0

@@ -4,7 +4,7 @@
 import HTTPTypes
 package import TapedeckCore
 
-/// What a cassette knows of files, jobs and models, so that a simulation can go on where the tape ends.
+/// The files, jobs and models of a cassette, so that the simulator can answer where the recordings end.
 ///
 /// Of an object that was recorded several times the last answer counts.
 package struct TapeKnowledge: Sendable {

@@ -5,7 +5,7 @@
 struct SchemaProblem: Error, Hashable {
     /// The way from the root of the schema: keywords, and names of properties.
     let context: [String]
-    /// What is wrong there.
+    /// The problem there.
     let message: String
     /// Whether the message stands alone, since it is about the whole schema.
     var isAboutWhole = false

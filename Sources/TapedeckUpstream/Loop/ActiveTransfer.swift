@@ -6,7 +6,7 @@ import TapedeckCore
 
 /// A transfer that libcurl is working on; used on the loop's thread only.
 final class ActiveTransfer {
-    /// What is shared with the tasks of the request.
+    /// The state shared with the tasks of the request.
     let transfer: Transfer
     /// libcurl's side.
     let handle: OpaquePointer

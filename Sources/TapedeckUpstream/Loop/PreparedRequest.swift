@@ -11,7 +11,7 @@ struct PreparedRequest {
 
     /// The request.
     let request: OutgoingRequest
-    /// What the client was set up with.
+    /// The configuration of the client.
     let configuration: UpstreamConfiguration
     /// Whether to make a new connection in any case.
     var usesFreshConnection = false
@@ -27,7 +27,7 @@ struct PreparedRequest {
     /// - Parameters:
     ///   - handle: The handle, fresh or reset.
     ///   - callbacks: What libcurl calls; must outlive the transfer.
-    ///   - context: What the callbacks are called with.
+    ///   - context: The argument of the callbacks.
     /// - Returns: Whether libcurl takes the request.
     func apply(
         to handle: OpaquePointer,

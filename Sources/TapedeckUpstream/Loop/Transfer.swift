@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What the tasks of a request share with the thread that carries it out.
+/// The state that the tasks of a request share with the thread that performs it.
 final class Transfer: Sendable {
     /// The name of a transfer within its loop.
     struct ID: Sendable, Hashable {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// The bounded buffer between the task that reads a request body and the thread that sends it.
 final class UploadBuffer: Sendable {
-    /// What the sending thread finds.
+    /// The next bytes of a body for the sending thread.
     enum Reading: Sendable {
         /// The next bytes, at least one.
         case bytes(ArraySlice<UInt8>)

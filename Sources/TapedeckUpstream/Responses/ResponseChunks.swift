@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The body of a response as it arrives; letting go of it ends the transfer.
+/// The body of a response as it arrives; releasing it ends the transfer.
 struct ResponseChunks: AsyncSequence, Sendable {
     let reader: ResponseReader
 

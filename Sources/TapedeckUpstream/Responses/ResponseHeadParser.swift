@@ -8,7 +8,7 @@ import TapedeckCore
 ///
 /// Interim (1xx) heads are passed over, and so is everything after the final head (trailers).
 struct ResponseHeadParser {
-    /// What a line led to.
+    /// The outcome of a line.
     enum Outcome: Equatable {
         /// The head is not whole yet, or was before.
         case more
@@ -31,7 +31,7 @@ struct ResponseHeadParser {
 
     /// Takes one line.
     /// - Parameter line: The bytes, with or without the line end.
-    /// - Returns: What the line led to.
+    /// - Returns: The outcome of the line.
     mutating func receive(_ line: UnsafeBufferPointer<UInt8>) -> Outcome {
         guard !isComplete else { return .more }
         guard limits.admit(byteCount: line.count) else { return .tooLarge }

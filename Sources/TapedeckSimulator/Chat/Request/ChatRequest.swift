@@ -31,7 +31,7 @@ struct ChatRequest: Sendable {
     /// The whole request, for what is kept of it with a stored completion.
     let fields: RequestFields
 
-    /// The most tokens of an answer, by one of two names.
+    /// Maximum number of completion tokens, by one of two names.
     struct TokenLimit: Sendable {
         let name: String
         let count: Int
