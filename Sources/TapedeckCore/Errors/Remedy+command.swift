@@ -21,9 +21,9 @@ extension Remedy {
         case .verifyCassette(let path):
             "see what is left with 'tapedeck cassette verify \(path)', then restore it or record it again"
         case .redactCassette: "'tapedeck cassette redact' removes it"
-        case .replaceCassette: "give a new path, or --replace to have its place"
+        case .replaceCassette: "give a new path, or --replace to replace it"
         case .useFirstRules: "--use-first-rules makes its fingerprints anew by the matching rules of the first"
-        case .mergeCassettes: "cassettes of tapedeck are put together by 'tapedeck cassette merge'"
+        case .mergeCassettes: "merge cassettes of tapedeck with 'tapedeck cassette merge'"
         case .exportAgain: "export the cassette again: 'tapedeck cassette export' cuts large bodies into lines"
         case .checkUpstream(.network): "check --upstream and the network"
         case .checkUpstream(.service): "check that it is running and that --upstream names it"
@@ -34,6 +34,11 @@ extension Remedy {
         case .chooseHost: "give a name or an address of this machine with --host"
         case .choosePort(isReserved: true): "choose a port above 1023, or --port 0 for a free one"
         case .choosePort(isReserved: false): "choose another port, or --port 0 for a free one"
+        case .allowHost: "start the server with --allow-host"
+        case .allowOrigin:
+            "start the server with --allow-origin and the page's origin, such as https://app.example"
+        case .sendControlToken: "send the token of --control-token"
+        case .recordErrors: "--record-errors keeps errors"
         }
     }
 }

@@ -34,6 +34,10 @@ extension Remedy {
         case .chooseHost: "give a name or an address of this machine as the host"
         case .choosePort(isReserved: true): "choose a port above 1023, or 0 for a free one"
         case .choosePort(isReserved: false): "choose another port, or 0 for a free one"
+        case .allowHost: "allow the host name in the server's configuration"
+        case .allowOrigin: "allow the page's origin in the server's configuration"
+        case .sendControlToken: "send the control token of the server's configuration"
+        case .recordErrors: "errors are recorded on request"
         }
     }
 }

@@ -45,6 +45,14 @@ package enum Remedy: Sendable, Hashable {
     case chooseHost
     /// Listen on another port, above 1023 when lower ones are reserved.
     case choosePort(isReserved: Bool)
+    /// Allow another name of the server's host.
+    case allowHost
+    /// Allow the web origin of a page.
+    case allowOrigin
+    /// Send the token of the control API.
+    case sendControlToken
+    /// Record responses that are errors too.
+    case recordErrors
 }
 
 extension Remedy {

@@ -18,7 +18,8 @@ struct ControlAPI: Sendable {
             return ErrorEnvelope.invalidRequest(
                 .unauthorized,
                 code: "invalid_control_token",
-                "The control API of this server needs 'Authorization: Bearer TOKEN' with the token of --control-token."
+                "The control API of this server needs 'Authorization: Bearer TOKEN'; "
+                    + "\(Remedy.sendControlToken.clause(for: .commandLine))."
             ).response
         }
         let path = target.path.split(separator: "/", omittingEmptySubsequences: false)

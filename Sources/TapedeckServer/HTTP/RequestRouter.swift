@@ -112,8 +112,8 @@ final class RequestRouter: Sendable {
                 head,
                 .misdirectedRequest,
                 code: "wrong_host",
-                "The host '\(head.authority ?? "")' is not this server's; use 127.0.0.1 or localhost, or start the "
-                    + "server with --allow-host. If the client took this server for its proxy, "
+                "The host '\(head.authority ?? "")' is not this server's; use 127.0.0.1 or localhost, or "
+                    + "\(Remedy.allowHost.clause(for: .commandLine)). If the client took this server for its proxy, "
                     + ErrorEnvelope.insteadOfProxy
             )
         }
@@ -124,8 +124,8 @@ final class RequestRouter: Sendable {
                 head,
                 .forbidden,
                 code: "foreign_origin",
-                "The page \(head.headerFields[.origin] ?? "of another origin") may not use this server; to let it, start "
-                    + "the server with --allow-origin and the page's origin, such as https://app.example."
+                "The page \(head.headerFields[.origin] ?? "of another origin") may not use this server; "
+                    + "to let it, \(Remedy.allowOrigin.clause(for: .commandLine))."
             )
         }
         do {

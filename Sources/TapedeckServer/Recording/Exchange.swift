@@ -145,7 +145,7 @@ struct Exchange: Sendable {
         if let failure {
             notes.append("NOT RECORDED: \(failure.text(for: .commandLine))")
         } else if !isKept {
-            notes.append("not recorded (--record-errors keeps errors)")
+            notes.append("not recorded (\(Remedy.recordErrors.clause(for: .commandLine)))")
         }
         recorder.budget.spend(tokens: tokens ?? 0)
         recorder.session.statistics.update { counts in

@@ -70,7 +70,7 @@ package struct SessionFactory: Sendable {
         let mode = settings.mode ?? mode
         guard upstream != nil || makeSimulator != nil || mode == .none else {
             throw SessionError.invalidSettings(
-                "This server only plays; mode '\(mode.rawValue)' needs 'tapedeck record'."
+                "This server only plays; for mode '\(mode.rawValue)', \(Remedy.runRecorder.clause(for: .commandLine))."
             )
         }
         var playback = playback

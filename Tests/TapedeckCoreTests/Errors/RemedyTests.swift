@@ -14,6 +14,7 @@ struct RemedyTests {
         .redactCassette, .replaceCassette, .useFirstRules, .mergeCassettes, .exportAgain, .checkUpstream(.network),
         .checkUpstream(.service), .checkUpstream(.tlsPort), .checkUpstream(.certificate), .checkUpstream(.scheme),
         .chooseHost, .choosePort(isReserved: true), .choosePort(isReserved: false),
+        .allowHost, .allowOrigin, .sendControlToken, .recordErrors,
     ]
 
     @Test(arguments: all)
