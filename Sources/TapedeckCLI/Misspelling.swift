@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckCore
 
-/// A word of the command line that no command knows, which the parser may not say, or not with what was probably meant.
+/// An unknown word on the command line, with the one that was probably meant.
 ///
 /// The parser checks what is missing before what is unknown, so a misspelt option is reported as the missing one.
 struct Misspelling: Error {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds what was probably meant by a misspelt word.
+/// Finds the word that a misspelt one probably stands for.
 package enum Spelling {
     /// The nearest of the known words, when it is near enough to be meant.
     package static func nearest(to word: String, among known: [String]) -> String? {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small generator of random numbers that gives the same ones for a seed on every machine.
+/// A small generator of random numbers, the same for a seed on every machine.
 ///
 /// Source: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*, 2014.
 package struct SplitMix64: RandomNumberGenerator, Sendable {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text that a terminal shows as it is and does not obey: control characters, and those that turn the direction of
+/// Text that a terminal shows without interpreting it: control characters, and those that turn the direction of
 /// writing, are spelled as JSON escapes.
 ///
 /// Text of cassettes, other tools and services passes through here before it reaches a terminal. JSON stays

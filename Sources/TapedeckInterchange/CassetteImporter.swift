@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Reads the cassettes of other tools, and the text form of its own.
+/// Imports the cassettes of other tools, and cassettes in the text form.
 ///
 /// The format is found by content. Bodies are decoded from their content encoding, secrets are redacted, and event
 /// streams are cut into chunks behind every event where the source kept no pieces. Requests that are repeated keep their order.

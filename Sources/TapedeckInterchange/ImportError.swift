@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Why a file could not be imported.
+/// An error of a file that cannot be imported.
 package struct ImportError: RemediableError, Hashable {
     /// The kind of failure; more may be added.
     package struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -94,7 +94,7 @@ extension ImportError: CustomStringConvertible {
     }
 }
 
-/// A failure, before it is known which file it lies in.
+/// An import error without its file, which is not known yet.
 struct SourceProblem: Error, Hashable {
     var code: ImportError.Code
     var line: Int?
@@ -121,7 +121,7 @@ struct SourceProblem: Error, Hashable {
             code: .tooLarge,
             line: line,
             reason: reason,
-            remedy: "split the file, or raise the import limit '\(limit)' if the file is to be trusted"
+            remedy: "split the file, or raise the import limit '\(limit)' if you trust the file"
         )
     }
 }

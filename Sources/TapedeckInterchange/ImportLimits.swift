@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The bounds of what one file may cost to read.
+/// The limits of reading one file.
 package struct ImportLimits: Sendable, Hashable {
     /// The largest entry in bytes, of which one is in memory at a time.
     ///

@@ -127,7 +127,7 @@ package struct ImportReader {
     }
 }
 
-/// What an ``ImportReader`` finds.
+/// An item of an ``ImportReader``.
 package enum ImportedItem: Sendable, Hashable {
     /// An interaction, redacted; the bodies of some sides came in pieces before it and are empty here.
     case interaction(Interaction, pieced: Set<BodyPiece.Side>)

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// What was read from one file.
+/// The content of an imported file.
 package struct ImportedFile: Sendable, Hashable {
     /// The name the file was read under.
     package let name: String

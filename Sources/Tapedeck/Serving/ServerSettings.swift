@@ -17,7 +17,7 @@ package struct ServerSettings: Sendable {
     package var matchingRules: MatchingRules?
     /// Where the server listens.
     package var listen: ServerConfiguration
-    /// How recordings are played.
+    /// Options of playback.
     package var playback: PlaybackPolicy
     /// What is recorded, and from where; `nil` makes a server that records nothing.
     package var recording: RecordingSettings?

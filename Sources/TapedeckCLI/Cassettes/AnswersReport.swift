@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCassettes
 import TapedeckCore
 
-/// Checks the answers of a cassette against the description of the API.
+/// Checks the responses of a cassette against an OpenAPI description.
 struct AnswersReport {
     /// The most differences of one answer that are told.
     private static let limit = 5

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kind of binary data, known by how it begins.
+/// A kind of binary data, detected by its first bytes.
 enum BinaryKind: String {
     case png = "a PNG image"
     case jpeg = "a JPEG image"

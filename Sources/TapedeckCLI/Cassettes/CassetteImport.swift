@@ -5,7 +5,7 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange
 
-/// Puts what was read from one file into a cassette, a commit for many interactions.
+/// Writes the interactions of one file into a cassette, many in one commit.
 ///
 /// Nothing of a file is committed before it is read whole or its bodies are beyond ``wholeBytes``, so that a file that
 /// turns out to be broken leaves nothing behind, unless it is a large one.

@@ -7,7 +7,7 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckUpstream
 
-/// Asks a service what a cassette has recorded, and tells where it answers otherwise by now.
+/// Runs a contract check and prints the differences.
 struct ContractCheckReport {
     /// The most differences of one answer that are told.
     private static let limit = 10

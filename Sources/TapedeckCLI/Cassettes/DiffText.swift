@@ -6,7 +6,7 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange
 
-/// Cassettes as text in which a reviewer sees what changed: the text form, indented, without what is never the same.
+/// A cassette as text for diffs: the text form, indented, without volatile values.
 struct DiffText {
     /// The metadata of the cassette.
     let head: String

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Shortens values so that where they differ can be seen.
+/// Shortens values around the place where they differ.
 enum Excerpt {
     private static let width = 160
 

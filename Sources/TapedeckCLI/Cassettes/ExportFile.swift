@@ -9,7 +9,7 @@ import Glibc
 import Foundation
 import TapedeckCore
 
-/// Where an export goes: standard output, or a file that appears under its name once it is complete.
+/// The destination of an export: standard output, or a file that is renamed once it is complete.
 final class ExportFile {
     private static let bufferSize = 256 << 10
 

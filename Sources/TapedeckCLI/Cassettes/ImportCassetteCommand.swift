@@ -63,7 +63,7 @@ struct ImportCassetteCommand: AsyncParsableCommand {
                 failures.append((input, error))
                 if work.committed > 0 {
                     Terminal.note(
-                        "\(input.path): the first \(counted(work.committed, "interaction")) of it were taken over"
+                        "\(input.path): the first \(counted(work.committed, "interaction")) of it were imported"
                     )
                 }
             }
@@ -93,7 +93,7 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     /// Removes a cassette that was made for nothing.
     private func remove() throws {
         try FileManager.default.removeItem(atPath: into)
-        Terminal.note("No cassette was made, since there was nothing to put into it.")
+        Terminal.note("No cassette was made: there was nothing to import.")
     }
 
     private func take(
@@ -144,7 +144,7 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     }
 }
 
-/// How far an import has come.
+/// The progress of an import.
 private struct ImportProgress {
     private let bytes: Int
     private var endedBytes = 0

@@ -123,7 +123,7 @@ struct ImportInput {
     }
 }
 
-/// The files that others have their bodies in, and that are no sources themselves.
+/// The files that hold bodies for other files, and are not imported themselves.
 final class AttachedFiles: Sendable {
     private let paths = Mutex<Set<String>>([])
 

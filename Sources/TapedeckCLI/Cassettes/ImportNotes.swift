@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckInterchange
 
-/// What an import could not carry over: a line for each kind, or for each single thing.
+/// The skipped entries of an import: a line for each kind, or for each entry.
 struct ImportNotes {
     /// The most kinds that are told apart.
     private static let kindLimit = 500

@@ -4,7 +4,7 @@
 import ArgumentParser
 import Foundation
 
-/// How old a recording may be.
+/// The maximum age of a recording.
 enum RecordingAge: ExpressibleByArgument {
     case days(Int)
     /// Microseconds since 1970-01-01 UTC.

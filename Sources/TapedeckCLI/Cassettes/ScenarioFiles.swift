@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckInterchange
 
-/// Puts the files that hold the steps of scenarios of WireMock into the order of their states.
+/// Orders the files with steps of WireMock scenarios by their states.
 enum ScenarioFiles {
     /// The largest file that is looked into, in bytes; a file of one stub has some thousand.
     private static let sizeLimit = 4 << 20

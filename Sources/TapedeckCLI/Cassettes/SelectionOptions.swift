@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckCassettes
 
-/// Which interactions of a cassette are meant.
+/// Options that select interactions of a cassette.
 struct SelectionOptions: ParsableArguments {
     @Option(help: "Only paths with this prefix (repeatable).")
     var path: [String] = []

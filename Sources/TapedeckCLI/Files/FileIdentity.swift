@@ -8,7 +8,7 @@ import Glibc
 #endif
 import Foundation
 
-/// What makes two paths the same file: device and inode, or folder and name when there is no file yet.
+/// The identity of a file: device and inode, or folder and name when it does not exist yet.
 enum FileIdentity: Hashable {
     case file(device: UInt64, inode: UInt64)
     case place(device: UInt64, inode: UInt64, name: String)

@@ -9,7 +9,7 @@ import Glibc
 import Foundation
 import TapedeckCore
 
-/// The files that a command is to write, checked before anything is: none may be one that it reads.
+/// The output files of a command, checked before anything is written: none may be an input.
 struct OutputFiles {
     /// The files that SQLite keeps beside a cassette.
     private static let companions = ["", "-wal", "-shm", "-journal"]

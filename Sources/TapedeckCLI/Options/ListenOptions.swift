@@ -5,7 +5,7 @@ import ArgumentParser
 import Foundation
 import TapedeckServer
 
-/// Where a server listens and who may ask it.
+/// The address of a server, and who may use it.
 struct ListenOptions: ParsableArguments {
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"

@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckCore
 
-/// How requests are compared; without any of these, by the rules in the cassette.
+/// Options of matching; without any, the rules in the cassette apply.
 struct MatchingOptions: ParsableArguments {
     @Option(help: "Ignore this place in JSON bodies, such as '$.user' (repeatable).")
     var ignoreJson: [String] = []

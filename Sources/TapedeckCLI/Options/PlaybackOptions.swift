@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckServer
 
-/// How recordings are played.
+/// Options of playback.
 struct PlaybackOptions: ParsableArguments {
     @Option(help: "Timing of responses: instant, recorded, or a factor of the recorded times.")
     var timing = PlaybackPolicy.Timing.instant

@@ -6,7 +6,7 @@ import Foundation
 import TapedeckCore
 import TapedeckServer
 
-/// Where the reports of a run go.
+/// Options of the reports of a run.
 struct ReportOptions: ParsableArguments {
     /// The forms a report can have, by the extension of the file.
     private enum Form: String, CaseIterable {

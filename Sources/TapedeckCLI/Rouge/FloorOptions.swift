@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckRouge
 
-/// Gates with one side: what figures must reach.
+/// Minimum scores.
 struct FloorOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

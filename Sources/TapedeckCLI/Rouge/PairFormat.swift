@@ -3,7 +3,7 @@
 
 import TapedeckRouge
 
-/// Where the texts of a pair stand in a line of JSON.
+/// The keys of a pair's texts in a line of JSON.
 struct PairFormat: Sendable {
     /// Key of the reference: a text, or a list of texts.
     let referenceKey: String

@@ -13,7 +13,7 @@ protocol PairSource: ~Copyable {
     var progress: Double? { get }
 }
 
-/// Some pairs of the input, not yet understood: that is left to the tasks that score them.
+/// Some unparsed pairs of the input; the tasks that score them parse them.
 enum PairBatch: Sendable {
     /// Lines of JSON.
     case lines(LineReader.Block, PairFormat, file: String)

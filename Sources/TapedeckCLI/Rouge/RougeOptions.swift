@@ -4,7 +4,7 @@
 import ArgumentParser
 import TapedeckRouge
 
-/// Where the pairs come from.
+/// Options of the input.
 struct RougeInputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Pairs as JSON lines; - for standard input.", valueName: "file"))
     var pairs: String?

@@ -3,7 +3,7 @@
 
 import TapedeckRouge
 
-/// The least that a figure must be: a gate with one side, which better figures pass.
+/// The minimum of a score.
 struct ScoreFloor {
     /// The figure by the name that ``RougeReport/figures`` gives it.
     let figure: String

@@ -5,7 +5,7 @@ import Foundation
 import HTTPTypes
 package import TapedeckCore
 
-/// Asks a service what a cassette has recorded, and compares status and shape of the answers.
+/// Sends recorded requests to a service, and compares status and shape of the responses.
 ///
 /// Only requests that change nothing are sent again: `GET` and `HEAD`, and on request those that generate.
 /// Equal requests are sent once, and compared with their last recording.

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// What has become of an interaction from one cassette to another.
+/// A change of an interaction between two cassettes.
 package struct InteractionChange: Sendable, Hashable {
     /// A place at which the two differ.
     package struct Difference: Sendable, Hashable {

@@ -4,7 +4,7 @@
 import Foundation
 import TapedeckCore
 
-/// Which interactions of two cassettes belong together; about a hundred bytes of memory an interaction.
+/// Pairs the interactions of two cassettes, in about a hundred bytes of memory for each.
 struct InteractionPairing {
     /// Two interactions that belong together, or one that stands alone.
     struct Pair {

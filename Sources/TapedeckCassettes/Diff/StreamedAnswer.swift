@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// What an event stream says once its pieces are put together.
+/// The content of an event stream, with its pieces put together.
 package struct StreamedAnswer: Sendable, Hashable {
     /// The texts by where they belong, such as `choices[0].content`, in the order they begin.
     package private(set) var texts: [JSONMember] = []

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Puts the interactions of several cassettes into one, in the order of the cassettes, each body once.
+/// Merges the interactions of several cassettes into one, in their order, storing each body once.
 package struct CassetteMerge: Sendable {
     /// How to handle cassettes with different responses to the same request of the same session.
     package enum ConflictPolicy: String, Sendable, Hashable, CaseIterable {
@@ -134,7 +134,7 @@ package struct CassetteMerge: Sendable {
         guard replaces else {
             throw CassetteError(
                 code: .invalidArgument,
-                message: "\(target) is there already",
+                message: "\(target) exists already",
                 remedy: .replaceCassette
             )
         }

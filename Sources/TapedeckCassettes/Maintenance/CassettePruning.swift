@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Takes interactions out of a cassette, so that the file shrinks and what is left keeps its numbers.
+/// Removes interactions from a cassette; the file shrinks, and the rest keep their numbers.
 package struct CassettePruning: Sendable {
     /// An interaction that is taken out.
     package struct Pruned: Sendable, Hashable {

@@ -23,7 +23,7 @@ struct CassetteRewrite {
         try CassetteFile.requireCassette(path)
         if let other {
             guard !CassetteFile.exists(other) else {
-                throw CassetteError(code: .invalidArgument, message: "\(other) is there already; give a new path.")
+                throw CassetteError(code: .invalidArgument, message: "\(other) exists already; give a new path.")
             }
             self.lock = nil
             self.target = other

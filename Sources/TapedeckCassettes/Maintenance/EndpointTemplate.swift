@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Paths in which the segments that name one object are `{id}`.
+/// A path with `{id}` in place of the segments that name one object.
 enum EndpointTemplate {
     /// What is followed by the identifier of one object.
     private static let collections: Set<String> = [

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Which interactions of a cassette are meant; all of what is given must hold.
+/// A filter of interactions; all given conditions must hold.
 package struct InteractionFilter: Sendable, Hashable {
     /// Numbers; empty for any.
     package var numbers: [ClosedRange<InteractionID>] = []

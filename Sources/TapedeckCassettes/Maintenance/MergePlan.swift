@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Which interactions of several cassettes go into a merged one.
+/// The interactions of several cassettes that go into a merged one.
 ///
 /// Recordings of one request in one session are a sequence, of which the k-th answers the k-th request. Of two
 /// sequences that begin alike, the longer one stands for both; two that do not are a conflict.

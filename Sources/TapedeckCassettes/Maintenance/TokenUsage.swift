@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The tokens an answer was billed, as its `usage` tells them.
+/// The billed tokens of a response, from its `usage`.
 struct TokenUsage {
     /// The bytes of a body that are read at a time.
     private static let pieceSize = 1 << 20

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Redacts a cassette after the fact: by rules, and by what this version redacts of itself.
+/// Redacts an existing cassette: by rules, and by the built-in rules of this version.
 ///
 /// The cassette is written anew, so no page of the file keeps what was there. Fingerprints are made anew too, and the
 /// rules are kept in the cassette, so that the same requests match it that did before.

@@ -4,7 +4,7 @@
 import Foundation
 import TapedeckCore
 
-/// A piece of text that says something else than it spells: a string with JSON escapes, or base64.
+/// A piece of encoded text: a string with JSON escapes, or base64.
 struct EncodedText {
     private enum Encoding {
         case json

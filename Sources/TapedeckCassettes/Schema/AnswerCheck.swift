@@ -4,7 +4,7 @@
 import HTTPTypes
 package import TapedeckCore
 
-/// Checks recorded answers against the description of the API.
+/// Checks recorded responses against an OpenAPI description.
 package struct AnswerCheck {
     /// The outcome of a check.
     package enum Verdict: Sendable, Hashable {

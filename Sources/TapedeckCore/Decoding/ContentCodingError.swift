@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why the content coding of a body cannot be undone.
+/// An error of a content coding that cannot be undone.
 package enum ContentCodingError: Error, Hashable {
     /// The coding is none of those that can be undone.
     case unsupported(coding: String)
@@ -24,7 +24,7 @@ extension ContentCodingError: CustomStringConvertible {
     }
 }
 
-/// The bounds of what a compressed body may unfold to.
+/// The limits of a decompressed body.
 package struct ContentDecodingLimits: Sendable, Hashable {
     /// A bound that was passed.
     package enum Bound: Sendable, Hashable {

@@ -31,7 +31,7 @@ package struct CanonicalJSON: Sendable, Hashable {
     package var document: JSONValue { (try? JSONValue(parsing: bytes, leniently: true)) ?? .null }
 }
 
-/// Writes what a parser reads in canonical form, value by value.
+/// Writes the values of a parser in canonical form.
 ///
 /// The result is that of ``JSONValue/canonical`` for the tree without what does not count, in a fraction of its memory.
 private struct CanonicalJSONWriter {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What other writers put where JSON has no value: Python's and JavaScript's names of numbers and of nothing.
+/// Literals that are not JSON, such as Python's and JavaScript's names of numbers and of nothing.
 package enum ForeignLiteral {
     private static let names = [
         "NaN", "-NaN", "nan", "-nan", "Infinity", "-Infinity", "+Infinity", "inf", "-inf", "None", "True", "False",

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why bytes are not a JSON document.
+/// An error of bytes that are not a JSON document.
 package struct JSONError: Error, Hashable, CustomStringConvertible {
     /// Where, in bytes from the beginning of the document.
     package let offset: Int

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Values by texts from outside, of which only those of the same scalars are the same; see ``SpelledString``.
+/// A dictionary with keys from outside, equal only when they have the same scalars; see ``SpelledString``.
 package struct SpelledDictionary<Value> {
     private var entries: [SpelledString: Value] = [:]
 
@@ -62,7 +62,7 @@ extension SpelledDictionary: Sequence {
     }
 }
 
-/// A set of texts from outside, of which only those of the same scalars are the same; see ``SpelledString``.
+/// A set of texts from outside, equal only when they have the same scalars; see ``SpelledString``.
 package struct SpelledSet: Sendable, Hashable {
     private var texts: Set<SpelledString> = []
 

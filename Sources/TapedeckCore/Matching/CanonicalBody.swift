@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What matching compares of a request body.
+/// The part of a request body that matching compares.
 package enum CanonicalBody: Sendable, Hashable {
     /// A JSON document, without what the rules leave out.
     case json(CanonicalJSON)

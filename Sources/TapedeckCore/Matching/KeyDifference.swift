@@ -140,7 +140,7 @@ extension CanonicalBody.Part {
     fileprivate var summary: String { "\(length) bytes (sha256 \(sha256.prefix(4).hexadecimal)…)" }
 }
 
-/// Shortens values so that where they differ can be seen.
+/// Shortens values around the place where they differ.
 private enum Excerpt {
     private static let width = 60
 

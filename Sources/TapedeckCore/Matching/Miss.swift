@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request that no recording answers, with what explains it.
+/// A request without a matching recording, with the explanation.
 public struct Miss: Sendable, Hashable {
     /// Why there is no recording to play.
     package enum Reason: Sendable, Hashable {

@@ -7,7 +7,7 @@ import Darwin
 import Glibc
 #endif
 
-/// How long patterns may work on one body: a pattern such as `(.*)*x` would go on for ever.
+/// The time that patterns may take on one body: a pattern such as `(.*)*x` would never end.
 ///
 /// What is left of a line when the time is used up is redacted, and of a text that is compared nothing is scrubbed. The
 /// time is that of the processor, so that a busy machine makes no difference.

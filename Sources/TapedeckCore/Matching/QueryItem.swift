@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A name with its value: an item of a query, or a header field that counts.
+/// A name with its value: an item of a query, or a header field to compare.
 package struct QueryItem: Sendable, Hashable, Comparable {
     /// The name, decoded.
     package let name: String

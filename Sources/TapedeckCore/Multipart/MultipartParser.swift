@@ -133,7 +133,7 @@ package struct MultipartParser: Sendable {
     }
 }
 
-/// Why a body is not multipart.
+/// An error of a body that is not multipart.
 package struct MultipartError: Error, Hashable, CustomStringConvertible {
     /// What was found.
     package let reason: String

@@ -35,7 +35,7 @@ package struct StoredResponse: Sendable, Hashable {
     }
 }
 
-/// Which recordings of a request are looked at: those of some sessions, numbered within some bounds.
+/// The recordings of a request to consider: those of some sessions, up to a number.
 package struct RecordingScope: Sendable, Hashable {
     /// The sessions whose recordings count.
     package var sessions: SessionFilter
@@ -49,7 +49,7 @@ package struct RecordingScope: Sendable, Hashable {
     }
 }
 
-/// Which recordings of a cassette a session plays.
+/// The recordings of a cassette that a session plays.
 package enum SessionFilter: Sendable, Hashable {
     /// The prefix of the labels of sessions with an upstream of their own.
     package static let upstreamPrefix = "upstream:"

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cassette as a run found it when it opened it.
+/// A cassette in the state in which a run opened it.
 package struct LoadedCassette: Sendable {
     /// The cassette.
     package let store: any CassetteStore

@@ -55,7 +55,7 @@ package struct RecordingConsent: Sendable, Hashable {
         CassetteError(
             code: .invalidArgument,
             message:
-                "CI is set, so nothing is recorded unless it is asked for, and there is nothing to play: \(reason)",
+                "CI is set, so nothing is recorded by default, and there is nothing to play: \(reason)",
             remedy: .allowRecording(mode)
         )
     }

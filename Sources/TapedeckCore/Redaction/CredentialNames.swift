@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Names that say that their value is a credential: of JSON members, form fields, query items, header fields and
+/// Names that mark their value as a credential: of JSON members, form fields, query items, header fields and
 /// environment variables.
 package enum CredentialNames {
     /// Names that say so whatever stands before them, such as `WANDB_API_KEY` or `hf_api_token`; without separators.

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The form of the keys of one vendor: a text that no other thing begins with, and what follows it.
+/// The form of one vendor's keys: an unmistakable prefix, and the characters that follow it.
 struct KeyShape: Sendable {
     /// The form of the rest of a key.
     enum Form: Sendable {

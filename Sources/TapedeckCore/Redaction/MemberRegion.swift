@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The way through an object or a list whose members mean something else than they would elsewhere.
+/// The position in an object or a list whose members have another meaning than elsewhere.
 ///
 /// Of header fields every value is a secret that is not known to be harmless; of an object that is named like a
 /// credential, the member `value`; of a list that is, every string. Among tokens with their probabilities nothing is.

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Replaces what JSON paths name, in a run of bytes that comes in pieces.
+/// Replaces the values at JSON paths in bytes that come in pieces.
 ///
 /// Every object and list that does not stand in another one is a document: a body, a line of it, the data of an event.
 /// A string becomes a placeholder, a number 0; of an object or a list, all that is in it.

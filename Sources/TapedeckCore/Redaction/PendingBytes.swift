@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bytes of a run that a scanner has at hand: some that it has given out already, and those it has not decided on.
+/// The bytes that a scanner holds: some already given out, and those it has not decided on.
 struct PendingBytes: Sendable {
     /// The bytes read so far.
     private(set) var bytes: [UInt8] = []

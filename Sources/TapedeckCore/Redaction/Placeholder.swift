@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What stands in the place of a secret: text that is fit for JSON and URLs and is not key-shaped itself.
+/// The text that replaces a secret: valid in JSON and URLs, and not shaped like a key.
 package enum Placeholder: Sendable, Hashable {
     /// As long as keys of the same length class are: what a cassette holds.
     case lengthClass

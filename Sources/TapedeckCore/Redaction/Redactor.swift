@@ -3,7 +3,7 @@
 
 package import HTTPTypes
 
-/// Takes secrets out of a request and its response before anything is written or compared.
+/// Removes secrets from a request and its response before anything is written or compared.
 ///
 /// A secret is found by its value, by the place where it stands, or by its shape; see ``CredentialNames`` and
 /// ``SecretScanner``.

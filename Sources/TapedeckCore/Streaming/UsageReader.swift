@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the number of tokens an answer was billed, in its JSON document or in the last event that says so.
+/// Finds the number of billed tokens of a response, in its JSON document or in its last event with usage.
 package struct UsageReader: Sendable {
     private enum Source {
         case document(JSONMemberScanner)

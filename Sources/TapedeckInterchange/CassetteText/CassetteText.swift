@@ -4,7 +4,7 @@
 import HTTPTypes
 package import TapedeckCore
 
-/// The text form of cassettes: JSON lines, an interaction a line, members always in one order.
+/// The text form of cassettes: JSON lines, one interaction on a line, members always in one order.
 ///
 /// The same interaction always gives the same bytes, and the bytes give the same interaction. A body is a JSON document
 /// where that is exact to the byte, else text, else base64. One over ``segmentSize`` goes before its interaction, in

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// The first line of the text form: what the cassette says of itself.
+/// The first line of the text form: the metadata of the cassette.
 package struct CassetteTextHeader: Sendable, Hashable {
     /// The version of the tool that made the cassette.
     package var tool: String
@@ -56,7 +56,7 @@ package struct CassetteTextHeader: Sendable, Hashable {
             throw SourceProblem(
                 code: .malformed,
                 reason: "the text form is of version \(version.text()), and this tapedeck reads version 1",
-                remedy: "take a newer tapedeck"
+                remedy: "use a newer version of tapedeck"
             )
         }
         guard let tool = document["tool"]?.string, let created = document["created"]?.integer else {

@@ -3,7 +3,7 @@
 
 import HTTPTypes
 
-/// Tells credentials from what recorders put in their place.
+/// Tells credentials from the placeholders of recorders.
 enum Credentials {
     /// The longest placeholder.
     private static let placeholderLimit = 40

@@ -45,7 +45,7 @@ struct InteractionBuilder {
         let sent = try SourceFields(exchange.requestFields)
         let requestFields = sent.fields
         guard HTTPField.Name("anthropic-version").map({ requestFields[$0] == nil }) ?? true else {
-            return .skipped("the request is one of another API (it has the field anthropic-version)")
+            return .skipped("the request is for another API (it has the field anthropic-version)")
         }
         guard let method = HTTPRequest.Method(rawValue: exchange.method.uppercased()) else {
             return .skipped("the method is not one of HTTP")

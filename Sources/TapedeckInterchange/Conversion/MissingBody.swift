@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells of bodies that a source did not keep, by the length that their fields give.
+/// Detects bodies that a source did not keep, by the length in their header fields.
 enum MissingBody {
     /// A sentence for each body that is empty and should not be.
     static func losses(_ exchange: SourceExchange, request: [UInt8], response: [UInt8]) -> [String] {

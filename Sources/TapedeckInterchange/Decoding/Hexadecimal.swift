@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Hexadecimal digits, two a byte.
+/// Hexadecimal digits, two for a byte.
 enum Hexadecimal {
     /// Decodes pieces of text that follow each other.
     /// - Returns: The bytes; `nil` when there are none, or anything else is among the digits.

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Decompresses bodies that are in memory, with a bound on what comes out.
+/// Decompresses bodies in memory, up to a limit.
 struct Inflater {
     /// The most bytes that may come out.
     let limit: Int

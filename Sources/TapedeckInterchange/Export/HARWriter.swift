@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Writes HTTP archives, an entry a line.
+/// Writes HTTP archives, one entry on a line.
 struct HARWriter: ExportWriter {
     private let header: CassetteTextHeader
     private let origin: ServiceOrigin

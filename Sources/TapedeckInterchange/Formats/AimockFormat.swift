@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The fixtures of aimock, which keep no requests: what a request must contain, and what the answer says.
+/// The fixtures of aimock, which hold conditions for requests instead of requests.
 ///
 /// A fixture that names a user message and answers it becomes the chat completion that a client makes with this message
 /// alone. Everything else cannot be told from a fixture and is left out.
@@ -20,7 +20,7 @@ enum AimockFormat {
             return .skipped("the fixture names no user message, and aimock keeps no requests")
         }
         if let endpoint = match["endpoint"]?.text, endpoint != "chat" {
-            return .skipped("the fixture is one of the endpoint '\(endpoint)'")
+            return .skipped("the fixture is for the endpoint '\(endpoint)'")
         }
         if let other = match.members?.first(where: { !carriedMatches.contains($0.name) }) {
             return .skipped("the fixture asks for '\(other.name)', of which aimock keeps no more than a part")

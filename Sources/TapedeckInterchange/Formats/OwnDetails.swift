@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// What Tapedeck's exports add to the formats of other tools, so that they can be imported without loss.
+/// The additions of Tapedeck's exports to the formats of other tools, which make them importable without loss.
 struct OwnDetails: Hashable {
     /// The member that holds them, which other tools pass over.
     static let name = "_tapedeck"

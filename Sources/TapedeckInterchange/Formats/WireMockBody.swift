@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The body that a stub of WireMock asks for, when its patterns name one.
+/// The request body of a WireMock stub, when its patterns name one.
 struct WireMockBody {
     private(set) var bytes: [UInt8] = []
     private(set) var isJSON = false
@@ -24,7 +24,7 @@ struct WireMockBody {
             throw .init(reason: "of the request body no more is known than '\(name)'")
         }
         if let method = request["method"]?.text, !["GET", "HEAD", "DELETE", "OPTIONS"].contains(method) {
-            losses.append("the stub answers any request body; carried over is an empty one")
+            losses.append("the stub answers any request body; an empty one is imported")
         }
     }
 

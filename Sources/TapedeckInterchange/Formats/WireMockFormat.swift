@@ -93,7 +93,7 @@ enum WireMockFormat {
     }
 }
 
-/// A stub: what it stands for, and its place in a scenario.
+/// A stub: its entry, and its place in a scenario.
 struct WireMockStub {
     var item: SourceItem
     var scenario: WireMockStep?

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Puts the stubs of scenarios into the order in which their states come.
+/// Orders the stubs of scenarios by their states.
 struct WireMockScenarios {
     private var stubs: [WireMockStub] = []
     private var bytes = 0

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The URL that a stub of WireMock names.
+/// The URL of a WireMock stub.
 enum WireMockURL {
     /// Characters that make a pattern more than its text.
     private static let patternCharacters = Set("\\^$.|?*+()[]{}")

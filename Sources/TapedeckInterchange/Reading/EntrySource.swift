@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Gives out the entries of a source file one by one.
+/// Reads the entries of a source file one by one.
 protocol EntrySource {
     /// The format, as far as it is known by now.
     var format: ImportFormat { get }

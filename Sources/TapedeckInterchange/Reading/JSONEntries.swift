@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The entries of a JSON document, of which one at a time is in memory; what lies around them is kept whole.
+/// The entries of a JSON document, one at a time in memory; the members around them are kept whole.
 struct JSONEntries: EntrySource {
     private enum Place {
         case start

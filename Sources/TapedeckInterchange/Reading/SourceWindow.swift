@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The bytes of a source from a place on, read front to back, of which only what is being looked at is in memory.
+/// A window on the bytes of a source, read front to back; only the window is in memory.
 final class SourceWindow {
     /// Reads up to a number of bytes; none at the end.
     typealias Reading = (Int) throws -> [UInt8]

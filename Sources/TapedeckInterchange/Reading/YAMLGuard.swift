@@ -1,13 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-<<<<<<< HEAD
-/// Bounds what a YAML document can cost before it is parsed: its elements, its nesting, and what its aliases unfold to.
-=======
 import TapedeckCore
 
 /// Limits a YAML document before it is parsed: its elements, its nesting, and the expansion of its aliases.
->>>>>>> 26d12b7 (fixup! Make the remedies of errors values)
 ///
 /// The parser behind Yams takes memory for every element, and hashes the keys of every map, aliases unfolded. So the
 /// tokens are counted first, by the rules of libyaml's scanner (YAML 1.1). What is not YAML is left to the parser.

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What YAML scalars without quotes stand for, by the rules of PyYAML, which reads and writes them for vcrpy.
+/// The values of YAML scalars without quotes, by the rules of PyYAML, which vcrpy uses.
 ///
 /// They are narrower than those of YAML 1.2: `1e3` and `1.0e5` are text, since an exponent needs a point and a sign.
 enum YAMLScalar {

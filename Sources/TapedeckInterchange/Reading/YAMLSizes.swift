@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Counts what a YAML document unfolds to, aliases followed.
+/// Counts the elements of a YAML document with its aliases expanded.
 struct YAMLSizes {
     private struct Size {
         var elements = 0

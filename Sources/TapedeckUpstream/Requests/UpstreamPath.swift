@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a client's path leads at the upstream.
+/// The path at the upstream for a client's path.
 enum UpstreamPath {
     /// Returns the path and query at the upstream for those of the client.
     ///

@@ -24,7 +24,7 @@ struct ResponseChunks: AsyncSequence, Sendable {
     }
 }
 
-/// The one owner of a response on its reading side.
+/// The reader of a response; a response has only one.
 final class ResponseReader: Sendable {
     private let transfer: Transfer
     private let loop: CurlLoop

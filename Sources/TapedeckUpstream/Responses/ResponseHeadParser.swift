@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Gathers header lines as libcurl hands them over into the final response head.
+/// Parses the header lines that libcurl delivers into the final response head.
 ///
 /// Interim (1xx) heads are passed over, and so is everything after the final head (trailers).
 struct ResponseHeadParser {
