@@ -10,19 +10,20 @@ final class ActiveTransfer {
     let transfer: Transfer
     /// libcurl's side.
     let handle: OpaquePointer
-    /// Why a callback ended the transfer, if one did.
-    private(set) var failure: (any Error)?
-    /// When the response head arrived.
-    private(set) var headArrived: ContinuousClock.Instant?
+    /// The error of the callback that ended the transfer, if one did.
+    var failure: (any Error)?
+    /// The time at which the response head arrived; the times of chunks count from it.
+    var headArrived: ContinuousClock.Instant?
 
-    private let started: ContinuousClock.Instant
-    private let failures: TransferFailure
-    private let alarm: Alarm
-    private var progress: TransferProgress
-    private var parser = ResponseHeadParser()
-    private var decoding: BodyDecoding?
+    /// The time at which the transfer began.
+    let started: ContinuousClock.Instant
+    let failures: TransferFailure
+    let alarm: Alarm
+    var progress: TransferProgress
+    var parser = ResponseHeadParser()
+    var decoding: BodyDecoding?
     private var sent = 0
-    private var isReceivingPaused = false
+    var isReceivingPaused = false
     private var isSendingPaused = false
     private var reading: Task<Void, Never>?
 
@@ -101,72 +102,6 @@ final class ActiveTransfer {
 // MARK: - What libcurl calls
 
 extension ActiveTransfer {
-    /// Takes a header line.
-    func receive(headerLine: UnsafeBufferPointer<UInt8>) -> tapedeck_flow {
-        switch parser.receive(headerLine) {
-        case .more:
-            return TAPEDECK_FLOW_GO
-        case .head(let response):
-            let now = ContinuousClock.now
-            headArrived = now
-            decoding = parser.decoder.map(BodyDecoding.init)
-            progress.didReceiveHead(now: now)
-            alarm.set(for: progress.deadline)
-            transfer.response.receive(head: .init(response: response, timeToFirstByte: started.duration(to: now)))
-            return TAPEDECK_FLOW_GO
-        case .tooLarge:
-            failure = failures.invalidHead(tooLarge: true)
-            return TAPEDECK_FLOW_ABORT
-        case .malformed:
-            failure = failures.invalidHead(tooLarge: false)
-            return TAPEDECK_FLOW_ABORT
-        }
-    }
-
-    /// Takes body bytes.
-    func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> tapedeck_flow {
-        guard !bytes.isEmpty else { return TAPEDECK_FLOW_GO }
-        let now = ContinuousClock.now
-        progress.didReceive(now: now)
-        let receipt: ResponseBuffer.Receipt
-        do {
-            receipt = try deliver(bytes, elapsed: (headArrived ?? now).duration(to: now))
-        } catch {
-            failure = failures.error(TAPEDECK_RESULT_BAD_ENCODING, detail: "\(error)", hasHead: true)
-            return TAPEDECK_FLOW_ABORT
-        }
-        switch receipt {
-        case .accepted:
-            return TAPEDECK_FLOW_GO
-        case .full:
-            isReceivingPaused = true
-            progress.holdReceiving()
-            return TAPEDECK_FLOW_PAUSE
-        case .abandoned:
-            failure = CancellationError()
-            return TAPEDECK_FLOW_ABORT
-        }
-    }
-
-    private func deliver(
-        _ bytes: UnsafeBufferPointer<UInt8>,
-        elapsed: Duration
-    ) throws(ContentCodingError) -> ResponseBuffer.Receipt {
-        guard decoding != nil else { return transfer.response.receive(bytes, elapsed: elapsed) }
-        let response = transfer.response
-        return try decoding?.receive(bytes) { response.receive($0, elapsed: elapsed) } ?? .abandoned
-    }
-
-    /// Looks whether the body, which libcurl has whole, is whole once its coding is undone.
-    func finishDecoding() -> UpstreamError? {
-        do {
-            try decoding?.finish()
-            return nil
-        } catch {
-            return failures.error(TAPEDECK_RESULT_BAD_ENCODING, detail: "\(error)", hasHead: true)
-        }
-    }
-
     /// Gives body bytes.
     func send(into target: UnsafeMutableBufferPointer<UInt8>, count: inout Int) -> tapedeck_flow {
         switch nextBytes(upTo: target.count) {
