@@ -10,10 +10,10 @@ import ServiceLifecycle
 import Synchronization
 import TapedeckCore
 
-/// A server that records, plays, or both: one address, any number of sessions.
+/// An HTTP server that records, replays or simulates, at one address with any number of sessions.
 ///
 /// `run` returns when the server has stopped: by ``stop()``, by a graceful shutdown of its service group, or because
-/// its task was cancelled. Requests under way are finished first.
+/// its task was cancelled. Requests in progress are finished first.
 package final class HTTPServer: Service {
     private let configuration: ServerConfiguration
     private let sessions: SessionTable
@@ -24,8 +24,8 @@ package final class HTTPServer: Service {
 
     /// Creates a server; the default session begins at once.
     /// - Parameters:
-    ///   - configuration: Where the server listens and who may ask.
-    ///   - sessionFactory: What the sessions are made of.
+    ///   - configuration: Where the server listens and who may use it.
+    ///   - sessionFactory: Makes the sessions.
     ///   - logger: Where the server's own events go.
     ///   - onListening: Called with the port once connections are accepted.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
@@ -75,10 +75,10 @@ package final class HTTPServer: Service {
         )
     }
 
-    /// Listens and serves until the server is stopped; recordings under way are finished before it returns.
+    /// Listens and serves until the server is stopped; recordings in progress are finished before it returns.
     /// - Throws: ``ServerError`` when the address cannot be had.
     package func run() async throws {
-        // A task of its own, so that connections can be cut that are not over in time.
+        // In its own task, so that connections that do not end in time can be cancelled.
         let serving = Task { try await server.run() }
         self.serving.withLock { $0 = serving }
         do {
@@ -101,7 +101,7 @@ package final class HTTPServer: Service {
         await exchanges.finish()
     }
 
-    /// Stops accepting connections; what is under way has ``ServerConfiguration/stopLimit`` to finish.
+    /// Stops accepting connections; requests in progress have ``ServerConfiguration/stopLimit`` to finish.
     package func stop() async throws {
         limitStop()
         try await server.shutdownGracefully()
@@ -110,11 +110,11 @@ package final class HTTPServer: Service {
     /// Enforces the shutdown deadline: requests that are not over in time are cut off.
     private func limitStop() {
         let (limit, exchanges, serving) = (configuration.stopLimit, exchanges, serving.withLock { $0 })
-        // Outlives the call that asks for the stop, and ends by itself.
+        // Outlives the call that stops the server.
         Task {
             try await Task.sleep(for: limit)
             exchanges.cancel()
-            // What is left now are clients that do not read.
+            // Only clients that do not read are left now.
             try await Task.sleep(for: .seconds(1))
             serving?.cancel()
         }
@@ -126,7 +126,7 @@ package final class HTTPServer: Service {
         _ = try sessions.reset(name)
     }
 
-    /// What has happened so far, over all sessions.
+    /// The report so far, over all sessions.
     package func report() throws -> RunReport {
         var unused = UnusedRecordings.none
         var cassettes: [CassetteUse] = []
@@ -145,7 +145,7 @@ package final class HTTPServer: Service {
                 unused.first += left.first
                 cassettes.append(use)
             } catch let error as CassetteError where cassette.store.name != own {
-                // A test may have removed the cassette of its session since.
+                // A test may have removed the cassette of its session.
                 problems.append("What was not played cannot be told. \(error.text(for: .commandLine))")
             }
             cassette.store.rest()

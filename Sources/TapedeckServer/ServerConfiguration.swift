@@ -18,15 +18,15 @@ package struct ServerConfiguration: Sendable {
     package var host: String
     /// The port to listen on; 0 takes a free one.
     package var port: Int
-    /// Names of the server beside the loopback ones and ``host``.
+    /// Further names of the server, in addition to the loopback ones and ``host``.
     package var allowedHosts: [String]
-    /// The origins whose web pages may use the server beside those of this machine.
+    /// Further origins whose web pages may use the server, in addition to this machine's.
     package var allowedOrigins: [WebOrigin]
-    /// Whether other machines may ask, and any IP address may stand for the server.
+    /// Whether other machines may use the server, under any IP address.
     package var acceptsRemote: Bool
-    /// What the control API asks for; `nil` asks for nothing.
+    /// The bearer token that the control API requires; `nil` for none.
     package var controlToken: String?
-    /// How long answers and recordings under way may take once the server is asked to stop.
+    /// How long responses and recordings in progress may take after the server is told to stop.
     package var stopLimit: Duration
 
     /// How long a connection may be silent between requests, or in the middle of one.
@@ -62,7 +62,7 @@ package struct ServerError: RemediableError, CustomStringConvertible {
     /// What happened and the next step, in one line.
     package var description: String { text(for: .library) }
 
-    /// The address cannot be had; the remedy depends on what the system says.
+    /// The address is unavailable; the remedy depends on the system's error.
     static func cannotListen(_ configuration: ServerConfiguration, reason: String, code: CInt) -> ServerError {
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         let remedy: Remedy =
@@ -84,7 +84,7 @@ package struct ServerError: RemediableError, CustomStringConvertible {
 }
 
 extension IOError {
-    /// What the system says of the error, without the call that failed.
+    /// The system's text for the error, without the name of the failed call.
     var reason: String {
         let text = String(cString: strerror(errnoCode))
         return text.prefix(1).lowercased() + text.dropFirst()

@@ -7,18 +7,18 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckServer
 
-/// The cassettes of a server: its own, which is open as long as it runs, and those its sessions ask for from the same
+/// The cassettes of a server: its own, open as long as it runs, and those that its sessions name in the same
 /// folder, of which a bounded number is open at a time.
 final class CassettePool: Sendable {
-    /// A cassette as the run found it when it opened it first.
+    /// A cassette as the run first opened it.
     fileprivate enum Entry {
         case own(Cassette, LoadedCassette)
         case pooled(PooledCassette, LoadedCassette)
     }
 
-    /// The most cassettes of sessions that are open while nobody uses them.
+    /// Maximum number of open idle cassettes.
     private static let openLimit = 32
-    /// How long a cassette stays open that nobody uses.
+    /// How long an idle cassette stays open.
     private static let idleLimit = Duration.seconds(60)
 
     private let path: String?
@@ -44,7 +44,7 @@ final class CassettePool: Sendable {
         self.onNotice = onNotice
     }
 
-    /// The cassette of a session: opened for recording only when the mode can record into it.
+    /// The cassette of a session, opened for recording only if the mode may record into it.
     func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
         guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
         let loaded = try entries.withLock { entries in
@@ -78,8 +78,8 @@ final class CassettePool: Sendable {
         return .pooled(pooled, try LoadedCassette(pooled))
     }
 
-    /// Closes cassettes of sessions that nobody uses: those that were not used for long, and so many of the others that no
-    /// more are open than may be.
+    /// Closes idle cassettes of sessions: those idle for long, and as many of the others as exceed the
+    /// limit.
     func closeIdle() {
         let pooled = entries.withLock { $0.values.compactMap(\.pooled) }
         let idle = pooled.compactMap { cassette in cassette.idleSince.map { (cassette, since: $0) } }
@@ -91,7 +91,7 @@ final class CassettePool: Sendable {
         }
     }
 
-    /// Looks for idle cassettes until the task is cancelled.
+    /// Closes idle cassettes regularly until the task is cancelled.
     func watchIdle() async throws {
         while true {
             try await Task.sleep(for: Self.idleLimit / 2)
@@ -139,7 +139,7 @@ final class CassettePool: Sendable {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int == 0
     }
 
-    /// The path of a cassette that a session names, which must lie beside the server's own.
+    /// The path of a cassette that a session names, in the folder of the server's own.
     private func beside(_ name: String) throws -> String {
         guard let path else { throw CassetteError(code: .invalidArgument, message: "This server has no cassettes.") }
         guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {

@@ -6,9 +6,9 @@ import Synchronization
 import TapedeckCassettes
 import TapedeckCore
 
-/// A cassette that sessions use and that is open only while they do.
+/// A cassette of sessions, open only while they use it.
 ///
-/// It can be closed at any time, and is opened again by whoever needs it next. Play-back positions are the sessions' own and
+/// It can be closed at any time, and the next use opens it again. Playback positions belong to sessions and
 /// outlive it.
 final class PooledCassette: CassetteStore {
     private struct State {

@@ -9,7 +9,7 @@ import TapedeckCore
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Records what clients and the API say to each other.",
+        abstract: "Records the traffic between clients and the API.",
         discussion: """
             Prints its base URL and records until it is stopped (Ctrl-C):
               tapedeck record --cassette chat.sqlite --port 8080

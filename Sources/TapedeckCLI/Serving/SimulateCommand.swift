@@ -8,7 +8,7 @@ import TapedeckCore
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Stands in for the service: files, uploads, fine-tuning, models and chat, from memory.",
+        abstract: "Simulates the service in memory: files, uploads, fine-tuning, models and chat.",
         discussion: """
               tapedeck simulate --port 8080
               OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=none python my_script.py

@@ -10,7 +10,7 @@ struct ControlAPI: Sendable {
     private static let bodyLimit = 64 << 10
 
     let sessions: SessionTable
-    /// What a caller must show when the server can be reached from other machines.
+    /// The bearer token that callers must send; `nil` when the server listens on loopback only.
     let token: String?
 
     func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
@@ -40,7 +40,7 @@ struct ControlAPI: Sendable {
         }
     }
 
-    /// Answers what is asked of one session.
+    /// Answers a request about one session.
     private func respond(to target: RequestLine, about name: String, part: Substring?) throws -> ServedResponse {
         if target.method == .delete, part == nil {
             guard !name.isEmpty else {
@@ -48,7 +48,7 @@ struct ControlAPI: Sendable {
             }
             let ended = try sessions.end(name).session
             defer { ended.store.rest() }
-            // It has ended, whatever has become of its cassette.
+            // The session has ended even if its cassette cannot be read.
             return json((try? ended.detailedJSON()) ?? ended.json())
         }
         guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
@@ -106,14 +106,14 @@ struct ControlAPI: Sendable {
             settings.mode = known
         }
         do {
-            // Whoever asks a service asks the same session.
+            // All clients of a service share its session.
             if settings.upstream != nil, let known = sessions.existing(name) {
                 return json(try known.session.detailedJSON())
             }
             let session = try sessions.begin(name == SessionName.ofDefault ? "" : name, settings)
             return json(try session.session.detailedJSON(), status: .created)
         } catch let error as CassetteError where settings.cassette != nil || error.code == .invalidArgument {
-            // What the caller named is the caller's to mend; nothing is wrong with the server.
+            // The caller named a wrong cassette; this is not a server error.
             throw error.code == .notFound
                 ? SessionError.noSuchCassette(error.text(for: .commandLine))
                 : SessionError.invalidSettings(error.text(for: .commandLine))

@@ -18,7 +18,7 @@ extension Session {
 }
 
 extension Session {
-    /// The session by itself, with the number of its recordings that were not played, which takes a look at all.
+    /// The session with the number of its unplayed recordings, which reads the whole cassette.
     func detailedJSON() throws -> JSONValue {
         guard case .object(let members) = json() else { return .null }
         return .object(members + [JSONMember(name: "unused", value: .integer(try unused(limit: 0).count))])
@@ -26,7 +26,7 @@ extension Session {
 }
 
 extension RequestCounts {
-    /// The account as reports show it.
+    /// The counts as reports show them.
     package var json: JSONValue {
         [
             "requests": .integer(requests), SessionStatus.Key.played: .integer(played), "repeated": .integer(repeated),

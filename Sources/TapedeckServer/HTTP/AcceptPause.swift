@@ -11,9 +11,9 @@ import Musl
 import Darwin
 #endif
 
-/// Keeps a listening channel quiet while no connection can be accepted, as at the limit of open files.
+/// Pauses accepting connections while none can be accepted, as at the limit of open files.
 ///
-/// The connection that waits would otherwise be reported, and refused by the system, again and again without pause.
+/// Otherwise the system would report the waiting connection, and refuse it, in a busy loop.
 final class AcceptPause: ChannelInboundHandler {
     typealias InboundIn = Channel
 
@@ -37,7 +37,7 @@ final class AcceptPause: ChannelInboundHandler {
 }
 
 extension AcceptPause {
-    /// How many connections may be open at a time: as many as the system allows files, less what cassettes and the
+    /// Maximum number of open connections: as many as the system allows files, less what cassettes and the
     /// upstream need.
     static var connectionLimit: Int {
         let files = sysconf(Int32(_SC_OPEN_MAX))

@@ -7,7 +7,7 @@ import TapedeckCore
 /// Which web pages may use the server (the Fetch standard's CORS protocol): those served from this machine or by the
 /// server's own host, and those of origins that were allowed by name.
 ///
-/// A page of another host can send simple requests without asking first. It cannot read the answers, yet a recorder
+/// A page of another host can send simple requests without a preflight. It cannot read the responses, yet a recorder
 /// would record them, so its requests are refused whatever they ask for.
 struct CrossOrigin: Sendable {
     private let allowed: Set<WebOrigin>
@@ -17,7 +17,7 @@ struct CrossOrigin: Sendable {
         self.allowed = Set(allowed)
     }
 
-    /// Whether a request says that a page sent it; the others need no look.
+    /// Whether a request says that a page sent it; others need no check.
     static func isFromPage(_ request: HTTPRequest) -> Bool {
         request.headerFields[.origin] != nil || request.headerFields[.secFetchSite] != nil
     }
@@ -40,7 +40,7 @@ struct CrossOrigin: Sendable {
         return isPermitted ? text : nil
     }
 
-    /// The answer to a preflight request, or `nil` when the request is none.
+    /// The response to a preflight request; `nil` for any other request.
     func preflight(_ request: HTTPRequest) -> ServedResponse? {
         guard request.method == .options, let origin = permittedOrigin(of: request),
             let method = request.headerFields[.accessControlRequestMethod]
@@ -54,7 +54,7 @@ struct CrossOrigin: Sendable {
         return ServedResponse(head: HTTPResponse(status: .noContent, headerFields: fields))
     }
 
-    /// Lets the page that sent a request read the answer, whoever may read it at the service.
+    /// Lets the page that sent a request read the response, whatever the service allows.
     func allow(_ request: HTTPRequest, in response: inout HTTPResponse) {
         guard let origin = permittedOrigin(of: request), response.headerFields[.accessControlAllowOrigin] != "*" else {
             return

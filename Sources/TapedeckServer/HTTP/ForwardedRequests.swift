@@ -6,7 +6,7 @@ import Synchronization
 
 /// The requests of one connection on their way from the event loop to their tasks, in order.
 ///
-/// Hummingbird passes on heads and bodies only; what was found out about a request goes along here.
+/// Hummingbird passes on heads and bodies only; the route and context of a request go this way.
 final class ForwardedRequests: Sendable {
     private let requests = Mutex<Deque<RoutedRequest>>([])
 

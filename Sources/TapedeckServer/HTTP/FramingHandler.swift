@@ -7,22 +7,22 @@ import NIOHTTP1
 
 /// Frames responses by the request they answer (RFC 9112, section 6), and closes the connection when that is their end.
 ///
-/// The answer to `HEAD` has no body, whatever its fields say; an HTTP/1.0 client knows no chunks, so a body of unknown
-/// length ends with its connection; a client that asks for it has its connection closed after the answer.
+/// A response to `HEAD` has no body, whatever its fields say; an HTTP/1.0 client knows no chunks, so a body of unknown
+/// length ends with its connection; a client that asks for it has its connection closed after the response.
 final class FramingHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// What matters of a request for its answer.
+    /// The properties of a request that decide the framing of its response.
     private struct Asked {
         let isHead: Bool
         let knowsChunks: Bool
         var closes: Bool
     }
 
-    /// The requests whose answers have not ended, in order.
+    /// The requests whose responses have not ended, in order.
     private var asked: Deque<Asked> = []
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -56,7 +56,7 @@ final class FramingHandler: ChannelDuplexHandler {
     }
 
     private func frame(_ head: inout HTTPResponseHead) {
-        // An interim response has no framing; bytes that were no request have their answer framed by whoever wrote it.
+        // An interim response has no framing; a response to bytes that are no request is framed by its writer.
         guard head.status.code >= 200, var request = asked.first else { return }
         let hasBody = !request.isHead && head.status.mayHaveResponseBody
         if hasBody, !head.headers.contains(name: "content-length") {

@@ -8,7 +8,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// A connection of Hummingbird's server: its own handlers, with ours for framing and for answers at once among them.
+/// A connection of Hummingbird's server, with Tapedeck's handlers for framing and for answering on the event loop.
 struct HTTPConnection: HTTPChannelHandler {
     /// An open connection, with the requests that its event loop forwards.
     struct Value: ServerChildChannelValue {

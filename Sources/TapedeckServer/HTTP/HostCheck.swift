@@ -4,9 +4,9 @@
 import HTTPTypes
 import NIOCore
 
-/// Refuses requests that were meant for another host.
+/// Refuses requests to another host.
 ///
-/// A page in a browser can reach a loopback server by a name of its own that resolves to this machine (DNS rebinding);
+/// A web page can reach a loopback server by its own host name that resolves to this machine (DNS rebinding);
 /// its requests name that host. Addresses cannot be rebound, names can.
 struct HostCheck: Sendable {
     private let names: Set<String>
@@ -14,14 +14,14 @@ struct HostCheck: Sendable {
 
     /// - Parameters:
     ///   - names: The names of this server beside `localhost` and the loopback addresses, in any case.
-    ///   - acceptsAnyAddress: Whether any IP address may stand for this server: when it is bound beyond loopback.
+    ///   - acceptsAnyAddress: Whether any IP address is accepted, when the server listens beyond loopback.
     init(names: [String], acceptsAnyAddress: Bool) {
         self.names = Set(names.map { $0.lowercased() } + ["localhost", "127.0.0.1", "::1"])
         self.acceptsAnyAddress = acceptsAnyAddress
     }
 
     func accepts(_ request: HTTPRequest) -> Bool {
-        // HTTP/1.0 clients name no host, and browsers are none of them.
+        // HTTP/1.0 clients name no host; browsers do not use HTTP/1.0.
         guard let authority = request.authority else { return true }
         let host = Self.host(of: authority)
         if names.contains(host) { return true }

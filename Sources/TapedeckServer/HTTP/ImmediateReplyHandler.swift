@@ -7,12 +7,12 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Answers what can be answered at once on the event loop itself, and gives the rest on to the server's own handlers.
+/// Answers on the event loop what needs no waiting, and forwards the rest to Hummingbird's handlers.
 ///
 /// Starting a task for a request and coming back from it costs more than finding a recording. A request is collected
-/// here while it is small; without an answer at once it goes on whole, so nothing behind this handler notices. The order
-/// of pipelined requests is kept: while one is under way behind this handler, all that follow go there too. A client that
-/// does not read its answers gets no more of them: its requests are held, and no more are read.
+/// here while it is small; if it cannot be answered here, it is forwarded whole. The order
+/// of pipelined requests is kept: while one is being answered elsewhere, all that follow go there too. A client that
+/// does not read its responses gets no more of them: its requests are held, and no more are read.
 final class ImmediateReplyHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -24,29 +24,29 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         case idle
         /// A request that may be answered here.
         case collecting(RoutedRequest, ByteBuffer?)
-        /// A request that was given on.
+        /// A request that was forwarded.
         case forwarding
     }
 
-    /// What waits until the client reads.
+    /// A part or event that waits until the client reads.
     private enum Held {
         case part(HTTPRequestPart)
         case event(any Sendable)
     }
 
-    /// The largest body, in bytes, that is looked into on the event loop, where other connections wait meanwhile.
+    /// The largest body, in bytes, that is processed on the event loop, where other connections wait meanwhile.
     private static let limit = 64 << 10
 
     private let router: RequestRouter
     private let forwarded: ForwardedRequests
     private var state = State.idle
-    /// Requests given on whose responses have not ended.
+    /// The number of forwarded requests whose responses have not ended.
     private var underWay = 0
     private var held: Deque<Held> = []
     private var isReadHeld = false
     private var isReleasing = false
     private var pendingQuiescence: ChannelShouldQuiesceEvent?
-    /// The answer to what was no request, and ends the connection once the requests before it are answered.
+    /// The response to bytes that are no request; it ends the connection once earlier requests are answered.
     private var pendingFault: [HTTPResponsePart]?
 
     /// - Parameters:
@@ -68,7 +68,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         }
     }
 
-    /// Whether a part must wait until the client has read answers: each of the server's own handlers sees to it itself.
+    /// Whether a part must wait until the client has read responses; Hummingbird's handlers do this for forwarded ones.
     private func mustWait(_ part: HTTPRequestPart, context: ChannelHandlerContext) -> Bool {
         guard case .head = part, underWay == 0 else { return false }
         return !context.channel.isWritable
@@ -146,7 +146,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    /// Takes up what is held, as far as the client reads.
+    /// Processes held parts, as far as the client reads.
     private func release(context: ChannelHandlerContext) {
         guard !isReleasing, !held.isEmpty else { return }
         isReleasing = true
@@ -159,7 +159,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             }
         }
         isReleasing = false
-        // What was given on meanwhile is taken up behind this handler as at the end of a read.
+        // Later handlers process what was forwarded meanwhile at the end of a read.
         context.fireChannelReadComplete()
         guard held.isEmpty else { return }
         deliverQuiescence(context: context)
@@ -180,20 +180,20 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case let event as ChannelShouldQuiesceEvent:
-            // The handlers behind know nothing of requests that are collected or held here.
+            // Later handlers do not know about requests that are collected or held here.
             pendingQuiescence = event
             deliverQuiescence(context: context)
         case let event as ChannelEvent where !held.isEmpty:
             held.append(.event(event))
         case is IdleStateHandler.IdleStateEvent:
-            // Silence while an answer is awaited is the upstream's; in the middle of a request it is the client's.
+            // While a response is awaited, the upstream is silent; in the middle of a request, the client is.
             if underWay == 0 || isReading { context.close(promise: nil) }
         default:
             context.fireUserInboundEventTriggered(event)
         }
     }
 
-    /// Whether a request has begun and not ended.
+    /// Whether a request is incomplete.
     private var isReading: Bool {
         if case .idle = state { false } else { true }
     }

@@ -1,25 +1,25 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a path that leads nowhere, and the remedy.
+/// The problem with a path that leads nowhere, and its remedy.
 enum PathProblem: Error, Equatable {
     /// The path begins with a part of the API.
     case withoutVersion
-    /// `/v1` stands twice.
+    /// `/v1` occurs twice.
     case versionTwice
-    /// Something stands before `/v1`.
+    /// There is something before `/v1`.
     case beforeVersion(String)
-    /// The session stands behind `/v1`, as where one was added to a whole base URL.
+    /// The session comes after `/v1`, as when it is appended to a whole base URL.
     case sessionBehindVersion
-    /// There is a session and no `/v1` behind it.
+    /// There is a session without `/v1` after it.
     case sessionWithoutVersion
-    /// The session is named with a `?`, which begins the query.
+    /// The session's name contains a `?`, which begins the query.
     case sessionNameWithQuery
-    /// The session is named with a slash, and `/v1` stands more than once.
+    /// The session's name contains a slash, and `/v1` occurs more than once.
     case ambiguousSessionName
     /// The session cannot have this name.
     case sessionName(SessionNameError)
-    /// The path is no path of the API.
+    /// The path is not part of the API.
     case other
 
     private static let parts: Set<Substring> = [
@@ -51,7 +51,7 @@ enum PathProblem: Error, Equatable {
         }
     }
 
-    /// What is wrong, and what would be right.
+    /// The problem, and a correct URL.
     /// - Parameter host: The host as the client calls it.
     /// - Returns: A sentence without its full stop.
     func advice(host: String) -> String {

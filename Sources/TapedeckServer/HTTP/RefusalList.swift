@@ -3,14 +3,14 @@
 
 import Synchronization
 
-/// The requests a server has refused.
+/// The refused requests of a server.
 final class RefusalList: Sendable {
     private struct State {
         var count = 0
         var kept: [Refusal] = []
     }
 
-    /// The most different refusals that are kept; all are counted.
+    /// Maximum number of different refusals that are kept; all are counted.
     static let limit = 100
 
     private let state = Mutex(State())

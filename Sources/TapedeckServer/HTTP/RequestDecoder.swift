@@ -5,10 +5,10 @@ import NIOCore
 import NIOHTTP1
 import TapedeckCore
 
-/// NIO's decoder of requests, which goes on after a request that asks for another protocol.
+/// NIO's request decoder, made to continue after a request for another protocol.
 ///
 /// A server may ignore `upgrade` (RFC 9110, section 7.8), and this one does. NIO's decoder takes what follows such a
-/// request for the other protocol and stops, so a fresh one takes its place.
+/// request for the other protocol and stops, so a new decoder replaces it.
 final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
 

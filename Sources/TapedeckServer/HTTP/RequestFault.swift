@@ -5,15 +5,15 @@ import HTTPTypes
 import NIOHTTP1
 import TapedeckCore
 
-/// A request that ends its connection: bytes that are no HTTP/1.1 request, or a request that cannot be told from another.
+/// A request that ends its connection: bytes that are no HTTP/1.1 request, or an ambiguous request.
 enum RequestFault: Error, Equatable {
     /// HTTP/1.1 wants one `host` (RFC 9112, section 3.2).
     case noHost
-    /// Which of several hosts is meant cannot be told.
+    /// The request names several hosts.
     case severalHosts
     /// The client takes this server for a forward proxy.
     case connect(String)
-    /// The parser's own.
+    /// An error of the parser.
     case unreadable(HTTPParserError)
 
     init?(_ error: any Error) {
@@ -24,7 +24,7 @@ enum RequestFault: Error, Equatable {
         }
     }
 
-    /// What stands for the request in logs and reports.
+    /// The request as logs and reports show it.
     var requestLine: String {
         if case .connect(let target) = self { "CONNECT \(target)" } else { "(no valid request)" }
     }
@@ -78,7 +78,7 @@ enum RequestFault: Error, Equatable {
 }
 
 extension ErrorEnvelope {
-    /// The remedy where a client goes through this server as a proxy.
+    /// The remedy for a client that uses this server as a proxy.
     static let insteadOfProxy =
         "unset HTTP_PROXY and HTTPS_PROXY, and set the client's base URL to this server instead "
         + "(OPENAI_BASE_URL=http://127.0.0.1:PORT/v1)."

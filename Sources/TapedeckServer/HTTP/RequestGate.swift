@@ -4,7 +4,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Looks at request heads as they came: refuses those that cannot be told from others, and notes what asks for another
+/// Checks request heads as they came: refuses ambiguous ones, and notes requests for another
 /// protocol.
 final class RequestGate: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -18,7 +18,7 @@ final class RequestGate: ChannelInboundHandler {
         guard !isClosed else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            // The parser did not stop at the request before.
+            // The parser did not stop at the previous request.
             upgradeHasEnded = false
             if let fault = fault(of: head) {
                 isClosed = true
@@ -33,7 +33,7 @@ final class RequestGate: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
-    /// Whether a request that asks for another protocol has ended since this was asked last.
+    /// Whether a request for another protocol has ended since the last call.
     func takeUpgrade() -> Bool {
         defer { upgradeHasEnded = false }
         return upgradeHasEnded
@@ -43,7 +43,7 @@ final class RequestGate: ChannelInboundHandler {
         if head.method == .CONNECT { return .connect(head.uri) }
         var hosts = 0
         var hasUpgrade = false
-        // Looked at for every request, so by length first.
+        // Checked for every request, so by length first.
         for (name, _) in head.headers {
             switch name.utf8.count {
             case 4 where name.lowercased() == "host": hosts += 1

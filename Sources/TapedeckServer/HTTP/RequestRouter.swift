@@ -39,7 +39,7 @@ final class RequestRouter: Sendable {
         RoutedRequest(head: head, route: Route(head), isForThisHost: hostCheck.accepts(head))
     }
 
-    /// Whether a request is worth collecting for a response on the event loop; its session is noted then.
+    /// Whether the event loop may be able to answer; the session is noted then.
     func mayAnswerAtOnce(_ request: inout RoutedRequest) -> Bool {
         let head = request.head
         guard case .session(let name, _) = request.route, request.isForThisHost, let session = sessions.existing(name),
@@ -49,12 +49,12 @@ final class RequestRouter: Sendable {
         return true
     }
 
-    /// The response to a request that was collected, if it is due at once; else what was worked out stays with the request.
+    /// The response to a collected request, if it needs no waiting; otherwise the context stays with the request.
     func answerAtOnce(_ request: inout RoutedRequest, body: ByteBuffer?) -> ServedResponse? {
         guard let session = request.session, case .session(_, let target) = request.route else { return nil }
         let bytes = body.map { Array($0.readableBytesView) } ?? []
         var context = RequestContext(target: target, headerFields: request.head.headerFields, body: .bytes(bytes[...]))
-        // An error is met again, and answered, in the request's task.
+        // The request's task meets the same error again and answers it.
         let response = try? session.chain.respondAtOnce(to: &context)
         guard var response else {
             request.context = context
@@ -65,11 +65,11 @@ final class RequestRouter: Sendable {
         return response
     }
 
-    /// The answer to what is no request; the connection ends with it.
+    /// The response to bytes that are no request; it ends the connection.
     func answer(to error: any Error) -> [HTTPResponsePart]? {
         guard let fault = RequestFault(error) else { return nil }
         let envelope = fault.envelope
-        // A client that left in the middle of a request asked for nothing.
+        // A client that left in the middle of a request gets no response.
         if fault != .unreadable(.invalidEOFState) {
             refusals.add(fault.requestLine, code: envelope.code, reason: envelope.message)
             log.refused(fault.requestLine, reason: envelope.message)
@@ -81,7 +81,7 @@ final class RequestRouter: Sendable {
 
     // MARK: - In a task
 
-    /// Reads a request, answers it, and writes the answer.
+    /// Reads a request and writes its response.
     @concurrent
     func serve(
         _ routed: RoutedRequest,
@@ -118,7 +118,7 @@ final class RequestRouter: Sendable {
             )
         }
         if let preflight = crossOrigin.preflight(head) { return preflight }
-        // A page may send what needs no preflight without being able to read the answer.
+        // A page can send requests without preflight even if it cannot read the response.
         guard !crossOrigin.isForeign(head) else {
             return refuse(
                 head,
@@ -174,7 +174,7 @@ final class RequestRouter: Sendable {
 }
 
 extension RequestRouter {
-    /// Refuses a request that reaches no session, and tells of it.
+    /// Refuses a request that reaches no session, and logs it.
     private func refuse(
         _ head: HTTPRequest,
         _ status: HTTPResponse.Status,
@@ -189,7 +189,7 @@ extension RequestRouter {
         return ErrorEnvelope.invalidRequest(status, code: code, answer ?? message).response
     }
 
-    /// What a log may say of a request that no session has answered.
+    /// A request that reached no session as a log may show it.
     private func loggable(_ head: HTTPRequest) -> RequestLine {
         let target = RequestLine(method: head.method, pathAndQuery: head.path ?? "")
         let redactor = Redactor(request: head.headerFields, query: target.query)
@@ -201,13 +201,13 @@ extension RequestRouter {
     }
 }
 
-/// A request with what was found out when its head arrived.
+/// A request with its route, found when its head arrived.
 struct RoutedRequest: Sendable {
     let head: HTTPRequest
     let route: Route
     let isForThisHost: Bool
-    /// The session, where a response on the event loop was possible.
+    /// The session, if a response on the event loop was possible.
     var session: ServedSession?
-    /// The context, where such a response was looked for and not found.
+    /// The context, if such a response was tried and not found.
     var context: RequestContext?
 }

@@ -4,11 +4,11 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Where a request goes, by its path.
+/// The destination of a request, by its path.
 enum Route {
-    /// To the chain of a session; the session's name is empty for the default one.
+    /// A session; the name is empty for the default one.
     case session(String, RequestLine)
-    /// To the control API; what follows `/_tapedeck/`.
+    /// The control API; the path is what follows `/_tapedeck/`.
     case control(RequestLine)
     /// Nowhere.
     case nowhere(PathProblem)
@@ -55,7 +55,7 @@ enum Route {
         }
     }
 
-    /// Where the name of a session ends that stands before `/v1`.
+    /// The end of a session's name, before `/v1`.
     ///
     /// A slash of the name is percent-encoded; where it is not, the name goes up to the only `/v1` there is.
     private static func endOfName(in rest: Substring) throws(PathProblem) -> Substring.Index {
@@ -70,7 +70,7 @@ enum Route {
         }
     }
 
-    /// What is wrong with a path under `/v1` that a base URL with too much in it makes.
+    /// The problem with a path under `/v1` that comes from a wrong base URL.
     private static func problem(inAPI path: Substring.UTF8View) -> PathProblem? {
         let rest = path.dropFirst(3)
         if isAPI(rest) { return .versionTwice }
@@ -79,9 +79,9 @@ enum Route {
         return isAPI(target) ? .sessionBehindVersion : nil
     }
 
-    /// Whether a path is `/v1` or lies under it.
+    /// Whether a path is `/v1` or below it.
     ///
-    /// Looked at for every request, so by bytes.
+    /// Checked for every request, so by bytes.
     static func isAPI(_ path: Substring.UTF8View) -> Bool {
         guard path.starts(with: "/v1".utf8) else { return false }
         let next = path.dropFirst(3).first

@@ -10,8 +10,8 @@ import TapedeckCore
 extension ServedResponse {
     /// The head with the length of the body, where it is known.
     ///
-    /// The answer to `HEAD` keeps the length that it has from
-    /// the upstream, of the body it stands for.
+    /// A response to `HEAD` keeps the length of the body
+    /// that it stands for.
     func framedHead(for method: HTTPRequest.Method) -> HTTPResponse {
         var head = head
         head.headerFields[.transferEncoding] = nil
@@ -24,12 +24,12 @@ extension ServedResponse {
         return head
     }
 
-    /// Whether there may be a body behind the head, whatever the recording says.
+    /// Whether the response may have a body, whatever the recording contains.
     private func mayHaveBody(_ method: HTTPRequest.Method) -> Bool {
         method != .head && head.status != .noContent && head.status != .notModified
     }
 
-    /// The parts of a response whose body is at hand; `nil` when it is a stream.
+    /// The parts of a response whose body is in memory; `nil` for a stream.
     func parts(for method: HTTPRequest.Method) -> [HTTPResponsePart]? {
         guard case .bytes(let bytes) = body.content else { return nil }
         let head = HTTPResponsePart.head(framedHead(for: method))
@@ -50,7 +50,7 @@ extension ServedResponse {
         case .stream(_, let slices):
             var bodyWriter = try await writer.writeHead(framedHead(for: method))
             let hasBody = mayHaveBody(method)
-            // What a recording has for an answer that can have no body would be taken for the next answer.
+            // A body where none is allowed would be read as the next response.
             for try await slice in slices where hasBody { try await bodyWriter.write(ByteBuffer(bytes: slice)) }
             try await bodyWriter.finish(nil)
         }

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Keeps clients on this server, and in their session, where an answer leads them on: links to the upstream in header
+/// Keeps clients on this server, and in their session, when they follow a response: links to the upstream in header
 /// fields become links to this server.
 ///
 /// The cassette keeps them as they came, and URLs in bodies stay as they are.
@@ -21,7 +21,7 @@ struct UpstreamLinks: Sendable {
     private let isAnyHost: Bool
 
     /// - Parameters:
-    ///   - baseURLs: The base URLs of the upstream that is recorded and of those that were.
+    ///   - baseURLs: The base URLs of the present upstream and of those in the cassette.
     ///   - isAnyHost: Whether the upstream may be any host, as of an imported cassette, which names none: what is under
     ///     `/v1` there is taken for its own.
     init(_ baseURLs: [String], orAnyHost isAnyHost: Bool = false) {
@@ -29,9 +29,9 @@ struct UpstreamLinks: Sendable {
         self.isAnyHost = isAnyHost
     }
 
-    /// Rewrites the links of an answer.
+    /// Rewrites the links of a response.
     /// - Parameters:
-    ///   - fields: The fields of the answer.
+    ///   - fields: The fields of the response.
     ///   - request: The request as the client sent it.
     ///   - target: The request without the prefix of its session.
     func keepHere(_ fields: inout HTTPFields, answering request: HTTPRequest, _ target: RequestLine) {
@@ -67,14 +67,14 @@ struct UpstreamLinks: Sendable {
         return String(link)
     }
 
-    /// The value of `refresh`: seconds, and where to go then.
+    /// The value of `refresh`: seconds and a URL.
     private func refreshed(_ value: String, prefix: String) -> String {
         guard let mark = value.firstRange(of: "=") else { return value }
         let link = value[mark.upperBound...].drop { " '\"".contains($0) }.prefix { !" '\"".contains($0) }
         return value[..<link.startIndex] + here(link, prefix: prefix) + value[link.endIndex...]
     }
 
-    /// Replaces what stands between two characters, outside of quotes.
+    /// Replaces the text between two characters, outside of quotes.
     private static func replacing(
         in text: String,
         from open: Character,
@@ -93,7 +93,7 @@ struct UpstreamLinks: Sendable {
     }
 }
 
-/// The base URL of an upstream, with what it takes to tell links to it.
+/// The base URL of an upstream, taken apart to recognise links to it.
 private struct UpstreamURL {
     private let origin: WebOrigin
     /// The path without a slash at its end; empty when there is none.
@@ -125,7 +125,7 @@ private struct UpstreamURL {
         return "/v1" + rest
     }
 
-    /// Divides an absolute URL before its path; user information does not count.
+    /// Splits an absolute URL before its path; user information is dropped.
     private static func split(_ url: Substring) -> (WebOrigin, Substring)? {
         guard let colon = url.firstRange(of: "://") else { return nil }
         let authority = url[colon.upperBound...].prefix { !"/?#".contains($0) }

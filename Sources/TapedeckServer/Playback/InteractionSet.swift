@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// A set of interaction numbers: a bit each, so that a million take 125 kB.
+/// A set of interaction numbers, one bit each: a million take 125 kB.
 struct InteractionSet: Sendable {
     private var words: [UInt64] = []
     private(set) var count = 0

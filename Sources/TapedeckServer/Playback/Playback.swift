@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What playback answers a request with.
+/// The result of looking a request up: a recording to play, or why there is none.
 enum PlaybackDecision: Sendable {
     /// A recording; `isRepeat` says whether it has been played before.
     case play(StoredResponse, isRepeat: Bool)
@@ -13,22 +13,22 @@ enum PlaybackDecision: Sendable {
     case notRecorded
 }
 
-/// The playback position of a session: which recording answers a request next.
+/// The playback position of a session, which decides which recording answers a request next.
 ///
-/// The k-th request with one fingerprint gets the k-th recording of it; play-back never starts over. A position is kept
-/// only for requests with several recordings that are not all played, so a large cassette costs a bit an interaction.
+/// The k-th request with a fingerprint gets its k-th recording; playback never starts over. A position is kept
+/// only for requests with several recordings that are not all played, so a large cassette costs one bit per interaction.
 struct Playback: Sendable {
     private static let cacheLimit = 8 << 20
 
     let store: any CassetteStore
-    /// Where recordings of a request are looked for: the first scope that has any.
+    /// The scopes to search, in order; the first one with a recording of the request counts.
     let scopes: [RecordingScope]
     let policy: PlaybackPolicy
-    /// The interactions that were played, or passed over by a poll policy.
+    /// The interactions that were played, or skipped by the poll policy.
     private(set) var played = InteractionSet()
     /// The last recording played of a request, when more follow.
     private var positions: [Fingerprint: InteractionID] = [:]
-    /// The recordings played last, of requests that have no other.
+    /// The most recently played last recordings.
     private var recent = RecentCache<Fingerprint, StoredResponse>(limit: cacheLimit)
 
     init(store: any CassetteStore, scopes: [RecordingScope], policy: PlaybackPolicy) {
@@ -102,14 +102,14 @@ struct Playback: Sendable {
 }
 
 extension RecordedResponse {
-    /// Whether two answers to a poll say the same: status and body, not the fields, which name each answer.
+    /// Whether two responses to a poll show the same state: status and body, not the fields, which differ each time.
     fileprivate func hasSameState(as other: RecordedResponse) -> Bool {
         status == other.status && body == other.body && outcome == other.outcome
     }
 }
 
 extension RecordedBody {
-    /// The bytes the body takes in memory.
+    /// The number of bytes the body takes in memory.
     fileprivate var memory: Int {
         if case .bytes(let bytes) = self { bytes.count } else { 0 }
     }

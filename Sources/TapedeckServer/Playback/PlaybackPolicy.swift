@@ -1,21 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How recordings of one request follow each other in play-back.
+/// The order and timing in which recordings of one request are played.
 public struct PlaybackPolicy: Sendable, Hashable {
     /// What follows when all recordings of a request have been played.
     public enum Repeat: String, Sendable, Hashable, CaseIterable {
         /// The last one, again and again.
         case last
-        /// Nothing: the request is a miss, or new.
+        /// Nothing: the request is a miss, or recorded as new.
         case never
     }
 
-    /// How a run of recordings of one `GET` is played, such as a client's polls of a job.
+    /// How repeated recordings of one `GET` are played, such as a client's polls of a job.
     public enum Polls: String, Sendable, Hashable, CaseIterable {
         /// Each as it was recorded.
         case recorded
-        /// Each distinct state once: of recordings that follow each other with the same answer, one.
+        /// Each distinct state once: consecutive recordings with the same response are played as one.
         case collapse
         /// The last one at once.
         case final
@@ -25,13 +25,13 @@ public struct PlaybackPolicy: Sendable, Hashable {
     public enum Timing: Sendable, Hashable {
         /// At once, one after the other.
         case instant
-        /// When they came, divided by a speed: 1 as recorded, 2 twice as fast.
+        /// At their recorded times divided by a speed: 1 as recorded, 2 twice as fast.
         case recorded(speed: Double)
     }
 
     /// What follows when all recordings of a request have been played.
     public var `repeat`: Repeat
-    /// How a run of recordings of one `GET` is played.
+    /// How repeated recordings of one `GET` are played.
     public var polls: Polls
     /// When the chunks of a body are played.
     public var timing: Timing

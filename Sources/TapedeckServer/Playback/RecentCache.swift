@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keeps what was used last, within a bound on its cost: two generations, of which the older is dropped whole.
+/// A cache of recently used values with a bounded cost: two generations, of which the older is dropped whole.
 struct RecentCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Entry {
         let value: Value

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The body of a recording as it is played: in its recorded chunks, at their times, broken off where it broke off.
+/// A recorded body as it is played: in its chunks, at their times, and truncated where it was.
 struct RecordedSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
 
@@ -19,7 +19,7 @@ struct RecordedSlices: AsyncSequence, Sendable {
         Iterator(recorded: self, chunks: chunks)
     }
 
-    /// The recorded chunks, or pieces of a size that fits memory for a body that came in one.
+    /// The recorded chunks; a body that came in one is cut into pieces that fit memory.
     private var chunks: [Chunk] {
         guard response.chunks.isEmpty else { return response.chunks }
         let length = response.body.length
@@ -34,7 +34,7 @@ struct RecordedSlices: AsyncSequence, Sendable {
         var next = 0
         /// The part of a stored body that was read last; chunks are mostly much smaller.
         var window: (range: Range<Int>, bytes: [UInt8]) = (0..<0, [])
-        /// Microseconds since the response head that have gone by on recorded.
+        /// Recorded microseconds since the response head that have passed.
         var elapsed: Int64 = 0
 
         mutating func next() async throws -> ArraySlice<UInt8>? {
@@ -70,7 +70,7 @@ struct RecordedSlices: AsyncSequence, Sendable {
     }
 }
 
-/// The end of a recording that broke off upstream; it breaks the client's connection off too.
+/// The recorded response is truncated here; the client's connection is closed too.
 struct RecordedBreak: Error, CustomStringConvertible {
     let description = "The recorded response broke off here."
 }

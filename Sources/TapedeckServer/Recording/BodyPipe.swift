@@ -5,7 +5,7 @@ import DequeModule
 import Synchronization
 import TapedeckCore
 
-/// Carries a body from the task that makes it to the one that reads it, with a bounded buffer between them.
+/// A pipe from the task that produces a body to the task that reads it, with a bounded buffer.
 ///
 /// The reader may leave at any time; the writer goes on without one.
 final class BodyPipe: Sendable {

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// One request to the upstream with its answer, from sending to being on capture.
+/// One request to the upstream with its response, from sending it to recording both.
 struct Exchange: Sendable {
     let recorder: RecordingResponder
     var request: RequestContext
@@ -49,7 +49,7 @@ struct Exchange: Sendable {
         let keeps = recorder.policy.keeps(status: response.head.status.code)
         var failure: (any Error)?
         if breakOff != nil, Task.isCancelled {
-            // Neither whole nor broken off upstream: the recording would say what did not happen.
+            // Neither complete nor broken off by the upstream, so a recording would be wrong.
             failure = StoppedEarly()
         } else if keeps {
             do {
@@ -67,7 +67,7 @@ struct Exchange: Sendable {
             }
         }
         count(response, capture: &capture, duration: duration, isKept: keeps, breakOff: breakOff, failure: failure)
-        // Only now may the client have the rest; of an answer that was stopped it does not get what would end it.
+        // The client gets the rest only now; a response that was stopped stays incomplete.
         if failure is StoppedEarly {
             relay.abandon(StoppedEarly())
         } else {
@@ -88,7 +88,7 @@ struct Exchange: Sendable {
         let target = request.target
         let sent = try await sending.finish()
         let received = try await capture.finish()
-        // Made before where something else had to match the request, else from what went to the upstream.
+        // Made earlier if a responder before this one matched the request, else from the body that was sent.
         let identity =
             request.identity ?? sent.canonical.map { request.identify($0, redactor: redactor, in: session) }
         guard let identity else { preconditionFailure("A request is canonicalised before or while it is sent") }
@@ -168,14 +168,14 @@ struct Exchange: Sendable {
     }
 }
 
-/// The error of an interaction that would hold a credential of the environment where redaction does not reach.
+/// The interaction contains a credential of the environment in a place that redaction does not cover.
 struct SecretLeft: Error, CustomStringConvertible {
     let variable: String
     var description: String { "it would hold the value of the environment variable \(variable)" }
 }
 
 extension EnvironmentSecrets {
-    /// The name of a variable whose value is left in the redacted interaction, beside its bodies.
+    /// The name of a variable whose value is left in the redacted interaction, apart from its bodies.
     fileprivate func variable(in interaction: Interaction) -> String? {
         guard !values.isEmpty else { return nil }
         let fields = Array(interaction.request.headerFields) + Array(interaction.response.headerFields)
@@ -185,7 +185,7 @@ extension EnvironmentSecrets {
     }
 }
 
-/// The error of an answer that was still under way when the server had to stop.
+/// The response was incomplete when the server had to stop.
 struct StoppedEarly: Error, CustomStringConvertible {
     let description = "the server was stopped before the answer ended"
 }

@@ -3,7 +3,7 @@
 
 import Synchronization
 
-/// The exchanges under way, which outlive the clients that began them and end before the cassette is closed.
+/// The exchanges in progress; they may outlive their clients and end before the cassette is closed.
 final class ExchangeGroup: Sendable {
     private struct State {
         var tasks: [Int: Task<Void, Never>] = [:]
@@ -17,7 +17,7 @@ final class ExchangeGroup: Sendable {
 
     /// Runs an exchange.
     ///
-    /// Its task belongs to no client's, so that it goes on when the client leaves.
+    /// Its task is not a child of the client's, so that it continues when the client leaves.
     func run(_ exchange: @escaping @Sendable () async -> Void) {
         state.withLock { state in
             let number = state.next
@@ -29,12 +29,12 @@ final class ExchangeGroup: Sendable {
         }
     }
 
-    /// Breaks off the exchanges under way.
+    /// Cancels the exchanges in progress.
     func cancel() {
         for task in state.withLock({ Array($0.tasks.values) }) { task.cancel() }
     }
 
-    /// Waits for the exchanges under way.
+    /// Waits for the exchanges in progress.
     func finish() async {
         for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
     }

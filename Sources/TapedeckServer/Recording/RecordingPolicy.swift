@@ -1,15 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a recorder keeps, and what it may spend.
+/// The limits and rules of recording.
 package struct RecordingPolicy: Sendable, Hashable {
-    /// Whether answers 429 and 5xx are recorded; otherwise they are passed on and forgotten.
+    /// Whether responses with status 429 and 5xx are recorded; otherwise they are only forwarded.
     package var recordsErrors: Bool
-    /// The most requests that go to the upstream in one run.
+    /// Maximum number of requests to the upstream in one run.
     package var requestLimit: Int?
-    /// The most tokens, by the `usage` of answers, that one run may spend; the request that passes the limit is finished.
+    /// Maximum number of billed tokens in one run; the request that exceeds it is completed.
     package var tokenLimit: Int?
-    /// Path prefixes of requests that are passed to the upstream and not recorded.
+    /// Path prefixes of requests to forward without recording them.
     package var passedPaths: [String]
 
     /// Creates a policy.
@@ -25,7 +25,7 @@ package struct RecordingPolicy: Sendable, Hashable {
         self.passedPaths = passedPaths
     }
 
-    /// Whether an answer is kept.
+    /// Whether a response with this status is recorded.
     func keeps(status: Int) -> Bool {
         recordsErrors || !(status == 429 || status >= 500)
     }

@@ -5,9 +5,9 @@ import HTTPTypes
 import Synchronization
 import TapedeckCore
 
-/// Watches a request body on its way to the upstream: redacts it into the cassette and makes its canonical form.
+/// Captures a request body on its way to the upstream: redacts it into the cassette and canonicalises it.
 ///
-/// What is compressed goes on as it came, and is plain in the cassette.
+/// A compressed body is forwarded as it came and decoded for the cassette.
 /// The upstream pulls the body through it, so nothing is held beyond a slice.
 final class RequestCapture: Sendable {
     private struct State: Sendable {
@@ -17,7 +17,7 @@ final class RequestCapture: Sendable {
         var redaction: RedactionStream
         var isWhole = false
         var length = 0
-        /// Why the cassette has not all of it; the upstream gets the body all the same.
+        /// The error that kept part of the body out of the cassette; the upstream still gets all of it.
         var failure: (any Error)?
     }
 
@@ -41,7 +41,7 @@ final class RequestCapture: Sendable {
         )
     }
 
-    /// A body that is watched while it is read.
+    /// Returns a body that is captured while it is read.
     func watch(_ body: Body) async throws -> Body {
         switch body.content {
         case .bytes(let bytes):
@@ -53,7 +53,7 @@ final class RequestCapture: Sendable {
         }
     }
 
-    /// Takes a slice of a body whose length may be known, and then its last slice is.
+    /// Takes a slice; with a known length, the last slice is recognised by it.
     fileprivate func take(_ slice: ArraySlice<UInt8>, of length: Int?) async {
         let redacted = state.withLock { state -> [UInt8]? in
             state.length += slice.count
@@ -80,7 +80,7 @@ final class RequestCapture: Sendable {
         state.withLock { $0.isWhole = true }
     }
 
-    /// What matching compares, unless it was known before, and what the cassette keeps.
+    /// Ends the body and returns its canonical form, unless that was known before, and its recorded form.
     /// - Throws: What kept the body from the cassette, or ``UnreadBody``.
     func finish() async throws -> (canonical: CanonicalBody?, recorded: RecordedBody) {
         let (canonical, rest) = try state.withLock { state in
@@ -118,7 +118,7 @@ private struct WatchedSlices: AsyncSequence, Sendable {
     }
 }
 
-/// The error of a request whose body the upstream did not read to its end before it answered.
+/// The upstream answered before it had read the whole request body.
 struct UnreadBody: Error, CustomStringConvertible {
     let description = "the upstream answered before it had read the whole request"
 }

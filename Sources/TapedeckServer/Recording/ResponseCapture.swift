@@ -3,9 +3,9 @@
 
 import TapedeckCore
 
-/// Takes a response body into the cassette as it arrives: redacted, with its chunks.
+/// Captures a response body as it arrives: redacts it into the cassette and notes its chunks.
 struct ResponseCapture {
-    /// Below this length chunks that follow each other are put together, save in event streams.
+    /// Adjacent chunks are merged up to this length in bytes, except in event streams.
     private static let coarseness = 64 << 10
 
     private let writer: any BodyWriter
@@ -44,7 +44,7 @@ struct ResponseCapture {
         }
     }
 
-    /// What the answer was billed, if it says so.
+    /// The billed tokens, if the response states them.
     mutating func tokens() -> Int? { usage.finish() }
 
     /// Ends the body.
@@ -55,13 +55,13 @@ struct ResponseCapture {
         redacted.extendLast(by: rest.count)
         await write(rest)
         if let failure { throw failure }
-        // Where nothing was replaced, the chunks are exactly those that came.
+        // If nothing was redacted, the chunks are exactly those that arrived.
         let chunks = redaction.replacements == 0 ? received.chunks : redacted.chunks
         return (try await writer.finish(), chunks.count > 1 || isEventStream ? chunks : [])
     }
 }
 
-/// Chunks that lie end to end.
+/// A list of adjacent chunks.
 private struct ChunkList {
     private(set) var chunks: [Chunk] = []
     private(set) var length = 0

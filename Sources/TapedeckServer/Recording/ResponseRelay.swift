@@ -6,15 +6,15 @@ import TapedeckCore
 
 /// Relays a response of the upstream to the client, holding back its end until it is recorded.
 struct ResponseRelay {
-    /// JSON answers up to this length go out in one piece; a part of one is of no use to a client.
+    /// JSON responses up to this length go out in one piece, since part of one is no use to a client.
     private static let wholeLimit = 256 << 10
-    /// How long after the head a JSON answer is collected; what comes later keeps a client waiting that must see bytes.
+    /// How long after the head a JSON response is collected; later bytes go out as they arrive, to keep the client waiting.
     private static let wholeTime = Duration.milliseconds(250)
 
     private enum State {
-        /// A document that is collected to go out whole.
+        /// Collecting a document to send it in one piece.
         case collecting([UInt8])
-        /// A body that goes out as it arrives.
+        /// Sending a body as it arrives.
         case streaming(BodyPipe)
     }
 
@@ -23,7 +23,7 @@ struct ResponseRelay {
     private let answer: @Sendable (ServedResponse) -> Void
     private var gate: ReleaseGate
     private var state = State.collecting([])
-    /// Whether nothing but white space has come of a JSON answer whose length is not known.
+    /// Whether only white space has arrived of a JSON response of unknown length.
     private var isOnlySpace: Bool
 
     /// - Parameters:
@@ -38,7 +38,7 @@ struct ResponseRelay {
         let type = FieldParameters(response.head.headerFields[.contentType] ?? "").value
         let isEventStream = type == "text/event-stream"
         self.head = response.head
-        // An event stream without a length ends with the connection's word for it, which waits for the tape.
+        // Without a length, only the end of the connection ends an event stream, and that waits for the commit.
         self.length = isEventStream ? nil : response.contentLength(to: method)
         self.answer = answer
         self.gate = ReleaseGate(isEventStream: isEventStream)
@@ -61,7 +61,7 @@ struct ResponseRelay {
     mutating func send(_ chunk: ReceivedChunk) async {
         if isOnlySpace {
             isOnlySpace = chunk.bytes.allSatisfy(\.isJSONSpace)
-            // Sent to keep the connection alive, and no answer yet.
+            // Sent to keep the connection alive before the response.
             if isOnlySpace { return await stream().send(chunk.bytes[...]) }
         }
         guard case .collecting(var bytes) = state else {
@@ -76,12 +76,12 @@ struct ResponseRelay {
         }
     }
 
-    /// Breaks the answer off where it stands, without what is held back.
+    /// Breaks the response off without sending what is held back.
     mutating func abandon(_ error: any Error) {
         stream().finish(throwing: error)
     }
 
-    /// Ends the answer, of which everything may go out now; an error breaks it off where the upstream did.
+    /// Ends the response and sends what was held back; an error breaks it off where the upstream did.
     mutating func finish(throwing error: (any Error)?) async {
         if case .collecting(let bytes) = state {
             guard error != nil else { return answer(ServedResponse(head: head, body: Body(bytes))) }
@@ -94,6 +94,6 @@ struct ResponseRelay {
 }
 
 extension UInt8 {
-    /// Whether JSON may have the byte between its values.
+    /// Whether the byte is JSON white space.
     fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }

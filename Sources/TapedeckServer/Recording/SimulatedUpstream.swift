@@ -4,14 +4,14 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The simulator in the place of the service, so that its answers can be recorded.
+/// The simulator as an upstream, so that its responses can be recorded.
 struct SimulatedUpstream: Upstream {
     let simulator: any SessionSimulator
 
-    /// What a cassette says its recordings come from.
+    /// The upstream that the cassette names.
     var origin: String { simulator.origin }
 
-    /// Asks the simulator.
+    /// Sends a request to the simulator.
     func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse {
         let clock = ContinuousClock()
         let begin = clock.now

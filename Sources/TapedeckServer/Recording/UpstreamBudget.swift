@@ -3,7 +3,7 @@
 
 import Synchronization
 
-/// What a run may still spend upstream, over all its sessions.
+/// The remaining requests and tokens of a run, over all its sessions.
 final class UpstreamBudget: Sendable {
     private let policy: RecordingPolicy
     private let spent = Mutex((requests: 0, tokens: 0))
@@ -12,7 +12,7 @@ final class UpstreamBudget: Sendable {
         self.policy = policy
     }
 
-    /// Takes a request from the budget.
+    /// Counts a request against the budget.
     /// - Returns: Why there is nothing left, or `nil`.
     func takeRequest() -> String? {
         spent.withLock { spent in

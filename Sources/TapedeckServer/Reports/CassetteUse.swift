@@ -3,13 +3,13 @@
 
 package import TapedeckCore
 
-/// What a run used of a cassette.
+/// The use of one cassette in a run.
 package struct CassetteUse: Sendable, Hashable {
     /// The name of the cassette: its path.
     package let name: String
     /// The number of the last recording that was there when the run began.
     package let last: InteractionID
-    /// The names of the sessions that asked for something; no other session's recordings could have been played.
+    /// The names of the sessions that sent requests; recordings of other sessions could not be played.
     package let sessions: [String]
     /// All recordings up to that one that were never played, as a list of numbers and ranges such as `1-4,7`.
     package let unused: String

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// Requests that reached no session and no control API: their URL leads nowhere, or they may not ask.
+/// Refused requests that reached neither a session nor the control API.
 package struct Refusal: Sendable, Hashable {
     /// Method and path, redacted.
     package let requestLine: String

@@ -3,17 +3,17 @@
 
 import TapedeckCore
 
-/// A reason for which a run ends with another exit code than 0.
+/// A reason why a run failed and its exit code is not 0.
 public struct RunFailure: Error, Sendable, Hashable {
     /// The kind of failure, as reports name it.
     public enum Kind: String, Sendable, Hashable {
-        /// The command ended with another exit code than 0, or could not be started.
+        /// The command ended with an exit code other than 0, or could not be started.
         case command
         /// Requests had no recording.
         case missed
-        /// Requests had a URL that leads nowhere.
+        /// Requests were refused, for example since their URL leads nowhere.
         case refused
-        /// Answers could not be recorded.
+        /// Responses could not be recorded.
         case lost
         /// Recordings were not played.
         case unused
@@ -37,7 +37,7 @@ public struct RunFailure: Error, Sendable, Hashable {
 }
 
 extension RunReport {
-    /// What went wrong by the numbers.
+    /// The failures that the counts show.
     /// - Parameters:
     ///   - missesFail: Whether a miss is a failure.
     ///   - unusedFails: Whether a recording that was not played is one.

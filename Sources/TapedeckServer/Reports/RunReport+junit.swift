@@ -49,7 +49,7 @@ extension RunReport {
         return (lines + ["</testsuite>"]).joined(separator: "\n") + "\n"
     }
 
-    /// Text as XML 1.0 may hold it.
+    /// Text escaped for XML 1.0.
     private static func escape(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {

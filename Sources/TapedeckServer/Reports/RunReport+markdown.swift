@@ -39,7 +39,7 @@ extension RunReport {
 }
 
 extension RequestCounts {
-    /// The time that play-back saved, such as `12.4 s`.
+    /// The time that playback saved, such as `12.4 s`.
     package var savedTimeText: String {
         let tenths = (savedTime + 50_000) / 100_000
         return "\(tenths / 10).\(tenths % 10) s"

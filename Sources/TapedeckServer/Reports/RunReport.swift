@@ -3,28 +3,28 @@
 
 public import TapedeckCore
 
-/// What a run adds up to.
+/// The report of a run: counts, misses, unused recordings, failures.
 public struct RunReport: Sendable, Hashable {
-    /// The most unused recordings of a session that are listed; all are counted.
+    /// Maximum number of unused recordings listed for a session; all are counted.
     package static let unusedLimit = 100
 
-    /// The numbers.
+    /// The counts of requests.
     public let counts: RequestCounts
-    /// The misses, as far as they are kept.
+    /// The first 100 misses.
     public let misses: [Miss]
     /// The number of requests that reached no session.
     public let refusedCount: Int
-    /// Those requests, as far as they are kept.
+    /// The first of those requests.
     package let refusals: [Refusal]
     /// The number of recordings that were never played.
     public let unusedCount: Int
-    /// The first of them.
+    /// The first of those recordings.
     package let unused: [UnusedRecording]
-    /// The cassettes that were played, with all that was not.
+    /// The cassettes that were played, with their unused recordings.
     package let cassettes: [CassetteUse]
-    /// What the report cannot tell, and why.
+    /// What the report leaves out, and why.
     package let problems: [String]
-    /// Why the run ends with another exit code than 0.
+    /// The reasons why the run failed.
     public var failures: [RunFailure]
 
     init(

@@ -7,7 +7,7 @@ import NIOCore
 import TapedeckCore
 
 extension RequestBody {
-    /// Takes the body of a request off the connection: whole when it fits memory, else as a stream.
+    /// Reads the body of a request from the connection: whole if it fits memory, else as a stream.
     static func read(_ body: HummingbirdCore.RequestBody, length: Int?) async throws -> RequestBody {
         let source = IncomingSlices(iterator: body.makeAsyncIterator())
         var bytes: ArraySlice<UInt8> = []
@@ -22,11 +22,11 @@ extension RequestBody {
     }
 }
 
-/// The slices of a body as the connection delivers them; reading no further stops the client from sending.
+/// The slices of a body as the connection delivers them; when reading stops, the client cannot send more.
 private final class IncomingSlices: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable {
     typealias Failure = any Error
 
-    // Not Sendable by itself; a body is read by one task at a time, first by the server, then by one link.
+    // Not Sendable; a body is read by one task at a time, first by the server, then by one responder.
     private var iterator: HummingbirdCore.RequestBody.AsyncIterator
     private var first: ArraySlice<UInt8>?
 

@@ -15,7 +15,7 @@ enum RequestBody: Sendable {
     /// The largest body that is kept in memory, in bytes.
     static let memoryLimit = 1 << 20
 
-    /// The body to send on.
+    /// The body to forward.
     var body: Body {
         switch self {
         case .bytes(let bytes): Body(bytes)

@@ -4,10 +4,10 @@
 import HTTPTypes
 import TapedeckCore
 
-/// One request to a session with everything that is worked out from it, each once.
+/// One request to a session, with what is computed from it: redactor, key, playback decision.
 ///
-/// Responders pass it along a chain. Redactor, key and playback decision are made by the first one that needs them and
-/// read by the others.
+/// Responders pass it along a chain. The first one that needs a value computes it, and the others
+/// read it.
 struct RequestContext: Sendable {
     /// Method, path and query; the path without session prefix.
     let target: RequestLine
@@ -15,7 +15,7 @@ struct RequestContext: Sendable {
     let headerFields: HTTPFields
     /// The body.
     private(set) var body: RequestBody
-    /// What playback decided, once it was asked.
+    /// The playback decision, once it is made.
     var decision: PlaybackDecision?
     private(set) var identity: RequestIdentity?
     private var redactor: Redactor?
@@ -28,7 +28,7 @@ struct RequestContext: Sendable {
     }
 }
 
-/// What matching compares of a request, and the digest of it.
+/// The matching key of a request, with its fingerprint.
 struct RequestIdentity: Sendable {
     let key: RequestKey
     let fingerprint: Fingerprint
@@ -64,7 +64,7 @@ extension RequestContext {
         body = .spooled(file)
     }
 
-    /// What matching compares; a body that is still arriving is spooled for it.
+    /// The key and fingerprint; a body that is still arriving is spooled first.
     /// - Throws: `ContentCodingError`, and what reading the body throws.
     mutating func identity(in session: Session) async throws -> RequestIdentity {
         if let identity { return identity }
@@ -91,7 +91,7 @@ extension RequestContext {
         return identify(builder.finish(), redactor: redactor, in: session)
     }
 
-    /// What matching compares of a request whose body is in memory; `nil` for any other.
+    /// The key and fingerprint of a request whose body is in memory; `nil` for any other.
     /// - Throws: `ContentCodingError`.
     mutating func identityAtOnce(in session: Session) throws -> RequestIdentity? {
         if let identity { return identity }
@@ -111,7 +111,7 @@ extension RequestContext {
         return identify(builder.finish(), redactor: redactor, in: session)
     }
 
-    /// What matching compares, with a body that was canonicalised while it was sent on.
+    /// The key and fingerprint, from a body that was canonicalised while it was forwarded.
     mutating func identify(_ body: CanonicalBody, redactor: Redactor, in session: Session) -> RequestIdentity {
         let rules = session.store.matchingRules
         let made = RequestIdentity(

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// An error of ours in OpenAI's shape, told from a recorded one by its type and by a header.
+/// An error of Tapedeck in OpenAI's shape; its type and a header distinguish it from a recorded one.
 struct ErrorEnvelope: Sendable {
     let status: HTTPResponse.Status
     let message: String
@@ -22,7 +22,7 @@ struct ErrorEnvelope: Sendable {
         var fields = headerFields
         fields[.contentType] = "application/json"
         fields[.tapedeckError] = code
-        // The official clients retry 5xx and 429 unless they are told not to.
+        // The official clients retry 5xx and 429 unless this header forbids it.
         fields[.shouldRetry] = "false"
         return ServedResponse(
             head: HTTPResponse(status: status, headerFields: fields),

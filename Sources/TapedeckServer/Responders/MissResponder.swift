@@ -4,17 +4,17 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The last link of a chain that has no upstream: it explains why there is nothing to play.
+/// Answers a miss: explains which recordings are nearest and what to do.
 struct MissResponder: Responder {
-    /// The most recordings a request is compared with.
+    /// Maximum number of recordings to compare a request with.
     private static let candidateLimit = 200
-    /// The most bytes of recorded bodies that are read for the comparison.
+    /// Maximum number of bytes of recorded bodies to read for the comparison.
     private static let byteLimit = 64 << 20
 
     private let session: Session
     private let report: @Sendable (Miss) -> Void
 
-    /// Creates the link.
+    /// Creates the responder.
     /// - Parameters:
     ///   - session: The session.
     ///   - report: Called with every miss.
@@ -48,7 +48,7 @@ struct MissResponder: Responder {
                 in: RecordingScope(upTo: session.scopes[0].upTo),
                 limit: Self.candidateLimit
             ) {
-                // One that is damaged explains nothing, and is no reason not to explain.
+                // A damaged recording is skipped, so that the miss is still explained.
                 guard let recorded = try? store.request(of: id) else { continue }
                 budget -= recorded.body.length
                 guard budget > 0 else { break }

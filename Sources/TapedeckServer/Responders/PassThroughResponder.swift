@@ -4,13 +4,13 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The link that asks the upstream and keeps nothing.
+/// Forwards requests to the upstream without recording them.
 struct PassThroughResponder: Responder {
     let upstream: any Upstream
     let session: Session
     let log: any RequestLog
     let budget: UpstreamBudget
-    /// Which requests are passed; the others go to the next link.
+    /// Selects the requests to forward; others go to the next responder.
     let accepts: @Sendable (RequestLine) -> Bool
 
     func handles(_ target: RequestLine) -> Bool { accepts(target) }
@@ -61,13 +61,13 @@ struct PassThroughResponder: Responder {
     }
 }
 
-/// The chunks of an upstream as slices, with what they add up to.
+/// The chunks of a response as slices, with their total bytes and tokens.
 private struct RelayedSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
 
     let chunks: UpstreamResponse.Chunks
     let usage: UsageReader
-    /// Called at the end with the number of bytes and of tokens, and what broke the answer off.
+    /// Called at the end with the number of bytes and tokens, and the error that broke the response off.
     let ended: @Sendable (Int, Int?, (any Error)?) -> Void
 
     func makeAsyncIterator() -> Iterator {
@@ -113,7 +113,7 @@ extension RequestContext {
 }
 
 extension UpstreamResponse {
-    /// The length of the body by its field; `nil` when it is not known or the response has no body.
+    /// The body's length from `content-length`; `nil` when it is unknown or there is no body.
     func contentLength(to method: HTTPRequest.Method) -> Int? {
         method == .head ? nil : head.headerFields[.contentLength].flatMap { Int($0) }
     }

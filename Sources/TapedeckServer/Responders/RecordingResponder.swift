@@ -6,7 +6,7 @@ import TapedeckCore
 
 /// Sends requests to the upstream, relays the response as it arrives, and records both.
 ///
-/// The exchange runs in a task of its own: a client that leaves in the middle does not lose the recording.
+/// The exchange runs in its own task, so that a client that leaves does not lose the recording.
 struct RecordingResponder: Responder {
     let session: Session
     let upstream: any Upstream
@@ -15,7 +15,7 @@ struct RecordingResponder: Responder {
     let exchanges: ExchangeGroup
     let log: any RequestLog
 
-    /// Records the request and relays the answer.
+    /// Records the request and relays the response.
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         try request.requireKnownCoding()
         if let reason = budget.takeRequest() {

@@ -4,17 +4,17 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The link that plays recordings; what it has no recording for goes to the next link.
+/// Replays recordings; a request without one goes to the next responder.
 struct ReplayResponder: Responder {
     private let session: Session
     private let log: (any RequestLog)?
     private let clock: any Clock<Duration>
 
-    /// Creates a player.
+    /// Creates a responder.
     /// - Parameters:
     ///   - session: The session whose recordings are played.
-    ///   - log: Where each request is told of, if anywhere.
-    ///   - clock: The clock that recorded timing goes by.
+    ///   - log: The log of requests, if any.
+    ///   - clock: The clock for recorded timing.
     init(session: Session, log: (any RequestLog)? = nil, clock: any Clock<Duration> = ContinuousClock()) {
         self.session = session
         self.log = log
@@ -39,7 +39,7 @@ struct ReplayResponder: Responder {
 
     /// Plays the next recording of the request when it is in memory and due at once.
     ///
-    /// What was decided otherwise stays in the context, for ``respond(to:)``.
+    /// Any other decision stays in the context, for ``respond(to:)``.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
         guard session.policy.timing == .instant, let identity = try request.identityAtOnce(in: session),
             case .play(let recording, let isRepeat) = try decide(identity, &request),
@@ -85,7 +85,7 @@ struct ReplayResponder: Responder {
 }
 
 extension RecordedResponse {
-    /// Status and fields, without those that are this connection's affair, which other tools may have recorded.
+    /// Status and fields without hop-by-hop fields, which other tools may have recorded.
     var head: HTTPResponse {
         let fields =
             headerFields.contains(where: \.isOfConnection) ? headerFields.filter { !$0.isOfConnection } : headerFields
@@ -97,16 +97,16 @@ extension RecordedResponse {
         headerFields[.contentType].map { FieldParameters($0).value == "text/event-stream" } ?? false
     }
 
-    /// Whether the response is at hand and needs neither pieces nor breaking off.
+    /// Whether the response is in memory, complete, and was recorded in one chunk.
     var isInOnePiece: Bool {
         if case .bytes = body { chunks.isEmpty && outcome == .complete } else { false }
     }
 }
 
 extension HTTPField {
-    /// Whether the field concerns one connection only.
+    /// Whether the field is hop-by-hop.
     ///
-    /// Looked at for every field of every answer, so by length first.
+    /// Checked for every field of every response, so by length first.
     fileprivate var isOfConnection: Bool {
         let name = name.canonicalName
         return switch name.utf8.count {

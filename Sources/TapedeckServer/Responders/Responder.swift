@@ -3,43 +3,43 @@
 
 import TapedeckCore
 
-/// A link of the chain that answers requests.
+/// Answers requests, or passes them on to the next responder of a chain.
 protocol Responder: Sendable {
     /// Whether this responder handles a request; the chain skips one that does not.
     func handles(_ target: RequestLine) -> Bool
-    /// Answers a request, or hands it over to the next link by returning `nil`.
+    /// Answers a request, or returns `nil` to pass it to the next responder.
     ///
-    /// A link that hands over must leave the body readable for the next; see ``RequestBody``.
+    /// The body must stay readable for the next responder; see ``RequestBody``.
     func respond(to request: inout RequestContext) async throws -> ServedResponse?
-    /// Answers without waiting for anything, where that is possible; `nil` leaves the request untouched.
+    /// Answers on the event loop if no waiting is needed, else returns `nil`.
     ///
-    /// The server asks before it starts a task for the request; this is the hot path of replay.
+    /// The server calls this before it starts a task for the request: the hot path of replay.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse?
 }
 
 extension Responder {
-    /// Is asked for every request.
+    /// Handles every request.
     func handles(_ target: RequestLine) -> Bool { true }
 
-    /// Never answers at once.
+    /// Never answers on the event loop.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? { nil }
 }
 
-/// The links a session's requests go through, in order.
+/// The responders of a session, in order.
 struct ResponderChain: Sendable {
     private let links: [any Responder]
     private let pollWatch: PollWatch?
 
     /// Creates a chain.
     /// - Parameters:
-    ///   - links: The links in order; the last one answers everything.
-    ///   - pollWatch: What looks for clients that poll without a pause.
+    ///   - links: The responders in order; the last one answers everything.
+    ///   - pollWatch: Warns about clients that poll without pausing.
     init(_ links: [any Responder], pollWatch: PollWatch? = nil) {
         self.links = links
         self.pollWatch = pollWatch
     }
 
-    /// The answer of the first link that has one.
+    /// The response of the first responder that has one.
     func respond(to request: inout RequestContext) async throws -> ServedResponse {
         pollWatch?.saw(request.target)
         for link in links {
@@ -48,7 +48,7 @@ struct ResponderChain: Sendable {
         preconditionFailure("The last link of a chain answers everything")
     }
 
-    /// The answer of the first link that is asked for the request, when it has one at once.
+    /// The response of the first responder that handles the request, if it has one on the event loop.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
         let response = try links.first { $0.handles(request.target) }?.respondAtOnce(to: &request)
         if response != nil { pollWatch?.saw(request.target) }

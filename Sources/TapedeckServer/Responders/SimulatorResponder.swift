@@ -4,11 +4,11 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The last link of a chain that simulates what no recording answers.
+/// Answers with the simulator.
 struct SimulatorResponder: Responder {
     let session: Session
     let simulator: any SessionSimulator
-    /// Where each request is told of, if anywhere.
+    /// The log of requests, if any.
     let log: (any RequestLog)?
 
     /// Answers every request.
@@ -21,7 +21,7 @@ struct SimulatorResponder: Responder {
         return count(response, request)
     }
 
-    /// Answers a chat completion that nothing has to be waited for.
+    /// Answers a chat completion that needs no waiting.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
         guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
             let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)

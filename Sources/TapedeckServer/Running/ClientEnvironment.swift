@@ -3,10 +3,10 @@
 
 import TapedeckCore
 
-/// The environment of a command whose API clients must ask a server on this machine, and nobody else.
+/// The environment of a command whose API clients must use a server on this machine and no other.
 ///
-/// Clients read the base URL from variables of many spellings, and some prefer their own to `OPENAI_BASE_URL`. So the
-/// spellings that are safe to set are always set, which also keeps a `.env` file from setting them, and every other
+/// Clients read the base URL from variables with many names, and some prefer their own to `OPENAI_BASE_URL`. So the
+/// names that are safe to set are always set, which also keeps a `.env` file from setting them, and every other
 /// variable that leads to the service is replaced where it is there.
 package struct ClientEnvironment: Sendable {
     /// Variables that always hold the base URL: the official SDKs', LangChain's, LlamaIndex's and LiteLLM's, and
@@ -29,7 +29,7 @@ package struct ClientEnvironment: Sendable {
     ]
     private static let otherWords: Set<String> = ["WEBHOOK", "CALLBACK", "REDIRECT", "DOCS", "LOG", "LOGIN", "AUTH"]
 
-    /// What the command gets beyond the inherited environment, or in its place.
+    /// The variables that the command gets in addition to the inherited ones, or in their place.
     package private(set) var added: [String: String] = [:]
     /// The inherited variables that would have led past the server, by name.
     package private(set) var replaced: [String] = []
@@ -55,9 +55,9 @@ package struct ClientEnvironment: Sendable {
         addProxyExceptions(inherited)
     }
 
-    /// Clients must not take the way to this machine through a proxy.
+    /// Clients must not reach this machine through a proxy.
     ///
-    /// Programs read one spelling or the other, so both hold what either held.
+    /// Programs read one spelling or the other, so both get the values of either.
     private mutating func addProxyExceptions(_ inherited: [String: String]) {
         let spellings = ["NO_PROXY", "no_proxy"]
         var hosts: [String] = []
@@ -67,7 +67,7 @@ package struct ClientEnvironment: Sendable {
         for name in spellings { added[name] = hosts.joined(separator: ",") }
     }
 
-    /// What stands in the place of an inherited value; `nil` leaves it.
+    /// The replacement of an inherited value; `nil` keeps it.
     private static func replacement(of value: String, named name: String, baseURL: String, root: String) -> String? {
         let name = name.uppercased()
         if cleared.contains(name) { return "" }

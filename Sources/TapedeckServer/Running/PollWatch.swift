@@ -5,11 +5,11 @@ import HTTPTypes
 import Synchronization
 package import TapedeckCore
 
-/// Looks for a client that polls without a pause, which a service would answer with 429 or a bill.
+/// Detects a client that polls without pausing, which a service would answer with 429.
 package final class PollWatch: Sendable {
-    /// The most requests of one `GET` within a second that pass for polls with a pause.
+    /// Maximum number of equal `GET` requests in a second that count as polls with a pause.
     static let limit = 100
-    /// The most different requests that are told apart within a second.
+    /// Maximum number of different requests to count in a second.
     private static let targetLimit = 64
 
     private struct State {
@@ -22,7 +22,7 @@ package final class PollWatch: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
     private let tell: @Sendable (RequestLine) -> Void
 
-    /// - Parameter tell: Called once, with the request that was made too often.
+    /// - Parameter tell: Called once, with the request that was sent too often.
     package convenience init(tell: @escaping @Sendable (RequestLine) -> Void) {
         self.init(now: { .now }, tell: tell)
     }
@@ -32,7 +32,7 @@ package final class PollWatch: Sendable {
         self.tell = tell
     }
 
-    /// Takes note of a request.
+    /// Counts a request.
     func saw(_ target: RequestLine) {
         guard target.method == .get else { return }
         let isTooMany = state.withLock { state in

@@ -3,7 +3,7 @@
 
 package import TapedeckCore
 
-/// The cassette of a server that has none: nothing is on it, and nothing can be put on it.
+/// An empty cassette that nothing can be recorded into, for a server without one.
 package struct EmptyCassette: CassetteStore {
     /// The name for people.
     package let name = "(none)"
@@ -12,7 +12,7 @@ package struct EmptyCassette: CassetteStore {
     /// The built-in rules.
     package let redactionRules = RedactionRules.builtIn
 
-    /// Creates a cassette without anything on it.
+    /// Creates an empty cassette.
     package init() {}
 
     /// None, so 0.

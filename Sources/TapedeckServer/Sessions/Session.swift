@@ -4,11 +4,11 @@
 import Synchronization
 import TapedeckCore
 
-/// One isolated use of a cassette: its own play-back position and its own account of what happened.
+/// One isolated use of a cassette, with its own playback position and statistics.
 final class Session: Sendable {
     /// The name in the path prefix and in the cassette; empty for the default session.
     let name: String
-    /// The base URL of the service the session asks in the place of the server's upstream.
+    /// The base URL of the service that the session uses in place of the server's upstream.
     let upstream: String?
     /// The cassette.
     let store: any CassetteStore
@@ -16,11 +16,11 @@ final class Session: Sendable {
     let mode: RecordMode
     /// Whether the session records everything: mode `all`, or `once` with a cassette that was empty.
     let recordsEverything: Bool
-    /// The recordings the session plays: those of the first scope that has any of a request.
+    /// The recordings that the session plays: for each request, those of the first scope that has any.
     let scopes: [RecordingScope]
     let policy: PlaybackPolicy
     let statistics: SessionStatistics
-    /// What is redacted beside what always is, compiled once.
+    /// The redaction rules beyond the built-in ones, compiled once.
     private let redaction: CompiledRedaction
     /// The secrets of the environment.
     let secrets: EnvironmentSecrets
@@ -32,9 +32,9 @@ final class Session: Sendable {
     ///   - name: The name; empty for the default session.
     ///   - cassette: The cassette.
     ///   - mode: The record mode.
-    ///   - policy: How recordings follow each other.
-    ///   - secrets: The secrets of the environment, which no recording is to hold.
-    ///   - upstream: The base URL of a service of its own; what others answered is not played then.
+    ///   - policy: The order and timing of recordings.
+    ///   - secrets: The secrets in the environment, which no recording may contain.
+    ///   - upstream: The base URL of the session's own service; recordings of other services are not played then.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     init(
         name: String,
@@ -44,7 +44,7 @@ final class Session: Sendable {
         secrets: EnvironmentSecrets = .none,
         upstream: String? = nil
     ) throws {
-        // What a named session has no recording of, it shares with the default session.
+        // A named session also plays the default session's recordings, for requests it has none of.
         let isAlone = name.hasPrefix(SessionFilter.upstreamPrefix)
         let filters: [SessionFilter] = name.isEmpty ? [.shared] : isAlone ? [.label(name)] : [.label(name), .label("")]
         let store = cassette.store
@@ -58,14 +58,14 @@ final class Session: Sendable {
         self.policy = policy
         self.statistics = SessionStatistics()
         let redaction = try CompiledRedaction(store.redactionRules)
-        // Fingerprints of the first version rest on the credentials of requests alone.
+        // Fingerprints of version 1 depend only on the credentials in requests.
         self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets
         self.redaction = redaction
         self.lastRedactor = Mutex(Redactor(rules: redaction, secrets: self.secrets.values))
         self.playback = Mutex(Playback(store: store, scopes: scopes, policy: policy))
     }
 
-    /// Starts over: the position goes back to the beginning and the account is emptied.
+    /// Starts over, with the position at the beginning and empty statistics.
     func reset() {
         playback.withLock { $0 = Playback(store: store, scopes: scopes, policy: policy) }
         statistics.reset()
@@ -73,14 +73,14 @@ final class Session: Sendable {
 
     /// Decides what answers a request next.
     ///
-    /// Any number of requests may ask at once; each recording is played to one of them.
+    /// Any number of requests may call this at once; each recording is played to one of them.
     func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
         try playback.withLock { try $0.decide(fingerprint, isPoll: isPoll) }
     }
 
     /// The redactor of a request.
     ///
-    /// Requests of one run mostly have one key, so the last redactor is kept.
+    /// Most requests of a run use the same API key, so the last redactor is kept.
     func redactor(for request: RequestContext) -> Redactor {
         let credentials = KeptHeaders.credentials(
             in: request.headerFields,
@@ -97,10 +97,10 @@ final class Session: Sendable {
 }
 
 extension Session {
-    /// The recordings that were played, or passed over by a poll policy.
+    /// The recordings that were played, or skipped by the poll policy.
     var played: InteractionSet { playback.withLock { $0.played } }
 
-    /// The numbers of a request's recordings that the session plays.
+    /// The numbers of the recordings that the session plays for a request.
     func recordings(of fingerprint: Fingerprint) throws -> [InteractionID] {
         for scope in scopes {
             let ids = try store.ids(fingerprint, in: scope)
@@ -109,7 +109,7 @@ extension Session {
         return []
     }
 
-    /// The recordings of its own that the session has not played.
+    /// The session's own recordings that it has not played.
     func unused(limit: Int) throws -> UnusedRecordings {
         guard !recordsEverything else { return .none }
         return try UnusedRecordings(in: store, scope: scopes[0], played: played, limit: limit)

@@ -3,37 +3,37 @@
 
 package import TapedeckCore
 
-/// What the sessions of a server are made of: cassettes, an upstream, and the rules of recording and playing.
+/// Makes the sessions of a server from cassettes, an upstream, a simulator, and the rules for recording and playback.
 package struct SessionFactory: Sendable {
-    /// The record mode of sessions that ask for no other.
+    /// The record mode of sessions that name none.
     package var mode: RecordMode
-    /// How recordings follow each other.
+    /// The order and timing of recordings.
     package var playback: PlaybackPolicy
-    /// What is recorded, and what may be spent on it.
+    /// The limits and rules of recording.
     package var recording: RecordingPolicy
-    /// The service that is asked; `nil` when there is none, and nothing can be recorded.
+    /// The client of the service; `nil` when nothing can be recorded.
     package var upstream: (any Upstream)?
-    /// Makes the simulator of a session, which answers in the place of an upstream; `nil` when nothing is simulated.
+    /// Makes the simulator of a session, which answers in place of an upstream; `nil` when nothing is simulated.
     ///
     /// With a cassette the simulator continues from what is recorded there, without one it starts with no state.
     package var makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)?
-    /// The credentials of the environment, which no recording is to hold.
+    /// The credentials in the environment, which no recording may contain.
     package var secrets: EnvironmentSecrets
     /// Whether a session whose mode was not named may record.
     package var consent: RecordingConsent
-    /// Makes the client of a service that a session asks in the place of ``upstream``, by its base URL; `nil` when
+    /// Makes the client of a service that a session uses in place of ``upstream``, from its base URL; `nil` when
     /// sessions cannot have one.
     package var makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)?
-    /// Told once of a client that polls without a pause; `nil` does not look.
+    /// Warns once about a client that polls without pausing; `nil` for no warning.
     package var pollWatch: PollWatch?
-    /// Where each request is told of.
+    /// The log of requests.
     package var log: any RequestLog
-    /// Opens the cassette of a session in a mode; `nil` asks for the server's own.
+    /// Opens the cassette of a session in a mode; the name `nil` is the server's own cassette.
     ///
-    /// One that is open already is the same.
+    /// A cassette that is open already is returned again.
     package var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
 
-    /// Creates a sessionFactory.
+    /// Creates a factory.
     package init(
         mode: RecordMode,
         playback: PlaybackPolicy = PlaybackPolicy(),
@@ -60,7 +60,7 @@ package struct SessionFactory: Sendable {
         self.cassette = cassette
     }
 
-    /// Makes the session of a name with the links its mode asks for.
+    /// Makes a session with the responders that its mode requires.
     func makeSession(
         _ name: String,
         _ settings: SessionTable.Settings,
@@ -74,7 +74,7 @@ package struct SessionFactory: Sendable {
             )
         }
         var playback = playback
-        // What ran out is new, and recorded.
+        // A request whose recordings have all been played counts as new and is recorded.
         if mode == .newEpisodes { playback.repeat = .never }
         if settings.mode == nil { try checkConsent(settings.cassette) }
         let loaded = try cassette(settings.cassette, mode)
@@ -107,7 +107,7 @@ package struct SessionFactory: Sendable {
                 }
             )
         }
-        // A recorder tells of every request; a player alone has nothing to tell but misses.
+        // A server that records logs every request; one that only plays logs misses.
         if !session.recordsEverything, !loaded.isEmpty {
             links.append(ReplayResponder(session: session, log: mode == .newEpisodes ? log : nil))
         }
@@ -123,7 +123,7 @@ package struct SessionFactory: Sendable {
                 )
             )
         } else if let simulator {
-            // That a tape has ended is worth telling; without one, every request is simulated.
+            // Log a fallback to the simulator; without a cassette, every request is simulated.
             let log = loaded.isEmpty ? nil : log
             links.append(SimulatorResponder(session: session, simulator: simulator, log: log))
         } else {
@@ -132,7 +132,7 @@ package struct SessionFactory: Sendable {
         return ServedSession(
             session: session,
             chain: ResponderChain(links, pollWatch: pollWatch),
-            // Expressions of users may take long on a text, which is no work for an event loop.
+            // Users' regular expressions may take long, so they must not run on an event loop.
             answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
                 && loaded.store.matchingRules.scrubbed.isEmpty,
             links: UpstreamLinks(
@@ -145,7 +145,7 @@ package struct SessionFactory: Sendable {
 }
 
 extension SessionFactory {
-    /// Refuses to record where that was not asked for; a cassette that has recordings is played.
+    /// Refuses to record without consent; a cassette with recordings is played instead.
     private func checkConsent(_ name: String?) throws {
         guard !consent.isGiven, mode != .none else { return }
         do {
@@ -158,7 +158,7 @@ extension SessionFactory {
         }
     }
 
-    /// The service that a session asks by itself, if it has one.
+    /// The session's own upstream, if it has one.
     private func ownUpstream(_ name: String, _ settings: SessionTable.Settings) throws -> (any Upstream)? {
         guard let baseURL = settings.upstream else {
             guard !name.hasPrefix(SessionFilter.upstreamPrefix) else {

@@ -8,7 +8,7 @@ import TapedeckCore
 package enum SessionName {
     /// The longest name in bytes.
     static let limit = 256
-    /// What the default session, whose name is empty, is called where a name must stand.
+    /// The name of the default session where one must be written; internally it is empty.
     static let ofDefault = "default"
 
     /// The name of the session of an upstream of its own: the base URL without slashes.

@@ -4,14 +4,14 @@
 import Synchronization
 import TapedeckCore
 
-/// The account of what happened in a session.
+/// The statistics of a session: counts of requests, and misses.
 final class SessionStatistics: Sendable {
     private struct State {
         var counts = RequestCounts()
         var misses: [Miss] = []
     }
 
-    /// The most misses that are kept in full; all are counted.
+    /// Maximum number of misses that are kept in full; all are counted.
     static let missLimit = 100
 
     private let state = Mutex(State())
@@ -35,13 +35,13 @@ final class SessionStatistics: Sendable {
     }
 }
 
-/// What a session, or a run with all its sessions, adds up to.
+/// The counts of a session, or of a run with all its sessions.
 public struct RequestCounts: Sendable, Hashable {
-    /// Requests that reached the chain.
+    /// Requests that reached a session.
     public var requests = 0
     /// Requests answered from the cassette.
     public var played = 0
-    /// Of those, requests that got the last recording once more.
+    /// Of those, requests that got a recording that had been played before.
     public var repeated = 0
     /// Requests answered by the upstream and recorded.
     public var recorded = 0
@@ -49,25 +49,25 @@ public struct RequestCounts: Sendable, Hashable {
     public var passed = 0
     /// Requests answered by the simulator.
     public var simulated = 0
-    /// Requests that no recording answered.
+    /// Requests without a matching recording.
     public var missed = 0
-    /// Requests the upstream did not answer, or that a limit stopped.
+    /// Requests that the upstream did not answer, or that exceeded a limit.
     public var failed = 0
-    /// Answers that broke off upstream before they were whole.
+    /// Responses that the upstream did not complete.
     public var brokenOff = 0
     /// Responses that could not be recorded.
     public var lost = 0
-    /// Tokens the upstream billed, by the `usage` of its answers.
+    /// Tokens that the upstream billed, from the `usage` of its responses.
     public var tokens = 0
-    /// Bytes of response bodies that went to clients from the upstream.
+    /// Bytes of response bodies from the upstream.
     public var bytes = 0
-    /// Microseconds that the played answers took when they were recorded.
+    /// Microseconds that the played responses took when they were recorded.
     public var savedTime: Int64 = 0
 
-    /// Creates an empty account.
+    /// Creates counts of zero.
     package init() {}
 
-    /// Adds another account.
+    /// Adds other counts.
     static func += (left: inout RequestCounts, right: RequestCounts) {
         for path in counters { left[keyPath: path] += right[keyPath: path] }
         left.savedTime += right.savedTime

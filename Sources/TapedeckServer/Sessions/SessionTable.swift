@@ -5,13 +5,13 @@ import HTTPTypes
 import Synchronization
 import TapedeckCore
 
-/// A session with the chain its requests go through.
+/// A session with its responder chain.
 struct ServedSession: Sendable {
     let session: Session
     let chain: ResponderChain
-    /// Whether an answer at once is possible: recordings are played, and nothing that takes long decides which.
+    /// Whether the event loop may answer: recordings are played, and matching them takes no user's regular expression.
     let answersAtOnce: Bool
-    /// What keeps its clients on this server.
+    /// Rewrites links in responses so that clients stay on this server.
     let links: UpstreamLinks
     /// The simulator of the session, if it has one.
     var simulator: (any SessionSimulator)?
@@ -19,29 +19,29 @@ struct ServedSession: Sendable {
 
 /// The sessions of a server by name.
 ///
-/// A session begins with its first request, or by the control API.
+/// A session begins with its first request or through the control API.
 final class SessionTable: Sendable {
-    /// The most sessions that may exist at a time.
+    /// Maximum number of sessions at a time.
     static let limit = 10_000
 
-    /// What a new session is made of.
+    /// The settings of a new session.
     struct Settings: Sendable {
-        /// A cassette in the folder of the server's own; `nil` is the server's own.
+        /// The name of a cassette in the same folder as the server's own; `nil` is the server's own.
         var cassette: String?
         /// The record mode; `nil` is the server's.
         var mode: RecordMode?
-        /// The base URL of a service that the session asks in the place of the server's upstream.
+        /// The base URL of a service that the session uses in place of the server's upstream.
         var upstream: String?
     }
 
     private struct State {
         var sessions: SpelledDictionary<ServedSession> = [:]
-        /// The account of sessions that have ended.
+        /// The statistics of sessions that have ended.
         var ended = RequestCounts()
         var endedMisses: [Miss] = []
         var endedPlayed: SpelledDictionary<PlayedCassette> = [:]
 
-        /// Adds what has happened in a session that ends or starts over.
+        /// Adds the statistics of a session that ends or starts over.
         mutating func add(_ session: Session) {
             ended += session.statistics.counts
             endedMisses += session.statistics.misses.prefix(SessionStatistics.missLimit - endedMisses.count)
@@ -91,7 +91,7 @@ final class SessionTable: Sendable {
         }
     }
 
-    /// Ends a session; its account stays in the run's.
+    /// Ends a session; its statistics stay in the run's.
     func end(_ name: String) throws -> ServedSession {
         try state.withLock { state in
             guard let session = state.sessions.removeValue(forKey: name) else { throw SessionError.unknown(name) }
@@ -100,7 +100,7 @@ final class SessionTable: Sendable {
         }
     }
 
-    /// Starts a session over; its account so far stays in the run's.
+    /// Starts a session over; its statistics so far stay in the run's.
     func reset(_ name: String) throws -> ServedSession {
         try state.withLock { state in
             guard let session = state.sessions[name] else { throw SessionError.unknown(name) }
@@ -116,13 +116,13 @@ final class SessionTable: Sendable {
         state.withLock { $0.sessions.values.sorted { $0.session.name < $1.session.name } }
     }
 
-    /// The account of the run.
+    /// The statistics of the run.
     var counts: RequestCounts {
         let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.ended) }
         return sessions.reduce(into: ended) { $0 += $1.session.statistics.counts }
     }
 
-    /// What the run has played of each cassette, over all sessions that play.
+    /// The interactions that the run has played from each cassette, over all sessions.
     var played: [PlayedCassette] {
         let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.endedPlayed) }
         return sessions.reduce(into: ended) { $1.session.addPlayed(to: &$0) }.values
@@ -136,18 +136,18 @@ final class SessionTable: Sendable {
     }
 }
 
-/// What a run has played of a cassette.
+/// The interactions that a run has played from one cassette.
 struct PlayedCassette: Sendable {
     let store: any CassetteStore
     /// The recordings that were there when the run began.
     let scope: RecordingScope
     var played: InteractionSet
-    /// The names of the sessions that asked for something.
+    /// The names of the sessions that sent requests.
     var sessions: Set<String> = []
 }
 
 extension Session {
-    /// Adds what the session has played to what others have, by cassette; a session that only records plays nothing.
+    /// Adds the interactions that the session has played; a session that only records has played none.
     fileprivate func addPlayed(to cassettes: inout SpelledDictionary<PlayedCassette>) {
         guard !recordsEverything else { return }
         let scope = RecordingScope(upTo: scopes[0].upTo)
@@ -159,7 +159,7 @@ extension Session {
     }
 }
 
-/// What can be wrong with a request about sessions.
+/// An error in a request about sessions.
 enum SessionError: Error {
     case invalidName(SessionNameError)
     case exists(String)
