@@ -8,7 +8,7 @@ import TapedeckCore
 struct ResponseRelay {
     /// JSON responses up to this length go out in one piece, since part of one is no use to a client.
     private static let wholeLimit = 256 << 10
-    /// How long after the head a JSON response is collected; later bytes go out as they arrive, to keep the client waiting.
+    /// How long after the head a JSON response is collected; later bytes go out as they arrive.
     private static let wholeTime = Duration.milliseconds(250)
 
     private enum State {
