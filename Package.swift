@@ -91,6 +91,7 @@ let package = Package(
             dependencies: [
                 "CTapedeckCurl",
                 "TapedeckCore",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import CTapedeckCurl
 import TapedeckCore
 
@@ -15,7 +16,7 @@ final class CurlEngine {
     private let callbacks = CurlCallbacks()
     private let alarm = Alarm()
     private var active: [Transfer.ID: ActiveTransfer] = [:]
-    private var waiting = FIFO<Transfer>()
+    private var waiting = Deque<Transfer>()
     private var isStopping = false
 
     /// Sets libcurl up.

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import Synchronization
 
 /// The bounded buffer between the task that reads a request body and the thread that sends it.
@@ -18,7 +19,7 @@ final class UploadBuffer: Sendable {
     }
 
     fileprivate struct State {
-        var slices = FIFO<ArraySlice<UInt8>>()
+        var slices = Deque<ArraySlice<UInt8>>()
         var buffered = 0
         var accepted = 0
         var isEnded = false
@@ -135,7 +136,7 @@ extension UploadBuffer.State {
         if part.count == slice.count {
             _ = slices.popFirst()
         } else {
-            slices.first = slice[part.endIndex...]
+            slices[0] = slice[part.endIndex...]
         }
         buffered -= part.count
         return part

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import TapedeckCore
 
 /// Undoes the content coding of a body on its way from libcurl to a buffer that may be full.
@@ -15,7 +16,7 @@ struct BodyDecoding {
     /// How many of the bytes that come again were decoded.
     private var decoded = 0
     /// What was decoded and not taken.
-    private var waiting = FIFO<[UInt8]>()
+    private var waiting = Deque<[UInt8]>()
 
     init(_ decoder: ContentDecoder) {
         self.decoder = decoder

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import HTTPTypes
 import Synchronization
 import TapedeckCore
@@ -28,7 +29,7 @@ final class ResponseBuffer: Sendable {
     fileprivate struct State {
         var head: CheckedContinuation<Head, any Error>?
         var reader: CheckedContinuation<ReceivedChunk?, any Error>?
-        var chunks = FIFO<ReceivedChunk>()
+        var chunks = Deque<ReceivedChunk>()
         var unread = 0
         var isReceiverWaiting = false
         var end: Result<Void, any Error>?
