@@ -1,15 +1,22 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
-
 /// Columns of text: the first to the left, the others to the right.
-struct TextTable: CustomStringConvertible {
-    let rows: [[String]]
-    /// Number of columns to the left.
-    var names = 1
+package struct TextTable: CustomStringConvertible {
+    private let rows: [[String]]
+    private let names: Int
 
-    var description: String {
+    /// Creates a table.
+    /// - Parameters:
+    ///   - rows: The cells of each row; rows may differ in length.
+    ///   - names: The number of columns to the left.
+    package init(rows: [[String]], names: Int = 1) {
+        self.rows = rows
+        self.names = names
+    }
+
+    /// The lines, each with its line end, without spaces behind their last cells.
+    package var description: String {
         let rows = rows.map { $0.map(VisibleText.line) }
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
