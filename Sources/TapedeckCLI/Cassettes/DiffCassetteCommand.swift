@@ -81,7 +81,7 @@ struct DiffCassetteCommand: AsyncParsableCommand {
         guard let right = change.right else { return ["- #\(left)  \(line)"] }
         var lines = ["~ #\(left) -> #\(right)  \(line)"]
         for difference in change.differences.prefix(places) {
-            let (before, after) = Excerpt.pair(difference.left?.text(), difference.right?.text())
+            let (before, after) = Excerpt.pair(difference.left?.text(), difference.right?.text(), width: 160)
             lines.append("    \(difference.place)")
             if let before { lines.append("      - \(before)") }
             if let after { lines.append("      + \(after)") }

@@ -3,6 +3,9 @@
 
 /// A place at which a request differs from a recorded one, in terms of what matching compares.
 package struct KeyDifference: Sendable, Hashable {
+    /// The most characters of a value that are shown.
+    static let excerptWidth = 60
+
     /// The place: `method`, `path`, `query limit`, `header accept`, a JSON path, a part of a form, or `body`.
     package let place: String
     /// The recorded value, shortened; `nil` when there is none.
@@ -55,7 +58,7 @@ extension RequestKey {
                 recordedValues[name]?.map(\.value).joined(separator: ", "),
                 gotValues[name]?.map(\.value).joined(separator: ", ")
             )
-            let (recorded, got) = Excerpt.pair(values.0, values.1)
+            let (recorded, got) = Excerpt.pair(values.0, values.1, width: KeyDifference.excerptWidth)
             let rule = kind == "query" ? LooseningRule(queryItem: name.text, recorded: values.0, got: values.1) : nil
             return KeyDifference(place: "\(kind) \(name.text)", recorded: recorded, got: got, rule: rule)
         }
@@ -78,7 +81,11 @@ extension CanonicalBody {
         case (.json(let recorded), .json(let got))
         where max(recorded.bytes.count, got.bytes.count) <= Self.documentLimit:
             return JSONDifference.all(between: recorded.document, and: got.document).map { difference in
-                let (recorded, got) = Excerpt.pair(difference.left, difference.right)
+                let (recorded, got) = Excerpt.pair(
+                    difference.left?.text(),
+                    difference.right?.text(),
+                    width: KeyDifference.excerptWidth
+                )
                 return KeyDifference(
                     place: difference.path.description,
                     recorded: recorded,
@@ -138,25 +145,4 @@ extension CanonicalBody {
 
 extension CanonicalBody.Part {
     fileprivate var summary: String { "\(length) bytes (sha256 \(sha256.prefix(4).hexadecimal)…)" }
-}
-
-/// Shortens values around the place where they differ.
-private enum Excerpt {
-    private static let width = 60
-
-    static func pair(_ left: JSONValue?, _ right: JSONValue?) -> (String?, String?) {
-        pair(left?.text(), right?.text())
-    }
-
-    static func pair(_ left: String?, _ right: String?) -> (String?, String?) {
-        let common = zip(left ?? "", right ?? "").prefix { $0 == $1 }.count
-        return (left.map { cut($0, around: common) }, right.map { cut($0, around: common) })
-    }
-
-    private static func cut(_ text: String, around place: Int) -> String {
-        guard text.count > width else { return text }
-        let start = max(0, min(place - width / 3, text.count - width))
-        let excerpt = text.dropFirst(start).prefix(width)
-        return (start > 0 ? "…" : "") + excerpt + (start + width < text.count ? "…" : "")
-    }
 }
