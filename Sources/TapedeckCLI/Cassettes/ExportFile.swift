@@ -33,7 +33,7 @@ final class ExportFile {
             (partial, handle) = (nil, .standardOutput)
             return
         }
-        if let kind = FileIdentity.kind(of: path), kind != S_IFREG {
+        if let kind = OutputPlace.kind(of: path), kind != S_IFREG {
             // A device or a pipe is written to and never replaced.
             guard kind != S_IFDIR, let handle = FileHandle(forWritingAtPath: path) else {
                 throw Self.refusal(path)

@@ -37,14 +37,14 @@ struct OutputFiles {
         allowsCassettes: Bool = false
     ) throws(CassetteError) {
         let beside = cassettes.compactMap(\.self).flatMap { path in Self.companions.map { path + $0 } }
-        var taken: [FileIdentity: String] = [:]
+        var taken: [OutputPlace: String] = [:]
         for path in inputs.compactMap(\.self) + beside where path != "-" {
-            if let identity = FileIdentity(path) { taken[identity] = path }
+            if let identity = OutputPlace(path) { taken[identity] = path }
         }
         for (name, path) in outputs where !Self.isSpecial(path) {
             // Most outputs appear under their names when they are whole, and lie beside until then.
             for place in [path, path + ".partial"] {
-                guard let identity = FileIdentity(place) else { continue }
+                guard let identity = OutputPlace(place) else { continue }
                 if let other = taken[identity] { throw Self.refusal("\(name) \(path) would write over \(other)") }
                 guard place == path else { continue }
                 taken[identity] = "what another option writes"
@@ -61,12 +61,12 @@ struct OutputFiles {
 
     /// Whether a path leads to a device or a pipe, which is written to and never replaced.
     private static func isSpecial(_ path: String) -> Bool {
-        guard let kind = FileIdentity.kind(of: path) else { return false }
+        guard let kind = OutputPlace.kind(of: path) else { return false }
         return kind != S_IFREG && kind != S_IFDIR
     }
 
     private static func isCassette(_ path: String) -> Bool {
-        guard FileIdentity.kind(of: path) == S_IFREG, let handle = FileHandle(forReadingAtPath: path) else {
+        guard OutputPlace.kind(of: path) == S_IFREG, let handle = FileHandle(forReadingAtPath: path) else {
             return false
         }
         defer { try? handle.close() }

@@ -7,13 +7,17 @@ import Darwin
 import Glibc
 #endif
 
-/// The identity of a file, whatever its path.
-struct FileIdentity: Hashable, Sendable {
+/// The identity of a file, whatever its path: device and inode.
+package struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// The file at a path; `nil` when there is none.
-    init?(path: String, followsLinks: Bool = true) {
+    /// Finds the file at a path.
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - followsLinks: Whether a link stands for the file it leads to.
+    /// - Returns: `nil` when there is none.
+    package init?(path: String, followsLinks: Bool = true) {
         var status = stat()
         guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
         self.init(status)
