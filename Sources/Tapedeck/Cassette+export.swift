@@ -40,15 +40,7 @@ extension Cassette {
         progress: (Int) -> Void = { _ in },
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
-        let header = CassetteTextHeader(
-            tool: metadata.tool,
-            created: metadata.created,
-            upstream: metadata.upstream,
-            matchingRules: metadata.matchingRules,
-            redactionRules: metadata.redactionRules,
-            note: metadata.note
-        )
-        var exporter = CassetteExporter(format: format, header: header, reading: read, to: write)
+        var exporter = CassetteExporter(format: format, header: metadata, reading: read, to: write)
         var count = 0
         try forEachInteraction { stored in
             try exporter.add(stored.interaction)

@@ -70,7 +70,7 @@ package struct CassetteImporter: Sendable {
     package func header(
         name: String,
         reading read: @escaping (Int) throws -> [UInt8]
-    ) throws(ImportError) -> CassetteTextHeader? {
+    ) throws(ImportError) -> CassetteMetadata? {
         do throws(SourceProblem) {
             let window = SourceWindow(read)
             _ = try window.has(64)

@@ -30,7 +30,7 @@ package struct ImportReader {
     /// The format, as far as it is known: final once everything is read.
     package var format: ImportFormat? { source?.format }
     /// The metadata of a cassette in its text form, once the first interaction is read.
-    package var header: CassetteTextHeader? { source?.header }
+    package var header: CassetteMetadata? { source?.header }
     /// The number of bytes of the file that were read so far.
     package var bytesRead: Int { window.bytesRead }
 

@@ -10,7 +10,7 @@ package struct ImportedFile: Sendable, Hashable {
     /// The format that was found.
     package let format: ImportFormat
     /// The metadata of a cassette in its text form.
-    package let header: CassetteTextHeader?
+    package let header: CassetteMetadata?
     /// The interactions in the order of the file, redacted.
     package let interactions: [Interaction]
     /// What could not be carried over, in the order of the file; empty when nothing was lost.
@@ -20,7 +20,7 @@ package struct ImportedFile: Sendable, Hashable {
     package init(
         name: String,
         format: ImportFormat,
-        header: CassetteTextHeader? = nil,
+        header: CassetteMetadata? = nil,
         interactions: [Interaction],
         skippedEntries: [SkippedEntry]
     ) {

@@ -7,7 +7,7 @@ import TapedeckInterchange
 
 /// Interactions made at random, the same for the same seed, and what becomes of them on paper.
 enum Tapes {
-    static let header = CassetteTextHeader(tool: "tapedeck 1.0", created: 1_700_000_000_000_000)
+    static let header = CassetteMetadata(tool: "tapedeck 1.0", created: 1_700_000_000_000_000)
 
     /// The interactions as an export.
     static func export(_ interactions: [Interaction], as format: ExportFormat) throws -> [UInt8] {

@@ -127,20 +127,12 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         let own = CassetteMetadata(tool: "tapedeck \(ToolVersion.current)", created: WallClock.now)
         // A broken first line is reported when the file is imported.
         guard let first = inputs.first, first.isRegular, !FileManager.default.fileExists(atPath: into),
-            let header = try? CassetteImporter().header(name: first.path, reading: try first.open())
+            var metadata = try? CassetteImporter().header(name: first.path, reading: try first.open())
         else { return own }
-        return CassetteMetadata(
-            tool: header.tool,
-            created: header.created,
-            upstream: header.upstream,
-            matchingRules: header.matchingRules,
-            // All that is imported is redacted as this version does.
-            redactionRules: RedactionRules(
-                patterns: header.redactionRules.patterns,
-                paths: header.redactionRules.paths
-            ),
-            note: header.note
-        )
+        // All that is imported is redacted as this version does.
+        let rules = metadata.redactionRules
+        metadata.redactionRules = RedactionRules(patterns: rules.patterns, paths: rules.paths)
+        return metadata
     }
 }
 

@@ -7,7 +7,7 @@ import TapedeckCore
 /// The interactions of a cassette in its text form, a line at a time.
 struct CassetteTextEntries: EntrySource {
     private let window: SourceWindow
-    private(set) var header: CassetteTextHeader?
+    private(set) var header: CassetteMetadata?
     private var isFirst = true
     private var count = 0
     /// The bytes of the pieces since the last interaction.
@@ -20,10 +20,10 @@ struct CassetteTextEntries: EntrySource {
     }
 
     /// The header, when the first line is one.
-    static func header(of window: SourceWindow) throws(SourceProblem) -> CassetteTextHeader? {
+    static func header(of window: SourceWindow) throws(SourceProblem) -> CassetteMetadata? {
         do throws(SourceProblem) {
             guard let document = try CassetteTextEntries(window).document() else { return nil }
-            return try CassetteTextHeader(document)
+            return try CassetteMetadata(document)
         } catch {
             throw error.at(1)
         }
@@ -38,7 +38,7 @@ struct CassetteTextEntries: EntrySource {
                     return nil
                 }
                 defer { isFirst = false }
-                if isFirst, let header = try CassetteTextHeader(document) {
+                if isFirst, let header = try CassetteMetadata(document) {
                     self.header = header
                     continue
                 }

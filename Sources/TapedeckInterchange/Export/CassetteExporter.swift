@@ -23,7 +23,7 @@ package struct CassetteExporter {
     ///   - write: Takes the bytes of the export in order.
     package init(
         format: ExportFormat,
-        header: CassetteTextHeader,
+        header: CassetteMetadata,
         reading read: @escaping CassetteText.BodyReading,
         to write: @escaping Writing
     ) {
@@ -62,7 +62,7 @@ protocol ExportWriter {
 
 /// Writes the text form.
 private struct CassetteTextWriter: ExportWriter {
-    let header: CassetteTextHeader
+    let header: CassetteMetadata
     let read: CassetteText.BodyReading
 
     func begin(to write: CassetteExporter.Writing) throws {

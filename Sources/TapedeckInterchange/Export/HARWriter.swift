@@ -6,11 +6,11 @@ import TapedeckCore
 
 /// Writes HTTP archives, one entry on a line.
 struct HARWriter: ExportWriter {
-    private let header: CassetteTextHeader
+    private let header: CassetteMetadata
     private let origin: ServiceOrigin
     private let read: CassetteText.BodyReading
 
-    init(header: CassetteTextHeader, read: @escaping CassetteText.BodyReading) {
+    init(header: CassetteMetadata, read: @escaping CassetteText.BodyReading) {
         self.header = header
         self.origin = ServiceOrigin(upstream: header.upstream)
         self.read = read

@@ -9,7 +9,7 @@ struct VcrpyWriter: ExportWriter {
     private let origin: ServiceOrigin
     private let read: CassetteText.BodyReading
 
-    init(header: CassetteTextHeader, read: @escaping CassetteText.BodyReading) {
+    init(header: CassetteMetadata, read: @escaping CassetteText.BodyReading) {
         self.origin = ServiceOrigin(upstream: header.upstream)
         self.read = read
     }

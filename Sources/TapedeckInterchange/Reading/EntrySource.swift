@@ -8,7 +8,7 @@ protocol EntrySource {
     /// The format, as far as it is known by now.
     var format: ImportFormat { get }
     /// The metadata of a source in the text form.
-    var header: CassetteTextHeader? { get }
+    var header: CassetteMetadata? { get }
 
     /// The next entry; `nil` at the end.
     /// - Throws: ``SourceProblem`` when the file cannot be read on.
@@ -16,7 +16,7 @@ protocol EntrySource {
 }
 
 extension EntrySource {
-    var header: CassetteTextHeader? { nil }
+    var header: CassetteMetadata? { nil }
 }
 
 /// An entry of a source, or a note about it.

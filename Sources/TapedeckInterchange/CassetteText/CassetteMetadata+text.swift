@@ -1,42 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-package import TapedeckCore
+import TapedeckCore
 
-/// The first line of the text form: the metadata of the cassette.
-package struct CassetteTextHeader: Sendable, Hashable {
-    /// The version of the tool that made the cassette.
-    package var tool: String
-    /// When the cassette was made, in microseconds since 1970-01-01 UTC.
-    package var created: Int64
-    /// The base URL the recordings come from, if it is known.
-    package var upstream: String?
-    /// The rules the fingerprints are made with.
-    package var matchingRules: MatchingRules
-    /// The rules the contents were redacted with.
-    package var redactionRules: RedactionRules
-    /// Free text.
-    package var note: String
-
-    /// Creates a header.
-    package init(
-        tool: String,
-        created: Int64,
-        upstream: String? = nil,
-        matchingRules: MatchingRules = .strict,
-        redactionRules: RedactionRules = .builtIn,
-        note: String = ""
-    ) {
-        self.tool = tool
-        self.created = created
-        self.upstream = upstream
-        self.matchingRules = matchingRules
-        self.redactionRules = redactionRules
-        self.note = note
-    }
-
-    /// The line, with its line end.
-    package var line: [UInt8] {
+extension CassetteMetadata {
+    /// The first line of the text form, with its line end.
+    var line: [UInt8] {
         var members: [JSONMember] = []
         members.add("tapedeck_cassette", .integer(CassetteText.version))
         members.add("tool", .string(tool))
@@ -48,8 +17,8 @@ package struct CassetteTextHeader: Sendable, Hashable {
         return Array(JSONValue.object(members).text().utf8) + [UInt8(ascii: "\n")]
     }
 
-    /// Reads a header.
-    /// - Returns: `nil` when the document is none.
+    /// Reads the first line of the text form.
+    /// - Returns: `nil` when the document is something else.
     init?(_ document: JSONValue) throws(SourceProblem) {
         guard let version = document["tapedeck_cassette"] else { return nil }
         guard version.integer == CassetteText.version else {
