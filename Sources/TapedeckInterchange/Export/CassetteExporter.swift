@@ -31,8 +31,8 @@ package struct CassetteExporter {
             switch format {
             case .jsonl: CassetteTextWriter(header: header, read: read)
             case .har: HARWriter(header: header, read: read)
-            case .vcrpy: VcrpyWriter(header: header, read: read)
-            case .vcr: VCRWriter(header: header, read: read)
+            case .vcrpy: YAMLWriter(.vcrpy, header: header, read: read)
+            case .vcr: YAMLWriter(.vcr, header: header, read: read)
             }
         self.write = write
     }
