@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(Darwin)
+import TapedeckCore
 import Darwin
 #else
 import Glibc

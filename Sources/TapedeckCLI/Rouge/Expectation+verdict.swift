@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 
 extension Expectation {
@@ -169,8 +170,7 @@ extension Expectation {
 
     /// What an identifier is called, by its JSON.
     private static func label(_ id: [UInt8]) -> String? {
-        var cursor = JSONCursor(id, 0..<id.count)
-        return (try? JSONTree(&cursor)).flatMap(label)
+        (try? JSONValue(parsing: id, leniently: true)).flatMap(label)
     }
 }
 

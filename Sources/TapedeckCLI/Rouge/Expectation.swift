@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 
 /// The expected scores of a file given with `--expect`.
@@ -48,7 +49,7 @@ struct Expectation {
         do {
             content = try Self.content(bytes)
         } catch {
-            throw .badInput("\(path): not JSON at byte \(error.offset + 1): \(error.message).")
+            throw .badInput("\(path): not JSON at byte \(error.column): \(error.remark).")
         }
         try check(bootstrap)
     }
@@ -59,54 +60,60 @@ struct Expectation {
         do {
             content = try Self.content(Array(results.utf8))
         } catch {
-            throw .badInput("\(path): not JSON at byte \(error.offset + 1): \(error.message).")
+            throw .badInput("\(path): not JSON at byte \(error.column): \(error.remark).")
         }
     }
 
-    private static func content(_ bytes: [UInt8]) throws(JSONCursor.Failure) -> Content {
-        var cursor = JSONCursor(bytes, 0..<bytes.count)
-        guard cursor.peek() != nil else { return .results([], samples: []) }
-        let first = try JSONTree(&cursor)
-        if first["metrics"] == nil, let index = first["index"]?.number {
-            var rows = [row(first, index)]
-            while cursor.peek() != nil {
-                let tree = try JSONTree(&cursor)
-                rows.append(row(tree, tree["index"]?.number ?? Double(rows.count)))
+    private static func content(_ bytes: [UInt8]) throws(JSONError) -> Content {
+        do throws(JSONError) {
+            var parser = JSONParser(bytes: bytes[...], isLenient: true, replacesHalves: true)
+            guard parser.peek() != nil else { return .results([], samples: []) }
+            let first = try parser.value()
+            if first["metrics"] == nil, let index = first["index"]?.double {
+                var rows = [row(first, index)]
+                while parser.peek() != nil {
+                    let value = try parser.value()
+                    rows.append(row(value, value["index"]?.double ?? Double(rows.count)))
+                }
+                return .rows(rows)
             }
-            return .rows(rows)
+            try parser.finish()
+            return .results(results(first), samples: samples(first))
+        } catch {
+            throw error.namingLiterals(in: bytes[...])
         }
-        try cursor.finish()
-        return .results(results(first), samples: samples(first))
     }
 
     // MARK: - Results
 
-    private static func results(_ tree: JSONTree) -> [Figure] {
+    private static func results(_ tree: JSONValue) -> [Figure] {
         var figures: [Figure] = []
         for (key, name) in [("count", "count"), ("num_samples", "count")] {
-            if let count = tree[key]?.number { figures.append(Figure(name: name, value: plain(count))) }
+            if let count = tree[key]?.double { figures.append(Figure(name: name, value: plain(count))) }
         }
         let stemmer = tree["stemmer"] ?? tree["settings"]?["stemmer"]
         if case .bool(let stemmer)? = stemmer { figures.append(Figure(name: "stemmer", value: "\(stemmer)")) }
         if let bootstrap = tree["bootstrap"] {
             for name in ["confidence", "resamples", "seed"] {
-                guard let value = bootstrap[name]?.number else { continue }
+                guard let value = bootstrap[name]?.double else { continue }
                 let text = name == "confidence" ? "\(value)" : plain(value)
                 figures.append(Figure(name: "bootstrap.\(name)", value: text))
             }
         }
         guard case .object(let members) = tree["metrics"] ?? tree else { return figures }
-        for (name, value) in members where (try? RougeMetric(name)) != nil { figures += metric(name, value) }
+        for member in members where (try? RougeMetric(member.name)) != nil {
+            figures += metric(member.name, member.value)
+        }
         return figures
     }
 
     /// The F of each sample, as `tapedeck evaluate` lists them under `samples`.
-    private static func samples(_ tree: JSONTree) -> [Row] {
+    private static func samples(_ tree: JSONValue) -> [Row] {
         guard case .array(let samples)? = tree["samples"] else { return [] }
         return samples.enumerated().compactMap { index, sample in
             guard case .object(let members) = sample else { return nil }
-            let figures = members.compactMap { name, value in
-                value.number.map { Figure(name: "\(name).fmeasure", value: "\($0)") }
+            let figures = members.compactMap { member in
+                member.value.double.map { Figure(name: "\(member.name).fmeasure", value: "\($0)") }
             }
             let id: String? = if case .string(let id)? = sample["id"] { id } else { nil }
             return Row(index: index, id: id, figures: figures.filter { $0.name.hasPrefix("rouge") })
@@ -114,8 +121,8 @@ struct Expectation {
     }
 
     /// The figures of one metric: the levels of `--json`, a bare score, or a bare F.
-    private static func metric(_ name: String, _ tree: JSONTree) -> [Figure] {
-        if let fmeasure = tree.number { return [Figure(name: "\(name).mean.fmeasure", value: "\(fmeasure)")] }
+    private static func metric(_ name: String, _ tree: JSONValue) -> [Figure] {
+        if let fmeasure = tree.double { return [Figure(name: "\(name).mean.fmeasure", value: "\(fmeasure)")] }
         let bare = tree.scoreFigures.map { Figure(name: "\(name).mean.\($0.name)", value: "\($0.value)") }
         return ["mean", "low", "mid", "high"].reduce(into: bare) { figures, level in
             figures += (tree[level]?.scoreFigures ?? []).map {
@@ -124,19 +131,19 @@ struct Expectation {
         }
     }
 
-    private static func row(_ tree: JSONTree, _ index: Double) -> Row {
+    private static func row(_ tree: JSONValue, _ index: Double) -> Row {
         guard case .object(let members) = tree else { return Row(index: -1, figures: []) }
-        let figures = members.filter { (try? RougeMetric($0.key)) != nil }.flatMap { name, value in
-            value.scoreFigures.map { Figure(name: "\(name).\($0.name)", value: "\($0.value)") }
+        let figures = members.filter { (try? RougeMetric($0.name)) != nil }.flatMap { member in
+            member.value.scoreFigures.map { Figure(name: "\(member.name).\($0.name)", value: "\($0.value)") }
         }
         return Row(index: Int(exactly: index) ?? -1, id: tree["id"].flatMap(label), figures: figures)
     }
 
     /// What an identifier is called; nil of a list or an object.
-    static func label(_ id: JSONTree) -> String? {
+    static func label(_ id: JSONValue) -> String? {
         switch id {
         case .string(let text): text
-        case .number(let number): plain(number)
+        case .number(let number): plain(number.value)
         case .bool(let flag): "\(flag)"
         case .null, .object, .array: nil
         }
@@ -172,5 +179,12 @@ struct Expectation {
 
     private func nothing() -> RougeFailure {
         .badInput("\(path) holds no ROUGE figures. Give a file that --json or --per-pair has written.")
+    }
+}
+
+extension JSONValue {
+    /// Precision, recall and F, as far as they are there.
+    fileprivate var scoreFigures: [(name: String, value: Double)] {
+        ["precision", "recall", "fmeasure"].compactMap { name in self[name]?.double.map { (name, $0) } }
     }
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckRouge
 
 /// The keys of a pair's texts in a line of JSON.
@@ -29,8 +30,9 @@ struct PairFormat: Sendable {
     func pair(_ bytes: [UInt8], _ line: Range<Int>) throws(Problem) -> Pair {
         do {
             return try read(bytes, line)
-        } catch let failure as JSONCursor.Failure {
-            throw Problem(message: "not JSON: \(failure.message)", column: failure.offset + 1)
+        } catch let error as JSONError {
+            let error = error.namingLiterals(in: bytes[line])
+            throw Problem(message: "not JSON: \(error.remark)", column: error.column)
         } catch let problem as Problem {
             throw problem
         } catch {
@@ -45,7 +47,7 @@ struct PairFormat: Sendable {
     }
 
     private func read(_ bytes: [UInt8], _ line: Range<Int>) throws -> Pair {
-        var cursor = JSONCursor(bytes, line)
+        var cursor = JSONParser(bytes: bytes[line], replacesHalves: true)
         var (candidate, reference): (Value?, Value?) = (nil, nil)
         var id: [UInt8]?
         var keys: [String] = []
@@ -53,7 +55,7 @@ struct PairFormat: Sendable {
             try cursor.skip()
             throw Problem(message: "JSON, but not an object in { }", column: nil)
         }
-        try cursor.object { key, cursor throws(JSONCursor.Failure) in
+        try cursor.object { (key, cursor) throws(JSONError) in
             if keys.count < 8 { keys.append(key) }
             let before = cursor
             if key == referenceKey {
@@ -104,13 +106,13 @@ struct PairFormat: Sendable {
         return Problem(message: "no key \"\(key)\" (\(there)): name it with \(flag)", column: nil)
     }
 
-    private static func value(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) -> Value {
+    private static func value(_ cursor: inout JSONParser) throws(JSONError) -> Value {
         switch cursor.peek() {
         case UInt8(ascii: "\""): return .text(try cursor.string())
         case UInt8(ascii: "["):
             var texts: [String] = []
             var isPure = true
-            try cursor.array { cursor throws(JSONCursor.Failure) in
+            try cursor.array { (cursor) throws(JSONError) in
                 if cursor.peek() == UInt8(ascii: "\"") {
                     texts.append(try cursor.string())
                 } else {

@@ -12,11 +12,10 @@ package struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// Finds the file at a path.
+    /// Finds the file at a path; `nil` when there is none.
     /// - Parameters:
     ///   - path: The path.
     ///   - followsLinks: Whether a link stands for the file it leads to.
-    /// - Returns: `nil` when there is none.
     package init?(path: String, followsLinks: Bool = true) {
         var status = stat()
         guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }

@@ -102,9 +102,7 @@ private struct CanonicalJSONWriter {
                 let rest = paths.isEmpty ? [] : paths.flatMap { JSONValue.remaining($0, within: .element(index)) }
                 if try write(&parser, without: rest) { isFirst = false } else { output.removeSubrange(start...) }
                 index += 1
-                parser.skipWhitespace()
-                if parser.consume(UInt8(ascii: ",")) { continue }
-                guard parser.consume(UInt8(ascii: "]")) else { throw parser.error("expected ',' or ']'") }
+                if try !parser.isEnd(UInt8(ascii: "]")) { continue }
                 break
             }
         }
@@ -120,9 +118,7 @@ private struct CanonicalJSONWriter {
             while true {
                 parser.skipWhitespace()
                 try writeMember(&parser, paths)
-                parser.skipWhitespace()
-                if parser.consume(UInt8(ascii: ",")) { continue }
-                guard parser.consume(UInt8(ascii: "}")) else { throw parser.error("expected ',' or '}'") }
+                if try !parser.isEnd(UInt8(ascii: "}")) { continue }
                 break
             }
         }
@@ -132,7 +128,7 @@ private struct CanonicalJSONWriter {
     }
 
     private mutating func writeMember(_ parser: inout JSONParser, _ paths: Paths) throws(JSONError) {
-        guard parser.current == UInt8(ascii: "\"") else { throw parser.error("expected the name of a member") }
+        guard parser.current == UInt8(ascii: "\"") else { throw parser.error(.missingName) }
         let start = output.count
         let nameStart = parser.position
         if let plain = try parser.plainString() {
@@ -144,7 +140,7 @@ private struct CanonicalJSONWriter {
         }
         let name = UInt32(nameStart)..<UInt32(parser.position)
         parser.skipWhitespace()
-        guard parser.consume(UInt8(ascii: ":")) else { throw parser.error("expected ':'") }
+        guard parser.consume(UInt8(ascii: ":")) else { throw parser.error(.missingColon) }
         parser.skipWhitespace()
         output.append(UInt8(ascii: ":"))
         let rest =
@@ -186,16 +182,9 @@ extension JSONParser {
     /// Where a string without escapes stands, without its quotes; `nil`, and nothing read, when it has an escape.
     fileprivate mutating func plainString() throws(JSONError) -> Range<Int>? {
         let start = position + 1
-        let (end, isASCII) = bytes[start...].withUnsafeBufferPointer { bytes in
-            var isASCII = true
-            for (index, byte) in bytes.enumerated() {
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return (index, isASCII) }
-                if byte >= 0x80 { isASCII = false }
-            }
-            return (bytes.count, isASCII)
-        }
-        guard start + end < bytes.endIndex, bytes[start + end] == UInt8(ascii: "\"") else { return nil }
-        let range = start..<start + end
+        let (end, isASCII) = plainEnd(from: start)
+        guard end < bytes.endIndex, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        let range = start..<end
         if !isASCII { _ = try text(bytes[range], from: start) }
         position = range.upperBound + 1
         return range

@@ -1,17 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// An error of bytes that are not a JSON document.
-package struct JSONError: Error, Hashable, CustomStringConvertible {
-    /// Where, in bytes from the beginning of the document.
-    package let offset: Int
-    /// What was found there.
-    package let reason: String
-
-    /// One line for people.
-    package var description: String { "Invalid JSON at byte \(offset): \(reason)." }
-}
-
 extension JSONValue {
     /// The deepest nesting a document may have.
     package static let depthLimit = 512
@@ -27,10 +16,7 @@ extension JSONValue {
         do throws(JSONError) {
             self = try parser.document { (parser) throws(JSONError) in try parser.value() }
         } catch {
-            guard let problem = ForeignLiteral.problem(in: bytes, at: bytes.startIndex + error.offset) else {
-                throw error
-            }
-            throw JSONError(offset: problem.index - bytes.startIndex, reason: problem.reason)
+            throw error.namingLiterals(in: bytes)
         }
     }
 
@@ -40,16 +26,26 @@ extension JSONValue {
     }
 }
 
-/// A recursive-descent reader over bytes.
-struct JSONParser {
+/// A recursive-descent reader over bytes: whole values at once, or one member and element after the other.
+///
+/// Nesting is limited, so that hostile input cannot exhaust the stack.
+package struct JSONParser {
     let bytes: ArraySlice<UInt8>
     let isLenient: Bool
+    /// Whether U+FFFD stands in for half of a surrogate pair.
+    private let replacesHalves: Bool
     var position: Int
-    var depth = 0
+    private var depth = 0
 
-    init(bytes: ArraySlice<UInt8>, isLenient: Bool) {
+    /// Creates a reader that stands before the first byte.
+    /// - Parameters:
+    ///   - bytes: JSON in UTF-8.
+    ///   - isLenient: Whether to take a byte order mark, numbers beyond a double, and halves of surrogate pairs.
+    ///   - replacesHalves: Whether U+FFFD stands in for half of a surrogate pair, which Python writes.
+    package init(bytes: ArraySlice<UInt8>, isLenient: Bool = false, replacesHalves: Bool = false) {
         self.bytes = bytes
         self.isLenient = isLenient
+        self.replacesHalves = replacesHalves
         self.position = bytes.startIndex
     }
 
@@ -59,13 +55,24 @@ struct JSONParser {
         if isLenient, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
         skipWhitespace()
         let value = try read(&self)
-        skipWhitespace()
-        guard position == bytes.endIndex else { throw error("text after the end of the document") }
+        try finish()
         return value
     }
 
-    func error(_ reason: String, at position: Int? = nil) -> JSONError {
-        JSONError(offset: (position ?? self.position) - bytes.startIndex, reason: reason)
+    /// Makes sure that nothing but white space follows.
+    package mutating func finish() throws(JSONError) {
+        guard peek() == nil else { throw error(.trailingText) }
+    }
+
+    func error(_ problem: JSONError.Problem, at position: Int? = nil) -> JSONError {
+        JSONError(offset: (position ?? self.position) - bytes.startIndex, problem: problem)
+    }
+
+    /// Passes over white space.
+    /// - Returns: The next byte; `nil` at the end.
+    package mutating func peek() -> UInt8? {
+        skipWhitespace()
+        return current
     }
 
     var current: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
@@ -79,18 +86,95 @@ struct JSONParser {
         }
     }
 
-    mutating func value() throws(JSONError) -> JSONValue {
-        guard let byte = current else { throw error("the document ends where a value is expected") }
-        switch byte {
-        case UInt8(ascii: "{"): return try nested { (parser) throws(JSONError) in try parser.object() }
-        case UInt8(ascii: "["): return try nested { (parser) throws(JSONError) in try parser.array() }
+    // MARK: - Values
+
+    /// Reads a value, which may follow white space.
+    package mutating func value() throws(JSONError) -> JSONValue {
+        switch peek() {
+        case UInt8(ascii: "{"):
+            var members: [JSONMember] = []
+            try object { (name, parser) throws(JSONError) in
+                members.append(JSONMember(name: name, value: try parser.value()))
+            }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            try array { (parser) throws(JSONError) in elements.append(try parser.value()) }
+            return .array(elements)
         case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t"): return try literal("true", .bool(true))
-        case UInt8(ascii: "f"): return try literal("false", .bool(false))
-        case UInt8(ascii: "n"): return try literal("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
-        default: throw error("no value begins with byte \(byte)")
+        case UInt8(ascii: "t"):
+            try literal("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try literal("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try literal("null")
+            return .null
+        default: return .number(try number())
         }
+    }
+
+    /// Passes over a value.
+    package mutating func skip() throws(JSONError) {
+        switch peek() {
+        case UInt8(ascii: "{"): try object { (_, parser) throws(JSONError) in try parser.skip() }
+        case UInt8(ascii: "["): try array { (parser) throws(JSONError) in try parser.skip() }
+        case UInt8(ascii: "\""): _ = try string()
+        case UInt8(ascii: "t"): try literal("true")
+        case UInt8(ascii: "f"): try literal("false")
+        case UInt8(ascii: "n"): try literal("null")
+        default: _ = try numberSpelling()
+        }
+    }
+
+    /// Passes over a value.
+    /// - Returns: Its bytes as they are written.
+    package mutating func raw() throws(JSONError) -> ArraySlice<UInt8> {
+        skipWhitespace()
+        let start = position
+        try skip()
+        return bytes[start..<position]
+    }
+
+    /// Reads an object.
+    /// - Parameter member: Called after each name, to read or pass over the value.
+    /// - Throws: ``JSONError`` at the first byte that does not fit, and what `member` throws.
+    package mutating func object(
+        _ member: (String, inout JSONParser) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try nested { (parser) throws(JSONError) in
+            guard parser.peek() != UInt8(ascii: "}") else { return parser.position += 1 }
+            while true {
+                guard parser.peek() == UInt8(ascii: "\"") else { throw parser.error(.missingName) }
+                let name = try parser.string()
+                guard parser.peek() == UInt8(ascii: ":") else { throw parser.error(.missingColon) }
+                parser.position += 1
+                try member(name, &parser)
+                if try parser.isEnd(UInt8(ascii: "}")) { return }
+            }
+        }
+    }
+
+    /// Reads an array.
+    /// - Parameter element: Called before each element, to read or pass over it.
+    /// - Throws: ``JSONError`` at the first byte that does not fit, and what `element` throws.
+    package mutating func array(_ element: (inout JSONParser) throws(JSONError) -> Void) throws(JSONError) {
+        try nested { (parser) throws(JSONError) in
+            guard parser.peek() != UInt8(ascii: "]") else { return parser.position += 1 }
+            while true {
+                try element(&parser)
+                if try parser.isEnd(UInt8(ascii: "]")) { return }
+            }
+        }
+    }
+
+    /// Whether the list or object ends here; otherwise a comma must follow.
+    mutating func isEnd(_ bracket: UInt8) throws(JSONError) -> Bool {
+        let next = peek()
+        guard next == bracket || next == UInt8(ascii: ",") else { throw error(.missingEnd(bracket)) }
+        position += 1
+        return next == bracket
     }
 
     mutating func nested<Value>(
@@ -98,7 +182,7 @@ struct JSONParser {
     ) throws(JSONError) -> Value {
         depth += 1
         guard depth <= JSONValue.depthLimit else {
-            throw error("nesting deeper than \(JSONValue.depthLimit) levels")
+            throw error(.tooDeep)
         }
         position += 1
         let value = try read(&self)
@@ -106,45 +190,11 @@ struct JSONParser {
         return value
     }
 
-    mutating func literal(_ spelling: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    private mutating func literal(_ spelling: StaticString) throws(JSONError) {
         let count = spelling.utf8CodeUnitCount
         let matches = spelling.withUTF8Buffer { bytes[position...].prefix(count).elementsEqual($0) }
-        guard matches else { throw error("expected \(spelling)") }
+        guard matches else { throw error(.wrongLiteral("\(spelling)")) }
         position += count
-        return value
-    }
-
-    mutating func array() throws(JSONError) -> JSONValue {
-        var elements: [JSONValue] = []
-        skipWhitespace()
-        if consume(UInt8(ascii: "]")) { return .array(elements) }
-        while true {
-            skipWhitespace()
-            elements.append(try value())
-            skipWhitespace()
-            if consume(UInt8(ascii: ",")) { continue }
-            guard consume(UInt8(ascii: "]")) else { throw error("expected ',' or ']'") }
-            return .array(elements)
-        }
-    }
-
-    mutating func object() throws(JSONError) -> JSONValue {
-        var members: [JSONMember] = []
-        skipWhitespace()
-        if consume(UInt8(ascii: "}")) { return .object(members) }
-        while true {
-            skipWhitespace()
-            guard current == UInt8(ascii: "\"") else { throw error("expected the name of a member") }
-            let name = try string()
-            skipWhitespace()
-            guard consume(UInt8(ascii: ":")) else { throw error("expected ':'") }
-            skipWhitespace()
-            members.append(JSONMember(name: name, value: try value()))
-            skipWhitespace()
-            if consume(UInt8(ascii: ",")) { continue }
-            guard consume(UInt8(ascii: "}")) else { throw error("expected ',' or '}'") }
-            return .object(members)
-        }
     }
 
     mutating func consume(_ byte: UInt8) -> Bool {
@@ -155,6 +205,17 @@ struct JSONParser {
 
     mutating func number() throws(JSONError) -> JSONNumber {
         let start = position
+        let spelling = String(decoding: try numberSpelling(), as: UTF8.self)
+        guard let number = JSONNumber(spelling: spelling, isBounded: !isLenient) else {
+            throw error(.numberTooLarge, at: start)
+        }
+        return number
+    }
+
+    private mutating func numberSpelling() throws(JSONError) -> ArraySlice<UInt8> {
+        let start = position
+        guard let first = current else { throw error(.missingValue) }
+        guard first == UInt8(ascii: "-") || (0x30...0x39).contains(first) else { throw error(.noValue(first)) }
         _ = consume(UInt8(ascii: "-"))
         if !consume(UInt8(ascii: "0")) { try digits() }
         if consume(UInt8(ascii: ".")) { try digits() }
@@ -162,37 +223,47 @@ struct JSONParser {
             if !consume(UInt8(ascii: "+")) { _ = consume(UInt8(ascii: "-")) }
             try digits()
         }
-        let spelling = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let number = JSONNumber(spelling: spelling, isBounded: !isLenient) else {
-            throw error("the number is beyond the range of a double", at: start)
-        }
-        return number
+        return bytes[start..<position]
     }
 
     mutating func digits() throws(JSONError) {
         let start = position
         while let byte = current, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
-        guard position > start else { throw error("expected a digit") }
+        guard position > start else { throw error(.missingDigit) }
     }
 
-    mutating func string() throws(JSONError) -> String {
+    // MARK: - Strings
+
+    /// Reads a string; its opening quote is the next byte.
+    package mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        while position < bytes.endIndex {
-            switch bytes[position] {
-            case UInt8(ascii: "\""):
-                let text = try text(bytes[start..<position], from: start)
-                position += 1
-                return text
-            case UInt8(ascii: "\\"):
-                return try escapedString(from: start)
-            case 0..<0x20:
-                throw error("a control character in a string")
-            default:
-                position += 1
-            }
+        position = plainEnd(from: start).index
+        switch current {
+        case UInt8(ascii: "\""):
+            let text = try text(bytes[start..<position], from: start)
+            position += 1
+            return text
+        case UInt8(ascii: "\\"): return try escapedString(from: start)
+        case nil: throw error(.openString)
+        default: throw error(.controlCharacter)
         }
-        throw error("the document ends inside a string")
+    }
+
+    /// Finds the first quote, backslash or control character.
+    /// - Returns: Its place, or the end; and whether all bytes before it are ASCII.
+    func plainEnd(from start: Int) -> (index: Int, isASCII: Bool) {
+        bytes[start...].withUnsafeBufferPointer { bytes in
+            var isASCII = true
+            var index = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+                if byte >= 0x80 { isASCII = false }
+                index &+= 1
+            }
+            return (start + index, isASCII)
+        }
     }
 
     /// Reads the rest of a string of which an escape has been seen.
@@ -206,23 +277,23 @@ struct JSONParser {
             case UInt8(ascii: "\\"):
                 try escape(into: &unescaped)
             case 0..<0x20:
-                throw error("a control character in a string", at: position - 1)
+                throw error(.controlCharacter, at: position - 1)
             default:
                 unescaped.append(byte)
             }
         }
-        throw error("the document ends inside a string")
+        throw error(.openString)
     }
 
     func text(_ slice: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else {
-            throw error("the string is not UTF-8", at: start)
+            throw error(.notUTF8, at: start)
         }
         return text
     }
 
     mutating func escape(into unescaped: inout [UInt8]) throws(JSONError) {
-        guard let byte = current else { throw error("the document ends inside a string") }
+        guard let byte = current else { throw error(.openString) }
         position += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(byte)
@@ -232,7 +303,7 @@ struct JSONParser {
         case UInt8(ascii: "r"): unescaped.append(0x0D)
         case UInt8(ascii: "t"): unescaped.append(0x09)
         case UInt8(ascii: "u"): try unicodeEscape(into: &unescaped)
-        default: throw error("unknown escape", at: position - 2)
+        default: throw error(.unknownEscape, at: position - 2)
         }
     }
 
@@ -253,9 +324,13 @@ struct JSONParser {
                 return
             }
         }
-        guard isLenient else { throw error("half of a surrogate pair", at: start) }
+        guard isLenient || replacesHalves else { throw error(.surrogateHalf, at: start) }
         // What follows is another character, or the next half.
         position = end
+        if replacesHalves {
+            unescaped.append(contentsOf: "\u{FFFD}".utf8)
+            return
+        }
         unescaped.append(contentsOf: SurrogateHalf.stand(for: high))
     }
 
@@ -263,7 +338,7 @@ struct JSONParser {
         var value: UInt16 = 0
         for _ in 0..<4 {
             guard let byte = current, let digit = byte.hexadecimalValue else {
-                throw error("expected four hexadecimal digits")
+                throw error(.missingHexadecimal)
             }
             position += 1
             value = value << 4 | UInt16(digit)
