@@ -68,20 +68,28 @@ let package = Package(
 
         // Layer 2: files, other formats, the network, the service's models and rules.
         .target(
+            name: "TapedeckYAML",
+            dependencies: [
+                "TapedeckCore",
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .target(
             name: "TapedeckCassettes",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .target(
             name: "TapedeckInterchange",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckYAML",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -139,6 +147,7 @@ let package = Package(
                 "TapedeckRouge",
                 "TapedeckTokens",
                 "TapedeckUpstream",
+                "TapedeckYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),
@@ -221,6 +230,14 @@ let package = Package(
                 "TapedeckTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "TapedeckYAMLTests",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckYAML",
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .testTarget(

@@ -3,6 +3,7 @@
 
 import Foundation
 import TapedeckCore
+import TapedeckYAML
 
 /// A description of an API: which answer has which schema.
 package final class OpenAPIDocument {
@@ -49,7 +50,14 @@ package final class OpenAPIDocument {
             return
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw SchemaError("it is not UTF-8") }
-        try self.init(root: try YAMLDocument.value(of: text))
+        let root: JSONValue?
+        do throws(YAMLError) {
+            root = try YAMLReader.value(text)
+        } catch {
+            throw SchemaError(error.reason + (error.line.map { " in line \($0)" } ?? ""))
+        }
+        guard let root else { throw SchemaError("the YAML is empty") }
+        try self.init(root: root)
     }
 
     private init(root: JSONValue) throws(SchemaError) {

@@ -168,7 +168,7 @@ struct YAMLEntries: EntrySource {
             throw SourceFile.invalidText(bytes, line: line)
         }
         do throws(SourceProblem) {
-            return try YAMLSource.value(of: text, bytes: bytes, limits: limits)
+            return try YAMLSource.value(of: text, limits: limits)
         } catch {
             throw error.below(line)
         }

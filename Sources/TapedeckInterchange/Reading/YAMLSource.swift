@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckYAML
 import Yams
 
 /// Reads YAML as cassettes use it: scalars are text or bytes, and tags other than binary ones do not matter.
@@ -12,21 +13,18 @@ enum YAMLSource {
     /// Reads a document.
     /// - Parameters:
     ///   - text: The document.
-    ///   - bytes: The same as bytes.
     ///   - limits: The bounds of what aliases may unfold to.
     /// - Returns: The root, aliases followed.
     /// - Throws: ``SourceProblem`` when it is not YAML, nested too deep, or beyond a limit.
-    static func value(
-        of text: String,
-        bytes: ArraySlice<UInt8>,
-        limits: ImportLimits
-    ) throws(SourceProblem) -> SourceValue {
-        try YAMLGuard.check(bytes, limits: limits)
+    static func value(of text: String, limits: ImportLimits) throws(SourceProblem) -> SourceValue {
         let root: Node?
-        do {
-            root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+        do throws(YAMLError) {
+            root = try YAMLReader.node(
+                text,
+                limits: YAMLLimits(elements: limits.elements, textBytes: limits.decodedBytes)
+            )
         } catch {
-            throw problem(error, in: text)
+            throw SourceProblem(error)
         }
         guard let root else { throw .malformed("the YAML is empty", remedy: "remove the file or record it again") }
         return try value(of: root)
@@ -70,22 +68,16 @@ enum YAMLSource {
         default: ""
         }
     }
+}
 
-    /// What Yams found, without its excerpt of the file, which may hold a secret.
-    private static func problem(_ error: any Error, in text: String) -> SourceProblem {
-        func unreadable(_ problem: String, _ line: Int?) -> SourceProblem {
-            .malformed("the YAML is not readable: \(problem)", line: line)
-        }
-        switch error {
-        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _):
-            return unreadable(problem, mark.line)
-        case YamlError.reader(let problem, let offset, _, _):
-            return unreadable(problem, offset.map { 1 + text.utf8.prefix($0).count { $0 == UInt8(ascii: "\n") } })
-        case YamlError.duplicatedKeysInMapping(_, let context):
-            return unreadable("a key stands twice in one map", context.mark.line)
-        default:
-            return unreadable("unknown failure", nil)
+extension SourceProblem {
+    fileprivate init(_ error: YAMLError) {
+        switch error.problem {
+        case .unreadable: self = .malformed(error.reason, line: error.line)
+        case .tooDeep:
+            self = .malformed(error.reason, line: error.line, remedy: "this is no cassette; leave the file out")
+        case .tooManyElements: self = .tooLarge(error.reason, line: error.line, limit: "elements")
+        case .tooMuchText: self = .tooLarge(error.reason, line: error.line, limit: "decodedBytes")
         }
     }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-import Yams
+import TapedeckYAML
 
 /// A reader of small YAML or JSON documents.
 enum PublishedDocument {
@@ -12,14 +12,15 @@ enum PublishedDocument {
         guard !holdsAlias(text) else {
             throw .badInput("\(name): aliases (*name) are not supported here. Write the row out.")
         }
-        let node: Node?
-        do {
-            node = try Yams.compose(yaml: text)
+        let value: JSONValue?
+        do throws(YAMLError) {
+            value = try YAMLReader.value(text)
         } catch {
-            throw .badInput("\(name): neither JSON nor YAML: \(error)")
+            let line = error.line.map { "line \($0): " } ?? ""
+            throw .badInput("\(name): neither JSON nor YAML: \(line)\(error.reason)")
         }
-        guard let node else { throw .badInput("\(name) is empty.") }
-        return value(node)
+        guard let value else { throw .badInput("\(name) is empty.") }
+        return value
     }
 
     private static func holdsAlias(_ text: String) -> Bool {
@@ -29,24 +30,5 @@ enum PublishedDocument {
             before = byte
         }
         return false
-    }
-
-    private static func value(_ node: Node) -> JSONValue {
-        switch node {
-        case .scalar(let scalar): return value(scalar, node)
-        case .sequence(let sequence): return .array(sequence.map(value))
-        case .mapping(let mapping):
-            return .object(mapping.map { JSONMember(name: $0.key.string ?? "", value: value($0.value)) })
-        case .alias: return .null
-        }
-    }
-
-    private static func value(_ scalar: Node.Scalar, _ node: Node) -> JSONValue {
-        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
-        if let value = node.bool { return .bool(value) }
-        if node.null != nil { return .null }
-        // A number as JSON spells it, and none of YAML's further forms such as 1:30 or .nan.
-        if let json = try? JSONValue(parsing: Array(scalar.string.utf8)), case .number = json { return json }
-        return .string(scalar.string)
     }
 }

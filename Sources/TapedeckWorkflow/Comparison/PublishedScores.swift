@@ -3,7 +3,6 @@
 
 import Foundation
 import TapedeckCore
-import Yams
 
 /// Published scores, as rows to compare with.
 package struct PublishedScores: Sendable, Hashable {

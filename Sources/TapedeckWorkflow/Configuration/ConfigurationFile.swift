@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckYAML
 import Yams
 
 /// The YAML file of a configuration, with helpful errors for misspelled keys and values.
 struct ConfigurationFile {
     /// The largest file, in bytes; a configuration has some hundred.
     private static let sizeLimit = 256 << 10
-    /// Maximum number of brackets in a file, since the parser recurses with each.
-    private static let nestingLimit = 500
+    private static let limits = YAMLLimits(elements: 1 << 18, textBytes: 1 << 20)
 
     let path: String
     let root: ConfigurationSection
@@ -22,40 +22,18 @@ struct ConfigurationFile {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .badInput("\(path) is not UTF-8. Convert it first: iconv -t UTF-8.")
         }
-        guard bytes.count(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }) <= Self.nestingLimit,
-            bytes.split(separator: UInt8(ascii: "\n")).allSatisfy({ line in
-                line.prefix { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "?") }.count <= 200
-            })
-        else { throw .badInput("\(path) is nested deeper than a configuration can be.") }
         let node: Node?
-        do {
-            node = try Parser(yaml: text, resolver: .default, encoding: .utf8).singleRoot()
+        do throws(YAMLError) {
+            node = try YAMLReader.node(text, limits: Self.limits)
         } catch {
-            throw .badInput("\(path)\(Self.place(error)): the YAML is not readable: \(Self.problem(error)).")
+            if case .tooDeep = error.problem {
+                throw .badInput("\(path) is nested deeper than a configuration can be.")
+            }
+            throw .badInput("\(path)\(error.line.map { ", line \($0)" } ?? ""): \(error.reason).")
         }
         guard let node else { throw .badInput("\(path) is empty. Give a configuration.") }
         self.path = path
         root = try ConfigurationSection(file: path, name: "the configuration", node: node)
-    }
-
-    private static func place(_ error: any Error) -> String {
-        switch error {
-        case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
-            YamlError.composer(_, _, let mark, _):
-            ", line \(mark.line)"
-        case YamlError.duplicatedKeysInMapping(_, let context): ", line \(context.mark.line)"
-        default: ""
-        }
-    }
-
-    private static func problem(_ error: any Error) -> String {
-        switch error {
-        case YamlError.scanner(_, let problem, _, _), YamlError.parser(_, let problem, _, _),
-            YamlError.composer(_, let problem, _, _), YamlError.reader(let problem, _, _, _):
-            problem
-        case YamlError.duplicatedKeysInMapping: "a key stands twice in one map"
-        default: "unknown failure"
-        }
     }
 }
 

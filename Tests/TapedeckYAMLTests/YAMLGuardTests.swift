@@ -3,11 +3,11 @@
 
 import Testing
 
-@testable import TapedeckInterchange
+@testable import TapedeckYAML
 
 struct YAMLGuardTests {
-    private func check(_ text: String, elements: Int, bytes: Int = .max) throws(SourceProblem) {
-        try YAMLGuard.check(Array(text.utf8)[...], limits: ImportLimits(decodedBytes: bytes, elements: elements))
+    private func check(_ text: String, elements: Int, bytes: Int = .max) throws(YAMLError) {
+        try YAMLGuard.check(Array(text.utf8)[...], limits: YAMLLimits(elements: elements, textBytes: bytes))
     }
 
     @Test(arguments: [
@@ -25,7 +25,7 @@ struct YAMLGuardTests {
     @Test func `counts what stands after a text`() throws {
         for text in ["'a'", "\"a\"", "|\n  a", "|-\n  - 'a\n\n", ">1\n a", "a\n  b", "''", "|+\n", "a'b", "# '\n  a"] {
             let document = "k: \(text)\nl:\n" + String(repeating: "- x\n", count: 10)
-            #expect(throws: SourceProblem.self, "\(text)") { try check(document, elements: 20) }
+            #expect(throws: YAMLError.self, "\(text)") { try check(document, elements: 20) }
             try check(document, elements: 26)
         }
     }
@@ -33,10 +33,10 @@ struct YAMLGuardTests {
     @Test func `counts an alias as often as it is followed`() throws {
         let document = "a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\nb: [*a, *a, *a, *a]\n"
         try check(document, elements: 140)
-        #expect(throws: SourceProblem.self) { try check(document, elements: 60) }
+        #expect(throws: YAMLError.self) { try check(document, elements: 60) }
         let block = "a: &a\n- 1\n- 2\n- 3\n- 4\n- 5\n- 6\nb:\n- *a\n- *a\n- *a\n- *a\n- *a\n- *a\n"
         try check(block, elements: 120)
-        #expect(throws: SourceProblem.self) { try check(block, elements: 60) }
+        #expect(throws: YAMLError.self) { try check(block, elements: 60) }
     }
 
     @Test func `ends the value of an anchor where its block ends`() throws {
@@ -47,6 +47,6 @@ struct YAMLGuardTests {
     @Test func `counts the bytes of aliases`() throws {
         let document = "a: &a xxxxxxxxxx\nb: [*a, *a, *a, *a]\n"
         try check(document, elements: 100, bytes: 60)
-        #expect(throws: SourceProblem.self) { try check(document, elements: 100, bytes: 45) }
+        #expect(throws: YAMLError.self) { try check(document, elements: 100, bytes: 45) }
     }
 }

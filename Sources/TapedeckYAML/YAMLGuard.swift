@@ -8,9 +8,6 @@ import TapedeckCore
 /// The parser behind Yams takes memory for every element, and hashes the keys of every map, aliases unfolded. So the
 /// tokens are counted first, by the rules of libyaml's scanner (YAML 1.1). What is not YAML is left to the parser.
 struct YAMLGuard {
-    /// The deepest nesting that is accepted.
-    static let depthLimit = 200
-
     /// A block collection that is open, by the column it stands at.
     struct Block {
         var column: Int
@@ -21,22 +18,24 @@ struct YAMLGuard {
     var sizes: YAMLSizes
     var blocks: [Block] = []
     var flowDepth = 0
+    private let depthLimit: Int
     /// Where the first token since the last indicator began, which a `:` would make a key.
     private var key: (line: Int, column: Int)?
 
     /// Checks a document.
-    /// - Throws: ``SourceProblem`` when it is beyond a limit.
-    static func check(_ bytes: ArraySlice<UInt8>, limits: ImportLimits) throws(SourceProblem) {
-        var check = YAMLGuard(scan: YAMLScan(bytes: bytes), sizes: YAMLSizes(limits: limits))
+    /// - Throws: ``YAMLError`` when it is beyond a limit.
+    static func check(_ bytes: ArraySlice<UInt8>, limits: YAMLLimits) throws(YAMLError) {
+        var check = YAMLGuard(scan: YAMLScan(bytes: bytes), sizes: YAMLSizes(limits: limits), depth: limits.depth)
         while check.scan.skipToToken() { try check.token() }
     }
 
-    private init(scan: YAMLScan, sizes: YAMLSizes) {
+    private init(scan: YAMLScan, sizes: YAMLSizes, depth: Int) {
         self.scan = scan
         self.sizes = sizes
+        depthLimit = depth
     }
 
-    private mutating func token() throws(SourceProblem) {
+    private mutating func token() throws(YAMLError) {
         let column = scan.column
         let byte = scan.byte
         if flowDepth == 0 {
@@ -88,7 +87,7 @@ struct YAMLGuard {
     }
 
     /// Passes over an indicator; in block style it opens a collection at its column unless one is open there.
-    private mutating func indicator(column: Int, isSequence: Bool) throws(SourceProblem) {
+    private mutating func indicator(column: Int, isSequence: Bool) throws(YAMLError) {
         if flowDepth == 0, column > blocks.last?.column ?? -1 {
             blocks.append(Block(column: column, isSequence: isSequence))
             try checkDepth()
@@ -98,7 +97,7 @@ struct YAMLGuard {
         scan.skip(1)
     }
 
-    private mutating func scalar(skip: (inout YAMLScan, Int) -> Void) throws(SourceProblem) {
+    private mutating func scalar(skip: (inout YAMLScan, Int) -> Void) throws(YAMLError) {
         try element()
         let start = scan.index
         skip(&scan, blocks.last?.column ?? -1)
@@ -106,7 +105,7 @@ struct YAMLGuard {
         if scan.index == start { scan.skip(1) }
     }
 
-    private mutating func element() throws(SourceProblem) {
+    private mutating func element() throws(YAMLError) {
         markKey()
         try count()
     }
@@ -115,7 +114,7 @@ struct YAMLGuard {
         if key?.line != scan.line { key = (scan.line, scan.column) }
     }
 
-    private mutating func count() throws(SourceProblem) {
+    private mutating func count() throws(YAMLError) {
         try sizes.addElement(line: scan.line)
     }
 
@@ -125,13 +124,9 @@ struct YAMLGuard {
         sizes.endBlocks(column: column, isSequenceEntry: isSequenceEntry)
     }
 
-    private func checkDepth() throws(SourceProblem) {
-        guard blocks.count + flowDepth <= Self.depthLimit else {
-            throw .malformed(
-                "the YAML is nested deeper than \(Self.depthLimit) levels",
-                line: scan.line,
-                remedy: "this is no cassette; leave the file out"
-            )
+    private func checkDepth() throws(YAMLError) {
+        guard blocks.count + flowDepth <= depthLimit else {
+            throw YAMLError(.tooDeep(limit: depthLimit), line: scan.line)
         }
     }
 }

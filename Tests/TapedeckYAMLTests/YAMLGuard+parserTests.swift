@@ -1,10 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import Testing
 import Yams
 
-@testable import TapedeckInterchange
+@testable import TapedeckYAML
 
 struct YAMLGuardPropertyTests {
     private static let fragments = [
@@ -23,11 +24,11 @@ struct YAMLGuardPropertyTests {
     }
 
     private func isAccepted(_ text: String, elements: Int) -> Bool {
-        (try? YAMLGuard.check(Array(text.utf8)[...], limits: ImportLimits(elements: elements))) != nil
+        (try? YAMLGuard.check(Array(text.utf8)[...], limits: YAMLLimits(elements: elements))) != nil
     }
 
     @Test func `never counts less than half of what the parser finds`() {
-        var random = SeededGenerator(state: 42)
+        var random = SplitMix64(seed: 42)
         var parsed = 0
         for _ in 0..<20_000 {
             let length = Int.random(in: 1...14, using: &random)
@@ -38,18 +39,5 @@ struct YAMLGuardPropertyTests {
             #expect(bound < 0 || !isAccepted(text, elements: bound), "\(text.debugDescription)")
         }
         #expect(parsed > 1_000)
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -26,21 +26,21 @@ struct YAMLSizes {
         var isUndecided: Bool { if case .undecided = end { true } else { false } }
     }
 
-    private let limits: ImportLimits
+    private let limits: YAMLLimits
     private var total = Size()
     private var open: [Open] = []
     private var anchored: [ArraySlice<UInt8>: Size] = [:]
 
-    init(limits: ImportLimits) {
+    init(limits: YAMLLimits) {
         self.limits = limits
     }
 
-    mutating func addElement(line: Int) throws(SourceProblem) {
+    mutating func addElement(line: Int) throws(YAMLError) {
         total.elements += 1
         try check(line: line)
     }
 
-    mutating func addScalar(bytes: Int, line: Int) throws(SourceProblem) {
+    mutating func addScalar(bytes: Int, line: Int) throws(YAMLError) {
         total.bytes += bytes
         try check(line: line)
     }
@@ -52,7 +52,7 @@ struct YAMLSizes {
     }
 
     /// Counts the value of an anchor once more.
-    mutating func alias(_ name: ArraySlice<UInt8>, line: Int) throws(SourceProblem) {
+    mutating func alias(_ name: ArraySlice<UInt8>, line: Int) throws(YAMLError) {
         // An anchor that is still open here can be a scalar in flow style, whose end is not seen; it counts as it stands.
         let current = open.last { $0.name == name }.map { difference(from: $0.start) } ?? Size()
         let ended = anchored[name] ?? Size()
@@ -92,16 +92,12 @@ struct YAMLSizes {
         Size(elements: total.elements - start.elements, bytes: total.bytes - start.bytes)
     }
 
-    private func check(line: Int) throws(SourceProblem) {
+    private func check(line: Int) throws(YAMLError) {
         guard total.elements <= limits.elements else {
-            throw .tooLarge("the YAML unfolds to more than \(limits.elements) elements", line: line, limit: "elements")
+            throw YAMLError(.tooManyElements(limit: limits.elements), line: line)
         }
-        guard total.bytes <= limits.decodedBytes else {
-            throw .tooLarge(
-                "the YAML unfolds to more than \(limits.decodedBytes) bytes of text",
-                line: line,
-                limit: "decodedBytes"
-            )
+        guard total.bytes <= limits.textBytes else {
+            throw YAMLError(.tooMuchText(limit: limits.textBytes), line: line)
         }
     }
 }
