@@ -34,7 +34,7 @@ struct PendingBytes: Sendable {
     /// Gives out other bytes for those up to a place, which began at a place of the whole run.
     mutating func replace(from first: Int, upTo end: Int, by replacement: [UInt8], into output: inout [UInt8]) {
         output.append(contentsOf: replacement)
-        start = end
+        start = max(start, end)
         if keepsEdits { edits.append(Edit(range: first..<base + end, bytes: replacement)) }
     }
 

@@ -164,10 +164,7 @@ package struct Redactor: Sendable {
             RedactionPass(isByPlace: false) { bytes in
                 // Most pieces of text hold nothing that may begin a secret.
                 guard known.heads.first(in: bytes, from: 0) != nil else { return [] }
-                var scanner = SecretScanner(known: known, placeholder: .lengthClass, keepsEdits: true)
-                for piece in RedactionPass.pieces(of: bytes) { _ = scanner.push(piece) }
-                _ = scanner.finish()
-                return scanner.edits
+                return SecretScanner(known: known, placeholder: .lengthClass, keepsEdits: true).edits(in: bytes)
             }
         )
         return passes

@@ -5,14 +5,14 @@
 ///
 /// Keys are those of ``KeyShape/vendors``, at the beginning of a word; the beginning of a word is also what follows a
 /// JSON or percent escape. A secret is recognised however the bytes are cut.
-package struct SecretScanner: Sendable {
+struct SecretScanner: PieceScanner, Sendable {
     /// The fewest characters after the prefix that make a key.
-    package static let minimumKeyLength = 20
+    static let minimumKeyLength = 20
     /// The fewest bytes of a value that is taken for a secret.
     ///
     /// A value without a digit is a word rather than a key, such as the `ollama` that local servers are given, and must
     /// be longer to count.
-    package static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
+    static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
 
     /// How many bytes around a secret that is a number are looked at for a larger number.
     static let numberReach = 32
@@ -36,17 +36,10 @@ package struct SecretScanner: Sendable {
     }
 
     /// How many secrets have been replaced so far.
-    package private(set) var replacements = 0
-    /// The replacements made, in the order of the bytes; kept only on request.
-    private(set) var edits: [Edit] = []
-    private let keepsEdits: Bool
+    private(set) var replacements = 0
     private let known: KnownSecrets
     private let placeholder: Placeholder
-    /// Bytes that are not decided on, after `context` bytes that were given out already.
-    private var pending: [UInt8] = []
-    private var context = 0
-    /// The number of bytes before those that are pending.
-    private var base = 0
+    var pending: PendingBytes
     /// Where the last match ended: what follows a secret is the beginning of a word.
     private var matchEnd: Int?
     private var open: Open?
@@ -55,49 +48,35 @@ package struct SecretScanner: Sendable {
     /// - Parameters:
     ///   - secrets: Values to replace wherever they stand; those shorter than ``minimumSecretLength`` are none.
     ///   - placeholder: The replacement of a secret.
-    package init(secrets: [String], placeholder: Placeholder) {
+    init(secrets: [String], placeholder: Placeholder) {
         self.init(known: KnownSecrets(secrets: secrets), placeholder: placeholder)
     }
 
     init(known: KnownSecrets, placeholder: Placeholder, keepsEdits: Bool = false) {
         self.known = known
         self.placeholder = placeholder
-        self.keepsEdits = keepsEdits
+        pending = PendingBytes(lookBack: Self.numberReach, keepsEdits: keepsEdits)
     }
 
-    /// Takes the next bytes.
-    /// - Returns: The redacted bytes whose redaction is decided.
-    package mutating func push(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        pending.append(contentsOf: bytes)
-        return scan(isLast: false)
-    }
-
-    /// Ends the run.
-    /// - Returns: The rest of the redacted bytes.
-    package mutating func finish() -> [UInt8] {
-        scan(isLast: true)
-    }
-
-    private mutating func scan(isLast: Bool) -> [UInt8] {
+    mutating func scan(isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(pending.count)
-        var copied = closeMatch(from: context, isLast: isLast, into: &output)
-        var index = copied
-        var held = open == nil ? pending.count : copied
-        search: while open == nil, let candidate = known.heads.first(in: pending, from: index) {
+        output.reserveCapacity(pending.bytes.count)
+        var index = closeMatch(from: pending.start, isLast: isLast, into: &output)
+        var held = open == nil ? pending.bytes.count : index
+        search: while open == nil, let candidate = known.heads.first(in: pending.bytes, from: index) {
             index = candidate
-            guard isLast || pending.count - candidate >= known.reach else {
+            guard isLast || pending.bytes.count - candidate >= known.reach else {
                 held = candidate
                 break
             }
-            switch find(at: candidate, from: copied, isLast: isLast) {
+            switch find(at: candidate, isLast: isLast) {
             case .none: index += 1
             case .undecided:
                 held = candidate
                 break search
             case .match(let match, let rest, let isPlaceholder):
                 replacements += 1
-                output.append(contentsOf: pending[copied..<(match.range.lowerBound - base)])
+                pending.give(upTo: match.range.lowerBound - pending.base, into: &output)
                 // A placeholder that was there before is a word like any other.
                 if !isPlaceholder { matchEnd = match.range.upperBound }
                 if let rest {
@@ -105,17 +84,13 @@ package struct SecretScanner: Sendable {
                 } else {
                     end(match, into: &output)
                 }
-                copied = closeMatch(from: match.range.upperBound - base, isLast: isLast, into: &output)
-                index = copied
-                held = open == nil ? pending.count : copied
+                index = closeMatch(from: match.range.upperBound - pending.base, isLast: isLast, into: &output)
+                held = open == nil ? pending.bytes.count : index
             }
         }
         // Held back is what may be the beginning of a match, or stand before it.
-        let end = isLast ? pending.count : behind(held, from: copied)
-        if copied < end { output.append(contentsOf: pending[copied..<end]) }
-        context = min(end, Self.numberReach)
-        pending.removeFirst(end - context)
-        base += end - context
+        pending.give(upTo: isLast ? pending.bytes.count : behind(held), into: &output)
+        pending.trim()
         return output
     }
 
@@ -126,8 +101,8 @@ package struct SecretScanner: Sendable {
         case match(Match, rest: ByteSet?, isPlaceholder: Bool)
     }
 
-    private func find(at start: Int, from copied: Int, isLast: Bool) -> Found {
-        let bytes = pending[start...]
+    private func find(at start: Int, isLast: Bool) -> Found {
+        let bytes = pending.bytes[start...]
         for secret in known.secrets where bytes.starts(with: secret.bytes) {
             let end = start + secret.bytes.count
             var replacement: [UInt8]?
@@ -136,43 +111,61 @@ package struct SecretScanner: Sendable {
                 guard number == start..<end || number == start - 1..<end else { continue }
                 replacement = [UInt8(ascii: "0")]
             }
-            let match = Match(range: base + start..<base + end, mark: secret.mark, replacement: replacement)
+            let match = Match(
+                range: pending.base + start..<pending.base + end,
+                mark: secret.mark,
+                replacement: replacement
+            )
             return .match(match, rest: nil, isPlaceholder: false)
         }
-        for shape in known.shapes(from: pending[start]) where bytes.starts(with: shape.prefix) {
-            guard let first = beginning(of: shape, at: start, from: copied) else { continue }
-            switch shape.measure(pending, from: start + shape.prefix.count, isLast: isLast) {
+        for shape in known.shapes(from: pending.bytes[start]) where bytes.starts(with: shape.prefix) {
+            guard let first = beginning(of: shape, at: start) else { continue }
+            switch shape.measure(pending.bytes, from: start + shape.prefix.count, isLast: isLast) {
             case .none: continue
             case .undecided: return .undecided
             case .end(let end, let rest):
                 let mark = shape.kept == .mark ? shape.prefix : []
-                return .match(Match(range: base + first..<base + end, mark: mark), rest: rest, isPlaceholder: false)
+                return .match(
+                    Match(range: pending.base + first..<pending.base + end, mark: mark),
+                    rest: rest,
+                    isPlaceholder: false
+                )
             }
         }
-        guard placeholder == .uniform, let word = known.placeholder(at: start, in: pending) else { return .none }
-        return .match(Match(range: base + start..<base + start + word.count), rest: nil, isPlaceholder: true)
+        guard placeholder == .uniform, let word = known.placeholder(at: start, in: pending.bytes) else {
+            return .none
+        }
+        return .match(
+            Match(range: pending.base + start..<pending.base + start + word.count),
+            rest: nil,
+            isPlaceholder: true
+        )
     }
 
     /// Where a key begins whose prefix is found; `nil` when it cannot.
-    private func beginning(of shape: KeyShape, at start: Int, from copied: Int) -> Int? {
+    private func beginning(of shape: KeyShape, at start: Int) -> Int? {
         if shape.kept == .place {
             let value = start + shape.prefix.count
-            guard value < pending.count else { return nil }
+            guard value < pending.bytes.count else { return nil }
             // A key of its own keeps its mark.
-            return known.shapes(from: pending[value]).contains { shape in
-                shape.kept == .mark && pending[value...].starts(with: shape.prefix)
+            return known.shapes(from: pending.bytes[value]).contains { shape in
+                shape.kept == .mark && pending.bytes[value...].starts(with: shape.prefix)
             } ? nil : value
         }
         let first = start - shape.behind
         guard shape.behind > 0 else { return !shape.isWord || isWordStart(start) ? start : nil }
-        guard first >= copied, pending[first..<start].allSatisfy(ByteSet.alphanumeric.contains) else { return nil }
+        guard first >= pending.start, pending.bytes[first..<start].allSatisfy(ByteSet.alphanumeric.contains) else {
+            return nil
+        }
         return isWordStart(first) ? first : nil
     }
 
     /// What may be the beginning of a key whose prefix stands further on.
-    private func behind(_ end: Int, from start: Int) -> Int {
+    private func behind(_ end: Int) -> Int {
         var first = end
-        while first > start, end - first < known.shapes.behind, ByteSet.alphanumeric.contains(pending[first - 1]) {
+        while first > pending.start, end - first < known.shapes.behind,
+            ByteSet.alphanumeric.contains(pending.bytes[first - 1])
+        {
             first -= 1
         }
         return first
@@ -190,26 +183,28 @@ package struct SecretScanner: Sendable {
     }
 
     private mutating func replace(_ match: Match, by bytes: [UInt8], into output: inout [UInt8]) {
-        output.append(contentsOf: bytes)
-        if keepsEdits { edits.append(Edit(range: match.range, bytes: bytes)) }
+        let end = match.range.upperBound - pending.base
+        pending.replace(from: match.range.lowerBound, upTo: end, by: bytes, into: &output)
     }
 
     /// Goes on with an open match to its end; without an end in sight it stays open.
+    /// - Returns: Where the bytes go on that were neither given out nor dropped.
     private mutating func closeMatch(from start: Int, isLast: Bool, into output: inout [UInt8]) -> Int {
         var index = start
+        defer { pending.drop(upTo: index) }
         if case .key(var match, let rest) = open {
-            while index < pending.count, rest.contains(pending[index]) { index += 1 }
-            match.range = match.range.lowerBound..<base + index
-            matchEnd = base + index
+            while index < pending.bytes.count, rest.contains(pending.bytes[index]) { index += 1 }
+            match.range = match.range.lowerBound..<pending.base + index
+            matchEnd = pending.base + index
             open = .key(match, rest: rest)
-            guard index < pending.count || isLast else { return index }
+            guard index < pending.bytes.count || isLast else { return index }
             open = nil
             end(match, into: &output)
         }
         if case .filler(let match) = open {
             // A placeholder of a cassette is filled with dots, so those after a secret count no more than they do there.
-            while index < pending.count, pending[index] == UInt8(ascii: ".") { index += 1 }
-            guard index < pending.count || isLast else { return index }
+            while index < pending.bytes.count, pending.bytes[index] == UInt8(ascii: ".") { index += 1 }
+            guard index < pending.bytes.count || isLast else { return index }
             replace(match, by: placeholder.bytes(prefix: [], length: 0), into: &output)
             open = nil
         }
@@ -220,8 +215,10 @@ package struct SecretScanner: Sendable {
 
     /// Whether a word begins at a place: nothing of a word stands before it, or the end of an escape does.
     private func isWordStart(_ index: Int) -> Bool {
-        func before(_ distance: Int) -> UInt8? { index >= distance ? pending[index - distance] : nil }
-        guard let previous = before(1), ByteSet.key.contains(previous), matchEnd != base + index else { return true }
+        func before(_ distance: Int) -> UInt8? { index >= distance ? pending.bytes[index - distance] : nil }
+        guard let previous = before(1), ByteSet.key.contains(previous), matchEnd != pending.base + index else {
+            return true
+        }
         if before(2) == UInt8(ascii: "\\") { return true }
         if before(3) == UInt8(ascii: "%"), before(2)?.hexadecimalValue != nil, previous.hexadecimalValue != nil {
             return true
@@ -232,17 +229,20 @@ package struct SecretScanner: Sendable {
     /// The number around some digits, when it stands where JSON may have one.
     private func number(around digits: Range<Int>) -> Range<Int>? {
         var (start, end) = (digits.lowerBound, digits.upperBound)
-        while start > 0, digits.lowerBound - start < Self.numberReach, ByteSet.number.contains(pending[start - 1]) {
+        while start > 0, digits.lowerBound - start < Self.numberReach, ByteSet.number.contains(pending.bytes[start - 1])
+        {
             start -= 1
         }
-        while end < pending.count, end - digits.upperBound < Self.numberReach, ByteSet.number.contains(pending[end]) {
+        while end < pending.bytes.count, end - digits.upperBound < Self.numberReach,
+            ByteSet.number.contains(pending.bytes[end])
+        {
             end += 1
         }
-        guard start > 0, end < pending.count else { return nil }
-        let (before, after) = (pending[start - 1], pending[end])
+        guard start > 0, end < pending.bytes.count else { return nil }
+        let (before, after) = (pending.bytes[start - 1], pending.bytes[end])
         guard " :,[\n\r\t".utf8.contains(before), " ,]}\n\r\t".utf8.contains(after),
-            let last = pending[start..<end].last, ByteSet.digits.contains(last),
-            Double(String(decoding: pending[start..<end], as: UTF8.self)) != nil
+            let last = pending.bytes[start..<end].last, ByteSet.digits.contains(last),
+            Double(String(decoding: pending.bytes[start..<end], as: UTF8.self)) != nil
         else { return nil }
         return start..<end
     }
