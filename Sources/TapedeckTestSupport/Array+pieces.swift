@@ -1,13 +1,15 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+package import TapedeckCore
+
 extension Array where Element == UInt8 {
     /// The bytes cut into pieces at random places; empty pieces occur.
     /// - Parameters:
     ///   - longest: The most bytes of a piece.
     ///   - generator: Where the cuts come from.
     /// - Returns: The pieces in order.
-    package func pieces(upTo longest: Int, using generator: inout SeededGenerator) -> [ArraySlice<UInt8>] {
+    package func pieces(upTo longest: Int, using generator: inout SplitMix64) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = 0
         while start < count {

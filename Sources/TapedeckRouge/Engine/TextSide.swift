@@ -20,5 +20,4 @@ struct TextSide: ~Copyable {
     }
 
     var summaryTokens: Int { hasOwnSentences ? sentences.count : text.count }
-    var summarySentences: Int { hasOwnSentences ? sentences.sentenceCount : text.sentenceCount }
 }

@@ -221,7 +221,7 @@ struct CassetteFileTests {
         try await makeCassette()
         let whole = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(readEverything() == nil)
-        var generator = SeededGenerator(seed: 20)
+        var generator = SplitMix64(seed: 20)
         var lengths = [1, 16, 99, 100, 512, 4095, 4096, 4097, whole.count / 2, whole.count - 4096, whole.count - 1]
         lengths += (0..<30).map { _ in Int.random(in: 1..<whole.count, using: &generator) }
         for length in lengths {
@@ -235,7 +235,7 @@ struct CassetteFileTests {
     @Test func `a cassette with damaged pages is no reason to crash`() async throws {
         try await makeCassette()
         let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-        var generator = SeededGenerator(seed: 21)
+        var generator = SplitMix64(seed: 21)
         var damaged = 0
         for round in 0..<300 {
             var bytes = whole

@@ -6,7 +6,7 @@ import TapedeckTestSupport
 
 extension JSONValue {
     /// A document of any shape, with characters and numbers that are apt to go wrong.
-    static func random(depth: Int, using generator: inout SeededGenerator) -> JSONValue {
+    static func random(depth: Int, using generator: inout SplitMix64) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &generator) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &generator))
@@ -28,13 +28,13 @@ extension JSONValue {
         }
     }
 
-    private static func randomNumber(using generator: inout SeededGenerator) -> JSONValue {
+    private static func randomNumber(using generator: inout SplitMix64) -> JSONValue {
         let double = Double(bitPattern: UInt64.random(in: 0...UInt64.max, using: &generator))
         let spelling = double.isFinite ? "\(double)" : "1.50E-7"
         return (try? JSONValue(parsing: Array(spelling.utf8))) ?? .null
     }
 
-    private static func randomText(using generator: inout SeededGenerator) -> String {
+    private static func randomText(using generator: inout SplitMix64) -> String {
         let parts = [
             "a", "b", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "é", "e\u{301}",
             "€",

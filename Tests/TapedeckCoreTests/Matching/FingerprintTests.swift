@@ -7,7 +7,7 @@ import Testing
 
 struct FingerprintTests {
     @Test func `gives back its bytes`() throws {
-        var generator = SeededGenerator(seed: 16)
+        var generator = SplitMix64(seed: 16)
         for _ in 0..<100 {
             let bytes = (0..<Fingerprint.byteCount).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let fingerprint = try #require(Fingerprint(bytes: bytes))

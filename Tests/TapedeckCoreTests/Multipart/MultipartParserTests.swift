@@ -124,7 +124,7 @@ struct MultipartParserTests {
     }
 
     @Test func `reads binary content of any size from random pieces`() throws {
-        var generator = SeededGenerator(seed: 8)
+        var generator = SplitMix64(seed: 8)
         for _ in 0..<300 {
             // Few values, so that what begins like a boundary is frequent.
             let alphabet: [UInt8] = [0x0D, 0x0A, 0x2D, 0x62, 0x00, 0xFF]

@@ -116,7 +116,7 @@ struct MemberScannerTests {
             "\"abc12345\"",
             "\"headers\":", "\"logprobs\":", "\"value\"", "\\\"secret\\\":\\\"x\\\"", "12", "REDACTED", "\n", "\"x\":",
         ]
-        var generator = SeededGenerator(seed: 21)
+        var generator = SplitMix64(seed: 21)
         for _ in 0..<3000 {
             let text = (0..<14).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
             let whole = scan(text, as: .lengthClass)

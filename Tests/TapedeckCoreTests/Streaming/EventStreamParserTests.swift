@@ -82,7 +82,7 @@ struct EventStreamParserTests {
     }
 
     @Test func `reads the same events from random pieces of random streams`() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         let parts = [
             "data: x", "data:", "event: e", "id: 1", ":", "\n", "\n\n", "\r", "\r\n", "\r\n\r\n", "é", "\u{FEFF}",
         ]

@@ -108,7 +108,7 @@ struct ReleaseGateTests {
     }
 
     @Test func `passes random streams on whole, whatever the pieces`() {
-        var generator = SeededGenerator(seed: 6)
+        var generator = SplitMix64(seed: 6)
         let parts = [
             "data: ", "[DONE]", "data: [DONE]", "\n", "\n\n", "\r\n", "\r", "event: response.", "completed", "created",
             "d", "x",

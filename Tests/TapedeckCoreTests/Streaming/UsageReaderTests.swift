@@ -7,7 +7,7 @@ import Testing
 
 struct UsageReaderTests {
     private func tokens(_ body: String, as contentType: String?) -> Int? {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SplitMix64(seed: 7)
         var reader = UsageReader(contentType: contentType)
         for piece in Array(body.utf8).pieces(upTo: 11, using: &generator) { reader.push(Array(piece)) }
         return reader.finish()

@@ -17,7 +17,7 @@ struct InteractionSetTests {
 
     @Test(arguments: UInt64(1)...20)
     func `holds what a set of numbers holds`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var (set, model) = (InteractionSet(), Set<InteractionID>())
         for _ in 0..<200 {
             let id = InteractionID.random(in: 0...500, using: &random)

@@ -28,7 +28,7 @@ struct PlaybackPropertyTests {
 
     @Test(arguments: UInt64(1)...100)
     func `answers as the model does`(seed: UInt64) async throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let store = InMemoryCassette()
         var recorded: [UInt8: [String: [String]]] = [:]
         let bound = InteractionID.random(in: 0...40, using: &random)

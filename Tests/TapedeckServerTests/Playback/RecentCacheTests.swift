@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
 import TapedeckTestSupport
 import Testing
 
@@ -42,7 +43,7 @@ struct RecentCacheTests {
 
     @Test(arguments: UInt64(1)...20)
     func `never keeps more than its limit`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var cache = RecentCache<Int, Int>(limit: 100)
         for _ in 0..<300 {
             let key = Int.random(in: 1...50, using: &random)

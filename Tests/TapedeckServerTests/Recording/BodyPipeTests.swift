@@ -92,7 +92,7 @@ import Testing
 
     @Test(arguments: UInt64(1)...200)
     func `every interleaving gives the bytes in order, or a part when the reader leaves`(seed: UInt64) async throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let bytes = (0..<Int.random(in: 0...300, using: &random)).map { UInt8(truncatingIfNeeded: $0) }
         let pieces = bytes.pieces(upTo: 20, using: &random)
         let pipe = BodyPipe(limit: Int.random(in: 0...40, using: &random))

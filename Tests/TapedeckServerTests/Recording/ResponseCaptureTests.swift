@@ -46,7 +46,7 @@ struct ResponseCaptureTests {
 
     @Test(arguments: UInt64(1)...50)
     func `chunks cover the body however a secret is cut`(seed: UInt64) async throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let text = "data: \(FakeSecret.userKey)\n\ndata: \(FakeSecret.token)\n\n"
         let redactor = Redactor(secrets: [FakeSecret.token])
         let writer = InMemoryCassette().makeBodyWriter()
