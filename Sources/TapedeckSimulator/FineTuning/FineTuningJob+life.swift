@@ -52,7 +52,7 @@ extension FineTuningJob {
     }
 
     /// Training begins; half of its steps are seen at once.
-    mutating func start(_ training: FitTrace, at time: Int) {
+    mutating func start(_ training: TrainingHistory, at time: Int) {
         self.training = training
         status = .running
         startedAt = time

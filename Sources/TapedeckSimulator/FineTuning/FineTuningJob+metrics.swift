@@ -36,7 +36,7 @@ extension JobMethod {
 }
 
 extension StepMetrics.Figure {
-    fileprivate init(_ fit: FitTrace.Fit) {
+    fileprivate init(_ fit: TrainingHistory.Scores) {
         self.init(loss: fit.loss, accuracy: fit.accuracy, reward: fit.reward, rejectedReward: fit.rejectedReward)
     }
 }

@@ -36,7 +36,7 @@ struct FineTuningJob: Sendable {
     /// The numbers chosen once the files are validated.
     var plan: TrainingPlan?
     /// How training goes, once it has begun.
-    var training: FitTrace?
+    var training: TrainingHistory?
     var history = JobHistory()
     var startedAt: Int?
     var finishedAt: Int?

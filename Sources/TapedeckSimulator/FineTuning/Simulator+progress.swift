@@ -59,7 +59,7 @@ extension Simulator {
             guard isThere[1] else { return .fail(.deletedFile("validation")) }
             return try await training.examination(of: job)
         case .queued:
-            return .start(try await training.trace(of: job))
+            return .start(try await training.history(of: job))
         case .running:
             guard let content = job.resultContent else { return .cancel }
             var writer = Blob.Writer(store: blobs)
@@ -75,7 +75,7 @@ extension Simulator {
 enum JobStep: Sendable {
     case queue(TrainingPlan)
     case fail(JobFault)
-    case start(FitTrace)
+    case start(TrainingHistory)
     /// With the content of the result file, and its size before it was encoded.
     case succeed(Blob, byteCount: Int)
     case cancel
@@ -98,7 +98,7 @@ extension SimulatorState {
         switch step {
         case .queue(let plan): job.queue(plan, at: time)
         case .fail(let fault): job.fail(fault, at: time)
-        case .start(let trace): job.start(trace, at: time)
+        case .start(let history): job.start(history, at: time)
         case .succeed(let content, let byteCount):
             job.succeed(at: time, with: result(of: job, content: content, byteCount: byteCount, at: time))
         case .cancel: job.cancel(at: time)

@@ -82,7 +82,7 @@ final class TrainingRuns: Sendable {
 
     /// How a job's training goes, step by step.
     @concurrent
-    func trace(of job: FineTuningJob) async throws -> FitTrace {
+    func history(of job: FineTuningJob) async throws -> TrainingHistory {
         guard let plan = job.plan else { preconditionFailure("A job that is queued has a plan") }
         let schedule = TrainingSchedule(
             examples: plan.examples,
@@ -99,14 +99,14 @@ final class TrainingRuns: Sendable {
         }
         switch job.request.method.kind {
         case .supervised:
-            return FitTrace(
+            return TrainingHistory(
                 try sample(.training, SummaryExample.init),
                 validation: try sample(.validation, SummaryExample.init),
                 schedule: schedule,
                 seed: seed
             )
         case .dpo:
-            return FitTrace(
+            return TrainingHistory(
                 preferences: try sample(.training, PreferenceExample.init),
                 validation: try sample(.validation, PreferenceExample.init),
                 schedule: schedule,
@@ -114,7 +114,7 @@ final class TrainingRuns: Sendable {
                 seed: seed
             )
         case .reinforcement:
-            return FitTrace(
+            return TrainingHistory(
                 reinforcement: try sample(.training, Self.task),
                 validation: try sample(.validation, Self.task),
                 schedule: schedule,

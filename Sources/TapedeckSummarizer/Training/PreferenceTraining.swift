@@ -19,7 +19,7 @@ package struct PreferenceExample: Sendable, Hashable {
     }
 }
 
-extension FitTrace {
+extension TrainingHistory {
     /// Trains a small language model to prefer the better of two answers.
     ///
     /// Source: Rafailov et al., *Direct Preference Optimization*, 2023. The first loss is ln 2, since the model has not
@@ -73,7 +73,7 @@ private struct PreferenceTraining: TrainedModel {
         )
     }
 
-    mutating func learn(from batch: [Pair], learningRate: Double) -> FitTrace.Fit {
+    mutating func learn(from batch: [Pair], learningRate: Double) -> TrainingHistory.Scores {
         let fits = batch.map { pair in
             let fit = fit(to: pair)
             let slope = beta * Elementary.sigmoid(fit.rejectedReward - fit.reward) / Double(batch.count)
@@ -85,12 +85,12 @@ private struct PreferenceTraining: TrainedModel {
         return .mean(fits)
     }
 
-    mutating func measure(_ items: [Pair]) -> FitTrace.Fit { .mean(items.map { fit(to: $0) }) }
+    mutating func measure(_ items: [Pair]) -> TrainingHistory.Scores { .mean(items.map { fit(to: $0) }) }
 
-    private mutating func fit(to pair: Pair) -> FitTrace.Fit {
+    private mutating func fit(to pair: Pair) -> TrainingHistory.Scores {
         let preferred = beta * (pair.base.preferred - model.measure(pair.preferred).loss)
         let rejected = beta * (pair.base.rejected - model.measure(pair.rejected).loss)
-        return FitTrace.Fit(
+        return TrainingHistory.Scores(
             loss: Elementary.log(1 + Elementary.exp(rejected - preferred)),
             accuracy: preferred > rejected ? 1 : 0,
             reward: preferred,

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-extension FitTrace {
+extension TrainingHistory {
     /// Makes up how the rewards of a reinforcement training rise.
     ///
     /// No answers are sampled and no grader is run: each task is as hard as its text says by chance, and the chance of
@@ -39,7 +39,7 @@ private struct ReinforcementTraining: TrainedModel {
         return 3 * generator.unit() - 1
     }
 
-    mutating func learn(from batch: [Double], learningRate: Double) -> FitTrace.Fit {
+    mutating func learn(from batch: [Double], learningRate: Double) -> TrainingHistory.Scores {
         let fit = measure(batch)
         var slope = 0.0
         for hardness in batch {
@@ -50,8 +50,8 @@ private struct ReinforcementTraining: TrainedModel {
         return fit
     }
 
-    func measure(_ items: [Double]) -> FitTrace.Fit {
+    func measure(_ items: [Double]) -> TrainingHistory.Scores {
         let chances = items.map { Elementary.sigmoid(skill - $0) }
-        return .mean(chances.map { FitTrace.Fit(reward: $0) })
+        return .mean(chances.map { TrainingHistory.Scores(reward: $0) })
     }
 }

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-extension FitTrace {
+extension TrainingHistory {
     /// Trains a small language model on the completions of examples.
     /// - Parameters:
     ///   - examples: The examples, or a sample of them.
@@ -31,17 +31,17 @@ private struct SupervisedTraining: TrainedModel {
 
     var model: CompletionModel
 
-    mutating func learn(from batch: [CompletionText], learningRate: Double) -> FitTrace.Fit {
+    mutating func learn(from batch: [CompletionText], learningRate: Double) -> TrainingHistory.Scores {
         let fits = batch.map { fit(to: $0, scale: 1 / Double(batch.count)) }
         model.step(Self.rate * learningRate)
         return .mean(fits)
     }
 
-    mutating func measure(_ items: [CompletionText]) -> FitTrace.Fit { .mean(items.map { fit(to: $0) }) }
+    mutating func measure(_ items: [CompletionText]) -> TrainingHistory.Scores { .mean(items.map { fit(to: $0) }) }
 
-    private mutating func fit(to text: CompletionText, scale: Double = 0) -> FitTrace.Fit {
+    private mutating func fit(to text: CompletionText, scale: Double = 0) -> TrainingHistory.Scores {
         let measured = model.measure(text, scale: scale)
-        return FitTrace.Fit(loss: measured.loss / measured.tokens, accuracy: measured.accuracy)
+        return TrainingHistory.Scores(loss: measured.loss / measured.tokens, accuracy: measured.accuracy)
     }
 }
 

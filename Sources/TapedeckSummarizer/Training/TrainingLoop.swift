@@ -6,13 +6,13 @@ protocol TrainedModel {
     associatedtype Item
 
     /// Measures a batch, then takes one step down the slope of its loss.
-    mutating func learn(from batch: [Item], learningRate: Double) -> FitTrace.Fit
+    mutating func learn(from batch: [Item], learningRate: Double) -> TrainingHistory.Scores
 
     /// Measures items without learning from them.
-    mutating func measure(_ items: [Item]) -> FitTrace.Fit
+    mutating func measure(_ items: [Item]) -> TrainingHistory.Scores
 }
 
-extension FitTrace {
+extension TrainingHistory {
     /// How many steps lie between two looks at the validation examples, and how many of them are looked at then.
     private static let validation = (interval: 10, count: 4)
     /// How many validation examples are looked at after an epoch.
@@ -27,27 +27,27 @@ extension FitTrace {
         _ batches: TrainingBatches,
         seed: UInt64
     ) -> Self {
-        var trace = Self(schedule)
-        guard !items.isEmpty else { return trace }
+        var history = Self(schedule)
+        guard !items.isEmpty else { return history }
         var generator = SplitMix64(seed: seed)
         var order = Array(items.indices)
         var looks = 0
         for _ in 0..<batches.epochs {
             generator.shuffle(&order)
-            trace.beginEpoch()
+            history.beginEpoch()
             for start in stride(from: 0, to: order.count, by: batches.size) {
                 let batch = order[start..<min(start + batches.size, order.count)].map { items[$0] }
-                trace.append(batch: model.learn(from: batch, learningRate: schedule.learningRateMultiplier))
+                history.append(batch: model.learn(from: batch, learningRate: schedule.learningRateMultiplier))
                 let isLast = start + batches.size >= order.count
-                guard !held.isEmpty, isLast || trace.batchCount.isMultiple(of: Self.validation.interval) else {
+                guard !held.isEmpty, isLast || history.batchCount.isMultiple(of: Self.validation.interval) else {
                     continue
                 }
                 let shown = (0..<min(Self.validation.count, held.count)).map { held[(looks + $0) % held.count] }
                 looks += shown.count
-                trace.append(validation: model.measure(shown))
+                history.append(validation: model.measure(shown))
             }
-            if !held.isEmpty { trace.append(fullValidation: model.measure(held)) }
+            if !held.isEmpty { history.append(fullValidation: model.measure(held)) }
         }
-        return trace
+        return history
     }
 }

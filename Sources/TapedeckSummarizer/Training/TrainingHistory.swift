@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a fit went: the figures of every training step, taken before the step changed the model.
-package struct FitTrace: Sendable, Hashable {
-    /// The figures of one batch.
-    package struct Fit: Sendable, Hashable {
+/// The course of a training: the scores of every training step, taken before the step changed the model.
+package struct TrainingHistory: Sendable, Hashable {
+    /// The scores of one batch.
+    package struct Scores: Sendable, Hashable {
         /// The loss: of a token on average, or of a pair of answers.
         package internal(set) var loss = 0.0
         /// The share of tokens that were foretold, or of pairs whose better answer was preferred, `0...1`.
@@ -21,9 +21,9 @@ package struct FitTrace: Sendable, Hashable {
             self.rejectedReward = rejectedReward
         }
 
-        /// The mean of some figures; zeros of none.
-        static func mean(_ fits: [Fit]) -> Fit {
-            var mean = Fit()
+        /// The mean of some scores; zeros of none.
+        static func mean(_ fits: [Scores]) -> Scores {
+            var mean = Scores()
             guard !fits.isEmpty else { return mean }
             for fit in fits {
                 mean.loss += fit.loss
@@ -42,39 +42,39 @@ package struct FitTrace: Sendable, Hashable {
 
     private let schedule: TrainingSchedule
     /// The batches of each epoch.
-    private var epochs: [[Fit]] = []
+    private var epochs: [[Scores]] = []
     /// What was measured on some of the validation examples, by the number of batches before it.
-    private var validations: [(batch: Int, fit: Fit)] = []
+    private var validations: [(batch: Int, scores: Scores)] = []
     /// What was measured on all validation examples, at the end of each epoch.
-    private var fullValidations: [Fit] = []
+    private var fullValidations: [Scores] = []
 
     init(_ schedule: TrainingSchedule) { self.schedule = schedule }
 
     mutating func beginEpoch() { epochs.append([]) }
 
-    mutating func append(batch: Fit) { epochs[epochs.count - 1].append(batch) }
+    mutating func append(batch: Scores) { epochs[epochs.count - 1].append(batch) }
 
-    mutating func append(validation: Fit) { validations.append((batchCount, validation)) }
+    mutating func append(validation: Scores) { validations.append((batchCount, validation)) }
 
-    mutating func append(fullValidation: Fit) { fullValidations.append(fullValidation) }
+    mutating func append(fullValidation: Scores) { fullValidations.append(fullValidation) }
 
     /// The batches so far.
     var batchCount: Int { epochs.reduce(0) { $0 + $1.count } }
 
     // MARK: - Steps
 
-    /// The figures of a training step.
+    /// The scores of a training step.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
-    /// - Returns: The fit; zeros when nothing was trained.
-    package func training(atStep step: Int) -> Fit {
-        guard let place = place(of: step) else { return Fit() }
+    /// - Returns: The scores; zeros when nothing was trained.
+    package func training(atStep step: Int) -> Scores {
+        guard let place = place(of: step) else { return Scores() }
         return epochs[place.epoch][place.batch]
     }
 
-    /// The figures on some of the validation examples after a training step.
+    /// The scores on some of the validation examples after a training step.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
-    /// - Returns: The fit; `nil` without validation examples.
-    package func validation(atStep step: Int) -> Fit? {
+    /// - Returns: The scores; `nil` without validation examples.
+    package func validation(atStep step: Int) -> Scores? {
         guard let place = place(of: step) else { return nil }
         let number = epochs.prefix(place.epoch).reduce(place.batch + 1) { $0 + $1.count }
         var (low, high) = (0, validations.count)
@@ -82,13 +82,13 @@ package struct FitTrace: Sendable, Hashable {
             let middle = (low + high) / 2
             if validations[middle].batch <= number { low = middle + 1 } else { high = middle }
         }
-        return validations.isEmpty ? nil : validations[max(low - 1, 0)].fit
+        return validations.isEmpty ? nil : validations[max(low - 1, 0)].scores
     }
 
-    /// The figures on all validation examples at the end of the epoch that a step belongs to.
+    /// The scores on all validation examples at the end of the epoch that a step belongs to.
     /// - Parameter step: The step, from 1; one out of range counts as the nearest.
-    /// - Returns: The fit; `nil` without validation examples.
-    package func fullValidation(atStep step: Int) -> Fit? {
+    /// - Returns: The scores; `nil` without validation examples.
+    package func fullValidation(atStep step: Int) -> Scores? {
         guard let place = place(of: step), place.epoch < fullValidations.count else { return nil }
         return fullValidations[place.epoch]
     }
@@ -116,7 +116,7 @@ package struct FitTrace: Sendable, Hashable {
             && left.validations.elementsEqual(right.validations) { $0 == $1 }
     }
 
-    /// Hashes the figures of the training steps.
+    /// Hashes the scores of the training steps.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(schedule)
         hasher.combine(epochs)
