@@ -19,21 +19,21 @@ extension JobCheckpoint {
             guard case .number(let number)? = metrics[name] else { return nil }
             return number.value
         }
-        let figure = { (part: String) -> StepMetrics.Figure? in
+        let scores = { (part: String) -> StepMetrics.Scores? in
             if method == .reinforcement {
-                return number("\(part)_mean_reward").map { StepMetrics.Figure(loss: 0, accuracy: 0, reward: $0) }
+                return number("\(part)_mean_reward").map { StepMetrics.Scores(loss: 0, accuracy: 0, reward: $0) }
             }
             guard let loss = number("\(part)_loss"), let accuracy = number("\(part)_mean_token_accuracy") else {
                 return nil
             }
-            return StepMetrics.Figure(
+            return StepMetrics.Scores(
                 loss: loss,
                 accuracy: accuracy,
                 reward: number("\(part)_reward_chosen") ?? 0,
                 rejectedReward: number("\(part)_reward_rejected") ?? 0
             )
         }
-        guard let train = figure("train") else { return nil }
+        guard let train = scores("train") else { return nil }
         self.init(
             id: id,
             createdAt: createdAt,
@@ -44,8 +44,8 @@ extension JobCheckpoint {
                 totalSteps: step,
                 method: method,
                 train: train,
-                valid: figure("valid"),
-                fullValid: figure("full_valid")
+                valid: scores("valid"),
+                fullValid: scores("full_valid")
             )
         )
     }

@@ -9,21 +9,21 @@ extension FineTuningJob {
     /// How many steps lie between two looks at the validation file.
     private static let validationInterval = 10
 
-    /// The figures of a step, from 1 to the last.
+    /// The scores of a step, from 1 to the last.
     func metrics(of step: Int) -> StepMetrics {
         guard let plan, let training else { preconditionFailure("Only a job that runs has steps") }
         var metrics = StepMetrics(
             step: step,
             totalSteps: plan.steps,
             method: request.method.kind,
-            train: StepMetrics.Figure(training.training(atStep: step))
+            train: StepMetrics.Scores(training.training(atStep: step))
         )
         let isEndOfEpoch = step.isMultiple(of: plan.stepsPerEpoch)
         guard isEndOfEpoch || step.isMultiple(of: request.method.evaluationInterval ?? Self.validationInterval),
             let fit = training.validation(atStep: step)
         else { return metrics }
-        metrics.valid = StepMetrics.Figure(fit)
-        if isEndOfEpoch { metrics.fullValid = training.fullValidation(atStep: step).map(StepMetrics.Figure.init) }
+        metrics.valid = StepMetrics.Scores(fit)
+        if isEndOfEpoch { metrics.fullValid = training.fullValidation(atStep: step).map(StepMetrics.Scores.init) }
         return metrics
     }
 }
@@ -35,7 +35,7 @@ extension JobMethod {
     }
 }
 
-extension StepMetrics.Figure {
+extension StepMetrics.Scores {
     fileprivate init(_ fit: TrainingHistory.Scores) {
         self.init(loss: fit.loss, accuracy: fit.accuracy, reward: fit.reward, rejectedReward: fit.rejectedReward)
     }

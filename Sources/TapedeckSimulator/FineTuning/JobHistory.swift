@@ -48,7 +48,7 @@ struct JobHistory: Sendable {
     /// - Parameters:
     ///   - number: Its number, from 0 to below ``count``.
     ///   - id: Its identifier.
-    ///   - metrics: The figures of a step.
+    ///   - metrics: The scores of a step.
     /// - Returns: The object of the API.
     func document(_ number: Int, id: String, metrics: (Int) -> StepMetrics) -> JSONValue {
         let index = itemIndex(of: number)
@@ -57,9 +57,9 @@ struct JobHistory: Sendable {
         case .message(let message): event = (message.time, message.level, message.text, [:], "message")
         case .steps(let steps, let begin, let end):
             let place = number - offsets[index]
-            let figures = metrics(steps.lowerBound + place)
+            let scores = metrics(steps.lowerBound + place)
             let time = begin + (end - begin) * (place + 1) / steps.count
-            event = (time, .info, figures.message, figures.document, "metrics")
+            event = (time, .info, scores.message, scores.document, "metrics")
         }
         return [
             "object": "fine_tuning.job.event", "id": .string(id), "created_at": .integer(event.createdAt),

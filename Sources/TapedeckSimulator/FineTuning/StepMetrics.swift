@@ -4,10 +4,10 @@
 import TapedeckModels
 import TapedeckCore
 
-/// The figures of one training step.
+/// The scores of one training step.
 struct StepMetrics: Sendable, Hashable {
     /// What was measured on a batch, or on all validation examples.
-    struct Figure: Sendable, Hashable {
+    struct Scores: Sendable, Hashable {
         let loss: Double
         /// The share of tokens that were foreseen, or of pairs whose better answer was preferred.
         let accuracy: Double
@@ -20,11 +20,11 @@ struct StepMetrics: Sendable, Hashable {
     let step: Int
     let totalSteps: Int
     var method = TrainingMethod.supervised
-    let train: Figure
+    let train: Scores
     /// Of a batch of the validation file, every few steps.
-    var valid: Figure?
+    var valid: Scores?
     /// Of the whole validation file, at the end of an epoch.
-    var fullValid: Figure?
+    var fullValid: Scores?
 
     /// The text of the step's event.
     var message: String {
@@ -50,9 +50,9 @@ struct StepMetrics: Sendable, Hashable {
         if method == .reinforcement {
             members += rewardMeans
         } else {
-            members += figures("train", train)
-            if let valid { members += figures("valid", valid) }
-            if let fullValid { members += figures("full_valid", fullValid) }
+            members += scores("train", train)
+            if let valid { members += scores("valid", valid) }
+            if let fullValid { members += scores("full_valid", fullValid) }
             members += rewards
         }
         members.append(JSONMember(name: "type", value: .string(method.rawValue)))
@@ -76,10 +76,10 @@ struct StepMetrics: Sendable, Hashable {
         return members + rewards
     }
 
-    private func figures(_ part: String, _ figure: Figure) -> [JSONMember] {
+    private func scores(_ part: String, _ scores: Scores) -> [JSONMember] {
         [
-            JSONMember(name: "\(part)_loss", value: .single(figure.loss)),
-            JSONMember(name: "\(part)_mean_token_accuracy", value: .single(figure.accuracy)),
+            JSONMember(name: "\(part)_loss", value: .single(scores.loss)),
+            JSONMember(name: "\(part)_mean_token_accuracy", value: .single(scores.accuracy)),
         ]
     }
 
@@ -89,20 +89,20 @@ struct StepMetrics: Sendable, Hashable {
     private var rewards: [JSONMember] {
         guard method == .dpo else { return [] }
         var members: [JSONMember] = []
-        for (part, figure) in [("train", train), ("valid", valid), ("full_valid", fullValid)] {
-            guard let figure else { continue }
+        for (part, scores) in [("train", train), ("valid", valid), ("full_valid", fullValid)] {
+            guard let scores else { continue }
             members += [
-                JSONMember(name: "\(part)_reward_accuracy", value: .single(figure.accuracy)),
-                JSONMember(name: "\(part)_reward_chosen", value: .single(figure.reward)),
-                JSONMember(name: "\(part)_reward_rejected", value: .single(figure.rejectedReward)),
-                JSONMember(name: "\(part)_reward_margin", value: .single(figure.margin)),
+                JSONMember(name: "\(part)_reward_accuracy", value: .single(scores.accuracy)),
+                JSONMember(name: "\(part)_reward_chosen", value: .single(scores.reward)),
+                JSONMember(name: "\(part)_reward_rejected", value: .single(scores.rejectedReward)),
+                JSONMember(name: "\(part)_reward_margin", value: .single(scores.margin)),
             ]
         }
         return members
     }
 
     /// What the validation tasks were worth, if they were looked at.
-    private var evaluated: Figure? { fullValid ?? valid }
+    private var evaluated: Scores? { fullValid ?? valid }
 
     private var rewardMeans: [JSONMember] {
         [JSONMember(name: "train_mean_reward", value: .single(train.reward))]
@@ -146,7 +146,7 @@ struct StepMetrics: Sendable, Hashable {
     }
 }
 
-extension StepMetrics.Figure {
+extension StepMetrics.Scores {
     /// How much better the better answers do.
     fileprivate var margin: Double { reward - rejectedReward }
 }

@@ -148,7 +148,7 @@ struct CompletionModel {
     /// - Parameters:
     ///   - text: The text.
     ///   - scale: The learning rate with which the next ``step(_:)`` follows this text's gradient; 0 to measure only.
-    /// - Returns: The figures.
+    /// - Returns: The scores.
     mutating func measure(_ text: CompletionText, scale: Double = 0) -> (loss: Double, tokens: Double, accuracy: Double)
     {
         let count = text.words.count

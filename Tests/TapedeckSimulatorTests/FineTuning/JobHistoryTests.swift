@@ -22,7 +22,7 @@ struct JobHistoryTests {
     }
 
     private func metrics(_ step: Int) -> StepMetrics {
-        StepMetrics(step: step, totalSteps: 4, train: StepMetrics.Figure(loss: 1 / Double(step), accuracy: 0.5))
+        StepMetrics(step: step, totalSteps: 4, train: StepMetrics.Scores(loss: 1 / Double(step), accuracy: 0.5))
     }
 
     @Test func `counts each step as an event`() {

@@ -12,12 +12,12 @@ struct StepMetricsTests {
         var metrics = StepMetrics(
             step: 60,
             totalSteps: 200,
-            train: StepMetrics.Figure(loss: 0.7305774688720703, accuracy: 0.875)
+            train: StepMetrics.Scores(loss: 0.7305774688720703, accuracy: 0.875)
         )
         #expect(metrics.message == "Step 60/200: training loss=0.73")
         #expect(metrics.line == "60,0.73058,0.875,,")
-        metrics.valid = StepMetrics.Figure(loss: 1.4598660469055176, accuracy: 0.75)
-        metrics.fullValid = StepMetrics.Figure(loss: 0.0499, accuracy: 1)
+        metrics.valid = StepMetrics.Scores(loss: 1.4598660469055176, accuracy: 0.75)
+        metrics.fullValid = StepMetrics.Scores(loss: 0.0499, accuracy: 1)
         #expect(
             metrics.message == "Step 60/200: training loss=0.73, validation loss=1.46, full validation loss=0.05"
         )
@@ -52,8 +52,8 @@ struct RewardMetricsTests {
             step: 10,
             totalSteps: 20,
             method: method,
-            train: StepMetrics.Figure(loss: 0.5, accuracy: 1, reward: 0.75, rejectedReward: -0.25),
-            valid: StepMetrics.Figure(loss: 0.25, accuracy: 0.5, reward: 0.5, rejectedReward: 0)
+            train: StepMetrics.Scores(loss: 0.5, accuracy: 1, reward: 0.75, rejectedReward: -0.25),
+            valid: StepMetrics.Scores(loss: 0.25, accuracy: 0.5, reward: 0.5, rejectedReward: 0)
         )
     }
 
