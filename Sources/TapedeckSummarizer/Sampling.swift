@@ -35,7 +35,7 @@ package struct Sampling: Sendable, Hashable {
     func pick(_ ranked: [(text: String, score: Double)]) -> String? {
         guard let best = ranked.first, choice > 0, temperature > 0 else { return ranked.first?.text }
         let pool = ranked.prefix(Self.pool)
-        let weights = pool.map { Elementary.exp(($0.score - best.score) / (Self.scale * temperature)) }
+        let weights = pool.map { PortableMath.exp(($0.score - best.score) / (Self.scale * temperature)) }
         var generator = SplitMix64(seed: seed &+ UInt64(choice) &* 0x9E37_79B9_7F4A_7C15)
         var rest = generator.unit() * weights.reduce(0, +)
         for (candidate, weight) in zip(pool, weights) {

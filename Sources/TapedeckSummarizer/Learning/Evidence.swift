@@ -28,7 +28,7 @@ struct Evidence: Sendable {
             var all = 0.0
             for term in content {
                 // A rare word says more than one that most dialogues have.
-                let weight = 0.2 + Elementary.log((count + 1) / Double(max(spread[term] ?? 1, 1)))
+                let weight = 0.2 + PortableMath.log((count + 1) / Double(max(spread[term] ?? 1, 1)))
                 all += weight
                 if analysis.places[term] != nil { found += weight }
             }

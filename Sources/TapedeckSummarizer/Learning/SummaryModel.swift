@@ -34,7 +34,7 @@ struct SummaryModel: Sendable {
     }
 
     private static func lengthFeatures(_ analysis: DialogueAnalysis) -> [Double] {
-        [1, Elementary.log(Double(analysis.length + 5)) - 4.5, Double(min(analysis.dialogue.speakers.count, 5)) - 2]
+        [1, PortableMath.log(Double(analysis.length + 5)) - 4.5, Double(min(analysis.dialogue.speakers.count, 5)) - 2]
     }
 
     private static func fitLengths(_ examples: [WordModel.Example]) -> RidgeRegression {

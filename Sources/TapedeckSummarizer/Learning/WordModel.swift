@@ -40,9 +40,9 @@ struct WordModel: Sendable {
             for term in Set(example.summary) { summaries[term, default: 0] += 1 }
         }
         let count = Double(examples.count)
-        unseenRarity = Elementary.log(count + 1) / 5
+        unseenRarity = PortableMath.log(count + 1) / 5
         unseenFrequency = 0.3 / (count + 10)
-        for (term, number) in dialogues { rarity[term] = Elementary.log((count + 1) / Double(number)) / 5 }
+        for (term, number) in dialogues { rarity[term] = PortableMath.log((count + 1) / Double(number)) / 5 }
         for (term, number) in summaries { frequency[term] = (Double(number) + 0.1) / (count + 2) }
         let known = dialogues.filter { $0.value >= 3 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         for (term, _) in known.prefix(Self.vocabularyLimit) { vocabulary[term] = vocabulary.count }
@@ -62,7 +62,7 @@ struct WordModel: Sendable {
             for number in order {
                 let example = examples[number]
                 for (term, row) in rows[number].enumerated() {
-                    let chance = Elementary.sigmoid(sum(row))
+                    let chance = PortableMath.sigmoid(sum(row))
                     let slope = chance - (example.kept[term] ? 1 : 0)
                     for (column, value) in row.values {
                         let gradient = slope * value + Self.decay * dense[column]
@@ -108,7 +108,7 @@ struct WordModel: Sendable {
 
     /// The probability of each term of the dialogue, in their order.
     func chances(_ analysis: DialogueAnalysis) -> [Double] {
-        sparse(analysis).map { Elementary.sigmoid(sum($0)) }
+        sparse(analysis).map { PortableMath.sigmoid(sum($0)) }
     }
 
     /// The probability of a term that the dialogue does not have.

@@ -32,8 +32,8 @@ struct NearestReplies: Sendable {
             for term in Set(terms) { spread[term, default: 0] += 1 }
         }
         let count = Double(examples.count)
-        unseen = Elementary.log(count + 1)
-        for (term, number) in spread { weights[term] = Elementary.log((count + 1) / Double(number)) }
+        unseen = PortableMath.log(count + 1)
+        for (term, number) in spread { weights[term] = PortableMath.log((count + 1) / Double(number)) }
         completions = examples.map(\.completion)
         var known: [String: Int] = [:]
         var uses: [Int] = []
@@ -63,7 +63,9 @@ struct NearestReplies: Sendable {
     private func vector(_ terms: [String]) -> [(term: String, weight: Double)] {
         var counts: [String: Double] = [:]
         for term in terms { counts[term, default: 0] += 1 }
-        var result = counts.map { (term: $0.key, weight: (1 + Elementary.log($0.value)) * (weights[$0.key] ?? unseen)) }
+        var result = counts.map {
+            (term: $0.key, weight: (1 + PortableMath.log($0.value)) * (weights[$0.key] ?? unseen))
+        }
         result.sort { (-$0.weight, $0.term) < (-$1.weight, $1.term) }
         if result.count > Self.termLimit { result.removeLast(result.count - Self.termLimit) }
         var length = 0.0

@@ -101,19 +101,19 @@ struct DialogueAnalysis: Sendable {
     /// Bias, counts and places as fractions, and the flags set above as zero or one.
     private mutating func fill(_ uses: [Use]) {
         let turns = Double(max(dialogue.turns.count, 1))
-        let size = Elementary.log(Double(length + 1)) - 4.5
+        let size = PortableMath.log(Double(length + 1)) - 4.5
         features = [Double](repeating: 0, count: terms.count * Self.width)
         for (index, use) in uses.enumerated() {
             let base = index * Self.width
             for flag in 7..<Self.width where use.flags.contains(flag) { features[base + flag] = 1 }
             features[base] = 1
-            features[base + 1] = Elementary.log(1 + use.count)
+            features[base + 1] = PortableMath.log(1 + use.count)
             features[base + 2] = use.speakers.count > 1 ? 1 : 0
             features[base + 3] = Double(use.first) / turns
             features[base + 4] = Double(use.last) / turns
             features[base + 5] = use.first == 0 && !use.speakers.isEmpty ? 1 : 0
             features[base + 6] = Double(use.last) >= 0.75 * turns ? 1 : 0
-            features[base + 22] = Elementary.log(1 + use.sentence) / 3
+            features[base + 22] = PortableMath.log(1 + use.sentence) / 3
             features[base + 24] = size
             features[base + 25] = 0
         }

@@ -65,7 +65,7 @@ struct DraftMeasure {
         let overlap = expectedOverlap(terms)
         let count = Double(max(terms.count, 1))
         let turns = Double(max(analysis.dialogue.turns.count, 1))
-        let ratio = Elementary.log(count / expectedLength)
+        let ratio = PortableMath.log(count / expectedLength)
         var values = [Double](repeating: 0, count: DraftFeatures.width)
         values[0] = 2 * overlap / (count + expectedLength)
         values[1] = overlap / count

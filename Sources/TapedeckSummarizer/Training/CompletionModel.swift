@@ -108,7 +108,7 @@ struct CompletionModel {
         }
         let features = words.flatMap { word in
             let uses = uses[word] ?? 0
-            return [uses > 0 ? 1 : 0, Elementary.log(1 + uses), functionWords[Int(word)] ? 1 : 0]
+            return [uses > 0 ? 1 : 0, PortableMath.log(1 + uses), functionWords[Int(word)] ? 1 : 0]
         }
         let rarest = self.rarest(asked)
         var prompted: [Int32] = []
@@ -177,13 +177,13 @@ struct CompletionModel {
                 var score = base[word] + links.values[Int(text.successions[place * count + word])]
                 if used[word] { score += course[0] }
                 if word == text.end { score += course[1] + course[2] * lateness }
-                var chance = Elementary.quickExp(score)
+                var chance = PortableMath.quickExp(score)
                 if word >= text.firstOther { chance *= text.otherWeight }
                 chances[word] = chance
                 total += chance
                 if chance > chances[best] { best = word }
             }
-            loss -= Elementary.log(max(chances[target] / total, 1e-12))
+            loss -= PortableMath.log(max(chances[target] / total, 1e-12))
             if best == target { foretold += 1 }
             if scale != 0 {
                 for word in 0..<count {

@@ -76,7 +76,7 @@ private struct PreferenceTraining: TrainedModel {
     mutating func learn(from batch: [Pair], learningRate: Double) -> TrainingHistory.Scores {
         let fits = batch.map { pair in
             let fit = fit(to: pair)
-            let slope = beta * Elementary.sigmoid(fit.rejectedReward - fit.reward) / Double(batch.count)
+            let slope = beta * PortableMath.sigmoid(fit.rejectedReward - fit.reward) / Double(batch.count)
             _ = model.measure(pair.preferred, scale: slope)
             _ = model.measure(pair.rejected, scale: -slope)
             return fit
@@ -91,7 +91,7 @@ private struct PreferenceTraining: TrainedModel {
         let preferred = beta * (pair.base.preferred - model.measure(pair.preferred).loss)
         let rejected = beta * (pair.base.rejected - model.measure(pair.rejected).loss)
         return TrainingHistory.Scores(
-            loss: Elementary.log(1 + Elementary.exp(rejected - preferred)),
+            loss: PortableMath.log(1 + PortableMath.exp(rejected - preferred)),
             accuracy: preferred > rejected ? 1 : 0,
             reward: preferred,
             rejectedReward: rejected

@@ -43,7 +43,7 @@ private struct ReinforcementTraining: TrainedModel {
         let fit = measure(batch)
         var slope = 0.0
         for hardness in batch {
-            let chance = Elementary.sigmoid(skill - hardness)
+            let chance = PortableMath.sigmoid(skill - hardness)
             slope += chance * (1 - chance) / Double(batch.count)
         }
         skill = min(skill + Self.rate * learningRate * slope, 6)
@@ -51,7 +51,7 @@ private struct ReinforcementTraining: TrainedModel {
     }
 
     func measure(_ items: [Double]) -> TrainingHistory.Scores {
-        let chances = items.map { Elementary.sigmoid(skill - $0) }
+        let chances = items.map { PortableMath.sigmoid(skill - $0) }
         return .mean(chances.map { TrainingHistory.Scores(reward: $0) })
     }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Elementary functions in plain arithmetic, so that every platform gives the same bits.
-enum Elementary {
+enum PortableMath {
     private static let ln2 = 0.693_147_180_559_945_3
 
     /// The exponential function; 0 below -700, and the value at 700 above it.
