@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The walk of ``SummaryOverlap`` for reference sentences of more than 64 tokens.
+/// The walk of ``UnionLCS`` for reference sentences of more than 64 tokens.
 ///
 /// The columns' words are kept for a block of candidate tokens at a time and computed again from checkpoints, so
 /// that memory grows with the square root of the candidate's length once the texts are very long.

@@ -12,7 +12,7 @@ struct Workspace: ~Copyable {
     private let short = ShortOverlap()
     private var ngrams = NGramTable()
     private var subsequence = LongSubsequence()
-    private var summary = SummaryOverlap()
+    private var summary = UnionLCS()
     private(set) var counts = OverlapCounts()
     private var best: [Score] = []
 

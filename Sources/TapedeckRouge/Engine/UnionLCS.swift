@@ -8,7 +8,7 @@
 /// the ends: take a place whenever its token equals the candidate's; otherwise step back in the candidate when the
 /// subsequence without the reference's token is shorter, else in the reference. No table is needed: after column *j*
 /// of the bit-parallel computation, bit *i* of the matched word tells exactly that.
-struct SummaryOverlap: ~Copyable {
+struct UnionLCS: ~Copyable {
     private var matches = Scratch<UInt64>(capacity: 256)
     private var lengths = Scratch<UInt64>(capacity: 256)
     private var budget = Scratch<UInt32>(capacity: 1024)
