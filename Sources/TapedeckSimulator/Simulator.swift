@@ -22,7 +22,7 @@ package final class Simulator: Sendable {
     let blobs: BlobStore
     private let state: Mutex<SimulatorState>
     let training = TrainingRuns()
-    let memo = CompletionMemo()
+    let completionCache = CompletionCache()
 
     /// Begins a session with nothing in it.
     package init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
@@ -63,7 +63,7 @@ package final class Simulator: Sendable {
         guard target.method == .post, target.path == "/v1/chat/completions", fields[.authorization] != nil else {
             return nil
         }
-        return answerFromMemo(body).map { dress($0, to: .createChatCompletion) }
+        return cachedResponse(to: body).map { dress($0, to: .createChatCompletion) }
     }
 
     /// Looks at the session's state, or changes it; nothing that takes long belongs in here.

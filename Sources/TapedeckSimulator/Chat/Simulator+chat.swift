@@ -9,16 +9,18 @@ extension Simulator {
     /// Answers a chat completion, after fitting its model where that must be done first.
     @concurrent
     func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> ServedResponse {
-        if let answer = answerFromMemo(body) { return answer }
+        if let answer = cachedResponse(to: body) { return answer }
         let request = try ChatRequest(parsing: body)
         let prepared = try PreparedCompletion(request, try await chatModel(request.model))
-        memo.keep(prepared, for: body)
+        completionCache.keep(prepared, for: body)
         return answer(prepared)
     }
 
     /// The answer to a request whose like has been answered before, if its model is still there.
-    func answerFromMemo(_ body: ArraySlice<UInt8>) -> ServedResponse? {
-        guard let prepared = memo[body], withState({ $0.knowsModel(prepared.request.model) }) else { return nil }
+    func cachedResponse(to body: ArraySlice<UInt8>) -> ServedResponse? {
+        guard let prepared = completionCache[body], withState({ $0.knowsModel(prepared.request.model) }) else {
+            return nil
+        }
         return answer(prepared)
     }
 

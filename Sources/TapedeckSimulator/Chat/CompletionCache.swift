@@ -3,13 +3,13 @@
 
 import Synchronization
 
-/// Prepared answers by the body of their request, so that one that is asked again costs no more than fresh identifiers.
+/// Prepared responses by request body: a repeated request costs only fresh identifiers.
 ///
-/// It is bounded; when it is full it begins anew.
-final class CompletionMemo: Sendable {
-    /// The largest body whose answer is kept, in bytes.
+/// Bounded: a full cache is emptied.
+final class CompletionCache: Sendable {
+    /// Maximum length of a cached request body, in bytes.
     private static let bodyLimit = 64 << 10
-    /// The most bytes of memory, roughly.
+    /// Maximum estimated size in bytes.
     private static let sizeLimit = 64 << 20
 
     private struct State {
@@ -19,13 +19,13 @@ final class CompletionMemo: Sendable {
 
     private let state = Mutex(State())
 
-    /// The answer to a body, if it has been prepared.
+    /// The prepared response to a request body.
     subscript(body: ArraySlice<UInt8>) -> PreparedCompletion? {
         guard body.count <= Self.bodyLimit else { return nil }
         return state.withLock { $0.completions[body] }
     }
 
-    /// Keeps an answer.
+    /// Keeps a prepared response.
     func keep(_ completion: PreparedCompletion, for body: ArraySlice<UInt8>) {
         guard body.count <= Self.bodyLimit else { return }
         let size = body.count + completion.size
