@@ -76,7 +76,7 @@ package final class SimulatorSession: SessionSimulator {
 
     private func make() async throws -> Simulator {
         guard let reader else { return Simulator(configuration) }
-        return try await Simulator(configuration, goingOnFrom: try reader.knowledge()) { [store = reader.store] in
+        return try await Simulator(configuration, continuing: try reader.state()) { [store = reader.store] in
             try store.read($0, range: $1)
         }
     }

@@ -32,8 +32,8 @@ extension FineTuningJob {
         )
     }
 
-    /// Lives through what a recording shows.
-    mutating func relive(upTo status: Status, _ document: JSONValue) {
+    /// Restores a recorded status with its events.
+    mutating func restore(_ status: Status, from document: JSONValue) {
         switch status {
         case .validatingFiles: return
         case .cancelled:
@@ -52,7 +52,7 @@ extension FineTuningJob {
             return
         case .queued, .running, .succeeded: break
         }
-        // A job that was not over goes through its life again: what it was told until then is on the tape.
+        // An unfinished job starts again; its earlier events are in the recording.
         guard status == .succeeded else { return }
         let validated = createdAt + Duration.validation
         history.append(JobMessage(time: validated, text: "Files validated, moving job to queued state"))

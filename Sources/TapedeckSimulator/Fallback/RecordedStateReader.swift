@@ -10,30 +10,30 @@ final class RecordedStateReader: Sendable {
 
     let store: any CassetteStore
     private let lastID: InteractionID
-    private let known = Mutex<TapeKnowledge?>(nil)
+    private let cached = Mutex<RecordedState?>(nil)
 
     init(_ cassette: LoadedCassette) {
         self.store = cassette.store
         self.lastID = cassette.lastID
     }
 
-    /// What the cassette knows.
+    /// The recorded files, jobs and models.
     /// - Throws: `CassetteError` when it cannot be read.
-    func knowledge() throws -> TapeKnowledge {
-        try known.withLock { known in
-            if let known { return known }
-            var tape = TapeKnowledge()
+    func state() throws -> RecordedState {
+        try cached.withLock { cached in
+            if let cached { return cached }
+            var state = RecordedState()
             var position: InteractionID = 0
             while position < lastID {
                 let batch = try store.interactions(after: position, limit: Self.batch)
                 guard let last = batch.last else { break }
                 for stored in batch where stored.id <= lastID {
-                    try tape.learn(stored.interaction) { [store] in try store.read($0, range: $1) }
+                    try state.learn(stored.interaction) { [store] in try store.read($0, range: $1) }
                 }
                 position = last.id
             }
-            known = tape
-            return tape
+            cached = state
+            return state
         }
     }
 }

@@ -5,34 +5,34 @@ import TapedeckModels
 import TapedeckCore
 
 extension Simulator {
-    /// Begins a session where a recording ends: its files, jobs and fine-tuned models are there, by their identifiers.
+    /// Creates a session that continues a recording: its files, jobs and fine-tuned models exist by their identifiers.
     /// - Parameters:
-    ///   - configuration: What the session is like.
-    ///   - tape: What the recording knows.
-    ///   - read: Reads a body that lies in the cassette.
+    ///   - configuration: The settings of the session.
+    ///   - recorded: The files, jobs and models to continue with.
+    ///   - read: Reads a body from the cassette.
     /// - Throws: An error of the cassette or of the disk.
     package convenience init(
         _ configuration: SimulatorConfiguration,
-        goingOnFrom tape: TapeKnowledge,
-        read: @escaping TapeKnowledge.Read
+        continuing recorded: RecordedState,
+        read: @escaping RecordedState.Read
     ) async throws {
         self.init(configuration)
         var files: [SimulatedFile] = []
-        for recorded in tape.files.all {
-            let content = try await content(of: recorded, read: read)
-            if let file = SimulatedFile(recorded: recorded.document, content: content) { files.append(file) }
+        for file in recorded.files.all {
+            let content = try await content(of: file, read: read)
+            if let file = SimulatedFile(recorded: file.document, content: content) { files.append(file) }
         }
         withState { state in
-            state.clock.advance(to: tape.latest + 1)
+            state.clock.advance(to: recorded.latest + 1)
             for file in files { state.files.add(file) }
-            for document in tape.jobs.all {
-                state.addJob(recorded: document, checkpoints: tape.checkpoints)
+            for document in recorded.jobs.all {
+                state.addJob(recorded: document, checkpoints: recorded.checkpoints)
             }
-            for document in tape.models.all { state.addModel(recorded: document) }
+            for document in recorded.models.all { state.addModel(recorded: document) }
         }
     }
 
-    private func content(of file: TapeKnowledge.RecordedFile, read: @escaping TapeKnowledge.Read) async throws -> Blob?
+    private func content(of file: RecordedState.RecordedFile, read: @escaping RecordedState.Read) async throws -> Blob?
     {
         switch file.content {
         case nil: return nil
@@ -96,8 +96,8 @@ extension SimulatorState {
         guard var job = FineTuningJob(recorded: document, in: self, eventKey: EventKey(&identifiers)) else { return }
         job.begin()
         let status = document["status"]?.string.flatMap(FineTuningJob.Status.init) ?? .queued
-        job.relive(upTo: status, document)
-        // The newest comes first on the tape.
+        job.restore(status, from: document)
+        // Lists of checkpoints are newest first.
         job.checkpoints = (checkpoints[job.id] ?? []).reversed().compactMap { document in
             JobCheckpoint(recorded: document, method: job.request.method.kind)
         }
@@ -132,7 +132,7 @@ extension OpenAIModel {
 
 extension RecordedBody {
     /// The body as a stream of slices.
-    fileprivate func streamed(read: @escaping TapeKnowledge.Read) -> Body {
+    fileprivate func streamed(read: @escaping RecordedState.Read) -> Body {
         switch self {
         case .bytes(let bytes): Body(bytes)
         case .stored(let reference):
@@ -148,7 +148,7 @@ private struct StoredSlices: AsyncSequence, Sendable {
     private static let sliceSize = 1 << 20
 
     let reference: BodyReference
-    let read: TapeKnowledge.Read
+    let read: RecordedState.Read
 
     func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 

@@ -4,15 +4,15 @@
 import HTTPTypes
 package import TapedeckCore
 
-/// The files, jobs and models of a cassette, so that the simulator can answer where the recordings end.
+/// The files, jobs and models that a cassette shows, for a simulation to continue with.
 ///
-/// Of an object that was recorded several times the last answer counts.
-package struct TapeKnowledge: Sendable {
+/// The last response counts for an object that was recorded several times.
+package struct RecordedState: Sendable {
     /// Reads a part of a body that lies in the cassette.
     package typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
 
-    /// The largest answer that is looked into, in bytes.
-    static let answerLimit = 16 << 20
+    /// Maximum length of a response body that is parsed, in bytes.
+    static let bodyLimit = 16 << 20
 
     var files = Recorded<RecordedFile>()
     var jobs = Recorded<JSONValue>()
@@ -64,7 +64,7 @@ package struct TapeKnowledge: Sendable {
             return
         default: break
         }
-        guard response.body.length <= Self.answerLimit,
+        guard response.body.length <= Self.bodyLimit,
             let document = try? JSONValue(parsing: try response.body.bytes(read: read))
         else { return }
         learn(document, of: endpoint, interaction)
@@ -136,7 +136,7 @@ struct Recorded<Value: Sendable>: Sendable {
 
 extension RecordedBody {
     /// The whole body.
-    fileprivate func bytes(read: TapeKnowledge.Read) throws -> [UInt8] {
+    fileprivate func bytes(read: RecordedState.Read) throws -> [UInt8] {
         switch self {
         case .bytes(let bytes): bytes
         case .stored(let reference): try read(reference, 0..<reference.length)
