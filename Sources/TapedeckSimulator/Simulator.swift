@@ -13,9 +13,6 @@ package final class Simulator: Sendable {
     /// What a cassette says its recordings come from when they are simulated.
     package static let origin = "tapedeck simulate"
 
-    /// The largest JSON body of a request in bytes.
-    static let bodyLimit = 32 << 20
-
     let configuration: SimulatorConfiguration
     /// The project that answers say they are of; it takes nothing from the session's own identifiers.
     let project: String
@@ -47,9 +44,9 @@ package final class Simulator: Sendable {
             let known = try Endpoint(target)
             endpoint = known
             let query = ListQuery(target.query)
-            return dress(try await answer(known, query, fields: fields, body: body), to: known)
+            return addCommonFields(to: try await response(of: known, query, fields: fields, body: body), of: known)
         } catch let error as APIError {
-            return dress(error, to: endpoint)
+            return response(to: error, of: endpoint)
         }
     }
 
@@ -63,7 +60,7 @@ package final class Simulator: Sendable {
         guard target.method == .post, target.path == "/v1/chat/completions", fields[.authorization] != nil else {
             return nil
         }
-        return cachedResponse(to: body).map { dress($0, to: .createChatCompletion) }
+        return cachedResponse(to: body).map { addCommonFields(to: $0, of: .createChatCompletion) }
     }
 
     /// Looks at the session's state, or changes it; nothing that takes long belongs in here.
@@ -73,58 +70,8 @@ package final class Simulator: Sendable {
         try state.withLock { (state) throws(Failure) in try body(&state) }
     }
 
-    private func answer(
-        _ endpoint: Endpoint,
-        _ query: ListQuery,
-        fields: HTTPFields,
-        body: Body
-    ) async throws -> ServedResponse {
-        switch endpoint {
-        case .createFile: return try await createFile(fields, body)
-        case .listFiles: return try listFiles(query)
-        case .retrieveFile(let id): return try retrieveFile(id)
-        case .fileContent(let id): return try fileContent(id)
-        case .deleteFile(let id): return try deleteFile(id)
-        case .createUpload: return try createUpload(RequestFields(parsing: try await Self.collect(body)))
-        case .addUploadPart(let id): return try await addUploadPart(id, fields, body)
-        case .completeUpload(let id): return try await completeUpload(id, try await Self.collect(body))
-        case .cancelUpload(let id): return try cancelUpload(id)
-        case .createJob: return try await createJob(RequestFields(parsing: try await Self.collect(body)))
-        case .listJobs: return try await listJobs(query)
-        case .retrieveJob(let id): return try await retrieveJob(id)
-        case .cancelJob(let id): return try await cancelJob(id)
-        case .pauseJob(let id): return try await pauseJob(id)
-        case .resumeJob(let id): return try await resumeJob(id)
-        case .jobEvents(let id): return try await jobEvents(id, query)
-        case .jobCheckpoints(let id): return try await jobCheckpoints(id, query)
-        case .validateGrader: return try validateGrader(RequestFields(parsing: try await Self.collect(body)))
-        case .createPermissions(let model):
-            return try createPermissions(model, RequestFields(parsing: try await Self.collect(body)))
-        case .listPermissions(let model): return try listPermissions(model, query)
-        case .deletePermission(let model, let id): return try deletePermission(model, id)
-        case .listModels: return listModels()
-        case .retrieveModel(let name): return try retrieveModel(name)
-        case .deleteModel(let name): return try deleteModel(name)
-        case .createChatCompletion: return try await createChatCompletion(try await Self.collect(body))
-        case .listChatCompletions, .retrieveChatCompletion, .updateChatCompletion, .deleteChatCompletion,
-            .chatCompletionMessages:
-            return try answerStored(endpoint, query, try await Self.collect(body))
-        }
-    }
-
     /// Refuses a request without a key; any key will do.
     private static func authorize(_ fields: HTTPFields) throws(APIError) {
         guard let key = fields[.authorization], !key.trimmingSpaces.isEmpty else { throw .missingKey }
-    }
-
-    private static func collect(_ body: Body) async throws -> ArraySlice<UInt8> {
-        do {
-            return try await body.collect(upTo: bodyLimit)
-        } catch is BodyTooLarge {
-            throw APIError(
-                status: .contentTooLarge,
-                message: "The request body is larger than \(bodyLimit >> 20) MB."
-            )
-        }
     }
 }

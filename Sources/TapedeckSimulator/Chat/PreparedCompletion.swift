@@ -93,7 +93,7 @@ struct PreparedCompletion: Sendable {
     var size: Int { 4096 + 512 * usage.completionTokens }
 
     /// The answer with an identifier and a moment.
-    func answer(_ stamp: CompletionStamp) -> ServedResponse {
+    func response(_ stamp: CompletionStamp) -> ServedResponse {
         switch form {
         case .whole(let template):
             var stamp = stamp

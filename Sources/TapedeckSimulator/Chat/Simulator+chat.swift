@@ -9,11 +9,11 @@ extension Simulator {
     /// Answers a chat completion, after fitting its model where that must be done first.
     @concurrent
     func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> ServedResponse {
-        if let answer = cachedResponse(to: body) { return answer }
+        if let cached = cachedResponse(to: body) { return cached }
         let request = try ChatRequest(parsing: body)
         let prepared = try PreparedCompletion(request, try await chatModel(request.model))
         completionCache.keep(prepared, for: body)
-        return answer(prepared)
+        return response(prepared)
     }
 
     /// The answer to a request whose like has been answered before, if its model is still there.
@@ -21,11 +21,11 @@ extension Simulator {
         guard let prepared = completionCache[body], withState({ $0.knowsModel(prepared.request.model) }) else {
             return nil
         }
-        return answer(prepared)
+        return response(prepared)
     }
 
     /// Answers what is asked of stored completions.
-    func answerStored(
+    func storedCompletionResponse(
         _ endpoint: Endpoint,
         _ query: ListQuery,
         _ body: ArraySlice<UInt8>
@@ -45,7 +45,7 @@ extension Simulator {
         }
     }
 
-    private func answer(_ prepared: PreparedCompletion) -> ServedResponse {
+    private func response(_ prepared: PreparedCompletion) -> ServedResponse {
         let stamp = withState { state in
             state.clock.tick()
             let stamp = CompletionStamp(
@@ -57,9 +57,9 @@ extension Simulator {
             if let stored = prepared.stored(stamp) { state.completions.add(stored) }
             return stamp
         }
-        var answer = prepared.answer(stamp)
-        answer.head.headerFields[.requestID] = stamp.requestID
-        return answer
+        var response = prepared.response(stamp)
+        response.head.headerFields[.requestID] = stamp.requestID
+        return response
     }
 
     /// The model that a request names, fitted now if it must be.

@@ -4,7 +4,10 @@
 import HTTPTypes
 import TapedeckCore
 
-/// What a request asks for, by its method and path.
+/// An endpoint of the simulated API, with the identifiers in its path.
+///
+/// A new endpoint is a case here, with its path and method below. The compiler then asks for its response in
+/// `Simulator+endpoints.swift`.
 enum Endpoint: Sendable, Hashable {
     case createFile, listFiles, retrieveFile(String), fileContent(String), deleteFile(String)
     case createUpload, addUploadPart(String), completeUpload(String), cancelUpload(String)
@@ -89,6 +92,38 @@ enum Endpoint: Sendable, Hashable {
             ]
         case (2, "messages"): [.get: .chatCompletionMessages(id)]
         default: nil
+        }
+    }
+}
+
+// MARK: - Header fields and white space
+
+extension Endpoint {
+    /// Whether any web page may read the responses (`access-control-allow-origin: *`).
+    var allowsAnyOrigin: Bool {
+        switch self {
+        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
+            .completeUpload, .cancelUpload, .deleteModel:
+            true
+        default: false
+        }
+    }
+
+    /// Whether responses name the organisation and project; those about models do not.
+    var namesProject: Bool {
+        switch self {
+        case .listModels, .retrieveModel: false
+        default: true
+        }
+    }
+
+    /// The white space of errors that the endpoint itself reports.
+    var errorStyle: BodyStyle {
+        switch self {
+        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
+            .completeUpload, .cancelUpload, .deleteModel:
+            .indentedWithLineEnd
+        default: .indented
         }
     }
 }

@@ -5,15 +5,15 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    /// The answer with the fields that every answer has.
-    func dress(_ answer: ServedResponse, to endpoint: Endpoint) -> ServedResponse {
+    /// The response with the fields that every response has.
+    func addCommonFields(to response: ServedResponse, of endpoint: Endpoint) -> ServedResponse {
         var fields = serviceFields(endpoint)
-        for field in answer.head.headerFields { fields[field.name] = field.value }
-        return ServedResponse(status: answer.head.status, fields: fields, body: answer.body)
+        for field in response.head.headerFields { fields[field.name] = field.value }
+        return ServedResponse(status: response.head.status, fields: fields, body: response.body)
     }
 
-    /// An error with the fields of whoever reports it.
-    func dress(_ error: APIError, to endpoint: Endpoint?) -> ServedResponse {
+    /// The response for an error, with the fields of the service or of its gateway.
+    func response(to error: APIError, of endpoint: Endpoint?) -> ServedResponse {
         let style = error.style(of: endpoint)
         var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
         let isGateway = error.origin == .gateway || endpoint == nil
@@ -35,7 +35,7 @@ extension Simulator {
         }
         var fields = common.fields
         fields[.openAIVersion] = "2020-10-01"
-        if endpoint?.isOfAProject != false {
+        if endpoint?.namesProject != false {
             fields[.openAIOrganization] = configuration.organization
             fields[.openAIProject] = project
         }
@@ -52,7 +52,7 @@ extension Simulator {
     }
 }
 
-/// The fields of every answer, and what is fresh in them.
+/// The header fields that every response has, with fresh identifiers and time.
 private struct CommonFields {
     let request: String
     let ray: String
@@ -84,38 +84,10 @@ extension APIError {
     /// The white space of the error at an endpoint.
     fileprivate func style(of endpoint: Endpoint?) -> BodyStyle {
         switch origin {
-        case .gateway where status == .notFound: return .indented
-        case .gateway: return .gateway
-        case .files: return .indentedWithLineEnd
-        case .service: break
-        }
-        return switch endpoint {
-        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
-            .completeUpload, .cancelUpload, .deleteModel:
-            .indentedWithLineEnd
-        default: .indented
-        }
-    }
-}
-
-extension Endpoint {
-    /// Whether any web page may read the answers.
-    fileprivate var allowsAnyOrigin: Bool {
-        switch self {
-        case .createFile, .listFiles, .retrieveFile, .fileContent, .deleteFile, .createUpload, .addUploadPart,
-            .completeUpload, .cancelUpload, .deleteModel:
-            true
-        default: false
-        }
-    }
-}
-
-extension Endpoint {
-    /// Whether the answers say whose they are; looking at models is nobody's.
-    fileprivate var isOfAProject: Bool {
-        switch self {
-        case .listModels, .retrieveModel: false
-        default: true
+        case .gateway where status == .notFound: .indented
+        case .gateway: .gateway
+        case .files: .indentedWithLineEnd
+        case .service: endpoint?.errorStyle ?? .indented
         }
     }
 }

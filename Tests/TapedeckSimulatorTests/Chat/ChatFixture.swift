@@ -57,7 +57,7 @@ enum ChatFixture {
 
     /// The document of an answer that comes whole.
     static func document(_ completion: PreparedCompletion) throws -> JSONValue {
-        guard case .bytes(let bytes) = completion.answer(stamp).body.content else {
+        guard case .bytes(let bytes) = completion.response(stamp).body.content else {
             Issue.record("the answer is streamed")
             return .null
         }
@@ -66,7 +66,7 @@ enum ChatFixture {
 
     /// The payloads of the events of a streamed answer, without the last.
     static func payloads(_ completion: PreparedCompletion) async throws -> [[UInt8]] {
-        guard case .stream(_, let slices) = completion.answer(stamp).body.content else {
+        guard case .stream(_, let slices) = completion.response(stamp).body.content else {
             Issue.record("the answer is not streamed")
             return []
         }

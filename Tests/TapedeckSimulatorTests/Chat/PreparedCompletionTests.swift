@@ -15,7 +15,7 @@ import Testing
             model: "gpt-4o",
             text: "Paris."
         )
-        guard case .bytes(let bytes) = completion.answer(ChatFixture.stamp).body.content else {
+        guard case .bytes(let bytes) = completion.response(ChatFixture.stamp).body.content else {
             Issue.record("the answer is streamed")
             return
         }
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `tells the quota in the fields of an answer`() throws {
-        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).answer(ChatFixture.stamp).head
+        let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).response(ChatFixture.stamp).head
             .headerFields
         let values = fields.map { "\($0.name.canonicalName): \($0.value)" }
         #expect(
@@ -233,7 +233,7 @@ import Testing
         let duration = clock.measure {
             for _ in 0..<2000 {
                 _ = stamp.identifiers.padding(1)
-                count += completion.answer(stamp).body.length ?? 0
+                count += completion.response(stamp).body.length ?? 0
             }
         }
         #expect(count > 0)
