@@ -6,9 +6,6 @@ import TapedeckCore
 
 /// The files of a session, in the order in which they came.
 struct FileTable: Sendable {
-    /// The longest page of a list.
-    static let pageLimit = 10_000
-
     private var files = OrderedTable<SimulatedFile>()
     private var byPurpose: [FilePurpose: OrderedTable<Void>] = [:]
     /// Bytes of all files, which the service bounds for a project.
@@ -40,7 +37,7 @@ struct FileTable: Sendable {
 
     /// A page of the files; `nil` when the cursor is of no file.
     func page(_ query: ListQuery, at now: Int) throws(APIError) -> Page<SimulatedFile> {
-        let limit = try query.limit(default: Self.pageLimit, in: 1...Self.pageLimit)
+        let limit = try query.limit(default: PageSize.files, in: 1...PageSize.files)
         let isAscending = try query.isAscending()
         var page: Page<SimulatedFile>?
         if let purpose = query["purpose"] {

@@ -61,7 +61,7 @@ extension Simulator {
 
     func listPermissions(_ model: String, _ query: ListQuery) throws(APIError) -> ServedResponse {
         try requireCheckpoint(model)
-        let limit = try query.limit(default: 10)
+        let limit = try query.limit(default: PageSize.permissions)
         let isAscending = try query.isAscending(names: ("ascending", "descending"))
         let project = query["project_id"]
         let page = withState { state in

@@ -21,7 +21,7 @@ extension Simulator {
     }
 
     func listJobs(_ query: ListQuery) async throws -> ServedResponse {
-        let limit = try query.limit(default: 20)
+        let limit = try query.limit(default: PageSize.jobs)
         try await settleAll()
         withState { $0.clock.tick() }
         if query.after == nil, let shown = jobs(query, limit: limit) {
@@ -35,9 +35,6 @@ extension Simulator {
             .indented
         )
     }
-
-    /// The most events of a page, whatever limit is asked for: a job may have millions.
-    private static let eventLimit = 10_000
 
     /// The page of jobs that a query asks for; `nil` when it begins after a job that is not there.
     private func jobs(_ query: ListQuery, limit: Int) -> Page<FineTuningJob>? {
@@ -89,7 +86,7 @@ extension Simulator {
     func resumeJob(_ id: String) async throws -> ServedResponse { try await setPaused(false, id) }
 
     func jobEvents(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
-        let limit = try query.limit(default: 20)
+        let limit = try query.limit(default: PageSize.events)
         if query.after == nil { try await poll(id, by: .events) } else { try await settle(id) }
         let job = try job(id)
         var number = job.history.count
@@ -99,7 +96,7 @@ extension Simulator {
             }
             number = known
         }
-        let page = job.history.page(after: number, limit: min(limit, Self.eventLimit))
+        let page = job.history.page(after: number, limit: min(limit, PageSize.maximumEvents))
         let documents = page.numbers.map { number in
             job.history.document(number, id: job.eventKey.identifier(of: number)) { step in job.metrics(of: step) }
         }
@@ -110,7 +107,7 @@ extension Simulator {
     }
 
     func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
-        let limit = try query.limit(default: 10)
+        let limit = try query.limit(default: PageSize.checkpoints)
         if query.after == nil { try await poll(id, by: .checkpoints) } else { try await settle(id) }
         let newestFirst = Array(try job(id).checkpoints.reversed())
         var rest = newestFirst[...]

@@ -3,22 +3,37 @@
 
 import TapedeckCore
 
-/// The query of a list: how many, from where, in which order, and filters.
+/// The page sizes of lists: how many objects a page has without `limit`.
+enum PageSize {
+    /// Also the maximum.
+    static let files = 10_000
+    static let jobs = 20
+    static let events = 20
+    /// Maximum for events, whatever `limit` says: a job may have millions.
+    static let maximumEvents = 10_000
+    static let checkpoints = 10
+    static let permissions = 10
+    static let completions = 20
+    /// Messages of a stored completion.
+    static let messages = 20
+}
+
+/// The query of a list request: page size, start, order and filters.
 struct ListQuery: Sendable {
-    /// The items of the query, by name.
+    /// The parameters in their order.
     let items: [QueryItem]
 
     init(_ query: String?) {
         self.items = query.map { QueryItem.list($0) } ?? []
     }
 
-    /// The last value of a name; an empty one is none.
+    /// The last value of a parameter; `nil` when it is missing or empty.
     subscript(name: String) -> String? {
         items.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
-    /// The number of objects a page may have; lists of most kinds have no most.
-    /// - Throws: ``APIError`` when it is no integer, or outside the range.
+    /// The page size: `limit`, else the default. Most lists have no maximum.
+    /// - Throws: ``APIError`` when it is not an integer, or outside the range.
     func limit(default standard: Int, in range: ClosedRange<Int> = 1...Int.max) throws(APIError) -> Int {
         guard let text = self["limit"] else { return standard }
         guard let limit = Int(text) else {
@@ -38,7 +53,7 @@ struct ListQuery: Sendable {
     }
 
     /// Whether the oldest object comes first.
-    /// - Throws: ``APIError`` when the order is none of the two.
+    /// - Throws: ``APIError`` when `order` has another value.
     func isAscending(
         default standard: Bool = false,
         names: (ascending: String, descending: String) = ("asc", "desc")
@@ -50,10 +65,10 @@ struct ListQuery: Sendable {
         return order == names.ascending
     }
 
-    /// The object after which the page begins.
+    /// Identifier of the object before the page.
     var after: String? { self["after"] }
 
-    /// The pairs that `metadata[key]=value` asks for.
+    /// Metadata filters, `metadata[key]=value`.
     var metadata: [(key: String, value: String)] {
         items.compactMap { item in
             guard item.name.hasPrefix("metadata["), item.name.hasSuffix("]") else { return nil }

@@ -55,7 +55,7 @@ struct StoredCompletions: Sendable {
 
     /// A page of the completions, the first that came first.
     func list(_ query: ListQuery) throws(APIError) -> ServedResponse {
-        let limit = try query.limit(default: 20)
+        let limit = try query.limit(default: PageSize.completions)
         let isAscending = try query.isAscending(default: true)
         let model = query["model"]
         let metadata = query.metadata
@@ -102,7 +102,7 @@ struct StoredCompletions: Sendable {
     /// A page of the messages a completion answers.
     func messages(_ id: String, _ query: ListQuery) throws(APIError) -> ServedResponse {
         let completion = try completion(id)
-        let limit = try query.limit(default: 20)
+        let limit = try query.limit(default: PageSize.messages)
         let isAscending = try query.isAscending(default: true)
         var indices = Array(0..<completion.messageCount)
         if !isAscending { indices.reverse() }
