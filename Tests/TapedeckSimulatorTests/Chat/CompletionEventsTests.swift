@@ -90,13 +90,13 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == Self.text)
     }
 
-    @Test func `stops and is cut in a stream as in a whole answer`() async throws {
+    @Test func `stops and is truncated in a stream as without one`() async throws {
         let stopped = try await chunks(["stop": "answers"])
         let text = stopped.compactMap { $0["choices"]?[0]?["delta"]?["content"]?.string }.joined()
         #expect(text == "Well — naïve 🧵 ")
-        let cut = try await chunks(["max_tokens": 3])
-        #expect(cut.last?["choices"]?[0]?["finish_reason"] == "length")
-        #expect(cut.count == 5)
+        let truncated = try await chunks(["max_tokens": 3])
+        #expect(truncated.last?["choices"]?[0]?["finish_reason"] == "length")
+        #expect(truncated.count == 5)
     }
 
     @Test func `is the same for the same stamp, every time`() async throws {

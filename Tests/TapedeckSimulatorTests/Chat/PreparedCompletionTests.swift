@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: ["max_tokens", "max_completion_tokens"], [1, 3, 5])
-    func `is cut at the limit of tokens`(name: String, limit: Int) throws {
+    func `is truncated at the token limit`(name: String, limit: Int) throws {
         let text = "A rather long answer that goes on, and on, and on."
         let completion = try ChatFixture.prepare(ChatFixture.body("Go", [name: .integer(limit)]), text: text)
         let choice = try #require(completion.choices.first)

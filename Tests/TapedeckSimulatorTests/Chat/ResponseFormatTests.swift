@@ -35,7 +35,7 @@ import Testing
         #expect(completion.choices.first?.finishReason == .stop)
     }
 
-    @Test func `is cut in the middle only when the limit says so`() throws {
+    @Test func `is truncated only when the limit says so`() throws {
         let members = Self.format(Self.schema).merging(["max_tokens": 5]) { $1 }
         let choice = try #require(try ChatFixture.prepare(ChatFixture.body("Hello", members)).choices.first)
         #expect(choice.finishReason == .length)

@@ -8,7 +8,7 @@ struct TokenizedText: Sendable {
     let text: String
     let tokens: [Int]
     /// Whether the limit ended it.
-    let isCut: Bool
+    let isTruncated: Bool
 
     /// Ends a text before the first of the stop sequences, and at a limit of tokens.
     init(
@@ -24,11 +24,11 @@ struct TokenizedText: Sendable {
         guard tokens.count > limit else {
             self.text = ended
             self.tokens = tokens
-            isCut = isUnfinished && end == nil
+            isTruncated = isUnfinished && end == nil
             return
         }
         self.tokens = Array(tokens.prefix(limit))
-        isCut = true
+        isTruncated = true
         self.text = Self.wholeCharacters(encoding.decode(self.tokens) ?? [])
     }
 
@@ -40,7 +40,7 @@ struct TokenizedText: Sendable {
         return end.map { wholeCharacters(Array(bytes[..<$0])) }
     }
 
-    /// Bytes as text without the scalar that is cut off at the end.
+    /// Bytes as text without an incomplete scalar at the end.
     private static func wholeCharacters(_ bytes: [UInt8]) -> String {
         var bytes = bytes[...]
         while !bytes.isEmpty {

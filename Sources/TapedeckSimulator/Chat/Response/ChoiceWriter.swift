@@ -135,7 +135,7 @@ struct ChoiceWriter {
         )
         var choice = CompletionChoice(
             content: content,
-            finishReason: content.isCut ? .length : .stop,
+            finishReason: content.isTruncated ? .length : .stop,
             tokenCount: content.tokens.count + reasoning,
             reasoningTokens: reasoning
         )
@@ -184,7 +184,7 @@ struct ChoiceWriter {
             if areUnfinished { choice.finishReason = .length }
             return choice
         }
-        return cut(choice, to: limit) { isDemanded ? 0 : cost + encoding.count($0.name) }
+        return truncated(choice, to: limit) { isDemanded ? 0 : cost + encoding.count($0.name) }
     }
 
     private var isNamed: Bool {
@@ -192,7 +192,7 @@ struct ChoiceWriter {
     }
 
     /// The calls as far as a limit lets them go: the arguments of the last one end in the middle.
-    private func cut(
+    private func truncated(
         _ choice: CompletionChoice,
         to limit: Int,
         cost: (ToolCall) -> Int
