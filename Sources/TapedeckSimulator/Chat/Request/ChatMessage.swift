@@ -51,7 +51,7 @@ extension ChatMessage {
         for (offset, value) in values.enumerated() {
             messages.append(try ChatMessage(RequestFields(value, at: "messages[\(offset)]")))
         }
-        try ToolAnswers.check(messages)
+        try ToolMessageOrder.check(messages)
         return messages
     }
 

@@ -33,7 +33,7 @@ struct CompletionEvents {
 
     private func event(_ choice: TemplateValue, beginsWithUsage: Bool) -> CompletionStream.Event {
         CompletionStream.Event(
-            choices: AnswerTemplate(.array([choice]), indent: nil),
+            choices: JSONTemplate(.array([choice]), indent: nil),
             beginsWithUsage: beginsWithUsage
         )
     }

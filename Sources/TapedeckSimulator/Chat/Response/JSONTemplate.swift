@@ -3,19 +3,19 @@
 
 import TapedeckCore
 
-/// A JSON document but for what is fresh in every answer.
+/// A JSON value with places for identifiers and time.
 indirect enum TemplateValue: Sendable {
     case value(JSONValue)
     case completionID
     case created
-    /// The identifier of the tool call with this number.
+    /// Identifier of the tool call with this number.
     case toolCallID(Int)
     case array([TemplateValue])
     case object([(name: String, value: TemplateValue)])
 }
 
-/// The bytes of a JSON document with places for what is fresh in every answer.
-struct AnswerTemplate: Sendable {
+/// The bytes of a JSON document with places for identifiers and time.
+struct JSONTemplate: Sendable {
     private enum Hole: Sendable {
         case completionID, created, toolCallID(Int)
     }

@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Checks that every result of a tool follows its call, and that every call has its result.
-enum ToolAnswers {
+/// Checks that every tool message follows its call, and that every call has its tool message.
+enum ToolMessageOrder {
     static func check(_ messages: [ChatMessage]) throws(APIError) {
         var open: [String] = []
         var caller = 0

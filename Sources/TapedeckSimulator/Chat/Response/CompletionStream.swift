@@ -3,8 +3,8 @@
 
 import TapedeckCore
 
-/// The events of a streamed completion, each made when it is asked for.
-struct EventSlices: AsyncSequence, Sendable {
+/// The events of a streamed completion, each written on demand.
+struct StreamedEvents: AsyncSequence, Sendable {
     typealias Failure = any Error
 
     let stream: CompletionStream
@@ -21,19 +21,19 @@ struct EventSlices: AsyncSequence, Sendable {
     }
 }
 
-/// A streamed completion but for what is fresh in every answer.
+/// A streamed completion without its identifiers and its time.
 struct CompletionStream: Sendable {
-    /// An event but for its heading.
+    /// An event without its heading.
     struct Event: Sendable {
-        let choices: AnswerTemplate
+        let choices: JSONTemplate
         /// Whether `usage` comes before `choices`, if there is any.
         let beginsWithUsage: Bool
     }
 
-    /// The model's name, service tier and fingerprint, as one part of every event.
+    /// Model name, service tier and fingerprint, the same in every event.
     let heading: [UInt8]
     let events: [Event]
-    /// The `usage` that ends the stream, if it was asked for.
+    /// The `usage` at the end of the stream, if requested.
     let usage: [UInt8]?
     /// Whether events are padded.
     let isObfuscated: Bool

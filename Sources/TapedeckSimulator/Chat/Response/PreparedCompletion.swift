@@ -6,19 +6,19 @@ import HTTPTypes
 import TapedeckCore
 import TapedeckTokens
 
-/// The answer to a request but for what is fresh each time it is asked: identifiers and the moment.
+/// A completion without its identifiers and its time, which are fresh in every response.
 ///
-/// The same request to the same model is prepared once; an answer is then a matter of putting bytes together.
+/// The same request to the same model is prepared once; further responses only fill in identifiers and time.
 struct PreparedCompletion: Sendable {
     let request: ChatRequest
-    /// The model's name as answers give it.
+    /// The model's name in responses.
     let modelName: String
     let fingerprint: String
     let usage: CompletionUsage
     let choices: [CompletionChoice]
 
     private enum Form: Sendable {
-        case whole(AnswerTemplate)
+        case whole(JSONTemplate)
         case stream(CompletionStream)
     }
 
@@ -26,8 +26,8 @@ struct PreparedCompletion: Sendable {
     private let fields: HTTPFields
     private let callCount: Int
 
-    /// Writes the answer.
-    /// - Throws: ``APIError`` for what this model refuses, a prompt that is too long, and a schema without values.
+    /// Writes the choices and prepares the response.
+    /// - Throws: ``APIError`` for a parameter this model refuses, a prompt that is too long, or a schema no value satisfies.
     init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
         try ModelRules.check(request, for: model.base)
         let encoding = model.base.encoding
@@ -63,36 +63,23 @@ struct PreparedCompletion: Sendable {
                 )
             )
         } else {
-            var document: [(name: String, value: TemplateValue)] = [
-                ("id", .completionID), ("object", .value("chat.completion")), ("created", .created),
-                ("model", .value(.string(model.id))),
-            ]
-            var firstCall = 0
-            var choices: [TemplateValue] = []
-            for (index, choice) in self.choices.enumerated() {
-                choices.append(
-                    choice.template(
-                        index: index,
-                        firstCall: firstCall,
-                        usesFunctions: request.usesFunctions,
-                        hasLogprobs: hasLogprobs
-                    )
-                )
-                firstCall += choice.calls.count
-            }
-            document += [
-                ("choices", .array(choices)), ("usage", .value(usage.document)),
-                ("service_tier", .value(.string(request.serviceTier))),
-                ("system_fingerprint", .value(.string(fingerprint))),
-            ]
-            form = .whole(AnswerTemplate(.object(document), indent: 2, endsLine: true))
+            let document = CompletionDocument(
+                model: model.id,
+                choices: choices,
+                usage: usage,
+                serviceTier: request.serviceTier,
+                fingerprint: fingerprint,
+                usesFunctions: request.usesFunctions,
+                hasLogprobs: hasLogprobs
+            )
+            form = .whole(document.template)
         }
     }
 
-    /// The bytes of memory it takes, roughly: a token of a stream is an event of its own.
+    /// Estimated size in memory, in bytes: each token of a stream has an event.
     var size: Int { 4096 + 512 * usage.completionTokens }
 
-    /// The answer with an identifier and a moment.
+    /// The response with fresh identifiers and time.
     func response(_ stamp: CompletionStamp) -> ServedResponse {
         switch form {
         case .whole(let template):
@@ -102,12 +89,12 @@ struct PreparedCompletion: Sendable {
         case .stream(let stream):
             return ServedResponse(
                 fields: fields,
-                body: Body(length: nil, slices: EventSlices(stream: stream, stamp: stamp))
+                body: Body(length: nil, slices: StreamedEvents(stream: stream, stamp: stamp))
             )
         }
     }
 
-    /// What is kept of the answer with an identifier and a moment; `nil` when the request does not ask to store it.
+    /// The completion to store; `nil` when the request does not ask for it.
     func stored(_ stamp: CompletionStamp) -> StoredCompletion? {
         guard request.isStored else { return nil }
         var stamp = stamp
@@ -161,7 +148,7 @@ struct PreparedCompletion: Sendable {
 }
 
 extension ChatModel {
-    /// What answers give as `system_fingerprint`: it says that they are simulated, and differs by model.
+    /// The `system_fingerprint` of responses: `fp_sim` and a hash of the model's name.
     var fingerprint: String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
