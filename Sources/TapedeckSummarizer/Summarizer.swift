@@ -35,7 +35,7 @@ package struct Summarizer: Sendable {
     ///   - examples: Prompts and completions. Dialogues are found in the prompts; from examples of another kind the model
     ///     learns to extract, where completions are taken from their prompts, and else to answer as the examples with
     ///     the most similar prompts do.
-    ///   - seed: Orders the examples in the training passes.
+    ///   - seed: Orders the examples in each epoch.
     /// - Returns: The tuned model.
     /// - Complexity: Linear in the words of all prompts.
     package static func fit(_ examples: [SummaryExample], seed: UInt64) -> Self {

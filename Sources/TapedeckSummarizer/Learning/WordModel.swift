@@ -18,7 +18,7 @@ struct WordModel: Sendable {
         }
     }
 
-    static let passes = 12
+    static let epochs = 12
     private static let rate = 0.1
     private static let decay = 0.0006
     private static let identityDecay = 0.03
@@ -57,7 +57,7 @@ struct WordModel: Sendable {
         var densePace = [Double](repeating: 1e-2, count: DialogueAnalysis.width)
         var identityPace = [Double](repeating: 1e-1, count: identity.count)
         let rows = examples.map { sparse($0.analysis) }
-        for _ in 0..<Self.passes {
+        for _ in 0..<Self.epochs {
             generator.shuffle(&order)
             for number in order {
                 let example = examples[number]
