@@ -59,7 +59,7 @@ package final class SimulatorSession: SessionSimulator {
             case .ready: return nil
             case .reading(let task): return task
             case .notRead:
-                // A task of its own, since the first client may leave while others wait.
+                // A separate task: the first client may leave while others wait.
                 let task = Task { try await self.make() }
                 state = .reading(task)
                 return task

@@ -3,15 +3,15 @@
 
 import TapedeckCore
 
-/// When a file goes by itself: `expires_after` of a request.
+/// The `expires_after` of a request: when a file expires.
 struct FileExpiry: Sendable, Hashable {
-    /// The seconds an upload may ask for.
+    /// Allowed lifetimes, in seconds.
     static let range = 3600...2_592_000
 
-    /// Seconds from the creation.
+    /// Lifetime in seconds, from the creation.
     let seconds: Int
 
-    /// Reads `expires_after` of a JSON request; `nil` when there is none.
+    /// Reads `expires_after` from a JSON request; `nil` when it is missing.
     init?(_ fields: RequestFields) throws(APIError) {
         guard let expiry = try fields.object("expires_after") else { return nil }
         _ = try expiry.required("anchor")
@@ -21,7 +21,7 @@ struct FileExpiry: Sendable, Hashable {
         self.seconds = seconds
     }
 
-    /// Reads `expires_after[anchor]` and `expires_after[seconds]` of a form; `nil` when there is none.
+    /// Reads `expires_after[anchor]` and `expires_after[seconds]` from a form; `nil` when they are missing.
     init?(_ form: UploadForm) throws(APIError) {
         let anchor = form["expires_after[anchor]"]
         let seconds = form["expires_after[seconds]"]

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a file is for, which decides what may be done with it.
+/// The purpose of a file, which decides its format and limits.
 enum FilePurpose: String, Sendable, Hashable, CaseIterable {
     case assistants
     case assistantsOutput = "assistants_output"
@@ -13,10 +13,10 @@ enum FilePurpose: String, Sendable, Hashable, CaseIterable {
     case userData = "user_data"
     case vision
 
-    /// The purposes an upload may name, in the order the service lists them.
+    /// Purposes a client may set, in the service's order.
     static let uploadable: [FilePurpose] = [.fineTune, .assistants, .batch, .userData, .vision, .evals]
 
-    /// Whether the bytes can be had back.
+    /// Whether the content can be downloaded.
     var isDownloadable: Bool {
         switch self {
         case .batch, .batchOutput, .fineTune, .fineTuneResults, .evals, .vision: true
@@ -24,15 +24,15 @@ enum FilePurpose: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether every line must be a JSON object.
+    /// Whether each line must be a JSON object.
     var isJSONLines: Bool { self == .batch || self == .fineTune }
 
-    /// Whether the name must end in `.jsonl`; that of a batch need not.
+    /// Whether the name must end in `.jsonl`.
     var needsJSONLinesName: Bool { self == .fineTune }
 
-    /// How long a file lives when the request does not say, in seconds.
+    /// Default lifetime of a file, in seconds.
     var defaultLifetime: Int? { self == .batch || self == .batchOutput ? 2_592_000 : nil }
 
-    /// The largest file in bytes.
+    /// Maximum length of a file, in bytes.
     var sizeLimit: Int { self == .batch ? 200 << 20 : 512 << 20 }
 }

@@ -4,11 +4,11 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The files of a session, in the order in which they came.
+/// Files of a session, in order of creation.
 struct FileTable: Sendable {
     private var files = OrderedTable<SimulatedFile>()
     private var byPurpose: [FilePurpose: OrderedTable<Void>] = [:]
-    /// Bytes of all files, which the service bounds for a project.
+    /// Total length of all files in bytes, which the service limits per project.
     private(set) var byteCount = 0
 
     /// The number of files.
@@ -22,7 +22,7 @@ struct FileTable: Sendable {
         byteCount += file.byteCount
     }
 
-    /// The file of an identifier, if it is there and has not expired.
+    /// The file with this identifier, unless it has expired.
     func file(_ id: String, at now: Int) -> SimulatedFile? {
         files[id].flatMap { $0.isExpired(at: now) ? nil : $0 }
     }
@@ -35,7 +35,7 @@ struct FileTable: Sendable {
         byteCount -= file.byteCount
     }
 
-    /// A page of the files; `nil` when the cursor is of no file.
+    /// A page of files; `nil` when the file in `after` does not exist.
     func page(_ query: ListQuery, at now: Int) throws(APIError) -> Page<SimulatedFile> {
         let limit = try query.limit(default: PageSize.files, in: 1...PageSize.files)
         let isAscending = try query.isAscending()
@@ -57,7 +57,7 @@ struct FileTable: Sendable {
 }
 
 extension APIError {
-    /// No file has this identifier.
+    /// The error for an unknown file.
     static func noSuchFile(_ id: String, param: String = "id") -> APIError {
         APIError(status: .notFound, message: "No such File object: \(id)", param: param, origin: .files)
     }

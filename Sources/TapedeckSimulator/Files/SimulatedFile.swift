@@ -10,14 +10,14 @@ struct SimulatedFile: Sendable {
     let filename: String
     let createdAt: Int
     let expiresAt: Int?
-    /// What the service says it became of it.
+    /// The processing status that the service shows.
     var status = "processed"
-    /// The number of bytes the service says it has.
+    /// Length in bytes, as the service shows it.
     let byteCount: Int
-    /// The bytes; `nil` when a recording knows the file but not its content.
+    /// The content; `nil` when a recording has only the file's metadata.
     let content: Blob?
 
-    /// The object of the API.
+    /// The JSON object of the API.
     var document: JSONValue {
         [
             "object": "file", "id": .string(id), "purpose": .string(purpose.rawValue), "filename": .string(filename),
@@ -26,6 +26,6 @@ struct SimulatedFile: Sendable {
         ]
     }
 
-    /// Whether the file is gone at a moment.
+    /// Whether the file has expired at this time.
     func isExpired(at now: Int) -> Bool { expiresAt.map { $0 <= now } ?? false }
 }

@@ -6,7 +6,7 @@ import HTTPTypes
 import TapedeckModels
 
 extension Simulator {
-    /// The most bytes all files of a session may have, as of a project of the service.
+    /// Maximum total length of all files of a session, as for a project of the service.
     private static let projectLimit = 2_500_000_000_000
 
     func createFile(_ fields: HTTPFields, _ body: Body) async throws -> ServedResponse {
@@ -106,7 +106,7 @@ extension Simulator {
         return purpose
     }
 
-    /// Looks at the first lines of a file whose lines must be JSON objects.
+    /// Checks the first lines of a file whose lines must be JSON objects.
     func check(_ content: Blob, named filename: String, for purpose: FilePurpose) throws {
         guard purpose.isJSONLines else { return }
         let beginning = try content.prefix(UploadCheck.bytes)
@@ -118,7 +118,7 @@ extension Simulator {
 }
 
 extension SimulatorState {
-    /// Keeps a file under an identifier of its own.
+    /// Stores a file under a new identifier.
     mutating func addFile(
         named filename: String,
         for purpose: FilePurpose,
@@ -143,7 +143,7 @@ extension SimulatorState {
 }
 
 extension String {
-    /// The name within quotes of a field value.
+    /// The quoted name in a field value.
     fileprivate var escapedForField: String {
         var escaped = ""
         for scalar in unicodeScalars {

@@ -4,30 +4,30 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The multipart form of an upload: its short fields, and its one file.
+/// The multipart form of an upload: short fields and one file.
 struct UploadForm: Sendable {
-    /// The longest value of a field in bytes; what is larger is a file.
+    /// Maximum length of a field, in bytes; longer values must be files.
     private static let fieldLimit = 64 << 10
-    /// The most parts of a form.
+    /// Maximum number of parts.
     private static let partLimit = 64
 
-    /// The short fields in order.
+    /// The short fields, in order.
     private(set) var fields: [(name: String, value: String)] = []
-    /// The file of the form.
+    /// The file in the form.
     private(set) var file: FormFile?
 
     /// The last value of a field.
     subscript(name: String) -> String? { fields.last { $0.name.isSpelled(like: name) }?.value }
 
-    /// Reads a form as it arrives.
+    /// Reads a form from its streamed body.
     /// - Parameters:
     ///   - body: The body.
-    ///   - contentType: The content type, which names the boundary.
-    ///   - fileField: The name of the field that holds the file.
-    ///   - limit: The most bytes a file may have.
-    ///   - store: Where the file goes.
+    ///   - contentType: The content type with the boundary.
+    ///   - fileField: Name of the field with the file.
+    ///   - limit: Maximum length of the file, in bytes.
+    ///   - store: The store that takes the file.
     /// - Returns: The form, with its file if there is one.
-    /// - Throws: ``APIError`` when the body is no such form; `TemporaryFileError`, and what the body throws.
+    /// - Throws: ``APIError`` when the body is not such a form; `TemporaryFileError`; the body's own errors.
     static func read(
         _ body: Body,
         contentType: String?,
@@ -57,13 +57,13 @@ struct UploadForm: Sendable {
         }
     }
 
-    /// A file of a form.
+    /// A file in a form.
     struct FormFile: Sendable {
         let filename: String?
         let content: Blob
     }
 
-    /// Puts a form together from the parts of its body.
+    /// Builds a form from the parts of its body.
     private struct FormReader {
         private enum Part {
             case none
@@ -150,7 +150,7 @@ struct UploadForm: Sendable {
 }
 
 extension FieldParameters {
-    /// The file name of a part: the extended form (RFC 8187) where it is given.
+    /// The file name of a part; the extended form (RFC 8187) wins.
     fileprivate var filename: String? {
         if let extended = parameters["filename*"], let mark = extended.range(ofQuotes: "''") {
             return PercentEncoding.decodeSegment(extended[mark...])
@@ -160,7 +160,7 @@ extension FieldParameters {
 }
 
 extension String {
-    /// Where the text after two quotes begins.
+    /// Index of the text after the second quote.
     fileprivate func range(ofQuotes quotes: String) -> String.Index? {
         var index = startIndex
         while index < endIndex {

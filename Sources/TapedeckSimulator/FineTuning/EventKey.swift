@@ -1,18 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Turns the number of an event into its identifier and back, so that events need not be kept one by one.
+/// A reversible mapping of event numbers to identifiers, so that events need not be stored.
 ///
-/// The characters look random, and no two numbers of a job share one identifier, since every step can be undone.
+/// Identifiers look random, and two numbers of a job never share one, since each step is reversible.
 struct EventKey: Sendable, Hashable {
     private static let prefix = "ftevent-"
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
     private static let inverse: UInt64 = 0xF1DE_83E1_9937_733D
-    /// The characters that hold a number of 64 bits.
+    /// Number of characters that hold 64 bits.
     private static let digits = 11
 
-    /// The first characters of the job's events.
+    /// Prefix of the identifiers of the job's events.
     private let beginning: String
     private let secret: UInt64
 
@@ -33,7 +33,7 @@ struct EventKey: Sendable, Hashable {
         return beginning + String(decoding: text, as: UTF8.self)
     }
 
-    /// The number of an event by its identifier; `nil` when it is of another job.
+    /// The number of an event by its identifier; `nil` for an event of another job.
     func number(of identifier: String) -> Int? {
         guard identifier.utf8.count == beginning.utf8.count + Self.digits, identifier.hasPrefix(beginning) else {
             return nil

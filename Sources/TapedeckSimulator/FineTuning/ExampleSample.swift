@@ -1,18 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A sample of what comes one after another, spread evenly over all of it, in bounded memory.
+/// An even sample of a sequence, taken in bounded memory.
 ///
-/// Everything is kept until there is too much of it; then every other element goes, and from then on every other one is
-/// passed over, and so on. The same elements give the same sample.
+/// Keeps all elements up to the limit; then it drops every other one, and keeps only every other new one,
+/// and so on. The same elements give the same sample.
 struct ExampleSample<Element: Sendable>: Sendable {
     private let limit: Int
     private var stride = 1
     private var count = 0
-    /// The sample, in order.
+    /// The sampled elements, in order.
     private(set) var elements: [Element] = []
 
-    /// - Parameter limit: The most elements to keep.
+    /// - Parameter limit: Maximum number of elements to keep.
     init(limit: Int) {
         self.limit = limit
     }

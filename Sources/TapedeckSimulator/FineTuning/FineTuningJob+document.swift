@@ -5,9 +5,9 @@ import TapedeckModels
 import TapedeckCore
 
 extension FineTuningJob {
-    /// The object of the API.
-    /// - Parameter isCreation: Whether it answers the creation, which spells the hyperparameters in another order.
-    /// - Returns: The object, with every member the service sends.
+    /// The JSON object of the API.
+    /// - Parameter isCreation: Whether this responds to the creation, with its own order of hyperparameters.
+    /// - Returns: The object with every member the service sends.
     func document(isCreation: Bool = false) -> JSONValue {
         let names = ["n_epochs", "batch_size", "learning_rate_multiplier"]
         return [
@@ -46,16 +46,16 @@ extension FineTuningJob {
         ])
     }
 
-    /// A hyperparameter: the number chosen, else the one asked for, else `auto`.
+    /// A hyperparameter: the chosen value, else the requested one, else `auto`.
     private func member(_ name: String, isInMethod: Bool) -> JSONMember {
-        let asked = request.method.hyperparameters
+        let requested = request.method.hyperparameters
         let chosen = plan?.hyperparameters
         let value: JSONValue? =
             switch name {
-            case "n_epochs": (chosen?.epochs ?? asked.epochs).map(JSONValue.integer)
-            case "batch_size": (chosen?.batchSize ?? asked.batchSize).map(JSONValue.integer)
+            case "n_epochs": (chosen?.epochs ?? requested.epochs).map(JSONValue.integer)
+            case "batch_size": (chosen?.batchSize ?? requested.batchSize).map(JSONValue.integer)
             default:
-                (chosen?.learningRateMultiplier ?? asked.learningRateMultiplier).map { multiplier in
+                (chosen?.learningRateMultiplier ?? requested.learningRateMultiplier).map { multiplier in
                     // Within the method it is always written with a fraction.
                     if !isInMethod, let whole = Int(exactly: multiplier) { return .integer(whole) }
                     return .decimal(multiplier)

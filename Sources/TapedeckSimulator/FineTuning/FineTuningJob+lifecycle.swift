@@ -4,21 +4,21 @@
 import TapedeckSummarizer
 
 extension FineTuningJob {
-    /// How long each part of a job's life takes, in seconds.
+    /// Duration of each stage of a job, in seconds.
     enum Duration {
         static let validation = 24
         static let queue = 3
-        /// What the training takes beyond its steps.
+        /// Fixed part of the training time.
         static let setUp = 45
-        /// The most a training takes, however many steps it has.
+        /// Maximum training time.
         static let limit = 3 * 3600
         static let closing = 4
 
-        /// What a training takes.
+        /// Training time for a number of steps.
         static func training(steps: Int) -> Int { min(setUp + 2 * steps, limit) }
     }
 
-    /// When the part of its life that the job is in is over.
+    /// The time at which the current stage ends.
     var nextMoment: Int {
         switch status {
         case .validatingFiles: createdAt + Duration.validation
@@ -28,7 +28,7 @@ extension FineTuningJob {
         }
     }
 
-    /// The first messages.
+    /// Adds the first messages.
     mutating func begin() {
         history.append(JobMessage(time: createdAt, text: "Created fine-tuning job: \(id)"))
         let validation = request.validationFile.map { " and validation file: \($0)" } ?? ""
@@ -37,21 +37,21 @@ extension FineTuningJob {
         )
     }
 
-    /// The files are good.
+    /// Queues the job after its files are validated.
     mutating func queue(_ plan: TrainingPlan, at time: Int) {
         self.plan = plan
         status = .queued
         history.append(JobMessage(time: time, text: "Files validated, moving job to queued state"))
     }
 
-    /// Something is wrong with the files.
+    /// Fails the job with an error in its files.
     mutating func fail(_ fault: JobFault, at time: Int) {
         self.fault = fault
         status = .failed
         history.append(JobMessage(time: time, level: .error, text: fault.message))
     }
 
-    /// Training begins; half of its steps are seen at once.
+    /// Starts training; the events of the first half of the steps appear at once.
     mutating func start(_ training: TrainingHistory, at time: Int) {
         self.training = training
         status = .running
@@ -61,10 +61,10 @@ extension FineTuningJob {
         history.append(steps: 1...steps / 2, from: time, to: time + Duration.training(steps: steps) / 2)
     }
 
-    /// Training is over.
+    /// Completes the job.
     /// - Parameters:
-    ///   - time: When.
-    ///   - result: The names of what it made.
+    ///   - time: The time of completion.
+    ///   - result: Names of the models, checkpoints and result file.
     mutating func succeed(at time: Int, with result: JobResult) {
         guard let plan else { return }
         let begin = (startedAt ?? time) + Duration.training(steps: plan.steps) / 2
@@ -87,24 +87,24 @@ extension FineTuningJob {
         checkpoints = result.checkpoints
     }
 
-    /// Somebody does not want it any more.
+    /// Cancels the job.
     mutating func cancel(at time: Int) {
         status = .cancelled
         isPaused = false
         history.append(JobMessage(time: time, level: .warn, text: "The job was stopped due to a cancellation request"))
     }
 
-    /// Stays where it is, or goes on.
+    /// Pauses or resumes the job.
     mutating func setPaused(_ isPaused: Bool, at time: Int) {
         self.isPaused = isPaused
         history.append(JobMessage(time: time, text: "Fine-tuning job \(isPaused ? "paused" : "resumed")"))
     }
 }
 
-/// What a job made.
+/// Names of what a job created: model, checkpoints, result file.
 struct JobResult: Sendable {
     let model: String
     let file: String
-    /// The oldest first.
+    /// Oldest first.
     let checkpoints: [JobCheckpoint]
 }

@@ -6,10 +6,10 @@ import TapedeckCore
 import TapedeckSummarizer
 
 extension FineTuningJob {
-    /// How many steps lie between two looks at the validation file.
+    /// Steps between two evaluations on the validation file.
     private static let validationInterval = 10
 
-    /// The scores of a step, from 1 to the last.
+    /// The scores of a step, counted from 1.
     func metrics(of step: Int) -> StepMetrics {
         guard let plan, let training else { preconditionFailure("Only a job that runs has steps") }
         var metrics = StepMetrics(
@@ -29,7 +29,7 @@ extension FineTuningJob {
 }
 
 extension JobMethod {
-    /// How many steps lie between two looks at the validation file, where the request says so.
+    /// Steps between two evaluations on the validation file, if the request sets it.
     fileprivate var evaluationInterval: Int? {
         otherHyperparameters.first { $0.name == "eval_interval" }?.value.integer
     }

@@ -4,7 +4,7 @@
 import Foundation
 
 extension FineTuningJob {
-    /// The result file: a table of the steps, which the service hands out in base 64.
+    /// The result file: a CSV table of the steps, in base 64 as the service returns it.
     var resultContent: (base64: [UInt8], count: Int)? {
         guard let steps = plan?.steps, training != nil else { return nil }
         var text: [UInt8] = Array((StepMetrics.header(request.method.kind) + "\n").utf8)

@@ -7,35 +7,35 @@ import TapedeckSummarizer
 
 /// A fine-tuning job.
 struct FineTuningJob: Sendable {
-    /// Where a job is in its life.
+    /// The status of a job.
     enum Status: String, Sendable {
         case validatingFiles = "validating_files"
         case queued, running, succeeded, failed, cancelled
 
-        /// Whether nothing more will happen.
+        /// Whether the status is final.
         var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
     }
 
     let id: String
     let request: JobRequest
-    /// The model it starts from, by its full name.
+    /// Full name of the model it starts from.
     let model: String
-    /// The model of the service behind that.
+    /// The base model of that model.
     let base: OpenAIModel
     let organization: String
     let seed: Int
     let createdAt: Int
-    /// What the files held when the job was created.
+    /// The files' content when the job was created.
     let files: TrainingContent
     let eventKey: EventKey
 
     var status = Status.validatingFiles
-    /// Whether it stays where it is until it is resumed.
+    /// Whether the job is paused.
     var isPaused = false
     var fault: JobFault?
-    /// The numbers chosen once the files are validated.
+    /// Hyperparameters and steps, chosen when the files are validated.
     var plan: TrainingPlan?
-    /// How training goes, once it has begun.
+    /// Scores of the training steps, once training has begun.
     var training: TrainingHistory?
     var history = JobHistory()
     var startedAt: Int?
@@ -43,41 +43,41 @@ struct FineTuningJob: Sendable {
     var tunedModel: String?
     var resultFile: String?
     var checkpoints: [JobCheckpoint] = []
-    /// What has been asked about the job since a question moved it on.
-    var asked: Set<JobQuestion> = []
+    /// Lists that were polled since the last poll that advanced the job.
+    var polledLists: Set<PolledList> = []
 }
 
-/// A question that moves a job on only for those who ask nothing else.
-enum JobQuestion: Sendable {
+/// A list that also advances a job for clients that poll only this list.
+enum PolledList: Sendable {
     case list, events, checkpoints
 }
 
-/// What a job is trained on.
+/// Content of the training and validation files.
 struct TrainingContent: Sendable {
     let training: Blob?
     let validation: Blob?
 }
 
-/// Why a job failed, as its `error` says.
+/// The error of a failed job, shown as its `error`.
 struct JobFault: Sendable, Hashable {
     let code: String
     let param: String?
     let message: String
 
-    /// The object of the API.
+    /// The JSON object of the API.
     var document: JSONValue {
         ["code": .string(code), "param": .optional(param), "message": .string(message)]
     }
 }
 
-/// The numbers of a training, chosen when the files were validated.
+/// Hyperparameters and steps of a training, chosen when its files are validated.
 struct TrainingPlan: Sendable, Hashable {
     let hyperparameters: ResolvedHyperparameters
     let examples: Int
-    /// Tokens of all epochs.
+    /// Trained tokens of all epochs.
     let trainedTokens: Int
 
-    /// Steps of an epoch.
+    /// Steps per epoch.
     var stepsPerEpoch: Int { (examples + hyperparameters.batchSize - 1) / hyperparameters.batchSize }
     /// Steps of all epochs.
     var steps: Int { stepsPerEpoch * hyperparameters.epochs }

@@ -3,9 +3,9 @@
 
 import TapedeckCore
 
-/// A scoring rule of reinforcement fine-tuning, which turns a model's output into a reward.
+/// A grader: a rule that turns a model's output into a reward, for reinforcement fine-tuning.
 struct Grader: Sendable, Hashable {
-    /// The members that each type of grader must have, beside `type`.
+    /// Required members for each grader type, besides `type`.
     private static let required = [
         "string_check": ["name", "input", "reference", "operation"],
         "text_similarity": ["name", "input", "reference", "evaluation_metric"],
@@ -13,11 +13,11 @@ struct Grader: Sendable, Hashable {
         "multi": ["name", "graders", "calculate_output"],
     ]
 
-    /// The grader as the request spells it, without members that are `null`.
+    /// The grader as sent, without `null` members.
     let document: JSONValue
 
-    /// Reads a grader of a request.
-    /// - Throws: ``APIError`` when its type is unknown, or a member that the type must have is missing.
+    /// Reads a grader from a request.
+    /// - Throws: ``APIError`` when the type is unknown, or a required member is missing.
     init(_ fields: RequestFields) throws(APIError) {
         _ = try fields.required("type")
         let type = try fields.string("type", oneOf: Self.required.keys.sorted()) ?? ""

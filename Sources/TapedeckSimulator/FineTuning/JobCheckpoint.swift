@@ -3,9 +3,9 @@
 
 import TapedeckCore
 
-/// What a job leaves at the end of an epoch.
+/// A checkpoint: the model at the end of an epoch.
 struct JobCheckpoint: Sendable {
-    /// How many of a job's checkpoints stay.
+    /// Maximum number of checkpoints per job.
     static let kept = 3
 
     let id: String
@@ -14,7 +14,7 @@ struct JobCheckpoint: Sendable {
     let job: String
     let metrics: StepMetrics
 
-    /// The object of the API.
+    /// The JSON object of the API.
     var document: JSONValue {
         [
             "object": "fine_tuning.job.checkpoint", "id": .string(id), "created_at": .integer(createdAt),

@@ -3,9 +3,9 @@
 
 import TapedeckCore
 
-/// What has happened to a job, the first event first.
+/// Events of a job, oldest first.
 struct JobHistory: Sendable {
-    /// A message, or the steps of a stretch of training, each of which is an event.
+    /// A message, or a range of training steps with one event each.
     private enum Item: Sendable {
         case message(JobMessage)
         case steps(ClosedRange<Int>, begin: Int, end: Int)
@@ -27,16 +27,16 @@ struct JobHistory: Sendable {
     /// Adds a message.
     mutating func append(_ message: JobMessage) { append(.message(message)) }
 
-    /// Adds training steps that took from one moment to another.
+    /// Adds training steps, spread evenly over a time span.
     mutating func append(steps: ClosedRange<Int>, from begin: Int, to end: Int) {
         append(.steps(steps, begin: begin, end: end))
     }
 
-    /// The events of a list, newest first: the page after a number, and whether more follow.
+    /// A page of event numbers, newest first.
     /// - Parameters:
-    ///   - number: The number of the event after which the page begins; ``count`` for the beginning.
-    ///   - limit: The most events.
-    /// - Returns: The numbers on the page, and whether there are more.
+    ///   - number: The event before the page; ``count`` for the first page.
+    ///   - limit: Maximum number of events.
+    /// - Returns: The numbers, and whether more follow.
     func page(after number: Int, limit: Int) -> (numbers: [Int], hasMore: Bool) {
         let first = min(number, count) - 1
         let last = max(first - limit + 1, 0)
@@ -46,10 +46,10 @@ struct JobHistory: Sendable {
 
     /// The object of an event.
     /// - Parameters:
-    ///   - number: Its number, from 0 to below ``count``.
+    ///   - number: Its number, in `0..<count`.
     ///   - id: Its identifier.
     ///   - metrics: The scores of a step.
-    /// - Returns: The object of the API.
+    /// - Returns: The JSON object of the API.
     func document(_ number: Int, id: String, metrics: (Int) -> StepMetrics) -> JSONValue {
         let index = itemIndex(of: number)
         var event: (createdAt: Int, level: JobMessage.Level, text: String, data: JSONValue, type: JSONValue)
@@ -74,7 +74,7 @@ struct JobHistory: Sendable {
         count += item.count
     }
 
-    /// The last item that begins at or before an event.
+    /// Index of the item that holds an event.
     private func itemIndex(of number: Int) -> Int {
         var (low, high) = (0, items.count - 1)
         while low < high {
@@ -85,7 +85,7 @@ struct JobHistory: Sendable {
     }
 }
 
-/// An event that says something.
+/// A message event of a job.
 struct JobMessage: Sendable, Hashable {
     enum Level: String, Sendable {
         case info, warn, error

@@ -4,17 +4,17 @@
 import TapedeckModels
 import TapedeckCore
 
-/// How a model is tuned.
+/// The method of a fine-tuning job.
 struct JobMethod: Sendable {
     let kind: TrainingMethod
-    /// The hyperparameters as they are asked for.
+    /// Requested hyperparameters.
     let hyperparameters: Hyperparameters
-    /// Of reinforcement only: the hyperparameters that jobs show as they were given.
+    /// Reinforcement only: other hyperparameters, shown as they were sent.
     let otherHyperparameters: [JSONMember]
-    /// Of reinforcement only: what scores the answers.
+    /// Reinforcement only: the grader.
     let grader: JSONValue?
 
-    /// Reads `method` and the older `hyperparameters` of a request.
+    /// Reads `method`, or the older `hyperparameters`, from a request.
     init(_ fields: RequestFields) throws(APIError) {
         let older = try fields.object("hyperparameters")
         guard let method = try fields.object("method") else {

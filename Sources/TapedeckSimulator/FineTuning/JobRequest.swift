@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What creates a fine-tuning job.
+/// The request that creates a fine-tuning job.
 struct JobRequest: Sendable {
     let model: String
     let trainingFile: String
@@ -49,7 +49,7 @@ struct JobRequest: Sendable {
         return list
     }
 
-    /// The part of a tuned model's name that the request chooses: lower case, with anything else made a hyphen.
+    /// The suffix of a tuned model's name: lower case, other characters replaced by hyphens.
     var suffixInName: String {
         String(
             decoding: (suffix ?? "").lowercased().utf8.map { byte in

@@ -4,13 +4,13 @@
 import HTTPTypes
 import TapedeckCore
 
-/// Who may use a checkpoint: a project beside the one that made it.
+/// A permission of another project to use a checkpoint.
 struct CheckpointPermission: Sendable {
     let id: String
     let createdAt: Int
     let projectID: String
 
-    /// The object of the API.
+    /// The JSON object of the API.
     var document: JSONValue {
         [
             "object": "checkpoint.permission", "id": .string(id), "created_at": .integer(createdAt),
@@ -19,7 +19,7 @@ struct CheckpointPermission: Sendable {
     }
 }
 
-/// The permissions of a session by the name of the checkpoint.
+/// Permissions of a session, by checkpoint name.
 struct PermissionTable: Sendable {
     private var permissions: SpelledDictionary<OrderedTable<CheckpointPermission>> = [:]
 
@@ -31,7 +31,7 @@ struct PermissionTable: Sendable {
 }
 
 extension Simulator {
-    /// The most projects of one request.
+    /// Maximum number of projects in a request.
     private static let projectLimit = 1000
 
     func createPermissions(_ model: String, _ fields: RequestFields) throws(APIError) -> ServedResponse {

@@ -5,7 +5,7 @@ import TapedeckCore
 import TapedeckModels
 
 extension RequestFields {
-    /// Reads the hyperparameters of a method; `auto` is what is not given.
+    /// Reads the hyperparameters of a method; missing ones are `auto`.
     func hyperparameters(for method: TrainingMethod) throws(APIError) -> Hyperparameters {
         try allow(only: method.hyperparameterNames)
         return Hyperparameters(
@@ -16,7 +16,7 @@ extension RequestFields {
         )
     }
 
-    /// Reads what reinforcement takes besides, which jobs show as it was given.
+    /// Reads the other hyperparameters of reinforcement, which jobs show as they were sent.
     func reinforcementHyperparameters() throws(APIError) -> [JSONMember] {
         _ = try string("reasoning_effort", oneOf: ["default", "low", "medium", "high"])
         _ = try positive("compute_multiplier", upTo: 10)
@@ -29,10 +29,10 @@ extension RequestFields {
         ].map { JSONMember(name: $0.0, value: self[$0.0] ?? .string($0.1)) }
     }
 
-    /// Whether a member is left to the service.
+    /// Whether a member is missing or `auto`.
     private func isAuto(_ name: String) -> Bool { self[name]?.string == "auto" }
 
-    /// A number above zero, if it is there and not left to the service.
+    /// A number above zero; `nil` when it is missing or `auto`.
     private func positive(_ name: String, upTo bound: Double = .greatestFiniteMagnitude) throws(APIError) -> Double? {
         guard !isAuto(name), let number = try number(name, in: 0...bound) else { return nil }
         guard number > 0 else {
@@ -48,7 +48,7 @@ extension RequestFields {
 }
 
 extension TrainingMethod {
-    /// The names of its hyperparameters.
+    /// Names of the hyperparameters of the method.
     fileprivate var hyperparameterNames: Set<String> {
         let common: Set = ["n_epochs", "batch_size", "learning_rate_multiplier"]
         return switch self {

@@ -25,7 +25,7 @@ extension Simulator {
         try await settleAll()
         withState { $0.clock.tick() }
         if query.after == nil, let shown = jobs(query, limit: limit) {
-            for job in shown.values where !job.status.isFinal { try await poll(job.id, by: .list) }
+            for job in shown.values where !job.status.isFinal { try await poll(job.id, in: .list) }
         }
         guard let page = jobs(query, limit: limit) else { throw APIError.noSuchJob(query.after ?? "") }
         return .json(
@@ -36,7 +36,7 @@ extension Simulator {
         )
     }
 
-    /// The page of jobs that a query asks for; `nil` when it begins after a job that is not there.
+    /// The page of jobs for a query; `nil` when the job in `after` does not exist.
     private func jobs(_ query: ListQuery, limit: Int) -> Page<FineTuningJob>? {
         let wantsNone = query["metadata"] == "null"
         let wanted = query.metadata
@@ -53,17 +53,17 @@ extension Simulator {
         }
     }
 
-    /// Lets a question move a job on when it was asked before, and nothing else has moved the job on since.
-    private func poll(_ id: String, by question: JobQuestion) async throws {
+    /// Advances a job when the same list was polled before and nothing has advanced the job since.
+    private func poll(_ id: String, in list: PolledList) async throws {
         var isPoll = false
-        _ = try change(id) { job, _ in isPoll = !job.asked.insert(question).inserted }
+        _ = try change(id) { job, _ in isPoll = !job.polledLists.insert(list).inserted }
         guard isPoll else { return try await settle(id) }
-        _ = try change(id) { job, _ in job.asked = [question] }
+        _ = try change(id) { job, _ in job.polledLists = [list] }
         try await poll(id)
     }
 
     func retrieveJob(_ id: String) async throws -> ServedResponse {
-        _ = try change(id) { job, _ in job.asked = [] }
+        _ = try change(id) { job, _ in job.polledLists = [] }
         try await poll(id)
         return .json(try job(id).document(), .indented)
     }
@@ -87,7 +87,7 @@ extension Simulator {
 
     func jobEvents(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
         let limit = try query.limit(default: PageSize.events)
-        if query.after == nil { try await poll(id, by: .events) } else { try await settle(id) }
+        if query.after == nil { try await poll(id, in: .events) } else { try await settle(id) }
         let job = try job(id)
         var number = job.history.count
         if let after = query.after {
@@ -108,7 +108,7 @@ extension Simulator {
 
     func jobCheckpoints(_ id: String, _ query: ListQuery) async throws -> ServedResponse {
         let limit = try query.limit(default: PageSize.checkpoints)
-        if query.after == nil { try await poll(id, by: .checkpoints) } else { try await settle(id) }
+        if query.after == nil { try await poll(id, in: .checkpoints) } else { try await settle(id) }
         let newestFirst = Array(try job(id).checkpoints.reversed())
         var rest = newestFirst[...]
         if let after = query.after {
@@ -141,13 +141,13 @@ extension Simulator {
         return .json(job.document(), .indented)
     }
 
-    /// The job of an identifier.
+    /// The job with this identifier.
     func job(_ id: String) throws(APIError) -> FineTuningJob {
         guard let job = withState({ $0.jobs[id] }) else { throw .noSuchJob(id) }
         return job
     }
 
-    /// Changes a job as time passes.
+    /// Changes a job, and advances the clock by one request.
     private func change(
         _ id: String,
         _ body: (inout FineTuningJob, _ now: Int) throws(APIError) -> Void
@@ -163,7 +163,7 @@ extension Simulator {
 }
 
 extension SimulatorState {
-    /// Creates a job after checking what the service refuses at once.
+    /// Creates a job, after the checks that the service makes at once.
     fileprivate mutating func makeJob(_ request: JobRequest, organization: String) throws(APIError) -> FineTuningJob {
         let base = try tunableModel(request)
         let training = try trainingFile(request.trainingFile, as: "training_file")
@@ -204,7 +204,7 @@ extension SimulatorState {
 }
 
 extension APIError {
-    /// No job has this identifier.
+    /// The error for an unknown job.
     static func noSuchJob(_ id: String) -> APIError {
         APIError(
             status: .notFound,
@@ -214,7 +214,7 @@ extension APIError {
         )
     }
 
-    /// What the service says since it winds fine-tuning down.
+    /// The error for new jobs since the service is winding fine-tuning down.
     static let trainingNotAvailable = APIError(
         status: .forbidden,
         message:

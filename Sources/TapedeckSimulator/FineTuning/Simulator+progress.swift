@@ -6,7 +6,7 @@ import TapedeckCore
 import TapedeckSummarizer
 
 extension Simulator {
-    /// Lets a question about a job move it on: by a stage, or to where the clock says.
+    /// Advances a job on a poll: by one stage, or to the stage the clock has reached.
     func poll(_ id: String) async throws {
         switch configuration.pace {
         case .polls: _ = try await advance(id)
@@ -14,7 +14,7 @@ extension Simulator {
         }
     }
 
-    /// Brings a job to where the clock says it is.
+    /// Advances a job to the stage the clock has reached.
     func settle(_ id: String) async throws {
         guard configuration.pace == .realtime else { return }
         while withState({ state in state.jobs[id].map { $0.nextMoment <= state.now } ?? false }),
@@ -22,7 +22,7 @@ extension Simulator {
         {}
     }
 
-    /// Brings every job to where the clock says it is.
+    /// Advances every job to the stage the clock has reached.
     func settleAll() async throws {
         guard configuration.pace == .realtime else { return }
         for id in withState({ state in state.jobs.all.filter { !$0.status.isFinal }.map(\.id) }) {
@@ -30,8 +30,8 @@ extension Simulator {
         }
     }
 
-    /// Moves a job on by a stage.
-    /// - Returns: Whether it moved; not when it is over, is paused, or somebody else moved it meanwhile.
+    /// Advances a job by one stage.
+    /// - Returns: `false` when the job is final or paused, or another request advanced it meanwhile.
     func advance(_ id: String) async throws -> Bool {
         guard let job = withState({ $0.jobs[id] }), !job.isPaused, !job.status.isFinal else { return false }
         // What takes long is done without holding the session up; whoever comes first applies it.
@@ -46,7 +46,7 @@ extension Simulator {
         }
     }
 
-    /// What a job's next stage needs.
+    /// The next step of a job, with the slow work it needs done.
     private func work(for job: FineTuningJob) async throws -> JobStep {
         switch job.status {
         case .validatingFiles:
@@ -71,18 +71,18 @@ extension Simulator {
     }
 }
 
-/// What moves a job on by a stage.
+/// A step that advances a job by one stage.
 enum JobStep: Sendable {
     case queue(TrainingPlan)
     case fail(JobFault)
     case start(TrainingHistory)
-    /// With the content of the result file, and its size before it was encoded.
+    /// With the content of the result file, and its size before base 64.
     case succeed(Blob, byteCount: Int)
     case cancel
 }
 
 extension JobFault {
-    /// A file that was there when the job was created is no more.
+    /// A file was deleted after the job was created.
     static func deletedFile(_ which: String) -> JobFault {
         JobFault(
             code: "deleted_\(which)_file",
@@ -93,7 +93,7 @@ extension JobFault {
 }
 
 extension SimulatorState {
-    /// Applies a step to a job, and to the files and models it makes.
+    /// Applies a step to a job, and adds the files and models it creates.
     fileprivate mutating func apply(_ step: JobStep, to job: inout FineTuningJob, at time: Int) throws {
         switch step {
         case .queue(let plan): job.queue(plan, at: time)
@@ -105,7 +105,7 @@ extension SimulatorState {
         }
     }
 
-    /// Makes the models, the checkpoints and the result file of a job.
+    /// Creates the model, checkpoints and result file of a job.
     private mutating func result(
         of job: FineTuningJob,
         content: Blob,
@@ -149,6 +149,6 @@ extension SimulatorState {
 }
 
 extension FineTuningJob {
-    /// The organisation as it stands in the names of models.
+    /// The organisation in the names of models.
     var ownerSlug: String { String(organization.dropFirst("org-".count)) }
 }

@@ -4,8 +4,8 @@
 import TapedeckModels
 
 extension SimulatorState {
-    /// The model of the service that a job starts from.
-    /// - Throws: ``APIError`` when it cannot be tuned, or not by the request's method.
+    /// The base model of a job's model.
+    /// - Throws: ``APIError`` when the model, or its method, does not support fine-tuning.
     func tunableModel(_ request: JobRequest) throws(APIError) -> OpenAIModel {
         let base = models[request.model]?.base ?? OpenAIModel.named(request.model)
         guard let base, let tunable = OpenAIModel.tunable(base.snapshot) else {

@@ -6,14 +6,14 @@ import TapedeckCore
 
 /// The scores of one training step.
 struct StepMetrics: Sendable, Hashable {
-    /// What was measured on a batch, or on all validation examples.
+    /// Scores on a batch, or on all validation examples.
     struct Scores: Sendable, Hashable {
         let loss: Double
-        /// The share of tokens that were foreseen, or of pairs whose better answer was preferred.
+        /// Share of tokens predicted correctly, or of pairs whose preferred answer was ranked first, `0...1`.
         let accuracy: Double
-        /// Of preferences the reward of the better answers, of reinforcement the mean reward.
+        /// Preferences: the reward of preferred answers. Reinforcement: the mean reward.
         var reward = 0.0
-        /// Of preferences, the reward of the worse answers.
+        /// Preferences: the reward of rejected answers.
         var rejectedReward = 0.0
     }
 
@@ -21,12 +21,12 @@ struct StepMetrics: Sendable, Hashable {
     let totalSteps: Int
     var method = TrainingMethod.supervised
     let train: Scores
-    /// Of a batch of the validation file, every few steps.
+    /// Scores on a batch of the validation file, every few steps.
     var valid: Scores?
-    /// Of the whole validation file, at the end of an epoch.
+    /// Scores on the whole validation file, at the end of an epoch.
     var fullValid: Scores?
 
-    /// The text of the step's event.
+    /// The message of the step's event.
     var message: String {
         guard method != .reinforcement else {
             return "Step \(step)/\(totalSteps) , train mean reward=\(train.reward.fixed(2))"
@@ -85,7 +85,7 @@ struct StepMetrics: Sendable, Hashable {
 
     // MARK: - Rewards
 
-    /// The rewards of preferences: how far the answers' likelihoods have moved, which is none for other methods.
+    /// The rewards of preference training; empty for other methods.
     private var rewards: [JSONMember] {
         guard method == .dpo else { return [] }
         var members: [JSONMember] = []
@@ -101,7 +101,7 @@ struct StepMetrics: Sendable, Hashable {
         return members
     }
 
-    /// What the validation tasks were worth, if they were looked at.
+    /// The latest validation scores, if the step has any.
     private var evaluated: Scores? { fullValid ?? valid }
 
     private var rewardMeans: [JSONMember] {
@@ -147,17 +147,17 @@ struct StepMetrics: Sendable, Hashable {
 }
 
 extension StepMetrics.Scores {
-    /// How much better the better answers do.
+    /// The reward of preferred answers above that of rejected ones.
     fileprivate var margin: Double { reward - rejectedReward }
 }
 
 extension JSONValue {
-    /// A number of single precision, spelled as the double it is.
+    /// A number rounded to single precision, as a double.
     fileprivate static func single(_ value: Double) -> JSONValue { .decimal(Double(Float(value))) }
 }
 
 extension Double {
-    /// The number with a fixed count of decimals, rounded half away from zero.
+    /// The number with this many decimals, rounded half away from zero.
     func fixed(_ decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
         let scaled = (magnitude * scale).rounded()
@@ -169,7 +169,7 @@ extension Double {
         return (self < 0 && whole > 0 ? "-" : "") + "\(whole / unit)" + (decimals > 0 ? "." + padding + fraction : "")
     }
 
-    /// The number with at most a count of decimals.
+    /// The number with at most this many decimals, without trailing zeros.
     func trimmed(_ decimals: Int) -> String {
         var text = fixed(decimals)[...]
         guard text.contains(".") else { return String(text) }

@@ -6,28 +6,28 @@ import TapedeckCore
 import TapedeckModels
 import TapedeckSummarizer
 
-/// Does what takes long of a job, once for all who ask: reads its files, and fits its model.
+/// The slow work of jobs, done once per job: reading its files and fitting its model.
 ///
-/// A bounded number of fitted models is kept; one that was let go is fitted anew when it is asked for, to the same.
+/// Only the last few fitted models are kept; fitting one again gives the same model.
 final class TrainingRuns: Sendable {
-    /// The most fitted models to keep.
+    /// Maximum number of fitted models to keep.
     private static let keptModels = 32
-    /// The most examples a model is fitted to; of a larger file, a sample of them.
+    /// Maximum number of examples to fit; larger files are sampled.
     private static let exampleLimit = 2000
-    /// The most bytes of a prompt or an answer that are learned from.
+    /// Maximum length of a prompt or answer, in bytes; the rest is ignored.
     fileprivate static let textLimit = 100_000
 
     private struct State {
         var fits: SpelledDictionary<Task<Summarizer, any Error>> = [:]
-        /// The jobs whose models are kept, the latest last.
+        /// Jobs whose models are kept, latest last.
         var order: [String] = []
         var models: SpelledDictionary<Summarizer> = [:]
     }
 
     private let state = Mutex(State())
 
-    /// Reads the files of a job as the service does before it starts.
-    /// - Returns: The step that follows: into the queue, or the end.
+    /// Reads and validates the files of a job.
+    /// - Returns: The next step: queued, or failed.
     @concurrent
     func examination(of job: FineTuningJob) async throws -> JobStep {
         guard let rules = job.rules(.training), let content = job.files.training else {
@@ -41,8 +41,8 @@ final class TrainingRuns: Sendable {
             return .fail(JobFault(error))
         }
         let summary = report.summary
-        let asked = job.request.method.hyperparameters
-        let chosen = asked.resolved(examples: summary.examples, model: rules.model)
+        let requested = job.request.method.hyperparameters
+        let chosen = requested.resolved(examples: summary.examples, model: rules.model)
         return .queue(
             TrainingPlan(
                 hyperparameters: chosen,
@@ -52,12 +52,12 @@ final class TrainingRuns: Sendable {
         )
     }
 
-    /// The model of a job, fitted now if it is not at hand.
+    /// The model of a job, fitted on first use.
     func model(of job: FineTuningJob) async throws -> Summarizer {
         if let model = state.withLock({ $0.models[job.id] }) { return model }
         let fit = state.withLock { state in
             if let fit = state.fits[job.id] { return fit }
-            // Of its own, since whoever asked first may leave while others wait.
+            // A separate task: the first client may leave while others wait.
             let fit = Task { try await Self.fit(job) }
             state.fits[job.id] = fit
             return fit
@@ -80,7 +80,7 @@ final class TrainingRuns: Sendable {
         return Summarizer.fit(examples, seed: UInt64(job.seed))
     }
 
-    /// How a job's training goes, step by step.
+    /// The training history of a job.
     @concurrent
     func history(of job: FineTuningJob) async throws -> TrainingHistory {
         guard let plan = job.plan else { preconditionFailure("A job that is queued has a plan") }
@@ -123,21 +123,21 @@ final class TrainingRuns: Sendable {
         }
     }
 
-    /// The text of a task.
+    /// The prompt of a reinforcement task.
     private static func task(_ example: TrainingExample) -> String? {
         example.messages.last { $0.role == .user }?.content
     }
 }
 
 extension FineTuningJob {
-    /// What one of its files is checked against.
+    /// The rules for one of its files.
     fileprivate func rules(_ part: TrainingRules.Part) -> TrainingRules? {
         guard let model = OpenAIModel.tunable(base.snapshot) else { return nil }
         let file = part == .training ? request.trainingFile : request.validationFile ?? ""
         return TrainingRules(method: request.method.kind, model: model, part: part, fileName: file)
     }
 
-    /// The examples of one of its files that a model can be fitted to.
+    /// Examples of one of its files, as the model reads them.
     fileprivate func sample<Example: Sendable>(
         of content: Blob?,
         _ part: TrainingRules.Part,
@@ -154,7 +154,7 @@ extension FineTuningJob {
 }
 
 extension Blob {
-    /// Reads the blob as a training file.
+    /// Reads the blob as a training file, line by line.
     fileprivate func examine(
         _ rules: TrainingRules,
         countsTokens: Bool = true,
@@ -169,7 +169,7 @@ extension Blob {
 }
 
 extension SummaryExample {
-    /// What a training example teaches: the last answer that is trained, and all that stands before it.
+    /// The last trained answer of an example, with the messages before it.
     fileprivate init?(_ example: TrainingExample) {
         switch example {
         case .chat(let messages):
@@ -185,7 +185,7 @@ extension SummaryExample {
         }
     }
 
-    /// What the last user asked, under the instructions that stand before it, and the answer.
+    /// The last user message, the instructions before it, and the answer.
     private init(_ messages: ArraySlice<TrainingMessage>, completion: String) {
         self.init(
             prompt: (messages.last { $0.role == .user }?.content ?? "").shown,
@@ -207,7 +207,7 @@ extension PreferenceExample {
 }
 
 extension String {
-    /// What is learned from of a text.
+    /// The text, limited to the bytes that are learned from.
     fileprivate var shown: String { prefix(bytes: TrainingRuns.textLimit) }
 }
 

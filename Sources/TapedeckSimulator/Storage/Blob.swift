@@ -3,19 +3,19 @@
 
 import TapedeckCore
 
-/// The bytes of a file, kept by a ``BlobStore`` in segments; copies share them.
+/// The bytes of a file, stored by a ``BlobStore`` in segments that copies share.
 struct Blob: Sendable {
-    /// The pieces in order.
+    /// The segments, in order.
     private(set) var segments: [BlobSegment] = []
     /// The number of bytes.
     private(set) var count = 0
 
-    /// The bytes of several blobs one after another, without copying them.
+    /// The concatenation of several blobs, without copying bytes.
     static func joining(_ blobs: [Blob]) -> Blob {
         Blob(segments: blobs.flatMap(\.segments), count: blobs.reduce(0) { $0 + $1.count })
     }
 
-    /// Calls a closure with the bytes, piece by piece.
+    /// Calls a closure with the bytes of each segment.
     func forEachSlice<Failure>(_ body: (ArraySlice<UInt8>) throws(Failure) -> Void) throws {
         for segment in segments { try body(try segment.bytes()[...]) }
     }
@@ -27,7 +27,7 @@ struct Blob: Sendable {
         return Array(bytes.prefix(limit))
     }
 
-    /// The bytes as a body that can be read any number of times.
+    /// The bytes as a body that can be read repeatedly.
     var body: Body {
         if segments.count == 1, let bytes = try? segments[0].bytes() { return Body(bytes) }
         return Body(length: count, slices: Slices(segments: segments))
@@ -53,7 +53,7 @@ struct Blob: Sendable {
 }
 
 extension Blob {
-    /// Takes bytes into a blob, a slot at a time.
+    /// Writes bytes into a blob, a slot at a time.
     struct Writer: Sendable {
         private let store: BlobStore
         private var blob = Blob()
@@ -77,7 +77,7 @@ extension Blob {
             }
         }
 
-        /// The blob of all bytes.
+        /// The blob with all bytes written so far.
         mutating func finish() throws(TemporaryFileError) -> Blob {
             if !pending.isEmpty { try flush() }
             return blob

@@ -4,11 +4,11 @@
 import Synchronization
 import TapedeckCore
 
-/// Holds the bytes of files: small ones in memory up to a bound, all else in one nameless file on disk.
+/// Storage for the bytes of files: small ones in memory up to a limit, the rest in one unlinked file on disk.
 ///
-/// The file is made of slots of one size, so what a removed file leaves is taken by the next.
+/// The file consists of slots of equal size; slots of removed files are reused.
 final class BlobStore: Sendable {
-    /// The bytes of a slot.
+    /// Length of a slot, in bytes.
     static let slotSize = 256 << 10
 
     private struct State {
@@ -21,16 +21,16 @@ final class BlobStore: Sendable {
     private let memoryLimit: Int
     private let state = Mutex(State())
 
-    /// - Parameter memoryLimit: The most bytes to keep in memory.
+    /// - Parameter memoryLimit: Maximum number of bytes to keep in memory.
     init(memoryLimit: Int) {
         self.memoryLimit = memoryLimit
     }
 
-    /// The slots of the file on disk, those that are free among them.
+    /// Number of slots in the file on disk, free ones included.
     var slotCount: Int { state.withLock { $0.slotCount } }
 
-    /// Keeps up to a slot of bytes.
-    /// - Throws: `TemporaryFileError` when there is no room on disk.
+    /// Stores at most one slot of bytes.
+    /// - Throws: `TemporaryFileError` when the disk is full.
     func store(_ bytes: ArraySlice<UInt8>) throws(TemporaryFileError) -> BlobSegment {
         precondition(bytes.count <= Self.slotSize, "A segment fits a slot")
         let isSmall = bytes.count <= Self.slotSize / 4
@@ -47,7 +47,7 @@ final class BlobStore: Sendable {
         return segment
     }
 
-    /// Reads what lies in a slot.
+    /// Reads the bytes of a slot.
     fileprivate func read(slot: Int, count: Int) throws(TemporaryFileError) -> [UInt8] {
         let bytes = try state.withLock { $0.file }?.read(count, at: slot * Self.slotSize)
         guard let bytes, bytes.count == count else {
@@ -77,7 +77,7 @@ final class BlobStore: Sendable {
     }
 }
 
-/// A piece of a blob; its room is free again when nobody refers to it.
+/// A segment of a blob; its space is freed with its last reference.
 final class BlobSegment: Sendable {
     fileprivate enum Place {
         case memory([UInt8])

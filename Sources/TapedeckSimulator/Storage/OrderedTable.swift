@@ -3,10 +3,10 @@
 
 import TapedeckCore
 
-/// Values by identifier that also keep the order in which they came.
+/// A table of values by identifier, in insertion order.
 ///
-/// A page is read in time linear in its length, wherever it begins; removing leaves a gap that is closed once half of
-/// the places are gaps.
+/// Reading a page takes time linear in its length, wherever it begins. Removing leaves a gap; gaps are closed once
+/// they are half of all places.
 struct OrderedTable<Value: Sendable>: Sendable {
     private var values: SpelledDictionary<Value> = [:]
     private var places: SpelledDictionary<Int> = [:]
@@ -15,7 +15,7 @@ struct OrderedTable<Value: Sendable>: Sendable {
     /// The number of values.
     var count: Int { values.count }
 
-    /// The value of an identifier; setting `nil` removes it.
+    /// The value with this identifier; setting `nil` removes it.
     subscript(id: String) -> Value? {
         get { values[id] }
         set {
@@ -37,13 +37,13 @@ struct OrderedTable<Value: Sendable>: Sendable {
         }
     }
 
-    /// A page of the values, and whether more follow it.
+    /// A page of values, and whether more follow.
     /// - Parameters:
-    ///   - cursor: The identifier after which the page begins, if not at the beginning.
-    ///   - limit: The most values.
-    ///   - isAscending: Whether the first that came is the first of the list.
-    ///   - accepts: Which values belong to the list.
-    /// - Returns: The page; `nil` when there is no value of the cursor's identifier.
+    ///   - cursor: Identifier before the page; `nil` for the first page.
+    ///   - limit: Maximum number of values.
+    ///   - isAscending: Whether the oldest value comes first.
+    ///   - accepts: Filter of the values.
+    /// - Returns: The page; `nil` when no value has the cursor's identifier.
     func page(
         after cursor: String?,
         limit: Int,
@@ -56,7 +56,7 @@ struct OrderedTable<Value: Sendable>: Sendable {
         .map { page in Page(values: page.values.compactMap { values[$0] }, hasMore: page.hasMore) }
     }
 
-    /// A page of the identifiers; see ``page(after:limit:isAscending:where:)``.
+    /// A page of identifiers; see ``page(after:limit:isAscending:where:)``.
     func identifiers(
         after cursor: String?,
         limit: Int,
@@ -83,11 +83,11 @@ struct OrderedTable<Value: Sendable>: Sendable {
         return page
     }
 
-    /// All values, the first that came first.
+    /// All values, oldest first.
     var all: [Value] { order.compactMap { $0.flatMap { values[$0] } } }
 }
 
-/// A part of a list.
+/// A page of a list.
 struct Page<Value: Sendable>: Sendable {
     var values: [Value]
     var hasMore: Bool

@@ -5,13 +5,13 @@ import TapedeckCore
 
 /// An upload in parts.
 struct SimulatedUpload: Sendable {
-    /// The largest sum of all parts in bytes.
+    /// Maximum total length of all parts, in bytes.
     static let sizeLimit = 8 << 30
-    /// The largest part in bytes.
+    /// Maximum length of a part, in bytes.
     static let partLimit = 64 << 20
-    /// The most parts.
+    /// Maximum number of parts.
     static let partCountLimit = 10_000
-    /// How long an upload waits for its parts, in seconds.
+    /// Time until an upload expires, in seconds.
     static let lifetime = 3600
 
     enum Status: String, Sendable {
@@ -26,16 +26,16 @@ struct SimulatedUpload: Sendable {
     let expiry: FileExpiry?
     var settled: Status?
     var parts: SpelledDictionary<Blob> = [:]
-    /// The file it became.
+    /// The completed file.
     var file: JSONValue?
 
-    /// When it stops waiting.
+    /// When the upload expires.
     var expiresAt: Int { createdAt + Self.lifetime }
 
-    /// What has become of it at a moment.
+    /// The status at a time.
     func status(at now: Int) -> Status { settled ?? (now >= expiresAt ? .expired : .pending) }
 
-    /// The object of the API.
+    /// The JSON object of the API.
     func document(at now: Int) -> JSONValue {
         var members: [JSONMember] = [
             JSONMember(name: "id", value: .string(id)), JSONMember(name: "object", value: "upload"),

@@ -124,7 +124,7 @@ extension Simulator {
 }
 
 extension SimulatorState {
-    /// The upload of an identifier, which must wait for parts.
+    /// The upload with this identifier; it must still accept parts.
     fileprivate func pendingUpload(_ id: String) throws(APIError) -> SimulatedUpload {
         guard let upload = uploads[id] else {
             throw APIError(status: .notFound, message: "No such Upload object: \(id)", param: "id", origin: .files)

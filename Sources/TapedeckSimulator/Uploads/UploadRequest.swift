@@ -4,7 +4,7 @@
 import TapedeckCore
 import TapedeckModels
 
-/// What creates an upload.
+/// The request that creates an upload.
 struct UploadRequest: Sendable {
     let filename: String
     let purpose: FilePurpose
@@ -30,7 +30,7 @@ struct UploadRequest: Sendable {
     }
 }
 
-/// What completes an upload.
+/// The request that completes an upload.
 struct CompletionOfUpload: Sendable {
     let partIDs: [String]
     let digest: String?
