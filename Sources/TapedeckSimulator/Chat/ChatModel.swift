@@ -4,22 +4,22 @@
 import TapedeckModels
 import TapedeckTokens
 
-/// A model that chat completions can be asked of, as a request's `model` resolves to it.
+/// A chat model that a request's `model` resolves to.
 struct ChatModel: Sendable {
-    /// The name answers give: of the snapshot an alias stands for, or of the fine-tuned model itself.
+    /// The name in responses: of the snapshot behind an alias, or of the fine-tuned model.
     let id: String
-    /// The model of the service it is, or was tuned from.
+    /// The base model.
     let base: OpenAIModel
-    /// What makes up the text.
+    /// The writer of its text.
     let writer: any TextWriter
 }
 
-/// What makes up the text of answers.
+/// A writer of answers.
 protocol TextWriter: Sendable {
-    /// Answers a conversation.
+    /// Writes the answer to a conversation.
     /// - Parameters:
     ///   - messages: The messages in order, as text.
-    ///   - variety: Chooses among equally good answers; 0 is the best one, as at temperature 0.
+    ///   - variety: Selects one of several answers; 0 is the best one, as at temperature 0.
     /// - Returns: The text; the same for the same input.
     func reply(to messages: [ConversationMessage], variety: UInt64) -> String
 }
@@ -28,18 +28,18 @@ protocol TextWriter: Sendable {
 struct ConversationMessage: Sendable, Hashable {
     /// `system`, `developer`, `user`, `assistant`, `tool` or `function`.
     let role: String
-    /// The text; of content in parts, the text parts.
+    /// The text, joined from the text parts.
     let text: String
 }
 
-/// What is fresh in every answer: its identifier and its moment.
+/// The identifiers and the time of one response.
 struct CompletionStamp: Sendable {
     /// The identifier, `chatcmpl-…`.
     let id: String
-    /// The moment in seconds since 1970.
+    /// Creation time in seconds since 1970.
     let created: Int
     /// The identifier of the request, `req_…`.
     let requestID: String
-    /// Makes the identifiers inside the answer, and the padding of its events.
+    /// Generates identifiers of tool calls, and the padding of events.
     var identifiers: IdentifierGenerator
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Prepared responses by request body: a repeated request costs only fresh identifiers.
 ///
-/// Bounded: a full cache is emptied.
+/// The size is limited: a full cache is emptied.
 final class CompletionCache: Sendable {
     /// Maximum length of a cached request body, in bytes.
     private static let bodyLimit = 64 << 10

@@ -4,9 +4,9 @@
 import TapedeckModels
 import TapedeckCore
 
-/// What one model refuses of a request that another takes.
+/// Parameter rules that differ between models.
 enum ModelRules {
-    /// - Throws: ``APIError`` as the service words it.
+    /// - Throws: ``APIError`` with the service's message.
     static func check(_ request: ChatRequest, for model: OpenAIModel) throws(APIError) {
         if model.isReasoning { try checkReasoning(request) } else { try checkOrdinary(request) }
         if let limit = request.tokenLimit, limit.count > model.outputLimit {

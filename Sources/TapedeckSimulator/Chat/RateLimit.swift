@@ -4,12 +4,12 @@
 import TapedeckModels
 import HTTPTypes
 
-/// The fields that tell how much of a model's quota is left: always that of an account no one else uses.
+/// The rate limit header fields of a model, as if only this request used the quota.
 struct RateLimit {
     let requests: Int
     let tokens: Int
 
-    /// Of the larger models.
+    /// Limits of the larger models.
     static let standard = RateLimit(requests: 10_000, tokens: 30_000_000)
 
     private init(requests: Int, tokens: Int) {
@@ -27,7 +27,7 @@ struct RateLimit {
         }
     }
 
-    /// The fields after one request.
+    /// The header fields after one request.
     func fields(promptBytes: Int) -> HTTPFields {
         let used = min(tokens, promptBytes / 4 + 3)
         let values = [

@@ -6,7 +6,7 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    /// Answers a chat completion, after fitting its model where that must be done first.
+    /// Creates a chat completion; fits its model first if needed.
     @concurrent
     func createChatCompletion(_ body: ArraySlice<UInt8>) async throws -> ServedResponse {
         if let cached = cachedResponse(to: body) { return cached }
@@ -16,7 +16,7 @@ extension Simulator {
         return response(prepared)
     }
 
-    /// The answer to a request whose like has been answered before, if its model is still there.
+    /// The response to a repeated request; `nil` when it is new, or its model was deleted.
     func cachedResponse(to body: ArraySlice<UInt8>) -> ServedResponse? {
         guard let prepared = completionCache[body], withState({ $0.knowsModel(prepared.request.model) }) else {
             return nil
@@ -24,7 +24,7 @@ extension Simulator {
         return response(prepared)
     }
 
-    /// Answers what is asked of stored completions.
+    /// The response of an endpoint for stored completions.
     func storedCompletionResponse(
         _ endpoint: Endpoint,
         _ query: ListQuery,
@@ -62,7 +62,7 @@ extension Simulator {
         return response
     }
 
-    /// The model that a request names, fitted now if it must be.
+    /// The model that a request names, fitted on first use.
     private func chatModel(_ name: String) async throws -> ChatModel {
         if let base = OpenAIModel.named(name) {
             guard base.isChat else { throw APIError.notForChat }
@@ -94,7 +94,7 @@ extension Simulator {
 }
 
 extension APIError {
-    /// A model of another endpoint.
+    /// The error for a model of another endpoint.
     fileprivate static let notForChat = APIError(
         status: .notFound,
         message:
@@ -105,6 +105,6 @@ extension APIError {
 }
 
 extension SimulatorState {
-    /// Whether a name is still that of a model.
+    /// Whether a model has this name.
     fileprivate func knowsModel(_ name: String) -> Bool { OpenAIModel.named(name) != nil || models[name] != nil }
 }

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Settings that are checked as the service does, and change nothing in a simulated answer.
+/// Settings that are validated but have no effect on simulated completions.
 enum ChatExtras {
     static func check(_ fields: RequestFields) throws(APIError) {
         _ = try fields.string("user")

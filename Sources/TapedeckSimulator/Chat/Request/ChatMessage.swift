@@ -9,9 +9,9 @@ struct ChatMessage: Sendable {
         // The order is that of the service's message about an unknown role.
         case system, assistant, user, function, tool, developer
 
-        /// The members a message of the role may have.
+        /// Allowed members of a message with this role.
         ///
-        /// Those of answers are among them, so that an answer can be sent back as it came.
+        /// Members of responses are included, so that a response's message can be sent back unchanged.
         var members: Set<String> {
             let common: Set = ["role", "content", "name"]
             return switch self {
@@ -27,14 +27,14 @@ struct ChatMessage: Sendable {
     let name: String?
     let refusal: String?
     let toolCalls: [ToolCall]
-    /// The identifiers of the calls, as the request gives them.
+    /// Identifiers of the calls, from the request.
     let toolCallIDs: [String]
-    /// The call a tool's message answers.
+    /// Identifier of the call that a tool message answers.
     let answeredCallID: String?
-    /// The message as it came.
+    /// The message as it was sent.
     let source: JSONValue
 
-    /// The text, parts one under the other.
+    /// The text; parts are joined by line ends.
     var text: String {
         guard content.count != 1 else { return content[0].text }
         return content.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n")
@@ -42,7 +42,7 @@ struct ChatMessage: Sendable {
 }
 
 extension ChatMessage {
-    /// Reads the messages of a request, and checks that calls and results of tools belong together.
+    /// Reads the messages of a request, and checks that tool calls and tool messages match.
     static func list(_ fields: RequestFields) throws(APIError) -> [ChatMessage] {
         _ = try fields.required("messages")
         let values = try fields.array("messages", count: 1...2048) ?? []
@@ -98,7 +98,7 @@ extension ChatMessage {
 }
 
 extension String {
-    /// `messages[1]` as the older messages of the service spell it: `messages.[1]`.
+    /// The path `messages.[1]`, as the service's older errors spell `messages[1]`.
     var replacingBracket: String {
         guard let bracket = firstIndex(of: "[") else { return self }
         return self[..<bracket] + "." + self[bracket...]

@@ -3,13 +3,13 @@
 
 import TapedeckCore
 
-/// What a chat completion is asked for.
+/// The request of a chat completion.
 struct ChatRequest: Sendable {
     let model: String
     let messages: [ChatMessage]
     let tools: [ChatTool]
     let toolChoice: ToolChoice
-    /// Whether tools came as `functions`, so that calls go out as `function_call`.
+    /// Whether tools are given as `functions`, so that calls are returned as `function_call`.
     let usesFunctions: Bool
     let allowsParallelCalls: Bool
     let responseFormat: ResponseFormat
@@ -26,12 +26,12 @@ struct ChatRequest: Sendable {
     let metadata: [JSONMember]
     let serviceTier: String
     let reasoningEffort: String?
-    /// The text a caller expects, of `prediction`.
+    /// The predicted text, from `prediction`.
     let prediction: String?
-    /// The whole request, for what is kept of it with a stored completion.
+    /// All fields of the request, for stored completions.
     let fields: RequestFields
 
-    /// Maximum number of completion tokens, by one of two names.
+    /// Maximum number of completion tokens, with the name of its field.
     struct TokenLimit: Sendable {
         let name: String
         let count: Int
@@ -40,7 +40,7 @@ struct ChatRequest: Sendable {
 
 extension ChatRequest {
     /// Reads the body of a request.
-    /// - Throws: ``APIError`` at what the service would refuse, whichever model it is for.
+    /// - Throws: ``APIError`` for a request that the service refuses for every model.
     init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
         let fields = try RequestFields(parsing: bytes)
         model = try Self.model(of: fields)
@@ -101,14 +101,14 @@ extension ChatRequest {
         "web_search_options",
     ]
 
-    /// The names of a conversation's members that writers see.
+    /// The messages as text.
     var conversation: [ConversationMessage] {
         messages.map { ConversationMessage(role: $0.role.rawValue, text: $0.text) }
     }
 }
 
 extension APIError {
-    /// Fields that chat completions do not know.
+    /// The error for unknown fields.
     static func unrecognizedArguments(_ names: [String]) -> APIError {
         APIError(
             message: "Unrecognized request argument\(names.count == 1 ? "" : "s") supplied: "
@@ -116,7 +116,7 @@ extension APIError {
         )
     }
 
-    /// A field that a model does not take.
+    /// The error for a field that a model does not support.
     static func unsupportedParameter(_ name: String, instead: String? = nil) -> APIError {
         APIError(
             message: "Unsupported parameter: '\(name)' is not supported with this model."

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The plain settings of a request: everything but messages, tools and the form of the answer.
+/// Settings of a chat request besides messages, tools and response format.
 struct ChatSettings {
     var choiceCount = 1
     var stops: [String] = []

@@ -3,25 +3,25 @@
 
 import TapedeckCore
 
-/// A tool that may be called.
+/// A tool of a request.
 struct ChatTool: Sendable {
     enum Kind: Sendable {
-        /// Arguments by a JSON schema; `nil` for a function without parameters.
+        /// Arguments that satisfy a JSON schema; `nil` for a function without parameters.
         case function(SchemaDocument?)
         /// Any text.
         case text
-        /// Text that a regular expression matches as a whole.
+        /// Text that a regular expression matches in full.
         case regex(String)
-        /// Text by a grammar, which the simulator cannot write.
+        /// Text in a grammar that the simulator cannot write.
         case grammar(String)
     }
 
     let name: String
     let summary: String
     let kind: Kind
-    /// The schema of the parameters as it came, which counts as part of the prompt.
+    /// The source of the parameters' schema, which counts as part of the prompt.
     let parameters: JSONValue?
-    /// Where the tool stands in the request.
+    /// The path of the tool in the request.
     let path: String
 
     var isCustom: Bool {
@@ -126,7 +126,7 @@ extension ChatTool {
 }
 
 extension String {
-    /// Whether it has letters, digits, `_` and `-` only.
+    /// Whether it consists of letters, digits, `_` and `-`.
     var isPlainName: Bool {
         utf8.allSatisfy { ScalarSet.word.contains(Unicode.Scalar($0)) || $0 == UInt8(ascii: "-") }
     }

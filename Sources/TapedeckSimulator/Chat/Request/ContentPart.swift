@@ -14,16 +14,16 @@ struct ContentPart: Sendable {
     }
 
     let kind: Kind
-    /// The text; empty for what is no text.
+    /// The text; empty for other kinds.
     private(set) var text = ""
-    /// Whether an image is to be looked at coarsely only.
+    /// Whether an image has `detail: low`.
     private(set) var isCoarse = false
-    /// The bytes of data that came with it.
+    /// Length of the attached data, in bytes.
     private(set) var dataSize = 0
 }
 
 extension ContentPart {
-    /// The longest text of one part.
+    /// Maximum length of a text part.
     private static let lengthLimit = 10_485_760
 
     init(text: String) {

@@ -3,12 +3,12 @@
 
 import TapedeckCore
 
-/// The form an answer's text has.
+/// The `response_format` of a request.
 enum ResponseFormat: Sendable {
     case text
     /// Any JSON object.
     case object
-    /// JSON that satisfies a schema; the schema as it came counts as part of the prompt.
+    /// JSON that satisfies a schema; the schema's source counts as part of the prompt.
     case schema(name: String, SchemaDocument, source: JSONValue)
 }
 
@@ -56,7 +56,7 @@ extension ResponseFormat {
 }
 
 extension APIError {
-    /// A schema for `response_format` that cannot be used.
+    /// The error for an unusable schema in `response_format`.
     static func invalidSchema(_ name: String, _ problem: SchemaProblem) -> APIError {
         APIError(
             message: "Invalid schema for response_format '\(name)': \(problem.description)",
@@ -66,7 +66,7 @@ extension APIError {
 }
 
 extension String {
-    /// Whether the word `json` stands in it in any case.
+    /// Whether it contains the word `json`, in any case.
     fileprivate var namesJSON: Bool {
         var last: UInt32 = 0
         for byte in utf8 {

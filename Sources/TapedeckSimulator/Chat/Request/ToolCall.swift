@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// A call of a tool: one that a message of the conversation holds, or one that an answer makes.
+/// A tool call, in a message of the conversation or in a completion.
 struct ToolCall: Sendable, Hashable {
     let name: String
     /// The arguments as JSON text, or the input of a custom tool.
@@ -12,7 +12,7 @@ struct ToolCall: Sendable, Hashable {
 }
 
 extension ToolCall {
-    /// Reads the calls an assistant's message holds, with their identifiers.
+    /// Reads the calls of an assistant message, with their identifiers.
     static func list(_ fields: RequestFields) throws(APIError) -> (calls: [ToolCall], ids: [String]) {
         var calls: [ToolCall] = []
         var ids: [String] = []

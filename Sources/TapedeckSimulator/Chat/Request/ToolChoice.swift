@@ -3,12 +3,12 @@
 
 import TapedeckCore
 
-/// Which tools an answer may or must call.
+/// The `tool_choice` of a request.
 enum ToolChoice: Sendable {
     case none
-    /// Any of these tools, if one seems to be asked for.
+    /// Any of these tools, or none.
     case auto([Int])
-    /// One of these tools or more.
+    /// At least one of these tools.
     case required([Int])
     /// This tool.
     case named(Int)

@@ -5,7 +5,7 @@ import TapedeckModels
 import TapedeckCore
 import TapedeckTokens
 
-/// Writes the choices of an answer: text, structured text, or calls of tools.
+/// A writer of completion choices: text, structured text, or tool calls.
 struct ChoiceWriter {
     let request: ChatRequest
     let model: ChatModel
@@ -13,15 +13,15 @@ struct ChoiceWriter {
     let promptTokens: Int
     let budget = WorkBudget()
 
-    /// The most bytes of all choices together, of less when each token comes with its alternatives.
+    /// Maximum total length of all choices, in bytes; less when `logprobs` are requested.
     private static let roomOfAll = 2 << 20
-    /// The bytes a token has at most, but for rare ones.
+    /// Maximum length of a token in bytes, rare ones aside.
     private static let bytesPerToken = 8
 
-    /// What a tool call takes beside its name and arguments: alone, and as one of several.
+    /// Tokens of a tool call besides its name and arguments: of a single call, and of one among several.
     private static let callCost = (alone: 7, together: 14)
 
-    /// The choices.
+    /// The choices of the completion.
     /// - Throws: ``APIError`` when a schema cannot be satisfied.
     func choices() throws(APIError) -> [CompletionChoice] {
         // A plain answer has no use for facts, and most answers are plain.
@@ -51,10 +51,10 @@ struct ChoiceWriter {
         return choices
     }
 
-    /// The tokens an answer may have.
+    /// Maximum number of completion tokens.
     private var tokenLimit: Int { request.tokenLimit?.count ?? model.base.outputLimit }
 
-    /// The bytes that are made of one choice.
+    /// Maximum length of a choice, in bytes.
     private var room: Int {
         let ofOne = Self.roomOfAll / request.choiceCount / (1 + (request.topLogprobs.map { 8 * ($0 + 1) } ?? 0))
         return min(ofOne, min(tokenLimit, Self.roomOfAll) * Self.bytesPerToken + 64)
@@ -90,7 +90,7 @@ struct ChoiceWriter {
         }
     }
 
-    /// JSON, where the conversation asks for it in words and the model has not written any by itself.
+    /// JSON when the conversation asks for it in words and the reply is not JSON already.
     private func prompted(_ reply: String, _ variety: UInt64) -> (text: String, isUnfinished: Bool)? {
         guard ToolResults.text(of: request.messages) == nil, !reply.isJSONObject,
             let format = PromptedFormat(request.conversation),
@@ -115,7 +115,7 @@ struct ChoiceWriter {
         return (shown, shown.utf8.count < text.utf8.count)
     }
 
-    /// The plain answer.
+    /// The model's plain answer.
     private func reply(_ variety: UInt64) -> String {
         if let results = ToolResults.text(of: request.messages) { return results }
         let written = model.writer.reply(to: request.conversation, variety: variety)
@@ -145,7 +145,7 @@ struct ChoiceWriter {
         return choice
     }
 
-    /// Tokens that a reasoning model would spend before it writes, in steps of 64 by effort and length of the prompt.
+    /// Reasoning tokens of a reasoning model, in steps of 64 by effort and prompt length.
     private var reasoningTokens: Int {
         guard model.base.isReasoning else { return 0 }
         let steps = 1 + min(7, promptTokens / 256)
@@ -191,7 +191,7 @@ struct ChoiceWriter {
         if case .named = request.toolChoice { true } else { false }
     }
 
-    /// The calls as far as a limit lets them go: the arguments of the last one end in the middle.
+    /// The calls truncated at a token limit; the arguments of the last one are incomplete.
     private func truncated(
         _ choice: CompletionChoice,
         to limit: Int,
@@ -219,7 +219,7 @@ struct ChoiceWriter {
 }
 
 extension ChatRequest {
-    /// What makes one answer differ from another: nothing at temperature 0, else the seed or the conversation.
+    /// The seed of variation: 0 at temperature 0, else the request's seed or a hash of the conversation.
     fileprivate var startingVariety: UInt64 {
         guard let temperature, temperature > 0 else { return 0 }
         if let seed { return UInt64(bitPattern: Int64(seed)) }
@@ -242,7 +242,7 @@ extension String {
 }
 
 extension ChatMessage {
-    /// What a message shows that a simulator cannot see.
+    /// The kind of attachment that the simulator cannot read.
     fileprivate var unseenContent: String? {
         for (kind, name) in [(ContentPart.Kind.image, "image"), (.audio, "audio"), (.file, "file")]
         where content.contains(where: { $0.kind == kind }) {

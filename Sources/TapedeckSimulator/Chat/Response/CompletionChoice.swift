@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// One of the answers a completion offers.
+/// One choice of a completion.
 struct CompletionChoice: Sendable {
     enum FinishReason: String, Sendable {
         case stop, length
@@ -15,16 +15,16 @@ struct CompletionChoice: Sendable {
     var content: TokenizedText?
     var calls: [ToolCall] = []
     var finishReason: FinishReason
-    /// The tokens it took, reasoning included.
+    /// Completion tokens, reasoning included.
     var tokenCount: Int
     var reasoningTokens = 0
     var logprobs: [JSONValue]?
 }
 
 extension CompletionChoice {
-    /// The choice as an answer that comes whole has it.
+    /// The choice in a response that is not streamed.
     ///
-    /// `firstCall` is how many tool calls the choices before it make; models that reason have no `logprobs` at all.
+    /// `firstCall` is the number of tool calls in the choices before; reasoning models have no `logprobs`.
     func template(index: Int, firstCall: Int, usesFunctions: Bool, hasLogprobs: Bool) -> TemplateValue {
         var message: [(name: String, value: TemplateValue)] = [
             ("role", .value("assistant")),
@@ -45,7 +45,7 @@ extension CompletionChoice {
         return .object(members)
     }
 
-    /// The choice as a stored completion has it, with its identifiers of calls.
+    /// The choice in a stored completion.
     func storedDocument(index: Int, callIDs: ArraySlice<String>, usesFunctions: Bool) -> JSONValue {
         let elements = zip(calls, callIDs).map { call, id in call.document(id: id) }
         let function: JSONValue? = calls.first.map { ["name": .string($0.name), "arguments": .string($0.input)] }
@@ -69,7 +69,7 @@ extension CompletionChoice {
 }
 
 extension ToolCall {
-    /// A call as an answer has it, or as the chunk that begins it.
+    /// The call in a response, or in the first chunk of a call.
     func template(number: Int, index: Int?, input: String) -> TemplateValue {
         var members: [(name: String, value: TemplateValue)] = []
         if let index { members.append(("index", .value(.integer(index)))) }

@@ -4,13 +4,13 @@
 import TapedeckCore
 import TapedeckTokens
 
-/// The `choices` of the events of a stream, in order.
+/// The `choices` of each event of a stream, in order.
 struct CompletionEvents {
     let encoding: TokenEncoding
     let usesFunctions: Bool
     let hasLogprobs: Bool
 
-    /// The events of all choices: each begins with two, then they take turns, and all end together.
+    /// The events of all choices: two of each first, then the rest in turns, then all ends.
     func templates(_ choices: [CompletionChoice]) -> [CompletionStream.Event] {
         var firstCall = 0
         var lines: [[TemplateValue]] = []

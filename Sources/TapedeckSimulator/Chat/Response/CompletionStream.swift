@@ -64,7 +64,7 @@ struct CompletionStream: Sendable {
 
     func events(_ stamp: CompletionStamp) -> Events { Events(self, stamp) }
 
-    /// The events one after the other.
+    /// An iterator over the events.
     struct Events: Sequence, IteratorProtocol, Sendable {
         private let stream: CompletionStream
         private var stamp: CompletionStamp
@@ -108,7 +108,7 @@ struct CompletionStream: Sendable {
             return bytes[...]
         }
 
-        /// Pads the JSON of an event to a length that leaves 1 on division by 16.
+        /// Pads the JSON of an event to a length of 1 modulo 16.
         private mutating func pad(_ bytes: inout [UInt8]) {
             bytes += ",\"obfuscation\":\"".utf8
             let length = bytes.count - "data: ".utf8.count + "\"}".utf8.count
@@ -119,7 +119,7 @@ struct CompletionStream: Sendable {
 }
 
 extension CompletionStamp {
-    /// Identifiers for tool calls.
+    /// New identifiers for tool calls.
     mutating func callIDs(_ count: Int) -> [String] {
         (0..<count).map { _ in identifiers.toolCall() }
     }

@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// The tokens of a request and its answer.
+/// Token counts of a request and its completion.
 struct CompletionUsage: Sendable, Hashable {
     var promptTokens: Int
     var completionTokens: Int
@@ -11,7 +11,7 @@ struct CompletionUsage: Sendable, Hashable {
     var acceptedPredictionTokens = 0
     var rejectedPredictionTokens = 0
 
-    /// The `usage` of an answer.
+    /// The `usage` of a response.
     var document: JSONValue {
         [
             "prompt_tokens": .integer(promptTokens),

@@ -3,19 +3,19 @@
 
 import TapedeckCore
 
-/// A JSON object in running text: a schema, or an example of what is wanted with values or placeholders.
+/// A JSON object in a prompt: a schema, or an example with values or placeholders.
 struct JSONExample {
     /// The text of the object.
     let text: String
-    /// What an answer has to satisfy.
+    /// The schema that the answer must satisfy.
     let schema: JSONValue
     /// Whether the object is a schema itself.
     let isSchema: Bool
 
-    /// How many braces are looked at.
+    /// Maximum number of braces that are tried.
     private static let limit = 64
 
-    /// The objects of a text, those inside others left out.
+    /// The outermost objects of a text.
     static func all(in text: String) -> [JSONExample] {
         let bytes = Array(text.utf8)
         var examples: [JSONExample] = []
@@ -32,7 +32,7 @@ struct JSONExample {
         return examples
     }
 
-    /// Where an object that begins with a brace ends.
+    /// End of the object that begins at a brace.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {
         var depth = 0
         var isText = false
@@ -74,7 +74,7 @@ struct JSONExample {
         }
     }
 
-    /// A schema of an object whose members are all there.
+    /// A schema of an object with all of these members required.
     static func schema(of members: [(name: String, schema: JSONValue)]) -> JSONValue {
         [
             "type": "object",
@@ -83,7 +83,7 @@ struct JSONExample {
         ]
     }
 
-    /// The schema of values like another.
+    /// The schema of an example value.
     private static func schema(like value: JSONValue) -> JSONValue {
         switch value {
         case .bool: ["type": "boolean"]
@@ -96,7 +96,7 @@ struct JSONExample {
         }
     }
 
-    /// The schema that a placeholder speaks of, such as `<integer>`, `yes|no` or `list of strings`.
+    /// The schema of a placeholder, such as `<integer>`, `yes|no` or `list of strings`.
     private static func schema(hinted hint: String) -> JSONValue {
         let options = hint.split(separator: "|").map { option in
             String(option.drop { $0 == " " || $0 == "\"" }.prefix { $0 != "\"" }).trimmingSpaces
@@ -113,7 +113,7 @@ struct JSONExample {
         return ["type": "string"]
     }
 
-    /// The schema of a number such as another, or between two, as in `1-5`.
+    /// The schema of an example number, or of a range such as `1-5`.
     private static func schema(ofNumbers hint: String) -> JSONValue {
         let bounds = hint.prefix(40).split { !$0.isNumber && $0 != "." }.compactMap { Double($0) }
         let type: JSONValue = hint.contains(".") ? "number" : "integer"
@@ -121,7 +121,7 @@ struct JSONExample {
         return ["type": type, "minimum": .decimal(bounds[0]), "maximum": .decimal(bounds[1])]
     }
 
-    /// The members of an object whose values are placeholders and no JSON.
+    /// Members of an object whose values are placeholders instead of JSON.
     private static func members(of text: String) -> [(name: String, schema: JSONValue)] {
         var members: [(name: String, schema: JSONValue)] = []
         var rest = Substring(text.dropFirst().dropLast())
@@ -148,7 +148,7 @@ struct JSONExample {
 }
 
 extension String {
-    /// A dictionary as Python prints it as the JSON it stands for.
+    /// A printed Python dictionary as JSON.
     fileprivate var asJSON: String {
         var text = ""
         var quote: Character?

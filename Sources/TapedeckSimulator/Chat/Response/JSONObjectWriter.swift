@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Writes an answer of `json_object`: the members the conversation names, else the plain answer as one member.
+/// A writer of `json_object` answers: the members the conversation names, else one with the plain answer.
 struct JSONObjectWriter {
     let facts: ConversationFacts
     let reply: String
@@ -24,7 +24,7 @@ struct JSONObjectWriter {
         )
     }
 
-    /// Words that say little in a text, and much as the name of a member.
+    /// Common words that are also plausible names of members.
     private static let namesOfMembers: Set<String> = ["name", "value", "number", "list", "object", "function", "tool"]
 
     /// Names in quotation marks, or listed after `keys` or `fields`.
@@ -55,7 +55,7 @@ struct JSONObjectWriter {
 }
 
 extension String {
-    /// The place after the first of some words that stands in it by itself.
+    /// Index after the first whole word of a set.
     fileprivate func range(ofWord words: Set<String>) -> Index? {
         var start: Index?
         for index in indices + [endIndex] {

@@ -3,19 +3,19 @@
 
 import TapedeckCore
 
-/// The JSON that a conversation asks for in words, where the request has no `response_format`.
+/// The JSON format that a conversation asks for in words, without `response_format`.
 struct PromptedFormat {
-    /// The schema of the answer: the one that was shown, or that of an example or of a list of names.
+    /// The schema of the answer: a schema in the prompt, or derived from an example or a list of names.
     let schema: JSONValue
-    /// The conversation without what describes the format, so that an answer is not made of it.
+    /// The conversation without the description of the format, so that the answer does not repeat it.
     let conversation: [ConversationMessage]
-    /// Whether the answer is to stand in a code block.
+    /// Whether the answer belongs in a code block.
     let isFenced: Bool
 
-    /// The most of a message that is looked at.
+    /// Maximum length of a message that is searched, in characters.
     private static let textLimit = 40_000
 
-    /// Finds what is asked for; `nil` where JSON is not asked for, or not said what of.
+    /// Finds the format; `nil` when the conversation does not ask for JSON, or not for which.
     init?(_ messages: [ConversationMessage]) {
         let isShown = { (message: ConversationMessage) in ["system", "developer", "user"].contains(message.role) }
         guard let last = messages.lastIndex(where: { $0.role == "user" }),
@@ -52,12 +52,12 @@ struct PromptedFormat {
         }
     }
 
-    /// The answer as it was asked for.
+    /// The text in the requested format.
     func laidOut(_ text: String) -> String { isFenced ? "```json\n\(text)\n```" : text }
 }
 
 extension Substring {
-    /// Whether one of its lines demands JSON.
+    /// Whether one of the lines asks for JSON.
     fileprivate var asksForJSON: Bool {
         let orders = [
             "respond", "answer", "return", "reply", "output", "produce", "provide", "give", "generate", "write", "emit",
@@ -77,7 +77,7 @@ extension Substring {
 }
 
 extension String {
-    /// The text with the first occurrence of another replaced.
+    /// The text with the first occurrence of a part replaced.
     fileprivate func replacingFirst(_ part: String, with other: String) -> String {
         let bytes = Array(utf8)
         guard let start = ByteSearch.firstPlace(of: Array(part.utf8), in: bytes) else { return self }

@@ -3,13 +3,13 @@
 
 import TapedeckCore
 
-/// A completion as it is kept, with the messages it answers.
+/// A stored completion with its request's messages.
 struct StoredCompletion: Sendable {
     let id: String
     let model: String
-    /// The pairs a caller may change.
+    /// Metadata, which a client may replace.
     var metadata: [JSONMember]
-    /// Roughly how many bytes of memory it takes.
+    /// Estimated size in memory, in bytes.
     let size: Int
 
     private let beginning: [JSONMember]
@@ -64,7 +64,7 @@ struct StoredCompletion: Sendable {
         size = texts + completion.choices.reduce(2000) { $0 + 4 * ($1.content?.text.utf8.count ?? 200) }
     }
 
-    /// The completion as it is retrieved.
+    /// The JSON object of the completion.
     var document: JSONValue {
         .object(beginning + [JSONMember(name: "metadata", value: .object(metadata))] + end)
     }
@@ -75,7 +75,7 @@ struct StoredCompletion: Sendable {
     /// The identifier of a message.
     func messageID(_ index: Int) -> String { "\(id)-\(index)" }
 
-    /// A message as the list of messages has it.
+    /// A message as an object of the list of messages.
     func messageDocument(_ index: Int) -> JSONValue {
         let message = messages[index]
         let content = message.source["content"]
@@ -92,7 +92,7 @@ struct StoredCompletion: Sendable {
         return .object(members)
     }
 
-    /// A seed as the service chooses one, from the identifier.
+    /// A seed derived from the identifier, for requests without one.
     private static func seed(for id: String) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

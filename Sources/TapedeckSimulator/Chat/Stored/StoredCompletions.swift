@@ -4,28 +4,28 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The completions a session keeps: a bounded number in bounded memory, the oldest make room for new ones.
+/// Stored completions of a session, limited in number and size; the oldest are dropped first.
 struct StoredCompletions: Sendable {
     private let countLimit: Int
     private let sizeLimit: Int
     private var table = OrderedTable<StoredCompletion>()
-    /// Identifiers in the order they came, from `oldest` on; those deleted since are still among them.
+    /// Identifiers in order of creation, from `oldest` on, deleted ones included.
     private var arrivals: [String] = []
     private var oldest = 0
     private var size = 0
 
     /// - Parameters:
-    ///   - countLimit: The most completions.
-    ///   - sizeLimit: The most bytes of memory, roughly.
+    ///   - countLimit: Maximum number of completions.
+    ///   - sizeLimit: Maximum estimated size, in bytes.
     init(countLimit: Int = 20_000, sizeLimit: Int = 64 << 20) {
         self.countLimit = countLimit
         self.sizeLimit = sizeLimit
     }
 
-    /// The number of completions kept.
+    /// The number of stored completions.
     var count: Int { table.count }
 
-    /// Keeps a completion.
+    /// Stores a completion.
     mutating func add(_ completion: StoredCompletion) {
         table[completion.id] = completion
         arrivals.append(completion.id)
@@ -53,7 +53,7 @@ struct StoredCompletions: Sendable {
 
     // MARK: - Answers
 
-    /// A page of the completions, the first that came first.
+    /// A page of completions, oldest first by default.
     func list(_ query: ListQuery) throws(APIError) -> ServedResponse {
         let limit = try query.limit(default: PageSize.completions)
         let isAscending = try query.isAscending(default: true)
@@ -99,7 +99,7 @@ struct StoredCompletions: Sendable {
         return .json(["object": "chat.completion.deleted", "id": .string(id), "deleted": true], .compact)
     }
 
-    /// A page of the messages a completion answers.
+    /// A page of the messages of a completion.
     func messages(_ id: String, _ query: ListQuery) throws(APIError) -> ServedResponse {
         let completion = try completion(id)
         let limit = try query.limit(default: PageSize.messages)
@@ -133,7 +133,7 @@ struct StoredCompletions: Sendable {
 }
 
 extension APIError {
-    /// A completion that is not kept.
+    /// The error for an unknown completion.
     static func unknownCompletion(_ id: String) -> APIError {
         APIError(
             status: .notFound,

@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Looks for bytes in others.
+/// A search for bytes in other bytes.
 enum ByteSearch {
-    /// Where a part first stands, in time linear in both (Knuth, Morris and Pratt, 1977).
+    /// Offset of the first occurrence, in linear time (Knuth, Morris and Pratt, 1977).
     static func firstPlace(of part: [UInt8], in bytes: [UInt8]) -> Int? {
         guard !part.isEmpty, part.count <= bytes.count else { return nil }
         var borders = [0]

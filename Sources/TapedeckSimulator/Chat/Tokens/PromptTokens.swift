@@ -4,13 +4,13 @@
 import TapedeckCore
 import TapedeckTokens
 
-/// Counts the tokens of a prompt.
+/// A counter of prompt tokens.
 ///
-/// Text is counted exactly: 3 for the answer's beginning, and 4 for each message beside its content. What the service
-/// adds for tools and schemas is not published; it is estimated from recordings. Pictures, sound and files count by
-/// their size.
+/// Text is counted exactly: 3 tokens for the start of the answer, and 4 for each message besides its content. What the
+/// service adds for tools and schemas is not published; it is estimated from recordings. Images, audio and files count
+/// by their size.
 struct PromptTokens {
-    /// The bytes that are counted exactly, more than the largest context has; what comes after them is estimated.
+    /// Bytes that are counted exactly, more than the largest context holds; the rest is estimated.
     private static let exactLimit = 6 << 20
 
     private let encoding: TokenEncoding
@@ -22,7 +22,7 @@ struct PromptTokens {
         self.isReasoning = isReasoning
     }
 
-    /// The tokens of a text.
+    /// Tokens of a text.
     private mutating func count(_ text: String) -> Int {
         let size = text.utf8.count
         guard size <= rest else { return size / 4 }
@@ -41,9 +41,9 @@ struct PromptTokens {
         return count
     }
 
-    /// What a list of tools takes beside the tools.
+    /// Tokens of a list of tools, besides the tools.
     private var toolsCost: Int { 12 }
-    /// What a schema for the answer takes beside its text.
+    /// Tokens of a response schema, besides its text.
     private static let formatCost = 17
 
     private mutating func count(_ message: ChatMessage) -> Int {
@@ -58,7 +58,7 @@ struct PromptTokens {
         return count
     }
 
-    /// What a part counts that is no text.
+    /// Tokens of a part that is not text.
     private func size(of part: ContentPart) -> Int {
         switch part.kind {
         case .text, .refusal: 0

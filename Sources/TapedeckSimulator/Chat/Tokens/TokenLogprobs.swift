@@ -4,13 +4,13 @@
 import TapedeckCore
 import TapedeckTokens
 
-/// Made-up probabilities of tokens: the same for the same text, each at most 1, and those of a place at most 1 together.
+/// Invented token probabilities: the same for the same text, and at most 1 in total at each position.
 struct TokenLogprobs {
     let encoding: TokenEncoding
-    /// How many alternatives are shown of each token.
+    /// Number of alternatives for each token.
     let alternatives: Int
 
-    /// The entries for tokens.
+    /// The `logprobs` entries of tokens.
     func entries(_ tokens: [Int]) -> [JSONValue] {
         var state: UInt64 = 0x7461_7065
         return tokens.map { token in
@@ -41,7 +41,7 @@ struct TokenLogprobs {
         return .object(members(token, probability) + [JSONMember(name: "top_logprobs", value: .array(top))])
     }
 
-    /// A token of whole characters that is not shown yet.
+    /// A token of whole characters that is not among the alternatives yet.
     private func alternative(to shown: inout Set<Int>, _ generator: inout SplitMix64) -> Int {
         for _ in 0..<200 {
             let token = 256 + generator.next(below: 20_000)
@@ -64,8 +64,8 @@ struct TokenLogprobs {
         ]
     }
 
-    /// The natural logarithm to six decimals, by basic arithmetic only, so that every machine prints the same; rounded
-    /// down, for probabilities never to add up to more than 1.
+    /// The natural logarithm to six decimals, in basic arithmetic so that every machine prints the same; rounded
+    /// down, so that probabilities never add up to more than 1.
     private static func logarithm(of probability: Double) -> Double {
         var value = probability
         var halvings = 0.0

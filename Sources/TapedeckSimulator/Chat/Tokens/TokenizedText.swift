@@ -3,14 +3,14 @@
 
 import TapedeckTokens
 
-/// The text of an answer with its tokens, ended where a stop sequence or the limit ends it.
+/// An answer's text with its tokens, up to a stop sequence or the token limit.
 struct TokenizedText: Sendable {
     let text: String
     let tokens: [Int]
-    /// Whether the limit ended it.
+    /// Whether the text was truncated at the limit.
     let isTruncated: Bool
 
-    /// Ends a text before the first of the stop sequences, and at a limit of tokens.
+    /// Tokenizes a text up to its first stop sequence or the token limit.
     init(
         _ text: String,
         isUnfinished: Bool = false,
@@ -32,7 +32,7 @@ struct TokenizedText: Sendable {
         self.text = Self.wholeCharacters(encoding.decode(self.tokens) ?? [])
     }
 
-    /// The text before the first of some sequences; `nil` when it has none.
+    /// The text before the first stop sequence; `nil` when it has none.
     private static func end(of text: String, before stops: [String]) -> String? {
         guard !stops.isEmpty else { return nil }
         let bytes = Array(text.utf8)
@@ -50,7 +50,7 @@ struct TokenizedText: Sendable {
         return ""
     }
 
-    /// The tokens as pieces of text, those together that make up one character.
+    /// Pieces of text, a token each; tokens of one character stay together.
     func pieces(_ encoding: TokenEncoding) -> [(text: String, tokens: Range<Int>)] {
         var pieces: [(text: String, tokens: Range<Int>)] = []
         var open: [UInt8] = []

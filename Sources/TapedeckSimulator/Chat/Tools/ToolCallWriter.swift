@@ -3,20 +3,20 @@
 
 import TapedeckCore
 
-/// Writes the calls of tools: arguments that satisfy the parameters' schema, of what the user said.
+/// A writer of tool calls: arguments satisfy the schema and use the user's words.
 struct ToolCallWriter {
     let request: ChatRequest
     let facts: ConversationFacts
     let variety: UInt64
-    /// The most bytes of all inputs together.
+    /// Maximum total length of all inputs, in bytes.
     let room: Int
     let budget: WorkBudget
 
-    /// The most calls of one tool in one answer.
+    /// Maximum number of calls of one tool.
     private static let repetitionLimit = 8
 
-    /// The calls of tools.
-    /// - Returns: The calls, and whether there was no room for the end of the last.
+    /// The calls of these tools.
+    /// - Returns: The calls, and whether the last one is incomplete.
     /// - Throws: ``APIError`` when a tool's schema or grammar cannot be satisfied.
     func calls(of tools: [Int]) throws(APIError) -> (calls: [ToolCall], areUnfinished: Bool) {
         var calls: [ToolCall] = []
@@ -57,7 +57,7 @@ struct ToolCallWriter {
         return try written(tool, schema, repetition, room: room, optional: .all)
     }
 
-    /// Whether a tool has to be called, wanted or not.
+    /// Whether the request demands a tool call.
     private var isDemanded: Bool {
         switch request.toolChoice {
         case .named, .required: true
@@ -91,7 +91,7 @@ struct ToolCallWriter {
         }
     }
 
-    /// How often a tool is asked for: once for each thing that is listed for its only required string.
+    /// Number of calls of a tool: one for each item that the message lists for its only required string.
     private func repetitions(of tool: ChatTool) -> Int {
         guard request.allowsParallelCalls, !request.usesFunctions else { return 1 }
         let required = tool.parameters?["required"]?.elements?.compactMap(\.string) ?? []
@@ -110,7 +110,7 @@ struct ToolCallWriter {
         AnswerSource(facts: facts, reply: "").found(kind).count
     }
 
-    /// The input of a custom tool.
+    /// Input of a custom tool.
     private func input(of tool: ChatTool) throws(APIError) -> String {
         switch tool.kind {
         case .function, .text: return facts.quotations.first ?? facts.request

@@ -3,12 +3,12 @@
 
 import TapedeckCore
 
-/// Puts the results of tools into words.
+/// Sentences about the results of tools.
 enum ToolResults {
-    /// The most characters of one result.
+    /// Maximum length of a result, in characters.
     private static let limit = 2000
 
-    /// The results at the end of a conversation as sentences; `nil` when it does not end with any.
+    /// The results at the end of a conversation as sentences; `nil` when it ends without results.
     static func text(of messages: [ChatMessage]) -> String? {
         let results = Array(messages.reversed().prefix { $0.role == .tool || $0.role == .function }.reversed())
         guard !results.isEmpty else { return nil }
@@ -32,7 +32,7 @@ enum ToolResults {
         return text.isEmpty ? "\(subject) gave no result." : "\(subject): \(text)"
     }
 
-    /// A result in words: the members of an object one after the other, other text as it is.
+    /// A result in words: an object as a list of its members, other text unchanged.
     private static func words(for text: Substring) -> String {
         guard let document = try? JSONValue(parsing: Array(text.utf8)) else { return String(text) }
         return values(of: document)

@@ -3,15 +3,15 @@
 
 import TapedeckCore
 
-/// Decides which tools an answer calls.
+/// The choice of tools to call.
 ///
-/// A tool is called by itself when the user's last words have enough in common with its name and description; right
-/// after a tool's result none is, so that a loop of calls ends.
+/// With `auto`, a tool is called when the last user message shares enough words with its name and description. No
+/// tool is called right after a tool's result, so that a loop of calls ends.
 struct ToolSelection {
     let request: ChatRequest
     let facts: ConversationFacts
 
-    /// The tools to call, in the request's order; none when the answer is text.
+    /// The tools to call, in the request's order; empty for a text answer.
     var tools: [Int] {
         switch request.toolChoice {
         case .none: []
@@ -39,7 +39,7 @@ struct ToolSelection {
         return matches.map(\.0)
     }
 
-    /// How much a tool has in common with what the user said: a word of its name counts twice.
+    /// Number of words a tool shares with the user's message; words of its name count twice.
     private func score(_ tool: ChatTool) -> Int {
         let nameWords = Set(TextWords.stems(of: tool.name))
         var words = Set(TextWords.stems(of: tool.summary.prefix(1000)))
