@@ -5,23 +5,23 @@ package import HTTPTypes
 import Synchronization
 package import TapedeckCore
 
-/// A stand-in for the service in this process: files, uploads, fine-tuning, models and chat completions.
+/// A simulator of the OpenAI API in this process: files, uploads, fine-tuning, models and chat completions.
 ///
-/// It keeps the state of one session and opens no socket. The same configuration and the same requests, one after
-/// another, give the same answers to the byte, whatever the machine. Every answer has the field `tapedeck-simulated: 1`.
+/// It holds the state of one session and opens no socket. The same configuration and the same sequence of requests give
+/// the same bytes on every machine. Every response has the header field `tapedeck-simulated: 1`.
 package final class Simulator: Sendable {
-    /// What a cassette says its recordings come from when they are simulated.
+    /// The upstream that cassettes name for simulated recordings.
     package static let origin = "tapedeck simulate"
 
     let configuration: SimulatorConfiguration
-    /// The project that answers say they are of; it takes nothing from the session's own identifiers.
+    /// The project in responses, generated apart from the session's other identifiers.
     let project: String
     let blobs: BlobStore
     private let state: Mutex<SimulatorState>
     let training = TrainingRuns()
     let completionCache = CompletionCache()
 
-    /// Begins a session with nothing in it.
+    /// Creates an empty session.
     package init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
         self.configuration = configuration
         var identifiers = IdentifierGenerator(seed: ~configuration.seed)
@@ -30,13 +30,13 @@ package final class Simulator: Sendable {
         self.state = Mutex(SimulatorState(configuration))
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     /// - Parameters:
-    ///   - target: Method, path (beginning with `/v1/`) and query.
+    ///   - target: Method, path (with the prefix `/v1/`) and query.
     ///   - fields: The header fields.
-    ///   - body: The body, read once; a file goes to disk as it arrives.
-    /// - Returns: The answer; what is wrong with the request is answered as the service answers it.
-    /// - Throws: What reading the body throws, and an error of the disk.
+    ///   - body: The body, read once; files are streamed to disk.
+    /// - Returns: The response; a bad request gets the service's error response.
+    /// - Throws: Errors of the body, and of the disk.
     package func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse {
         var endpoint: Endpoint?
         do {
@@ -50,8 +50,8 @@ package final class Simulator: Sendable {
         }
     }
 
-    /// Answers a request that needs no work: a chat completion whose like has been answered before.
-    /// - Returns: The answer; `nil` for every other request.
+    /// Responds without waiting, if it can: to a repeated chat completion.
+    /// - Returns: The response; `nil` for every other request.
     package func respondAtOnce(
         to target: RequestLine,
         fields: HTTPFields,
@@ -63,14 +63,14 @@ package final class Simulator: Sendable {
         return cachedResponse(to: body).map { addCommonFields(to: $0, of: .createChatCompletion) }
     }
 
-    /// Looks at the session's state, or changes it; nothing that takes long belongs in here.
+    /// Reads or changes the session's state under its lock; do no slow work in here.
     func withState<Result, Failure>(
         _ body: (inout SimulatorState) throws(Failure) -> sending Result
     ) throws(Failure) -> Result {
         try state.withLock { (state) throws(Failure) in try body(&state) }
     }
 
-    /// Refuses a request without a key; any key will do.
+    /// Throws for a request without a key; any key is accepted.
     private static func authorize(_ fields: HTTPFields) throws(APIError) {
         guard let key = fields[.authorization], !key.trimmingSpaces.isEmpty else { throw .missingKey }
     }

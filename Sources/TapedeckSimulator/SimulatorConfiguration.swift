@@ -1,27 +1,27 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Options of a simulated session.
+/// Settings of a simulated session.
 public struct SimulatorConfiguration: Sendable, Hashable {
-    /// How fast fine-tuning jobs go through their life.
+    /// The pace of fine-tuning jobs.
     public enum Pace: String, Sendable, Hashable, CaseIterable {
-        /// A stage each time the job is asked for.
+        /// One stage per poll.
         case polls
-        /// To the end when the job is created.
+        /// All stages when the job is created.
         case instant
-        /// By the clock: minutes, as the service takes.
+        /// By the clock: minutes, as with the service.
         case realtime
     }
 
-    /// Seed of everything random.
+    /// Seed of everything random: identifiers, job seeds and models.
     public var seed: UInt64
-    /// How fast fine-tuning jobs go.
+    /// The pace of fine-tuning jobs.
     public var pace: Pace
-    /// Whether jobs are refused as the service refuses them since it winds fine-tuning down.
+    /// Whether new jobs get the service's error for closed fine-tuning.
     public var fineTuningIsClosed: Bool
-    /// The organisation's name in the names of fine-tuned models.
+    /// Organisation in the names of fine-tuned models.
     public var organization: String
-    /// The most bytes of files to keep in memory; what is more lies on disk.
+    /// Maximum number of bytes of files to keep in memory; the rest goes to disk.
     public var memoryLimit: Int
 
     /// Creates a configuration.

@@ -5,7 +5,7 @@ package import HTTPTypes
 import Synchronization
 package import TapedeckCore
 
-/// The simulator of one session: it can start over, and can continue from a cassette.
+/// A simulator for one session, which can be reset and can continue from a cassette.
 ///
 /// With a cassette, recorded files, jobs and models exist by their recorded identifiers. The cassette is read when the
 /// first request needs the simulator, and again after a reset.

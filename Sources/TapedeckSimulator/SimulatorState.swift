@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything a simulated session remembers.
+/// The state of a simulated session.
 struct SimulatorState: Sendable {
     var clock: SimulatorClock
     var identifiers: IdentifierGenerator
@@ -17,6 +17,6 @@ struct SimulatorState: Sendable {
         self.identifiers = IdentifierGenerator(seed: configuration.seed)
     }
 
-    /// The time in seconds since 1970.
+    /// Current time in seconds since 1970.
     var now: Int { clock.now }
 }

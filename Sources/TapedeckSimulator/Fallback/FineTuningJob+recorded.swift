@@ -5,11 +5,11 @@ import TapedeckModels
 import TapedeckCore
 
 extension FineTuningJob {
-    /// A job as a recording shows it, at its beginning.
+    /// Creates a recorded job, in its first stage.
     /// - Parameters:
-    ///   - document: The object that was recorded.
-    ///   - state: The session, whose files it is trained on.
-    ///   - eventKey: What its events are known by.
+    ///   - document: The recorded JSON object.
+    ///   - state: The session with its files.
+    ///   - eventKey: The key of its events' identifiers.
     init?(recorded document: JSONValue, in state: SimulatorState, eventKey: EventKey) {
         guard let id = document["id"]?.string, let model = document["model"]?.string,
             let createdAt = document["created_at"]?.integer, let request = JobRequest(recorded: document),
@@ -85,7 +85,7 @@ extension FineTuningJob {
 }
 
 extension JobRequest {
-    /// The request behind a recorded job.
+    /// The request that created a recorded job.
     fileprivate init?(recorded document: JSONValue) {
         let names = [
             "model", "training_file", "validation_file", "seed", "method", "metadata", "integrations",

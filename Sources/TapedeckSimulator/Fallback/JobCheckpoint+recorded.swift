@@ -5,9 +5,9 @@ import TapedeckModels
 import TapedeckCore
 
 extension JobCheckpoint {
-    /// A checkpoint as a recording shows it; `nil` when the recording shows something else.
+    /// Creates a recorded checkpoint; `nil` when the object is not one.
     /// - Parameters:
-    ///   - document: The object that was recorded.
+    ///   - document: The recorded JSON object.
     ///   - method: The method of its job.
     init?(recorded document: JSONValue, method: TrainingMethod) {
         guard let id = document["id"]?.string, let createdAt = document["created_at"]?.integer,

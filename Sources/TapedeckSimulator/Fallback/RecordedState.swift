@@ -8,7 +8,7 @@ package import TapedeckCore
 ///
 /// The last response counts for an object that was recorded several times.
 package struct RecordedState: Sendable {
-    /// Reads a part of a body that lies in the cassette.
+    /// A function that reads part of a body in the cassette.
     package typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
 
     /// Maximum length of a response body that is parsed, in bytes.
@@ -18,34 +18,34 @@ package struct RecordedState: Sendable {
     var jobs = Recorded<JSONValue>()
     /// Checkpoints by their job.
     var checkpoints: SpelledDictionary<[JSONValue]> = [:]
-    /// Fine-tuned models that were listed, retrieved or asked.
+    /// Fine-tuned models that were listed or retrieved.
     var models = Recorded<JSONValue>()
-    /// The latest moment that is mentioned, in seconds since 1970.
+    /// Latest recorded time, in seconds since 1970.
     var latest = 0
 
-    /// Knows nothing.
+    /// Creates an empty state.
     package init() {}
 
-    /// A file as it was recorded, and where its bytes are.
+    /// A recorded file with the location of its bytes.
     struct RecordedFile: Sendable {
         var document: JSONValue
         var content: Content?
     }
 
-    /// Where the bytes of a file are.
+    /// Location of the bytes of a file.
     enum Content: Sendable {
         /// The whole body.
         case body(RecordedBody)
-        /// The part of a multipart form with this content type.
+        /// A part of a multipart form with this content type.
         case form(RecordedBody, contentType: String)
     }
 
-    /// Learns from an interaction.
+    /// Adds the objects of an interaction.
     /// - Parameters:
-    ///   - interaction: What was recorded; only answers of 2xx are learned from.
-    ///   - read: Reads a body that is not at hand.
+    ///   - interaction: The interaction; only 2xx responses count.
+    ///   - read: Reads a body that is not in memory.
     /// - Throws: What `read` throws.
-    package mutating func learn(_ interaction: Interaction, read: Read) throws {
+    package mutating func add(_ interaction: Interaction, read: Read) throws {
         let request = interaction.request
         let response = interaction.response
         guard (200..<300).contains(response.status), response.outcome == .complete,
@@ -67,10 +67,10 @@ package struct RecordedState: Sendable {
         guard response.body.length <= Self.bodyLimit,
             let document = try? JSONValue(parsing: try response.body.bytes(read: read))
         else { return }
-        learn(document, of: endpoint, interaction)
+        add(document, of: endpoint, interaction)
     }
 
-    private mutating func learn(_ document: JSONValue, of endpoint: Endpoint, _ interaction: Interaction) {
+    private mutating func add(_ document: JSONValue, of endpoint: Endpoint, _ interaction: Interaction) {
         switch endpoint {
         case .createFile:
             let contentType = interaction.request.headerFields[.contentType] ?? ""
@@ -121,7 +121,7 @@ package struct RecordedState: Sendable {
     }
 }
 
-/// Recorded objects by identifier, in the order in which they came.
+/// Recorded objects by identifier, in order of creation.
 struct Recorded<Value: Sendable>: Sendable {
     private var table = OrderedTable<Value>()
 
@@ -130,7 +130,7 @@ struct Recorded<Value: Sendable>: Sendable {
         set { table[id] = newValue }
     }
 
-    /// The objects, the first that came first.
+    /// The objects, oldest first.
     var all: [Value] { table.all }
 }
 

@@ -4,7 +4,7 @@
 import Synchronization
 import TapedeckCore
 
-/// Reads the files, jobs and models of a cassette, once.
+/// A reader of the files, jobs and models in a cassette, which reads once.
 final class RecordedStateReader: Sendable {
     private static let batch = 256
 
@@ -28,7 +28,7 @@ final class RecordedStateReader: Sendable {
                 let batch = try store.interactions(after: position, limit: Self.batch)
                 guard let last = batch.last else { break }
                 for stored in batch where stored.id <= lastID {
-                    try state.learn(stored.interaction) { [store] in try store.read($0, range: $1) }
+                    try state.add(stored.interaction) { [store] in try store.read($0, range: $1) }
                 }
                 position = last.id
             }

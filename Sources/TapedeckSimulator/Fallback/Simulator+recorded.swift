@@ -57,7 +57,7 @@ extension Simulator {
 }
 
 extension SimulatedFile {
-    /// A file as a recording shows it; `nil` when the recording shows something else.
+    /// Creates a recorded file; `nil` when the object is not one.
     fileprivate init?(recorded document: JSONValue, content: Blob?) {
         guard let id = document["id"]?.string, let name = document["filename"]?.string,
             let purpose = document["purpose"]?.string.flatMap(FilePurpose.init),
@@ -77,7 +77,7 @@ extension SimulatedFile {
 }
 
 extension SimulatorState {
-    /// Adds a fine-tuned model that a recording shows.
+    /// Adds a recorded fine-tuned model.
     fileprivate mutating func addModel(recorded document: JSONValue) {
         guard let id = document["id"]?.string, models[id] == nil, let base = OpenAIModel.behind(tunedModel: id) else {
             return
@@ -91,7 +91,7 @@ extension SimulatorState {
         )
     }
 
-    /// Adds a job that a recording shows, as far as it had got.
+    /// Adds a recorded job with its recorded status.
     fileprivate mutating func addJob(recorded document: JSONValue, checkpoints: SpelledDictionary<[JSONValue]>) {
         guard var job = FineTuningJob(recorded: document, in: self, eventKey: EventKey(&identifiers)) else { return }
         job.begin()
@@ -116,13 +116,13 @@ extension SimulatorState {
 }
 
 extension OpenAIModel {
-    /// The organisation that a fine-tuned model's name says it is of.
+    /// The organisation in a fine-tuned model's name.
     static func owner(ofTunedModel name: String) -> String? {
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count > 2 && parts[0] == "ft" ? String(parts[2]) : nil
     }
 
-    /// The model of the service that a fine-tuned model's name says it was tuned from.
+    /// The base model in a fine-tuned model's name.
     static func behind(tunedModel name: String) -> OpenAIModel? {
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count > 2, parts[0] == "ft" else { return nil }
@@ -141,7 +141,7 @@ extension RecordedBody {
     }
 }
 
-/// A body in a cassette, read a slice at a time.
+/// A recorded body as a sequence of slices.
 private struct StoredSlices: AsyncSequence, Sendable {
     typealias Failure = any Error
 

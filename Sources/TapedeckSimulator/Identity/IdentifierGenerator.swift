@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// Makes identifiers in the alphabets and lengths the service uses.
+/// A seeded generator of identifiers, in the alphabets and lengths of the service.
 struct IdentifierGenerator: Sendable {
     private static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
@@ -15,30 +15,30 @@ struct IdentifierGenerator: Sendable {
         self.generator = SplitMix64(seed: seed)
     }
 
-    /// `file-` and 22 of base 58.
+    /// `file-` and 22 characters of base 58.
     mutating func file() -> String { "file-" + text(22, of: Self.base58) }
-    /// `ftjob-` and 24 of base 62.
+    /// `ftjob-` and 24 characters of base 62.
     mutating func job() -> String { "ftjob-" + text(24, of: Self.base62) }
-    /// `ftevent-` and 24 of base 62.
+    /// `ftevent-` and 24 characters of base 62.
     mutating func event() -> String { "ftevent-" + text(24, of: Self.base62) }
-    /// `ftckpt_` and 24 of base 62.
+    /// `ftckpt_` and 24 characters of base 62.
     mutating func checkpoint() -> String { "ftckpt_" + text(24, of: Self.base62) }
-    /// `cp_` and 24 of base 62.
+    /// `cp_` and 24 characters of base 62.
     mutating func permission() -> String { "cp_" + text(24, of: Self.base62) }
     /// `req_` and 32 hexadecimal digits.
     mutating func request() -> String { "req_" + text(32, of: Self.digits) }
-    /// 16 hexadecimal digits and the airport nearest to whoever asks, as the network before the service adds them.
+    /// The `cf-ray` field: 16 hexadecimal digits and the airport of a data centre.
     mutating func ray() -> String { text(16, of: Self.digits) + "-FRA" }
-    /// `proj_` and 24 of base 62.
+    /// `proj_` and 24 characters of base 62.
     mutating func project() -> String { "proj_" + text(24, of: Self.base62) }
-    /// `call_` and 24 of base 62.
+    /// `call_` and 24 characters of base 62.
     mutating func toolCall() -> String { "call_" + text(24, of: Self.base62) }
-    /// `upload_` and 32 hexadecimal digits, the first eight of which are the time.
+    /// `upload_` and 32 hexadecimal digits, which begin with the time.
     mutating func upload(at time: Int) -> String { timed("upload_", at: time) }
-    /// `part_` and 32 hexadecimal digits, the first eight of which are the time.
+    /// `part_` and 32 hexadecimal digits, which begin with the time.
     mutating func part(at time: Int) -> String { timed("part_", at: time) }
 
-    /// `chatcmpl-` and 29 of base 62, which sort by time.
+    /// `chatcmpl-` and 29 characters of base 62, which sort by time.
     mutating func chatCompletion(at time: Int) -> String {
         // Seven digits of base 62 hold the seconds; the first one read `D` in 2026.
         var rest = time
@@ -50,19 +50,19 @@ struct IdentifierGenerator: Sendable {
         return "chatcmpl-D" + String(decoding: stamp.reversed(), as: UTF8.self) + text(22, of: Self.base62)
     }
 
-    /// The eight characters that end the name of a fine-tuned model.
+    /// Last eight characters of a fine-tuned model's name.
     mutating func model() -> String { text(8, of: Self.base62) }
 
-    /// Characters of base 62, as pad the events of a stream.
+    /// Padding for the events of a stream, in base 62.
     mutating func padding(_ count: Int) -> String { text(count, of: Self.base62) }
 
-    /// A generator of its own, which takes from this one only once.
+    /// A separate generator, seeded by one number of this one.
     mutating func branch() -> IdentifierGenerator { IdentifierGenerator(seed: generator.next()) }
 
-    /// A seed as the service chooses one for a job.
+    /// A seed for a job without one.
     mutating func seed() -> Int { Int(generator.next() >> 33) }
 
-    /// A number below a bound.
+    /// A random number below a bound.
     mutating func number(below bound: Int) -> Int { generator.next(below: bound) }
 
     private mutating func timed(_ prefix: String, at time: Int) -> String {

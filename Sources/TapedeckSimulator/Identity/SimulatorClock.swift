@@ -7,35 +7,35 @@ import Darwin
 import Glibc
 #endif
 
-/// The time of a simulated session: its own, or the wall's.
+/// The clock of a simulated session: virtual, or real.
 struct SimulatorClock: Sendable {
-    /// Where the time of a session begins: 2026-01-05, 09:00 UTC.
+    /// Start of virtual time: 2026-01-05, 09:00 UTC.
     static let start = 1_767_603_600
 
-    /// What a request takes on the session's own clock, in milliseconds.
+    /// Virtual duration of a request, in milliseconds.
     private static let tick = 10
 
     private var milliseconds: Int
     private let isReal: Bool
 
-    /// - Parameter isReal: Whether the wall's time counts, and nothing can move it.
+    /// - Parameter isReal: Whether to use real time, which cannot be advanced.
     init(isReal: Bool) {
         self.isReal = isReal
         self.milliseconds = Self.start * 1000
     }
 
-    /// The time in seconds since 1970.
+    /// Current time in seconds since 1970.
     var now: Int {
         guard isReal else { return milliseconds / 1000 }
         return Int(time(nil))
     }
 
-    /// Lets the time of one request pass.
+    /// Advances virtual time by one request.
     mutating func tick() {
         milliseconds += Self.tick
     }
 
-    /// Moves the session's own time on to a moment; one that has passed changes nothing.
+    /// Advances virtual time to a moment; one in the past changes nothing.
     mutating func advance(to seconds: Int) {
         milliseconds = max(milliseconds, seconds * 1000)
     }

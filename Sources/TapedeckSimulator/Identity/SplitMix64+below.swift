@@ -4,7 +4,7 @@
 import TapedeckCore
 
 extension SplitMix64 {
-    /// A number below a bound, by multiplication; the bias is below 2⁻³² for the small bounds used here.
+    /// A random number below a bound, by multiplication; the bias is below 2⁻³² for the small bounds used here.
     mutating func next(below bound: Int) -> Int {
         Int((next() >> 32).multipliedFullWidth(by: UInt64(bound)).low >> 32)
     }

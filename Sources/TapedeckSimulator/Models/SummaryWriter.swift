@@ -3,9 +3,9 @@
 
 import TapedeckSummarizer
 
-/// Answers conversations with a summariser, untuned or tuned.
+/// A text writer backed by a summariser, untuned or tuned.
 struct SummaryWriter: TextWriter {
-    /// The model as it comes.
+    /// The untuned model.
     static let base = SummaryWriter(summarizer: .base)
 
     let summarizer: Summarizer

@@ -4,25 +4,25 @@
 import TapedeckModels
 import TapedeckCore
 
-/// A model that a fine-tuning job made, or a checkpoint of one.
+/// A fine-tuned model, or a checkpoint of one.
 struct TunedModel: Sendable {
     /// The name, `ft:…`.
     let id: String
     let created: Int
     let owner: String
-    /// The model it was tuned from.
+    /// The base model it was tuned from.
     let base: OpenAIModel
-    /// The job that made it, whose training it answers by; `nil` for one a recording knows only by name.
+    /// Identifier of the job that trained it; `nil` when a recording has only its name.
     let job: String?
-    /// How much of the training it has seen, from 0 to 1.
+    /// Share of the training it has completed, `0...1`.
     var progress = 1.0
 }
 
-/// The fine-tuned models of a session, in the order in which they came.
+/// Fine-tuned models of a session, in order of creation.
 struct TunedModelTable: Sendable {
     private var models = OrderedTable<TunedModel>()
 
-    /// The models, the oldest first.
+    /// The models, oldest first.
     var all: [TunedModel] { models.all }
 
     subscript(id: String) -> TunedModel? {

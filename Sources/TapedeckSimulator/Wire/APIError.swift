@@ -4,15 +4,15 @@
 import HTTPTypes
 import TapedeckCore
 
-/// An error as the service words it: status, and the four members of the `error` object.
+/// An error response of the API: status, and the four members of the `error` object.
 struct APIError: Error, Sendable, Hashable {
-    /// Who answers, which decides white space and fields.
+    /// The sender of the error, which decides white space and header fields.
     enum Origin: Sendable {
         /// The endpoint itself.
         case service
-        /// The gateway before it: authentication, unknown models, rate limits.
+        /// The gateway in front of it: authentication, unknown models, rate limits.
         case gateway
-        /// The file service, which says the message a second time in `detail`.
+        /// The file service, which repeats the message in `detail`.
         case files
     }
 
@@ -23,7 +23,7 @@ struct APIError: Error, Sendable, Hashable {
     var code: String?
     var origin = Origin.service
 
-    /// The document of the error.
+    /// The JSON body of the error.
     var document: JSONValue {
         let error: JSONValue = [
             "message": .string(message), "type": .string(type), "param": .optional(param), "code": .optional(code),
@@ -52,7 +52,7 @@ extension APIError {
             + "help.openai.com.)"
     )
 
-    /// A path the service does not have, with a line that says what the simulator has.
+    /// An unknown path, with a line that lists what the simulator supports.
     static func unknownURL(_ target: RequestLine) -> APIError {
         APIError(
             status: .notFound,
@@ -62,7 +62,7 @@ extension APIError {
         )
     }
 
-    /// A path that has no such method.
+    /// A method that the path does not support.
     static func wrongMethod(_ target: RequestLine) -> APIError {
         APIError(
             status: .methodNotAllowed,
@@ -72,7 +72,7 @@ extension APIError {
         )
     }
 
-    /// A field that must be there.
+    /// A missing required field.
     static func missing(_ name: String) -> APIError {
         APIError(
             message: "Missing required parameter: '\(name)'.",
@@ -81,7 +81,7 @@ extension APIError {
         )
     }
 
-    /// A field the endpoint does not know.
+    /// A field unknown to the endpoint.
     static func unknownParameter(_ name: String) -> APIError {
         APIError(message: "Unknown parameter: '\(name)'.", param: name, code: "unknown_parameter")
     }
@@ -90,7 +90,7 @@ extension APIError {
     /// - Parameters:
     ///   - name: Its path, such as `messages[0].content`.
     ///   - expected: The type with its article, such as `a string`.
-    ///   - value: What came.
+    ///   - value: The value that was sent.
     /// - Returns: The error, with code `invalid_type`.
     static func wrongType(_ name: String, expected: String, got value: JSONValue) -> APIError {
         APIError(
@@ -100,7 +100,7 @@ extension APIError {
         )
     }
 
-    /// A string that is not one of a closed set.
+    /// A string outside its closed set.
     static func wrongValue(_ name: String, got value: String, supported: [String]) -> APIError {
         APIError(
             message: "Invalid value: '\(value)'. Supported values are: \(supported.quotedList).",
@@ -121,7 +121,7 @@ extension APIError {
         )
     }
 
-    /// A list of the wrong length.
+    /// An array of the wrong length.
     static func wrongCount(_ name: String, count: Int, bound: Int, isBelow: Bool) -> APIError {
         if isBelow, count == 0 {
             return APIError(
@@ -159,7 +159,7 @@ extension APIError {
 }
 
 extension JSONValue {
-    /// The type as the service's messages name it.
+    /// The type with its article, as in the service's messages.
     fileprivate var typeWithArticle: String {
         switch self {
         case .null: "null"
@@ -173,7 +173,7 @@ extension JSONValue {
 }
 
 extension [String] {
-    /// The strings as the service lists them: `'a', 'b', and 'c'`.
+    /// The strings as a quoted list: `'a', 'b', and 'c'`.
     fileprivate var quotedList: String {
         let quoted = map { "'\($0)'" }
         guard let last = quoted.last, count > 1 else { return quoted.first ?? "" }

@@ -5,13 +5,13 @@ import TapedeckCore
 
 /// The white space of a JSON body, which differs between the service's endpoints.
 enum BodyStyle: Sendable {
-    /// Two spaces a level and a line end: files, uploads, chat completions.
+    /// Two spaces per level and a line end: files, uploads, chat completions.
     case indentedWithLineEnd
-    /// Two spaces a level: fine-tuning, models, most errors.
+    /// Two spaces per level: fine-tuning, models, most errors.
     case indented
     /// No white space: stored completions, and every event of a stream.
     case compact
-    /// Four spaces a level and a line end: errors of the gateway.
+    /// Four spaces per level and a line end: errors of the gateway.
     case gateway
 
     func bytes(of document: JSONValue) -> [UInt8] {

@@ -1,13 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A moment as HTTP writes it, such as `Mon, 05 Jan 2026 09:00:00 GMT` (RFC 9110, section 5.6.7).
+/// Dates in HTTP, such as `Mon, 05 Jan 2026 09:00:00 GMT` (RFC 9110, section 5.6.7).
 enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// Writes a moment.
-    /// - Parameter seconds: The seconds since 1970, not before.
+    /// Formats a time.
+    /// - Parameter seconds: Seconds since 1970; not negative.
     /// - Returns: The text.
     static func text(_ seconds: Int) -> String {
         let day = seconds / 86_400

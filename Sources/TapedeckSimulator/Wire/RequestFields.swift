@@ -3,20 +3,20 @@
 
 import TapedeckCore
 
-/// The members of a JSON object of a request, read with the service's own errors.
+/// Members of a JSON object in a request, read with the service's error messages.
 ///
-/// `null` and absence are the same, as they are for the service.
+/// `null` counts as missing, as it does for the service.
 struct RequestFields: Sendable {
-    /// The members in their order, without those that are `null`.
+    /// The members in order, without `null` ones.
     let members: [JSONMember]
-    /// Where the object stands, such as `messages[0]`; empty for the whole request.
+    /// Path of the object, such as `messages[0]`; empty for the whole request.
     let path: String
 
-    /// Takes the members of an object.
+    /// Reads the members of an object.
     /// - Parameters:
     ///   - value: The object.
-    ///   - path: Where it stands in the request; empty for the whole.
-    /// - Throws: ``APIError`` when the value is no object.
+    ///   - path: Its path in the request; empty for the whole request.
+    /// - Throws: ``APIError`` when the value is not an object.
     init(_ value: JSONValue, at path: String = "") throws(APIError) {
         guard case .object(let members) = value else {
             guard path.isEmpty else { throw .wrongType(path, expected: "an object", got: value) }
@@ -26,8 +26,8 @@ struct RequestFields: Sendable {
         self.path = path
     }
 
-    /// Reads the body of a request; no bytes are an empty object.
-    /// - Throws: ``APIError`` when the body is no JSON object.
+    /// Reads the body of a request; an empty body counts as an empty object.
+    /// - Throws: ``APIError`` when the body is not a JSON object.
     init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
         guard !bytes.isEmpty else {
             try self.init([:])
@@ -37,24 +37,24 @@ struct RequestFields: Sendable {
         try self.init(document)
     }
 
-    /// The member of a name.
+    /// The member with this name.
     subscript(name: String) -> JSONValue? { members.last { $0.name.isSpelled(like: name) }?.value }
 
-    /// The path of a member as messages name it.
+    /// The path of a member, for error messages.
     func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    /// The member of a name, which must be there.
+    /// The required member with this name.
     func required(_ name: String) throws(APIError) -> JSONValue {
         guard let value = self[name] else { throw .missing(path(of: name)) }
         return value
     }
 
-    /// Refuses members beyond those named.
+    /// Throws for members other than these.
     func allow(only names: Set<String>) throws(APIError) {
         for member in members where !names.contains(member.name) { throw .unknownParameter(path(of: member.name)) }
     }
 
-    /// A string, if it is there.
+    /// An optional string.
     func string(_ name: String, length: ClosedRange<Int>? = nil) throws(APIError) -> String? {
         guard let value = self[name] else { return nil }
         guard let string = value.string else {
@@ -72,7 +72,7 @@ struct RequestFields: Sendable {
         return string
     }
 
-    /// A name of up to 64 characters that a pattern describes, if it is there.
+    /// An optional name of up to 64 characters that match a pattern.
     func name(_ name: String, like pattern: NamePattern) throws(APIError) -> String? {
         guard let text = try string(name, length: 1...64) else { return nil }
         guard pattern.accepts(text) else {
@@ -87,7 +87,7 @@ struct RequestFields: Sendable {
         return text
     }
 
-    /// A string of a closed set, if it is there.
+    /// An optional string of a closed set.
     func string(_ name: String, oneOf supported: [String]) throws(APIError) -> String? {
         guard let string = try string(name) else { return nil }
         guard supported.contains(string) else {
@@ -96,7 +96,7 @@ struct RequestFields: Sendable {
         return string
     }
 
-    /// An integer, if it is there.
+    /// An optional integer.
     func integer(_ name: String, in range: ClosedRange<Int>? = nil) throws(APIError) -> Int? {
         guard let value = self[name] else { return nil }
         guard case .number(let number) = value, let integer = value.integer else {
@@ -115,7 +115,7 @@ struct RequestFields: Sendable {
         return integer
     }
 
-    /// A number, if it is there.
+    /// An optional number.
     func number(_ name: String, in range: ClosedRange<Double>? = nil) throws(APIError) -> Double? {
         guard let value = self[name] else { return nil }
         guard case .number(let number) = value else {
@@ -134,7 +134,7 @@ struct RequestFields: Sendable {
         return number.value
     }
 
-    /// A boolean, if it is there.
+    /// An optional boolean.
     func bool(_ name: String) throws(APIError) -> Bool? {
         guard let value = self[name] else { return nil }
         guard case .bool(let bool) = value else {
@@ -143,7 +143,7 @@ struct RequestFields: Sendable {
         return bool
     }
 
-    /// A list, if it is there.
+    /// An optional array.
     func array(_ name: String, count: ClosedRange<Int>? = nil) throws(APIError) -> [JSONValue]? {
         guard let value = self[name] else { return nil }
         guard let elements = value.elements else {
@@ -160,13 +160,13 @@ struct RequestFields: Sendable {
         return elements
     }
 
-    /// An object, if it is there.
+    /// An optional object.
     func object(_ name: String) throws(APIError) -> RequestFields? {
         guard let value = self[name] else { return nil }
         return try RequestFields(value, at: path(of: name))
     }
 
-    /// The `metadata` of a request: up to 16 pairs of strings, if it is there.
+    /// The optional `metadata` of a request: up to 16 pairs of strings.
     func metadata() throws(APIError) -> [JSONMember]? {
         guard let fields = try object("metadata") else { return nil }
         guard fields.members.count <= 16 else {
@@ -192,11 +192,11 @@ struct RequestFields: Sendable {
     }
 }
 
-/// What a name may be made of, as the service's errors spell it.
+/// Pattern of a name, as the service's errors spell it.
 enum NamePattern: String {
-    /// Of functions, tools and schemas.
+    /// Names of functions, tools and schemas.
     case identifier = "^[a-zA-Z0-9_-]+$"
-    /// Of those who speak.
+    /// Names of the authors of messages.
     case speaker = #"^[^\s<|\\/>]+$"#
 
     func accepts(_ text: String) -> Bool {

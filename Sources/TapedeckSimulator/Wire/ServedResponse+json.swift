@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCore
 
 extension ServedResponse {
-    /// A JSON document as an endpoint answers it, before the fields that every response has are added.
+    /// A JSON response of an endpoint, without the header fields that every response has.
     static func json(
         _ document: JSONValue,
         _ style: BodyStyle,

@@ -5,14 +5,14 @@ import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
-    /// The response with the fields that every response has.
+    /// The response with the header fields that every response has.
     func addCommonFields(to response: ServedResponse, of endpoint: Endpoint) -> ServedResponse {
         var fields = serviceFields(endpoint)
         for field in response.head.headerFields { fields[field.name] = field.value }
         return ServedResponse(status: response.head.status, fields: fields, body: response.body)
     }
 
-    /// The response for an error, with the fields of the service or of its gateway.
+    /// The response for an error, with the header fields of the service or its gateway.
     func response(to error: APIError, of endpoint: Endpoint?) -> ServedResponse {
         let style = error.style(of: endpoint)
         var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
@@ -81,7 +81,7 @@ private struct CommonFields {
 }
 
 extension APIError {
-    /// The white space of the error at an endpoint.
+    /// The white space of this error at an endpoint.
     fileprivate func style(of endpoint: Endpoint?) -> BodyStyle {
         switch origin {
         case .gateway where status == .notFound: .indented
