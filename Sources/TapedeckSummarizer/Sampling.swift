@@ -1,13 +1,13 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which of the possible answers a model gives.
+/// The choice among a model's possible answers.
 package struct Sampling: Sendable, Hashable {
-    /// The number of the answer among several to the same prompt, from 0.
+    /// Index of the answer among several to the same prompt, from 0.
     package let choice: Int
-    /// How far answers after the first may be from the best, `0...2`; at 0 all are the best.
+    /// Temperature of the answers after the first, `0...2`; at 0 all are the best answer.
     package let temperature: Double
-    /// What the draw of answers after the first depends on.
+    /// Seed of the answers after the first.
     package let seed: UInt64
 
     /// The best answer.
@@ -15,9 +15,9 @@ package struct Sampling: Sendable, Hashable {
 
     /// Creates a choice of answer.
     /// - Parameters:
-    ///   - choice: The number of the answer, from 0. Answer 0 is the best one at every temperature.
-    ///   - temperature: How far other answers may be from the best, `0...2`.
-    ///   - seed: Other seeds draw other answers.
+    ///   - choice: Index of the answer, from 0. Answer 0 is the best one at every temperature.
+    ///   - temperature: Temperature of the other answers, `0...2`.
+    ///   - seed: Seed of the other answers.
     package init(choice: Int = 0, temperature: Double = 1, seed: UInt64 = 0) {
         self.choice = max(choice, 0)
         self.temperature = temperature.isFinite ? min(max(temperature, 0), 2) : 1
@@ -25,13 +25,13 @@ package struct Sampling: Sendable, Hashable {
     }
 
     private static let pool = 8
-    /// The difference of expected scores that makes a draft about a third as likely, at temperature 1.
+    /// Difference of expected scores that makes a draft about a third as likely at temperature 1.
     private static let scale = 0.02
 
-    /// How far from the best, for models that have an order but no scores.
+    /// Rank of the answer, for models that rank without scores.
     var variation: Int { temperature > 0 ? choice : 0 }
 
-    /// Draws from texts given best first, with their expected scores.
+    /// Draws a text; they are given best first, with their expected scores.
     func pick(_ ranked: [(text: String, score: Double)]) -> String? {
         guard let best = ranked.first, choice > 0, temperature > 0 else { return ranked.first?.text }
         let pool = ranked.prefix(Self.pool)

@@ -1,14 +1,14 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A model that summarises dialogues: as it comes, or tuned to a training file.
+/// A model that summarises dialogues, untuned or tuned to a training file.
 ///
-/// The untuned model extracts: it cites the most central sentences of a dialogue. A tuned model is fitted to examples. It
-/// rewrites what was said in the third person and has learned from the examples which words and statements to keep, how
-/// long to be and how to put it. What it learns it learns from summaries that are about their dialogues; where a file's
-/// summaries have nothing to do with them, the tuned model summarises as the untuned one does.
+/// The untuned model extracts: it cites the most central sentences of a dialogue. A tuned model is fitted to examples:
+/// it rewrites statements in the third person, and learns which words and statements to keep, the length, and the
+/// phrasing. It learns only from summaries that match their dialogues; if the summaries of a file have nothing to do
+/// with them, the tuned model summarises like the untuned one.
 ///
-/// A model is a value: the same examples and seed give the same model, and it the same texts, on every platform.
+/// A model is a value: the same examples and seed give the same model and the same texts on every platform.
 package struct Summarizer: Sendable {
     /// The untuned model.
     package static let base = Self(dialogues: nil, texts: nil, replies: nil, frame: nil)
@@ -30,12 +30,12 @@ package struct Summarizer: Sendable {
 
     /// Fits a model to examples.
     ///
-    /// Of more than 2,000 examples, 2,000 at even distances are used.
+    /// More than 2,000 examples are sampled evenly down to 2,000.
     /// - Parameters:
-    ///   - examples: Prompts and completions. Dialogues are found in the prompts; from examples of another kind the model
-    ///     learns to extract, where completions are taken from their prompts, and else to answer as the examples with
-    ///     the most similar prompts do.
-    ///   - seed: Orders the examples in each epoch.
+    ///   - examples: Prompts and completions. Dialogues are found in the prompts. From other examples the model learns
+    ///     to extract, if completions quote their prompts, or else to answer like the examples with the most similar
+    ///     prompts.
+    ///   - seed: Seed for the order of the examples in each epoch.
     /// - Returns: The tuned model.
     /// - Complexity: Linear in the words of all prompts.
     package static func fit(_ examples: [SummaryExample], seed: UInt64) -> Self {
@@ -60,11 +60,11 @@ package struct Summarizer: Sendable {
 
     // MARK: - Answers
 
-    /// Replies to a prompt: with a summary where it holds a dialogue, and with a short text otherwise.
+    /// Replies to a prompt: a summary if it contains a dialogue, else a short text.
     /// - Parameters:
     ///   - prompt: The user's text.
     ///   - instructions: The system's text.
-    ///   - sampling: Which of the possible replies to give.
+    ///   - sampling: Which of the possible replies to return.
     /// - Returns: The reply; never empty.
     package func reply(to prompt: String, instructions: String = "", sampling: Sampling = .best) -> String {
         let reply = bareReply(to: prompt, instructions, sampling)
@@ -83,8 +83,8 @@ package struct Summarizer: Sendable {
 
     /// Summarises a dialogue.
     /// - Parameters:
-    ///   - dialogue: Turns of the form `Name: text`, one a line; any other text counts as the words of one speaker.
-    ///   - sampling: Which of the possible summaries to give.
+    ///   - dialogue: Turns of the form `Name: text`, one per line; other text counts as the words of one speaker.
+    ///   - sampling: Which of the possible summaries to return.
     /// - Returns: The summary; never empty.
     package func summary(of dialogue: String, sampling: Sampling = .best) -> String {
         guard let parsed = Dialogue(lines: dialogue.split { $0.isNewline }) else {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// One example of a training file: what was asked, and the answer to learn.
+/// An example of a training file: a prompt and its completion.
 package struct SummaryExample: Sendable, Hashable {
     /// The user's text, with the dialogue in it.
     package let prompt: String

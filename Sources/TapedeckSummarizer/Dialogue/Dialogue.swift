@@ -14,15 +14,15 @@ struct Dialogue: Sendable {
     var speakers: [String] = []
     var turns: [Turn] = []
 
-    /// Whether it is no talk at all but running text.
+    /// Whether it is running text instead of a conversation.
     private(set) var isPlainText = false
 
-    /// The most turns that are looked at; of a longer dialogue the middle is left out.
+    /// Maximum number of turns; the middle of a longer dialogue is left out.
     static let turnLimit = 400
 
-    /// Reads lines of the form `Name: text`; other lines go on with the turn before.
+    /// Reads lines of the form `Name: text`; other lines continue the turn before.
     ///
-    /// Nil when fewer than one line in two begins with a name, or no line at all.
+    /// `nil` when fewer than half of the lines begin with a name, or there are none.
     init?(lines: [Substring]) {
         var raw: [(name: String, text: String)] = []
         var count = 0
@@ -54,7 +54,7 @@ struct Dialogue: Sendable {
         }
     }
 
-    /// Takes running text as the words of one nameless speaker.
+    /// Reads running text as the words of one nameless speaker.
     init(text: String) {
         isPlainText = true
         let sentences = text.split { $0.isNewline }.prefix(Self.turnLimit).flatMap {
@@ -66,7 +66,7 @@ struct Dialogue: Sendable {
         }
     }
 
-    /// Splits a line at its first colon when what stands before reads as a name.
+    /// Splits a line at its first colon if the text before looks like a name.
     static func turn(_ line: String) -> (name: String, text: String)? {
         guard let colon = line.prefix(48).firstIndex(of: ":") else { return nil }
         let name = SentenceSplitter.trim(String(line[..<colon]))
@@ -87,7 +87,7 @@ struct Dialogue: Sendable {
         return first.uppercased() + text.dropFirst()
     }
 
-    /// Whom a turn speaks to: the only other person, or else who spoke last before it, or next after it.
+    /// The person a turn addresses: the only other one, else the one who spoke last before it or next after it.
     func addressee(ofTurn index: Int) -> Int? {
         let speaker = turns[index].speaker
         if speakers.count == 2 { return 1 - speaker }

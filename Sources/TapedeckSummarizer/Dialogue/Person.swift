@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A person of a dialogue, with the pronouns that stand for them.
+/// A person in a dialogue, with their pronouns.
 struct Person: Hashable, Sendable {
     enum Gender: Sendable { case female, male, unknown }
 
@@ -19,7 +19,7 @@ struct Person: Hashable, Sendable {
     var reflexive: Word {
         Word(gender == .female ? "herself" : gender == .male ? "himself" : "themselves")
     }
-    /// Whether the pronoun goes with the plural of a verb.
+    /// Whether the pronoun takes a plural verb.
     var isPluralPronoun: Bool { gender == .unknown }
 
     var possessiveName: [Word] {
@@ -59,7 +59,7 @@ struct Person: Hashable, Sendable {
         """
     )
 
-    /// A guess from lists of common given names and the ending *-a*; a wrong one would read worse than *they*.
+    /// A guess from lists of common given names and the ending *-a*; *unknown* when in doubt, which gives *they*.
     private static func gender(of name: [Word]) -> Gender {
         guard let first = name.first else { return .unknown }
         var key = first.key

@@ -3,19 +3,19 @@
 
 /// A prompt that asks for the summary of a dialogue.
 ///
-/// Recognised by its dialogue: two or more consecutive turns of the form `Name: text`, on lines of their own, anywhere
+/// It is recognised by its dialogue: two or more consecutive lines of the form `Name: text`, anywhere
 /// in the prompt. Words such as "Summarize the following conversation" before it, a marker such as `Dialogue:` and a
-/// closing `Summary:` are told apart from the turns.
+/// closing `Summary:` are separated from the turns.
 package struct SummarizationPrompt: Sendable {
-    /// The turns, one a line.
+    /// The turns, one per line.
     package let dialogue: String
 
     let parsed: Dialogue
 
-    /// Finds the dialogue of a prompt.
+    /// Finds the dialogue in a prompt.
     /// - Parameters:
     ///   - prompt: The text of the user's message.
-    ///   - instructions: What the system's message says; it may ask for the summary.
+    ///   - instructions: The text of the system message; it may ask for the summary.
     package init?(_ prompt: String, instructions: String = "") {
         let lines = prompt.split(omittingEmptySubsequences: false) { $0.isNewline }
         let asks = Self.asksForSummary(prompt) || Self.asksForSummary(instructions)
@@ -44,7 +44,7 @@ package struct SummarizationPrompt: Sendable {
         return instructions.contains { shown.contains($0) }
     }
 
-    /// What follows a marker on its own line, such as `Dialogue: Amanda: Hi`; nil when there is no marker.
+    /// The rest of a line after a marker, such as `Dialogue: Amanda: Hi`; `nil` without a marker.
     private static func afterMarker(_ line: Substring) -> Substring? {
         guard let colon = line.firstIndex(of: ":"), isMarker(line[..<colon]) else { return nil }
         return line[line.index(after: colon)...]
@@ -56,7 +56,7 @@ package struct SummarizationPrompt: Sendable {
         return markers.contains(last) || words.contains { $0.hasPrefix("summar") }
     }
 
-    /// The longest run of turns, with lines between them that go on with a turn.
+    /// The longest run of turns, with continuation lines between them.
     private static func turns(in lines: [Substring], isAnnounced: Bool) -> Range<Int>? {
         var best: Range<Int>?
         var bestCount = 0

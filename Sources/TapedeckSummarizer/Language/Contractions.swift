@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Short forms and chat spellings, written out so that each word can be told.
+/// Contractions and chat spellings with their full forms.
 enum Contractions {
     private static let whole: [String: String] = [
         "i'm": "I am", "im": "I am", "i'll": "I will", "i've": "I have", "ive": "I have", "i'd": "I would",
@@ -46,7 +46,7 @@ enum Contractions {
         """
     )
 
-    /// Reads the short *'s* as *has* before a participle: *she's been*, *he's asked*.
+    /// Expands *'s* to *has* before a participle: *she's been*, *he's asked*.
     static func resolveHas(in words: inout [Word]) {
         for index in words.indices.dropLast() where index > 0 && words[index].key == "is" {
             let next = words[index + 1].key
@@ -65,7 +65,7 @@ enum Contractions {
         "could": "couldn't", "would": "wouldn't", "should": "shouldn't",
     ]
 
-    /// The short form of an auxiliary and *not*, where there is one.
+    /// The contraction of an auxiliary and *not*, if there is one.
     static func contracted(_ auxiliary: Word) -> Word? {
         short[auxiliary.key].map { Word($0) }
     }

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Closed word classes of English, and the words of chat that carry no news.
+/// Closed word classes of English, and chat words without content.
 enum Lexicon {
     static let auxiliaries = set(
         "am are is was were do does did have has had can could will would shall should must may might"
@@ -30,7 +30,7 @@ enum Lexicon {
         simply soon now then ever once recently absolutely
         """
     )
-    /// Adverbs whose absence changes no fact.
+    /// Adverbs that change no fact.
     static let fillers = set(
         """
         just really actually even totally literally honestly completely seriously basically kinda sorta simply \
@@ -62,7 +62,7 @@ enum Lexicon {
         """
     )
     static let noWords = set("no nope nah not unfortunately never can't cannot cant don't dont sorry afraid")
-    /// Words that say when.
+    /// Words of time.
     static let times = set(
         """
         today tomorrow tonight yesterday morning afternoon evening night noon midnight week weekend month year hour \

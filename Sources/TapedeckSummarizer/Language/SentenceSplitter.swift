@@ -1,17 +1,17 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A sentence of a turn, in words; marks at its end are told apart and dropped.
+/// A sentence of a turn, in words, without its final punctuation.
 struct Sentence: Sendable {
     var words: [Word]
     var isQuestion: Bool
-    /// The characters it was read from, without white space around them.
+    /// The source text, without surrounding white space.
     var text: String
 }
 
-/// Splits running text into sentences and words.
+/// A splitter of running text into sentences and words.
 enum SentenceSplitter {
-    /// The longest text looked at, in characters; what follows is left out.
+    /// Maximum length of a text, in characters; the rest is ignored.
     static let limit = 4096
 
     static func sentences(_ text: String) -> [Sentence] {
@@ -55,7 +55,7 @@ enum SentenceSplitter {
         return result
     }
 
-    /// Words and commas; faces made of marks, links and file placeholders are left out.
+    /// Words and commas, without emoticons, links and file placeholders.
     static func words(_ text: String) -> [Word] {
         var result: [Word] = []
         for piece in text.split(whereSeparator: \.isWhitespace) {
@@ -90,7 +90,7 @@ enum SentenceSplitter {
         }
     }
 
-    /// A sentence as it is cited: single spaces, and no marks left over from a face at its end.
+    /// A sentence as quoted: single spaces, and no rest of an emoticon at its end.
     private static func shown(_ text: String) -> String {
         var body = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         while let last = body.last, " :;=-*,/\\<^".contains(last) { body.removeLast() }
@@ -106,7 +106,7 @@ enum SentenceSplitter {
 }
 
 extension Character {
-    /// Pictures, which end a sentence as a full stop does.
+    /// Emoji, which end a sentence like a full stop.
     var isEmojiLike: Bool {
         guard let scalar = unicodeScalars.first, scalar.value > 0x2100 else { return false }
         return scalar.properties.isEmojiPresentation || scalar.properties.generalCategory == .otherSymbol

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A word without its endings, enough to see that two forms are one word.
+/// The stem of a word, enough to match its forms.
 func stem(_ word: String) -> String {
     var bytes = Array(word.utf8)
     func ends(_ suffix: StaticString) -> Bool {

@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Forms of English verbs: which word is a verb, and how it goes with another person or tense.
+/// English verbs and their forms by person and tense.
 enum Verbs {
-    /// Base forms common enough in talk to be told from nouns at the head of a clause.
+    /// Base forms that are more often verbs than nouns at the start of a clause.
     static let bases = Lexicon.set(
         """
         accept add admit advise afford agree allow answer apologize apologise apply appear appreciate argue arrange \
@@ -27,7 +27,7 @@ enum Verbs {
         """
     )
 
-    /// Past tenses that are not made with -ed, by base form.
+    /// Irregular past tenses, by base form.
     private static let irregularPairs = [
         "be was", "become became", "begin began", "break broke", "bring brought", "build built", "buy bought",
         "catch caught", "choose chose", "come came", "cut cut", "deal dealt", "do did", "draw drew", "drink drank",
@@ -48,7 +48,7 @@ enum Verbs {
         },
         uniquingKeysWith: { first, _ in first }
     )
-    /// Irregular pasts that are no base form as well.
+    /// Irregular pasts that are not base forms as well.
     static let pasts = Set(irregularPairs.map { String($0.split(separator: " ")[1]) }).union(["were", "thought"])
 
     static func isPast(_ word: String) -> Bool {
@@ -57,7 +57,7 @@ enum Verbs {
 
     static func isBase(_ word: String) -> Bool { bases.contains(word) }
 
-    /// Any finite verb form that can follow a subject.
+    /// Whether a word is a finite verb form that can follow a subject.
     static func isFinite(_ word: String) -> Bool {
         Lexicon.auxiliaries.contains(word) || isBase(word) || isPast(word) || isThirdPerson(word)
     }
@@ -69,7 +69,7 @@ enum Verbs {
         return bases.contains(String(word.dropLast(2))) || bases.contains(String(word.dropLast(3)) + "y")
     }
 
-    /// The form of a first person's verb for a third person.
+    /// The third-person form of a first-person verb.
     static func agree(_ verb: String, plural: Bool) -> String {
         switch verb {
         case "am", "are", "is": return plural ? "are" : "is"

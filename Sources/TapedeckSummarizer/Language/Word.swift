@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A word or a comma of a sentence, as written and as compared.
+/// A word or comma of a sentence, as written and as compared.
 struct Word: Hashable, Sendable {
-    /// The word as it is printed.
+    /// The word as printed.
     let text: String
     /// The word in lower case.
     let key: String
@@ -18,7 +18,7 @@ struct Word: Hashable, Sendable {
     var isComma: Bool { text == "," }
     var isNumber: Bool { text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
     var isCapitalised: Bool { text.first?.isUppercase == true }
-    /// Several capitals, as in an acronym or a shout.
+    /// Whether it has several capitals, as in an acronym or when shouted.
     var isShouted: Bool { text.count > 1 && text.allSatisfy { !$0.isLowercase } && text.contains { $0.isLetter } }
 
     static func words(_ text: String) -> [Self] {

@@ -1,16 +1,16 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far the summaries of a training file are about their own dialogues.
+/// The relevance of a training file's summaries to their own dialogues.
 ///
-/// What a summary shares with its dialogue is compared with what it shares with other dialogues of the file. An example
-/// counts as evidence of what to keep when its own share stands out, and the file as a whole by how many do. Where
-/// summaries have nothing to do with their dialogues, there is nothing to learn, and the tuned model stays with the base
-/// model: a fitted length or phrasing alone is not knowledge of summaries.
+/// The words a summary shares with its dialogue are compared with those it shares with other dialogues of the file. An
+/// example counts when its own share stands out, and the file by the number of such examples. If summaries have nothing
+/// to do with their dialogues, the tuned model answers like the base model: length or phrasing alone is not knowledge
+/// of summaries.
 struct Evidence: Sendable {
-    /// For each example, whether its summary is about its dialogue.
+    /// For each example, whether its summary matches its dialogue.
     let supports: [Bool]
-    /// The file's agreement above chance, `0...1`, at the lower end of its 95 % interval.
+    /// The share of matching examples above chance, `0...1`, at the lower end of its 95 % interval.
     let strength: Double
 
     private static let comparisons = 12

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Elementary functions in plain arithmetic, so that every platform gives the same bits.
+/// Elementary functions in plain arithmetic, with the same bits on every platform.
 enum PortableMath {
     private static let ln2 = 0.693_147_180_559_945_3
 
@@ -20,7 +20,7 @@ enum PortableMath {
         return Double(sign: .plus, exponent: Int(power), significand: sum)
     }
 
-    /// The exponential function of a number from -700 to 700 to about ten digits, for where it is asked for millions of
+    /// The exponential function to about ten digits, for arguments from -700 to 700, where it is called millions of
     /// times.
     static func quickExp(_ x: Double) -> Double {
         let bounded = min(max(x, -700), 700)

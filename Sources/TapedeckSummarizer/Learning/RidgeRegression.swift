@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Least squares with a penalty on large weights, over features brought to one scale.
+/// Ridge regression: least squares with a penalty on large weights, over scaled features.
 struct RidgeRegression: Sendable {
     private(set) var weights: [Double]
 
@@ -11,7 +11,7 @@ struct RidgeRegression: Sendable {
         return sum
     }
 
-    /// Solves the normal equations of rows given one after another in `features`.
+    /// Solves the normal equations; `features` holds the rows one after another.
     init(features: [Double], width: Int, targets: [Double], penalty: Double) {
         var scale = [Double](repeating: 0, count: width)
         for row in targets.indices {
@@ -36,7 +36,7 @@ struct RidgeRegression: Sendable {
         for column in 0..<width { weights[column] /= scale[column] }
     }
 
-    /// Cholesky's method; the matrix is positive definite by its penalty.
+    /// Cholesky's method; the penalty makes the matrix positive definite.
     private static func solve(_ matrix: [Double], _ right: [Double], _ width: Int) -> [Double] {
         var lower = matrix
         for i in 0..<width {

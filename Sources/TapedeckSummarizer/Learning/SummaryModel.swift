@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a tuned model has learned from pairs of dialogue and summary: what to keep, how long, how it is phrased.
+/// A summary model fitted to dialogues and summaries: words to keep, length, phrasing.
 struct SummaryModel: Sendable {
     let words: WordModel
     let evidence: Evidence
@@ -9,14 +9,14 @@ struct SummaryModel: Sendable {
     private let lengths: RidgeRegression
     private let joinsSentences: Bool
 
-    /// The smallest number of examples, and of agreement, from which anything is learned.
+    /// Minimum number of examples, and of relevance, to learn from.
     static let leastExamples = 6
     static let leastStrength = 0.08
-    /// Of more examples, as many are taken at even distances.
+    /// Maximum number of examples; more are sampled evenly.
     static let mostExamples = 2000
     private static let folds = 3
 
-    /// Nil when the examples are too few, or not about their dialogues.
+    /// `nil` when there are too few examples, or they do not match their dialogues.
     init?(_ all: [WordModel.Example], summaries: [String], leastStrength: Double = leastStrength, seed: UInt64) {
         guard all.count >= Self.leastExamples else { return nil }
         let evidence = Evidence(all, seed: seed)
@@ -50,7 +50,7 @@ struct SummaryModel: Sendable {
         min(max(lengths.predict(lengthFeatures(analysis)), 4), 80)
     }
 
-    /// Learns to rank drafts by their true score, with words' probabilities from a model that has not seen the dialogue.
+    /// Learns to rank drafts by their true score, with word probabilities of a model that has not seen the dialogue.
     private static func fitRanking(_ examples: [WordModel.Example], lengths: RidgeRegression, seed: UInt64)
         -> RidgeRegression
     {
@@ -86,7 +86,7 @@ struct SummaryModel: Sendable {
         return RidgeRegression(features: features, width: DraftFeatures.width, targets: targets, penalty: 10)
     }
 
-    /// The best drafts for a dialogue, best first; empty when no clause of it can be rewritten.
+    /// The best summaries of a dialogue, best first; empty when no clause can be rewritten.
     func summaries(of dialogue: Dialogue) -> [(text: String, score: Double)] {
         let analysis = DialogueAnalysis(dialogue)
         var measure = DraftMeasure(analysis, model: words, expectedLength: Self.length(analysis, lengths))

@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The examples of a training file, told apart by what their prompts hold.
+/// The examples of a training file, sorted by the kind of their prompts.
 struct TrainingPairs {
-    /// Examples whose prompts hold a dialogue, as given and as analysed.
+    /// Examples whose prompts contain a dialogue, as given and as analysed.
     private(set) var talk: [SummaryExample] = []
     private(set) var dialogues: [WordModel.Example] = []
     private(set) var others: [SummaryExample] = []
@@ -26,10 +26,10 @@ struct TrainingPairs {
         }
     }
 
-    /// How much of completions must come from their prompts for a model of running text to extract.
+    /// Minimum relevance of completions to their prompts, for a model that extracts.
     private static let leastStrength = 0.3
 
-    /// A model that extracts from running text; nil unless completions are taken from longer prompts.
+    /// A model that extracts from running text; `nil` unless completions quote longer prompts.
     func extractive(seed: UInt64) -> SummaryModel? {
         let pairs = others.map { example in
             WordModel.Example(

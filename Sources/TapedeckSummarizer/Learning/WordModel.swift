@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How likely each word is to be in the summary of a dialogue: a logistic model over the words of the dialogue, and the
-/// plain frequency in summaries for all others.
+/// A model of the words in a summary: logistic for the words of the dialogue, plain frequency in summaries for all
+/// others.
 struct WordModel: Sendable {
     /// A dialogue with its terms marked by whether its summary has them.
     struct Example: Sendable {
@@ -50,7 +50,7 @@ struct WordModel: Sendable {
         train(examples, seed: seed)
     }
 
-    /// Steps down the gradient of the logistic loss, each weight with its own pace (Duchi, Hazan and Singer, 2011).
+    /// Fits the weights with AdaGrad on the logistic loss (Duchi, Hazan and Singer, 2011).
     private mutating func train(_ examples: [Example], seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         var order = Array(examples.indices)
@@ -79,7 +79,7 @@ struct WordModel: Sendable {
         }
     }
 
-    /// What describes a term, without zeros.
+    /// The features of a term, without zeros.
     private struct Row {
         var identity: Int?
         var values: [(column: Int, value: Double)]

@@ -1,19 +1,19 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What stands around every answer of a training file, such as `<summary>` and `</summary>`.
+/// The constant text around the answers of a training file, such as `<summary>` and `</summary>`.
 ///
-/// A tuned model learns what changes from answer to answer and writes the rest as it was.
+/// A tuned model learns the part that differs between answers and repeats the rest.
 struct AnswerFrame: Sendable, Hashable {
-    /// The constant pieces: before the first part that changes, between two, and after the last.
+    /// The constant pieces: before, between and after the parts that vary.
     private let pieces: [String]
-    /// Whether what changes stands in a string of JSON.
+    /// Whether the varying part is inside a JSON string.
     private let isJSON: Bool
 
     private static let leastExamples = 3
     private static let textLimit = 20_000
 
-    /// Finds what is around all completions; `nil` when there is nothing that says more than a sentence's end does.
+    /// Finds the text around all completions; `nil` when there is none beyond final punctuation.
     init?(_ completions: [String]) {
         guard completions.count >= Self.leastExamples, let first = completions.first,
             completions.contains(where: { $0 != first }), completions.allSatisfy({ $0.utf8.count <= Self.textLimit })
@@ -51,12 +51,12 @@ struct AnswerFrame: Sendable, Hashable {
         return String(view)
     }
 
-    /// Whether a constant beginning or end is meant: it has a mark that sentences have not.
+    /// Whether a constant start or end is intended: it has a character that sentences lack.
     private static func isTelling(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
         scalars.contains { !$0.isWordPart && !$0.endsSentence && !" ,'’\"\n\r\t".unicodeScalars.contains($0) }
     }
 
-    /// Lines that stand once in every text, in one order, with the line ends around them.
+    /// Lines that occur once in every text, in the same order, with the line ends around them.
     private static func separators(_ texts: [String]) -> [String] {
         let lines = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
         var places = [Int](repeating: -1, count: texts.count)
@@ -79,7 +79,7 @@ struct AnswerFrame: Sendable, Hashable {
         }
     }
 
-    /// What changes, of a completion: the last part of it, which the others lead to.
+    /// The varying part of a completion; of several, the last.
     func inner(of completion: String) -> String {
         let bytes = Array(completion.utf8)
         let suffix = pieces[pieces.count - 1].utf8.count
@@ -100,7 +100,7 @@ struct AnswerFrame: Sendable, Hashable {
         return isJSON ? Self.unescaped(text) : text
     }
 
-    /// An answer with what belongs around it.
+    /// An answer with the constant text around it.
     func framed(_ text: String) -> String {
         let text = isJSON ? Self.escaped(text) : text
         return pieces.dropFirst().reduce(pieces[0]) { $0 + text + $1 }
@@ -135,7 +135,7 @@ struct AnswerFrame: Sendable, Hashable {
 }
 
 extension Unicode.Scalar {
-    /// Whether it is a letter, a digit, or a mark on one.
+    /// Whether it is a letter, a digit, or a combining mark.
     fileprivate var isWordPart: Bool {
         properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark
     }

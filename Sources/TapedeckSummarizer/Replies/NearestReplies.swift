@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a tuned model answers where its examples are no summaries: as the examples with the most similar prompts do.
+/// A nearest-neighbour model for examples that are not summaries: it answers like the examples with similar prompts.
 ///
-/// Prompts are compared by the cosine of their terms, rare ones counting more. Where few completions recur, as labels do,
-/// the nearest examples vote; otherwise the nearest one's completion is given.
+/// Prompts are compared by the cosine of their terms, weighted by rarity. If the completions are a few recurring
+/// labels, the nearest examples vote; otherwise the nearest example's completion is returned.
 struct NearestReplies: Sendable {
     static let limit = 2000
     private static let neighbours = 9
@@ -17,7 +17,7 @@ struct NearestReplies: Sendable {
     private var labelOf: [Int] = []
     private let unseen: Double
 
-    /// Whether the completions are a few labels that recur.
+    /// Whether the completions are a few recurring labels.
     let isClassifier: Bool
 
     init?(_ all: [SummaryExample]) {
@@ -59,7 +59,7 @@ struct NearestReplies: Sendable {
         Array(Terms.of(String(prompt.prefix(20_000))).prefix(termLimit * 4))
     }
 
-    /// Terms with their weights, of length one, in a fixed order.
+    /// Terms with their weights, normalised, in a fixed order.
     private func vector(_ terms: [String]) -> [(term: String, weight: Double)] {
         var counts: [String: Double] = [:]
         for term in terms { counts[term, default: 0] += 1 }
@@ -75,7 +75,7 @@ struct NearestReplies: Sendable {
         return result.map { ($0.term, $0.weight / length) }
     }
 
-    /// Examples in the order of their likeness.
+    /// Examples, most similar first.
     private func nearest(_ terms: [String]) -> [(example: Int, likeness: Double)] {
         var scores = [Double](repeating: 0, count: completions.count)
         for (term, weight) in vector(terms) {
@@ -99,7 +99,7 @@ struct NearestReplies: Sendable {
         return labels[votes.indices.max { (votes[$0], -$0) < (votes[$1], -$1) } ?? 0]
     }
 
-    /// The reply to a prompt; other choices take the next nearest example, but labels do not vary.
+    /// The reply to a prompt; other choices use the next nearest example, but labels do not vary.
     func reply(to prompt: String, choice: Int = 0) -> String {
         answer(Self.terms(prompt), choice: choice)
     }

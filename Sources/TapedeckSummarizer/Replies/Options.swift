@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The answers a prompt allows, as in *Classify as positive, negative or neutral*.
+/// The answers that a prompt allows, as in *Classify as positive, negative or neutral*.
 struct Options {
-    /// The option that shares the most with the text to classify; the first of equals.
+    /// The option that shares the most words with the text to classify; the first of equals.
     let choice: String
 
     private static let orders = [
@@ -28,9 +28,9 @@ struct Options {
         return nil
     }
 
-    /// Whether bytes stand in others.
+    /// Whether bytes contain other bytes.
     ///
-    /// Every prompt is looked through, and a search by characters takes longer than all that follows.
+    /// Every prompt is searched; a search by characters would take longer than all later work.
     private static func stands(_ part: [UInt8], in text: [UInt8]) -> Bool {
         guard let first = part.first, text.count >= part.count else { return false }
         return (0...text.count - part.count).contains { start in
@@ -38,7 +38,7 @@ struct Options {
         }
     }
 
-    /// The members of an enumeration that ends in *or* or *and*, or follows a colon.
+    /// The members of a list in words that ends in *or* or *and*, or follows a colon.
     private static func listed(_ line: Substring) -> [String]? {
         var text = String(line.prefix(600))
         for start in [": ", " as ", " of ", " between ", " into ", "either "] {
@@ -56,7 +56,7 @@ struct Options {
         return options
     }
 
-    /// Where the text after the first occurrence of a part begins.
+    /// Index after the first occurrence of a part.
     private static func range(of part: String, in text: String) -> String.Index? {
         var index = text.startIndex
         while index < text.endIndex {

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the untuned model says to a prompt that is no dialogue: short, and without a claim to know anything.
+/// The untuned model's short reply to a prompt without a dialogue.
 enum PlainReply {
     static func reply(to prompt: String) -> String {
         let text = SentenceSplitter.trim(String(prompt.prefix(20_000)))
@@ -26,7 +26,7 @@ enum PlainReply {
         return String(short.prefix(200)) + (words.count > 24 || short.count > 200 ? "…" : "")
     }
 
-    /// *Say this is a test* is answered by what is to be said.
+    /// The text to repeat, for prompts such as *Say this is a test*.
     private static func echo(_ text: String) -> String? {
         let lowered = text.lowercased()
         for order in ["say ", "repeat after me: ", "repeat: ", "reply with ", "respond with ", "answer with "]
@@ -44,7 +44,7 @@ enum PlainReply {
         return nil
     }
 
-    /// The most central sentence of a text and, of a long one, the next.
+    /// The most central sentence of a text; of a long text, the two most central ones.
     private static func extract(_ text: String, _ sentences: [Sentence]) -> String {
         var spread: [String: Int] = [:]
         let terms = sentences.map { Set($0.words.map(\.key).filter { !Lexicon.functionWords.contains($0) }) }

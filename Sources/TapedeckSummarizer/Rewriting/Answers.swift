@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the others answered to a segment: yes, no, or a few words that fill a gap.
+/// The answers of others to a segment: yes, no, or a short phrase.
 struct Answers: Sendable {
     struct Polarity { let isYes: Bool, number: Int? }
     struct Fragment { let words: [Word], number: Int }
@@ -18,14 +18,14 @@ struct Answers: Sendable {
         firstOfTurn = first
     }
 
-    /// The next turn of somebody else, when it follows soon.
+    /// The next turn of another speaker, if it follows soon.
     private func reply(to segment: Segment) -> Int? {
         let speaker = dialogue.turns[segment.turn].speaker
         let candidates = dialogue.turns.indices.dropFirst(segment.turn + 1).prefix(2)
         return candidates.first { dialogue.turns[$0].speaker != speaker }
     }
 
-    /// Whether the reply begins with a yes or a no.
+    /// The yes or no at the start of the reply.
     func polarity(after segment: Segment) -> Polarity? {
         guard let turn = reply(to: segment), let sentence = dialogue.turns[turn].sentences.first else { return nil }
         if sentence.isQuestion, sentence.words.count > 2 { return nil }
@@ -53,7 +53,7 @@ struct Answers: Sendable {
         return nil
     }
 
-    /// The reply as a phrase without a verb of its own: *At six.*
+    /// The reply as a phrase without a verb: *At six.*
     func fragment(after segment: Segment) -> Fragment? {
         guard let turn = reply(to: segment), let number = firstOfTurn[turn] else { return nil }
         let reply = segments[number]

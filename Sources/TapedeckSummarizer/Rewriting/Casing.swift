@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells capitals that belong to a word from those that only begin a sentence or shout.
+/// A classifier of capitals: those of a name, or only of a sentence's start or of shouting.
 struct Casing {
     private var small: Set<String> = []
     private var proper: Set<String> = []
-    /// Words that are always written with a capital, by their small form.
+    /// Words that always have a capital, by their lower-case form.
     private var forms: [String: Word] = days
 
     private static let days = Dictionary(

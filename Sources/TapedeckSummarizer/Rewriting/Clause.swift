@@ -3,15 +3,15 @@
 
 /// One well-formed statement about a dialogue, in the third person.
 struct Clause: Sendable {
-    /// How a clause came to be said.
+    /// The origin of a clause.
     enum Kind: Int, CaseIterable, Sendable {
-        /// What a person says of themselves.
+        /// A statement about the speaker.
         case statement
         /// A proposal or request that was accepted.
         case agreed
-        /// A question put together with its answer.
+        /// A question combined with its answer.
         case answered
-        /// A question without an answer that could be used.
+        /// A question without a usable answer.
         case asks
         /// A request or an order.
         case requests
@@ -21,16 +21,16 @@ struct Clause: Sendable {
         case vague
         /// Thanks, wishes, apologies.
         case courtesy
-        /// Words of a person as they are.
+        /// A quotation.
         case quoted
     }
 
     var subject: [Word]
     var predicate: [Word]
     var kind: Kind
-    /// The turn it was said in.
+    /// Index of its turn.
     var turn: Int
-    /// The segments of the dialogue it uses; a summary uses each once.
+    /// The segments it uses; a summary uses each at most once.
     var sources: [Int]
     var isShortened = false
 

@@ -25,7 +25,7 @@ extension ClauseRewriter {
         return closedQuestions(segment, inversion)
     }
 
-    /// Of whom a question asks, in the third person; `nil` when it asks of somebody who is not there.
+    /// The subject of a question in the third person; `nil` when that person is not in the dialogue.
     private func personAsked(
         _ key: String,
         _ inversion: Inversion,
@@ -148,7 +148,7 @@ extension ClauseRewriter {
         return result
     }
 
-    /// Where the answer goes in a predicate: behind a preposition left alone, *going with*, or at the end.
+    /// The position of the answer in a predicate: after a stranded preposition, *going with*, or at the end.
     private func gap(in predicate: [Word], after asked: ArraySlice<Word>) -> Int? {
         guard asked.count == 1, let question = asked.first, ["what", "who", "which"].contains(question.key) else {
             return predicate.count
@@ -162,7 +162,7 @@ extension ClauseRewriter {
         return isFilled ? nil : predicate.count
     }
 
-    /// A short answer begins in small letters after *how* and *what*, save for days and names known as such.
+    /// A short answer in lower case, for *how* and *what*; days and known names keep their capitals.
     func lowered(_ words: [Word], after question: String) -> [Word] {
         guard ["how", "what"].contains(question), let first = words.first, !Lexicon.times.contains(first.key),
             !first.isShouted,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ClauseRewriter {
-    /// A regular past may be a participle, so it needs a subject in front that can be told as one.
+    /// A regular past may be a participle, so it needs a recognisable subject before it.
     func tellsPast(_ words: [Word], at index: Int) -> Bool {
         if ["called", "named", "based", "used"].contains(words[index].key) { return false }
         if !words[index].key.hasSuffix("ed") { return true }

@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rewrites segments of a dialogue as clauses in the third person.
+/// A rewriter of dialogue segments into clauses in the third person.
 ///
-/// The rules are those of English grammar (person, agreement, inversion) and of talk (a proposal and its acceptance, a
-/// question and its answer). They know nothing of any collection of dialogues.
+/// The rules are those of English grammar (person, agreement, inversion) and of conversation (proposal and acceptance,
+/// question and answer), not of any data set.
 struct ClauseRewriter {
     let dialogue: Dialogue
     let people: [Person]
@@ -18,7 +18,7 @@ struct ClauseRewriter {
         answers = Answers(dialogue: dialogue, segments: segments)
     }
 
-    /// All clauses in the order of the dialogue, whole ones only.
+    /// All complete clauses, in the order of the dialogue.
     func clauses() -> [Clause] {
         if dialogue.isPlainText { return sentences() }
         var result: [Clause] = []
@@ -32,7 +32,7 @@ struct ClauseRewriter {
         return result
     }
 
-    /// A sentence in its speaker's own words, where it says something and cannot be rewritten.
+    /// A quoted sentence, if it says something and cannot be rewritten.
     func citation(_ segment: Segment) -> Clause? {
         let body = Dialogue.capitalised(segment.text)
         let words = body.split(separator: " ")
@@ -51,7 +51,7 @@ struct ClauseRewriter {
         )
     }
 
-    /// The sentences of running text as they are.
+    /// The sentences of running text, unchanged.
     func sentences() -> [Clause] {
         dialogue.turns.enumerated().compactMap { index, turn in
             guard let sentence = turn.sentences.first, !sentence.isQuestion else { return nil }

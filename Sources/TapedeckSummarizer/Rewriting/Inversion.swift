@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A yes/no question taken apart: *Did you call her?* is *did*, *you*, *call her*.
+/// The parts of a yes/no question: *Did you call her?* is *did*, *you*, *call her*.
 struct Inversion {
     var auxiliary: String
     var isNegated: Bool
@@ -56,7 +56,7 @@ struct Inversion {
             || (subject.count > 1 && last.key.hasSuffix("s") && ["are", "were", "do", "have"].contains(auxiliary))
     }
 
-    /// The predicate in the order of a statement, agreeing with its subject; nil when its verb is not known.
+    /// The predicate in the order of a statement, agreeing with its subject; `nil` for an unknown verb.
     func predicate(plural: Bool, negated: Bool) -> [Word]? {
         var body = rest
         var leading: [Word] = []

@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Turns first and second person into third: *I'll lend you my bike* into *Tom will lend Ann his bike*.
+/// A shift from first and second person to third: *I'll lend you my bike*, *Tom will lend Ann his bike*.
 struct PersonShift {
     let speaker: Person
     let addressee: Person?
-    /// Who has been named already, so that a pronoun will do.
+    /// People already named, for whom a pronoun is enough.
     var hasNamedSpeaker: Bool
     var hasNamedAddressee: Bool
 

@@ -1,17 +1,17 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of a turn that can stand as a clause of its own.
+/// A part of a turn that can become a clause.
 struct Segment: Sendable {
     var words: [Word]
     var isQuestion: Bool
     var turn: Int
-    /// Position among all segments of the dialogue.
+    /// Index among all segments of the dialogue.
     var number: Int
     /// The sentence it belongs to, as written.
     var text: String
 
-    /// All segments of a dialogue in order, without greetings and calls.
+    /// All segments of a dialogue in order, without greetings and names that are called.
     static func all(of dialogue: Dialogue) -> [Self] {
         var names: Set<String> = []
         for name in dialogue.speakers {
@@ -48,7 +48,7 @@ struct Segment: Sendable {
             && !["this", "that", "there"].contains(words[1].key) && !["may", "must"].contains(words[0].key)
     }
 
-    /// Cuts a sentence where a new main clause begins.
+    /// Splits a sentence where a new main clause begins.
     static func split(_ words: [Word]) -> [[Word]] {
         var parts: [[Word]] = []
         var current: [Word] = []

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes words off a sentence that carry no news: greetings, names called, laughter, tags.
+/// Removal of words without content: greetings, names called, laughter, tags.
 enum Trimming {
     private static let always = Lexicon.set(
         """
@@ -85,7 +85,7 @@ enum Trimming {
         )
     }
 
-    /// Leaves out adverbs that change no fact.
+    /// Removes adverbs that change no fact.
     static func withoutFillers(_ words: [Word]) -> [Word] {
         let droppable: Set<String> = [
             "just", "really", "actually", "totally", "literally", "honestly", "completely", "seriously", "basically",
@@ -111,7 +111,7 @@ enum Trimming {
         return result
     }
 
-    /// Where a sentence may be cut so that what stands before is whole.
+    /// Positions where a sentence can end early and stay complete.
     static func cuts(_ words: [Word]) -> [Int] {
         var result: [Int] = []
         for index in words.indices.dropFirst(2) {

@@ -1,10 +1,10 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The untuned summary: what the most central sentences of a dialogue say, in the speakers' own words.
+/// The untuned summary: the most central sentences of a dialogue, quoted.
 ///
-/// A sentence is central when its words return in other sentences, as in Mihalcea and Tarau, *TextRank*, 2004; here the
-/// shared words count directly, which on texts of this length ranks alike and takes one pass.
+/// A sentence is central when its words recur in other sentences, as in Mihalcea and Tarau, *TextRank*, 2004. Here
+/// shared words count directly, which ranks short texts alike and takes one pass.
 enum BaseExtract {
     static func summary(of dialogue: Dialogue, variation: Int = 0) -> String {
         struct Line { let speaker: Int, sentence: Sentence, terms: Set<String>, order: Int }

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The forms in which a rewritten clause may be used: whole, and cut where what stands before is whole.
+/// The usable forms of a rewritten clause: in full, and shortened where it stays complete.
 enum ClausePolish {
     static let longest = 28
 
@@ -23,7 +23,7 @@ enum ClausePolish {
         return result
     }
 
-    /// Whether a whole clause ends where something must follow.
+    /// Whether a clause ends where more must follow.
     private static func hangs(_ word: Word) -> Bool {
         Lexicon.auxiliaries.contains(word.key)
             || [
@@ -39,7 +39,7 @@ enum ClausePolish {
             || ["and", "or", "but", "if", "because", "to", "not", "asks"].contains(word.key)
     }
 
-    /// *does not* as *doesn't*, as talk and summaries have it.
+    /// Contracts *does not* to *doesn't*, as in talk and summaries.
     static func contract(_ words: [Word]) -> [Word] {
         var result: [Word] = []
         for word in words {

@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A dialogue with what is known of each of its words before any training.
+/// A dialogue with the features of its words that need no training.
 struct DialogueAnalysis: Sendable {
     /// The numbers that describe a word; see ``DialogueAnalysis/features(_:)``.
     static let width = 31
-    /// The place of a term's rarity, which a word model fills in from its training file.
+    /// Index of a term's rarity, which a word model fills in from its training file.
     static let rarity = 25
 
     let dialogue: Dialogue

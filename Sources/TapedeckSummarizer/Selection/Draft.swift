@@ -1,14 +1,14 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A summary under consideration: clauses in the order of the dialogue.
+/// A candidate summary: clauses in the order of the dialogue.
 struct Draft: Sendable {
     var clauses: [Clause]
 
     /// Subject and predicate of all clauses, joined as sentences.
     ///
-    /// Neighbours with the same subject share it; others are joined by a comma and *and* when summaries are to be one
-    /// sentence, or stand as sentences of their own.
+    /// Adjacent clauses with the same subject share it. Others are joined by a comma and *and* if summaries are one
+    /// sentence, or become separate sentences.
     func text(inOneSentence joins: Bool) -> String {
         var result = ""
         var previous: Clause?
@@ -29,7 +29,7 @@ struct Draft: Sendable {
         return result
     }
 
-    /// The second clause as it goes on with the sentence of the first; nil when it must stand alone.
+    /// The second clause as a continuation of the first; `nil` when it must be a separate sentence.
     private func joint(between first: Clause, and second: Clause, inOneSentence joins: Bool) -> String? {
         guard first.kind != .quoted, second.kind != .quoted else { return nil }
         if !first.subject.isEmpty, first.subject == second.subject, first.predicate.count + second.predicate.count < 24
@@ -41,7 +41,7 @@ struct Draft: Sendable {
         return ", and " + Self.plain(second.words)
     }
 
-    /// A second *will* after *will* is left out.
+    /// The predicate without a repeated auxiliary, such as a second *will*.
     private static func elided(_ predicate: [Word], after before: [Word]) -> [Word] {
         guard let first = predicate.first, first == before.first, predicate.count > 1, predicate[1].key != "not",
             before.count > 1, before[1].key != "not", ["will", "can", "should", "would"].contains(first.key)

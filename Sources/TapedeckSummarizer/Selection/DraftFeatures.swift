@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a tuned model sees of a draft when it ranks it against the others of the same dialogue.
+/// The features by which a tuned model ranks a draft among those of a dialogue.
 struct DraftFeatures: Sendable {
     static let width = 28
 

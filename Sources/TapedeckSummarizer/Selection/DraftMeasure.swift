@@ -1,21 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Measures drafts of one dialogue by the words' probabilities and the length to expect.
+/// A measure of a dialogue's drafts, by word probabilities and expected length.
 struct DraftMeasure {
     let analysis: DialogueAnalysis
     private let model: WordModel
     /// The predicted length of the summary in terms.
     let expectedLength: Double
 
-    /// The probability of each numbered term, those of the dialogue first.
+    /// Probability of each term by its number; the dialogue's terms come first.
     private var chances: [Double]
     private var foreign: [String: Int32] = [:]
-    /// How often a term was met in the draft at hand; all zero between two drafts.
+    /// Uses of each term in the current draft; all zero between drafts.
     private var uses: [UInt8]
     private let nameTerms: [[Int32]]
 
-    /// What the second occurrence of a word is worth, compared with the first.
+    /// Value of the second occurrence of a word, relative to the first.
     private static let repeated = 0.3
 
     init(_ analysis: DialogueAnalysis, model: WordModel, expectedLength: Double) {
@@ -29,7 +29,7 @@ struct DraftMeasure {
         }
     }
 
-    /// The number of a term, given out in the order of asking where the dialogue does not have it.
+    /// The number of a term; terms not in the dialogue get the next number.
     mutating func number(_ term: String) -> Int32 {
         if let place = analysis.places[term] { return Int32(place) }
         if let known = foreign[term] { return known }
@@ -40,7 +40,7 @@ struct DraftMeasure {
         return number
     }
 
-    /// The overlap to expect: each term's probability, less for repeated ones.
+    /// The expected overlap: each term's probability, less for repeated ones.
     private mutating func expectedOverlap(_ terms: [Int32]) -> Double {
         var sum = 0.0
         for term in terms {
@@ -56,7 +56,7 @@ struct DraftMeasure {
         return sum
     }
 
-    /// The F1 to expect of a text with these terms.
+    /// The expected F1 of a text with these terms.
     mutating func expectation(_ terms: [Int32]) -> Double {
         2 * expectedOverlap(terms) / (Double(terms.count) + expectedLength)
     }

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds drafts worth ranking: single clauses, pairs and triples of different parts of the dialogue.
+/// A search for drafts to rank: single clauses, pairs and triples from different parts of the dialogue.
 struct DraftSearch {
     static let pool = 14
     static let kept = 30

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The stems of a text, as overlap is counted: runs of letters and digits, lower-cased.
+/// The stems of a text, for counting overlap: runs of letters and digits, in lower case.
 enum Terms {
     static func of(_ text: String) -> [String] {
         var result: [String] = []
@@ -23,9 +23,9 @@ enum Terms {
     }
 }
 
-/// Overlap of texts given as numbers of their terms.
+/// Overlap of texts, given as the numbers of their terms.
 enum Overlap {
-    /// The longest common subsequence's length.
+    /// Length of the longest common subsequence.
     static func common(_ first: [Int32], _ second: [Int32]) -> Int {
         guard !first.isEmpty, !second.isEmpty else { return 0 }
         var row = [Int](repeating: 0, count: second.count + 1)

@@ -1,40 +1,40 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small language model of completions, whose loss is that of a training.
+/// A small language model of completions, which gives a training its losses.
 ///
 /// The probability of a word is a logistic function of whether the prompt has it, of the word, of the word before, and
-/// of the rarest terms of the prompt. It starts with a taste for the prompt's words and for function words, and learns
-/// the rest one batch after the other.
+/// of the rarest terms of the prompt. It starts with a preference for the prompt's words and for function words, and
+/// learns the rest batch by batch.
 struct CompletionModel {
-    /// The terms of a prompt and of a completion that are looked at.
+    /// Maximum number of terms of a prompt and of a completion, of comparison words, and of rarest terms.
     private static let limits = (prompt: 40, completion: 40, others: 16, rarest: 4)
-    /// For how many words the ones for comparison stand at most.
+    /// Maximum number of words that the comparison words stand for.
     private static let vocabulary = 300.0
-    /// A term has about as many tokens.
+    /// Average number of tokens per term.
     private static let tokensPerTerm = 1.3
     private static let bound = 8.0
 
-    /// The words of the prompts and completions by number; 0 ends a text.
+    /// Numbers of the words of prompts and completions; 0 ends a text.
     private var numbers: [String: Int32] = [:]
     private var functionWords: [Bool] = [false]
-    /// In how many of the training prompts a term is.
+    /// Number of training prompts with a term.
     private var spread: [String: Int] = [:]
-    /// The words of the training completions, in the order of their first uses.
+    /// The words of the training completions, in order of first use.
     private var known: [Int32] = []
     private let meanLength: Double
     private var generator: SplitMix64
     private var pairs: [UInt64: Int32] = [:]
 
     private var common: [Double] = [2, 0.4, 1.2]
-    /// For a word that was used already, for the end, and for the end the later it comes.
+    /// Weights of a repeated word, of the end, and of the end by its position.
     private var course: [Double] = [-1, -1, 2]
     private var words = CompletionWeights(count: 1)
     private var links = CompletionWeights(count: 0)
     private var commonSlope = [0.0, 0, 0]
     private var courseSlope = [0.0, 0, 0]
 
-    /// Reads what the completions are made of.
+    /// Collects the vocabulary of the examples.
     init(_ examples: [(prompt: String, completions: [String])], seed: UInt64) {
         generator = SplitMix64(seed: seed)
         var length = 0
@@ -76,7 +76,7 @@ struct CompletionModel {
         return number
     }
 
-    /// Makes a completion ready; one of a pair of answers is compared with the words of the other, too.
+    /// Prepares a completion; the words of the other answer of a pair are candidates too.
     mutating func read(_ completion: String, to prompt: String, beside other: String = "") -> CompletionText {
         var words: [Int32] = []
         var places: [Int32: Int] = [:]
@@ -134,7 +134,7 @@ struct CompletionModel {
         )
     }
 
-    /// The terms of a prompt that the fewest other prompts have, those of the training before unknown ones.
+    /// The rarest terms of a prompt, by the number of training prompts; unknown terms come last.
     private func rarest(_ terms: [String]) -> [Int32] {
         var seen: Set<String> = []
         let once = terms.filter { seen.insert($0).inserted }
@@ -144,10 +144,10 @@ struct CompletionModel {
 
     // MARK: - Measuring and learning
 
-    /// Measures a text: the negative logarithm of its probability, its tokens, and how many words were foretold.
+    /// Measures a text: its negative log probability, its tokens, and the share of words predicted.
     /// - Parameters:
     ///   - text: The text.
-    ///   - scale: The learning rate with which the next ``step(_:)`` follows this text's gradient; 0 to measure only.
+    ///   - scale: Weight of this text's gradient in the next ``step(_:)``; 0 to measure only.
     /// - Returns: The scores.
     mutating func measure(_ text: CompletionText, scale: Double = 0) -> (loss: Double, tokens: Double, accuracy: Double)
     {
@@ -168,7 +168,7 @@ struct CompletionModel {
         var chances = [Double](repeating: 0, count: count)
         var slopes = [Double](repeating: 0, count: count)
         var loss = 0.0
-        var foretold = 0
+        var predicted = 0
         for (place, target) in text.targets.enumerated() {
             let lateness = Double(place) / meanLength
             var total = 0.0
@@ -184,7 +184,7 @@ struct CompletionModel {
                 if chance > chances[best] { best = word }
             }
             loss -= PortableMath.log(max(chances[target] / total, 1e-12))
-            if best == target { foretold += 1 }
+            if best == target { predicted += 1 }
             if scale != 0 {
                 for word in 0..<count {
                     let slope = scale * (chances[word] / total - (word == target ? 1 : 0))
@@ -201,10 +201,10 @@ struct CompletionModel {
             used[target] = true
         }
         if scale != 0 { spread(slopes, over: text, root) }
-        return (loss, Double(text.targets.count) * Self.tokensPerTerm, Double(foretold) / Double(text.targets.count))
+        return (loss, Double(text.targets.count) * Self.tokensPerTerm, Double(predicted) / Double(text.targets.count))
     }
 
-    /// Gives the slopes of words to what does not depend on their places.
+    /// Adds the gradients of words to the weights that do not depend on position.
     private mutating func spread(_ slopes: [Double], over text: CompletionText, _ root: Double) {
         for (word, slope) in slopes.enumerated() where slope != 0 {
             words.add(slope, to: text.words[word])
@@ -218,7 +218,7 @@ struct CompletionModel {
         }
     }
 
-    /// Goes down the slopes that were measured since the last step.
+    /// Takes a step along the gradients measured since the last step.
     mutating func step(_ rate: Double) {
         for index in 0..<3 {
             common[index] -= 0.05 * rate * CompletionWeights.bounded(commonSlope[index], 10)
@@ -233,9 +233,9 @@ struct CompletionModel {
     }
 }
 
-/// Weights of which a step changes only a few.
+/// Sparse weights, of which a step changes only a few.
 struct CompletionWeights {
-    /// A word that comes again and again in one text must not carry a step beyond the valley.
+    /// A limit, so that a word repeated in one text does not overshoot.
     private static let steepest = 1.5
 
     private(set) var values: [Double]

@@ -1,25 +1,25 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A completion made ready for a ``CompletionModel``: at each place the words that might stand there, and which does.
+/// A completion prepared for a ``CompletionModel``: candidate words at each position, and the right one.
 struct CompletionText: Sendable {
-    /// The words that might stand at any place, as numbers: those of the text itself, its end, those of the prompt,
-    /// and some others for comparison.
+    /// Numbers of the candidate words: those of the text, its end, those of the prompt, and some
+    /// others for comparison.
     let words: [Int32]
-    /// For each place which of ``words`` stands there; the last is the end.
+    /// Index into ``words`` of the right word at each position; the last is the end.
     let targets: [Int]
-    /// Which of ``words`` is the end.
+    /// Index of the end in ``words``.
     let end: Int
-    /// From where on ``words`` are there for comparison, each for many others.
+    /// Index of the first comparison word in ``words``; each stands for many others.
     let firstOther: Int
-    /// What one word there for comparison counts.
+    /// Weight of a comparison word.
     let otherWeight: Double
-    /// For each of ``words`` whether the prompt has it, the logarithm of how often, and whether it is a function word.
+    /// Features of each of ``words``: in the prompt or not, logarithm of its count there, function word or not.
     let features: [Double]
-    /// For each of ``words`` its pairs with the prompt's rarest terms.
+    /// Pairs of each of ``words`` with the prompt's rarest terms.
     let prompted: [Int32]
     let promptedCount: Int
-    /// For each place and each of ``words`` its pair with the word before.
+    /// Pairs of each of ``words`` with the word before, for each position.
     let successions: [Int32]
 
     static let featureCount = 3

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// One example of a file of preferences: what was asked, and a better and a worse answer.
+/// An example of a preference file: a prompt, a preferred and a rejected answer.
 package struct PreferenceExample: Sendable, Hashable {
     let prompt: String
     let preferred: String
@@ -10,8 +10,8 @@ package struct PreferenceExample: Sendable, Hashable {
     /// Creates an example.
     /// - Parameters:
     ///   - prompt: The user's text.
-    ///   - preferred: The better answer.
-    ///   - rejected: The worse answer.
+    ///   - preferred: The preferred answer.
+    ///   - rejected: The rejected answer.
     package init(prompt: String, preferred: String, rejected: String) {
         self.prompt = prompt
         self.preferred = preferred
@@ -20,16 +20,16 @@ package struct PreferenceExample: Sendable, Hashable {
 }
 
 extension TrainingHistory {
-    /// Trains a small language model to prefer the better of two answers.
+    /// Trains a small language model to prefer one of two answers.
     ///
-    /// Source: Rafailov et al., *Direct Preference Optimization*, 2023. The first loss is ln 2, since the model has not
-    /// moved from where it is compared with.
+    /// Source: Rafailov et al., *Direct Preference Optimization*, 2023. The first loss is ln 2, since the model still
+    /// equals the reference model.
     /// - Parameters:
     ///   - examples: The examples, or a sample of them.
-    ///   - validation: Examples that are only measured.
-    ///   - schedule: How the training goes over them.
-    ///   - beta: How much straying from the base model costs.
-    ///   - seed: Orders the examples.
+    ///   - validation: Examples that are only evaluated.
+    ///   - schedule: Epochs, batch size and learning-rate multiplier.
+    ///   - beta: The penalty on moving away from the base model.
+    ///   - seed: Seed for the order of the examples.
     package init(
         preferences examples: [PreferenceExample],
         validation: [PreferenceExample] = [],
@@ -49,12 +49,12 @@ extension TrainingHistory {
     }
 }
 
-/// Learns which of two answers is better.
+/// Training that learns which of two answers is preferred.
 private struct PreferenceTraining: TrainedModel {
     struct Pair {
         let preferred: CompletionText
         let rejected: CompletionText
-        /// The losses before the training.
+        /// The losses before training.
         let base: (preferred: Double, rejected: Double)
     }
 

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TrainingHistory {
-    /// Makes up how the rewards of a reinforcement training rise.
+    /// Simulates the rewards of a reinforcement training.
     ///
-    /// No answers are sampled and no grader is run: each task is as hard as its text says by chance, and the chance of
-    /// a reward rises with every step that is taken along its slope.
+    /// No answers are sampled and no grader runs: each task has a difficulty derived from its text, and the chance of
+    /// a reward rises with every step along its gradient.
     /// - Parameters:
     ///   - tasks: The texts of the tasks, or of a sample of them.
-    ///   - validation: Tasks that are only measured.
-    ///   - schedule: How the training goes over them.
-    ///   - seed: Orders the tasks.
+    ///   - validation: Tasks that are only evaluated.
+    ///   - schedule: Epochs, batch size and learning-rate multiplier.
+    ///   - seed: Seed for the order of the tasks.
     package init(reinforcement tasks: [String], validation: [String] = [], schedule: TrainingSchedule, seed: UInt64) {
         let batches = TrainingBatches(schedule, examples: tasks.count)
         var training = ReinforcementTraining()
@@ -25,13 +25,13 @@ extension TrainingHistory {
     }
 }
 
-/// Learns tasks of a hardness: the reward is the chance of solving one.
+/// Training on tasks of a difficulty; the reward is the chance of solving one.
 private struct ReinforcementTraining: TrainedModel {
     private static let rate = 0.3
 
     private var skill = 0.0
 
-    /// From -1, which is solved three times in four, to 2, which is solved once in eight.
+    /// Difficulty from -1, solved three times in four, to 2, solved once in eight.
     static func hardness(of task: String) -> Double {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in task.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

@@ -5,9 +5,9 @@ extension TrainingHistory {
     /// Trains a small language model on the completions of examples.
     /// - Parameters:
     ///   - examples: The examples, or a sample of them.
-    ///   - validation: Examples that are only measured.
-    ///   - schedule: How the training goes over them.
-    ///   - seed: Orders the examples.
+    ///   - validation: Examples that are only evaluated.
+    ///   - schedule: Epochs, batch size and learning-rate multiplier.
+    ///   - seed: Seed for the order of the examples.
     package init(
         _ examples: [SummaryExample],
         validation: [SummaryExample] = [],
@@ -25,7 +25,7 @@ extension TrainingHistory {
     }
 }
 
-/// Learns completions: the loss is that of their tokens.
+/// Training on completions; the loss is that of their tokens.
 private struct SupervisedTraining: TrainedModel {
     private static let rate = 0.4
 
@@ -46,6 +46,6 @@ private struct SupervisedTraining: TrainedModel {
 }
 
 extension SummaryExample {
-    /// What stands before the completion.
+    /// The text before the completion.
     var context: String { instructions.isEmpty ? prompt : prompt + "\n" + instructions }
 }

@@ -1,17 +1,17 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The course of a training: the scores of every training step, taken before the step changed the model.
+/// The history of a training: the scores of every step, taken before the step changed the model.
 package struct TrainingHistory: Sendable, Hashable {
     /// The scores of one batch.
     package struct Scores: Sendable, Hashable {
-        /// The loss: of a token on average, or of a pair of answers.
+        /// The loss: mean per token, or per pair of answers.
         package internal(set) var loss = 0.0
-        /// The share of tokens that were foretold, or of pairs whose better answer was preferred, `0...1`.
+        /// Share of tokens predicted correctly, or of pairs ranked correctly, `0...1`.
         package internal(set) var accuracy = 0.0
-        /// Of preferences, how much likelier the better answers have become; of reinforcement, the mean reward.
+        /// Preferences: reward of the preferred answers. Reinforcement: the mean reward.
         package internal(set) var reward = 0.0
-        /// Of preferences, how much likelier the worse answers have become.
+        /// Preferences: reward of the rejected answers.
         package internal(set) var rejectedReward = 0.0
 
         init(loss: Double = 0, accuracy: Double = 0, reward: Double = 0, rejectedReward: Double = 0) {
@@ -21,7 +21,7 @@ package struct TrainingHistory: Sendable, Hashable {
             self.rejectedReward = rejectedReward
         }
 
-        /// The mean of some scores; zeros of none.
+        /// The mean of scores; zeros for an empty list.
         static func mean(_ fits: [Scores]) -> Scores {
             var mean = Scores()
             guard !fits.isEmpty else { return mean }
@@ -41,11 +41,11 @@ package struct TrainingHistory: Sendable, Hashable {
     }
 
     private let schedule: TrainingSchedule
-    /// The batches of each epoch.
+    /// Scores of the batches of each epoch.
     private var epochs: [[Scores]] = []
-    /// What was measured on some of the validation examples, by the number of batches before it.
+    /// Scores on some validation examples, with the number of batches before.
     private var validations: [(batch: Int, scores: Scores)] = []
-    /// What was measured on all validation examples, at the end of each epoch.
+    /// Scores on all validation examples, at the end of each epoch.
     private var fullValidations: [Scores] = []
 
     init(_ schedule: TrainingSchedule) { self.schedule = schedule }
@@ -58,13 +58,13 @@ package struct TrainingHistory: Sendable, Hashable {
 
     mutating func append(fullValidation: Scores) { fullValidations.append(fullValidation) }
 
-    /// The batches so far.
+    /// Number of batches so far.
     var batchCount: Int { epochs.reduce(0) { $0 + $1.count } }
 
     // MARK: - Steps
 
     /// The scores of a training step.
-    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// - Parameter step: The step, from 1; clamped to the range.
     /// - Returns: The scores; zeros when nothing was trained.
     package func training(atStep step: Int) -> Scores {
         guard let place = place(of: step) else { return Scores() }
@@ -72,7 +72,7 @@ package struct TrainingHistory: Sendable, Hashable {
     }
 
     /// The scores on some of the validation examples after a training step.
-    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// - Parameter step: The step, from 1; clamped to the range.
     /// - Returns: The scores; `nil` without validation examples.
     package func validation(atStep step: Int) -> Scores? {
         guard let place = place(of: step) else { return nil }
@@ -85,15 +85,15 @@ package struct TrainingHistory: Sendable, Hashable {
         return validations.isEmpty ? nil : validations[max(low - 1, 0)].scores
     }
 
-    /// The scores on all validation examples at the end of the epoch that a step belongs to.
-    /// - Parameter step: The step, from 1; one out of range counts as the nearest.
+    /// The scores on all validation examples at the end of a step's epoch.
+    /// - Parameter step: The step, from 1; clamped to the range.
     /// - Returns: The scores; `nil` without validation examples.
     package func fullValidation(atStep step: Int) -> Scores? {
         guard let place = place(of: step), place.epoch < fullValidations.count else { return nil }
         return fullValidations[place.epoch]
     }
 
-    /// The batch that stands for a step: its own, or where steps are more than batches one from its part of the epoch.
+    /// The batch of a step: its own, or one from its part of the epoch if there are fewer batches than steps.
     private func place(of step: Int) -> (epoch: Int, batch: Int)? {
         guard !epochs.isEmpty else { return nil }
         let perEpoch = schedule.stepsPerEpoch
@@ -110,7 +110,7 @@ package struct TrainingHistory: Sendable, Hashable {
         return (epoch, min(batch, count - 1))
     }
 
-    /// Whether two fits went alike in every step.
+    /// Whether two histories are equal in every step.
     package static func == (left: Self, right: Self) -> Bool {
         left.schedule == right.schedule && left.epochs == right.epochs && left.fullValidations == right.fullValidations
             && left.validations.elementsEqual(right.validations) { $0 == $1 }

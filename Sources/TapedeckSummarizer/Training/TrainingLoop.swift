@@ -1,11 +1,11 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A model whose loss can be measured and brought down.
+/// A model that can be trained and evaluated.
 protocol TrainedModel {
     associatedtype Item
 
-    /// Measures a batch, then takes one step down the slope of its loss.
+    /// Measures a batch, then takes one step along its gradient.
     mutating func learn(from batch: [Item], learningRate: Double) -> TrainingHistory.Scores
 
     /// Measures items without learning from them.
@@ -13,12 +13,12 @@ protocol TrainedModel {
 }
 
 extension TrainingHistory {
-    /// How many steps lie between two looks at the validation examples, and how many of them are looked at then.
+    /// Steps between two evaluations, and the number of validation examples for each.
     private static let validation = (interval: 10, count: 4)
-    /// How many validation examples are looked at after an epoch.
+    /// Maximum number of validation examples after an epoch.
     static let validationLimit = 40
 
-    /// Trains a model on all items in each epoch, each time in another order.
+    /// Trains a model on all items in each epoch, in a new order each time.
     static func training<Model: TrainedModel>(
         _ model: inout Model,
         on items: [Model.Item],

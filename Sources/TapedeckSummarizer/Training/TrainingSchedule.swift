@@ -1,18 +1,18 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a training goes over its examples.
+/// The schedule of a training: examples, epochs, batch size, learning-rate multiplier.
 package struct TrainingSchedule: Sendable, Hashable {
-    /// How many examples the training file has, of which a fit may be given a sample only.
+    /// Number of examples in the training file; a fit may use only a sample of them.
     package let examples: Int
-    /// How often all of them are gone through.
+    /// Number of epochs.
     package let epochs: Int
-    /// How many examples make one step.
+    /// Batch size, in examples.
     package let batchSize: Int
-    /// What the learning rate is multiplied by.
+    /// Learning-rate multiplier.
     package let learningRateMultiplier: Double
 
-    /// Creates a schedule; numbers below what is possible count as the least that is.
+    /// Creates a schedule; numbers out of range are clamped.
     package init(examples: Int, epochs: Int, batchSize: Int, learningRateMultiplier: Double) {
         self.examples = max(examples, 1)
         self.epochs = max(epochs, 1)
@@ -21,21 +21,21 @@ package struct TrainingSchedule: Sendable, Hashable {
         self.learningRateMultiplier = min(max(learningRateMultiplier, 0), 1000)
     }
 
-    /// Steps of an epoch.
+    /// Steps per epoch.
     package var stepsPerEpoch: Int { (examples - 1) / batchSize + 1 }
     /// Steps of all epochs.
     package var steps: Int { stepsPerEpoch * epochs }
 }
 
-/// The batches that a fit goes through: those of the schedule, or as many as a sample of the examples makes.
+/// The batches of a fit: those of the schedule, or fewer for a sample of the examples.
 struct TrainingBatches {
-    /// The most visits to an example over all epochs.
+    /// Maximum number of example visits over all epochs.
     private static let visitLimit = 3000
-    /// The fewest examples that are visited in each epoch, if there are so many.
+    /// Minimum number of examples per epoch, if there are as many.
     private static let leastExamples = 24
 
     let epochs: Int
-    /// How many of the examples are visited.
+    /// Number of examples per epoch.
     let count: Int
     let size: Int
 
@@ -46,7 +46,7 @@ struct TrainingBatches {
         size = count == schedule.examples ? schedule.batchSize : max(1, Int(Double(schedule.batchSize) * share))
     }
 
-    /// The examples that are visited, at even distances.
+    /// An even sample of the examples.
     func sample<Example>(_ examples: [Example]) -> [Example] {
         guard examples.count > count else { return examples }
         return (0..<count).map { examples[$0 * examples.count / count] }
