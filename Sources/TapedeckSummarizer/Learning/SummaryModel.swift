@@ -4,7 +4,7 @@
 /// A summary model fitted to dialogues and summaries: words to keep, length, phrasing.
 struct SummaryModel: Sendable {
     let words: WordModel
-    let evidence: Evidence
+    let relevance: SummaryRelevance
     private let ranking: RidgeRegression
     private let lengths: RidgeRegression
     private let joinsSentences: Bool
@@ -19,10 +19,10 @@ struct SummaryModel: Sendable {
     /// `nil` when there are too few examples, or they do not match their dialogues.
     init?(_ all: [WordModel.Example], summaries: [String], leastStrength: Double = leastStrength, seed: UInt64) {
         guard all.count >= Self.leastExamples else { return nil }
-        let evidence = Evidence(all, seed: seed)
-        self.evidence = evidence
-        let supported = all.indices.filter { evidence.supports[$0] }
-        guard evidence.strength >= leastStrength, supported.count >= Self.leastExamples else { return nil }
+        let relevance = SummaryRelevance(all, seed: seed)
+        self.relevance = relevance
+        let supported = all.indices.filter { relevance.supports[$0] }
+        guard relevance.strength >= leastStrength, supported.count >= Self.leastExamples else { return nil }
         let examples = supported.map { all[$0] }
         let lengths = Self.fitLengths(examples)
         self.lengths = lengths

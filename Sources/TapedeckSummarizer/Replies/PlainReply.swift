@@ -7,7 +7,7 @@ enum PlainReply {
         let text = SentenceSplitter.trim(String(prompt.prefix(20_000)))
         guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return "There is no text to answer." }
         if let echo = echo(text) { return echo }
-        if let option = Options(text)?.choice { return option }
+        if let option = AnswerOptions(text)?.choice { return option }
         let sentences = SentenceSplitter.sentences(text)
         if SummarizationPrompt.asksForSummary(text), sentences.count > 2 { return extract(text, sentences) }
         guard let first = sentences.first else { return "There is no text to answer." }

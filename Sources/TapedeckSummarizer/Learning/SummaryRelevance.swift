@@ -7,7 +7,7 @@
 /// example counts when its own share stands out, and the file by the number of such examples. If summaries have nothing
 /// to do with their dialogues, the tuned model answers like the base model: length or phrasing alone is not knowledge
 /// of summaries.
-struct Evidence: Sendable {
+struct SummaryRelevance: Sendable {
     /// For each example, whether its summary matches its dialogue.
     let supports: [Bool]
     /// The share of matching examples above chance, `0...1`, at the lower end of its 95 % interval.

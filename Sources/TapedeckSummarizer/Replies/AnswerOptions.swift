@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The answers that a prompt allows, as in *Classify as positive, negative or neutral*.
-struct Options {
+struct AnswerOptions {
     /// The option that shares the most words with the text to classify; the first of equals.
     let choice: String
 
