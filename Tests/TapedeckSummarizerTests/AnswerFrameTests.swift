@@ -5,7 +5,7 @@ import TapedeckSummarizer
 import Testing
 
 struct AnswerFrameTests {
-    /// A model tuned to the dialogues of the fixtures, their summaries put into a frame.
+    /// A model tuned to the fixtures' dialogues, with a frame around their summaries.
     private static func tuned(_ count: Int = 40, _ frame: (String) -> String) throws -> Summarizer {
         let rows = try DialogueFixtures.rows("train").prefix(count)
         return Summarizer.fit(
@@ -21,7 +21,8 @@ struct AnswerFrameTests {
             ("```\n", "\n```\n"),
         ]
     )
-    func `what stands around every answer stands around those of the tuned model`(prefix: String, suffix: String) throws
+    func `the constant text around all answers is around those of the tuned model`(prefix: String, suffix: String)
+        throws
     {
         let model = try Self.tuned { prefix + $0 + suffix }
         let plain = try Self.tuned { $0 }
@@ -40,7 +41,7 @@ struct AnswerFrameTests {
         }
     }
 
-    @Test func `every part of a frame with several is there, in order`() throws {
+    @Test func `a frame with several parts keeps all of them in order`() throws {
         let model = try Self.tuned { summary in
             "[[ ## reasoning ## ]]\nIt says: \(summary.prefix(9))\n\n[[ ## summary ## ]]\n\(summary)\n\n[[ ## completed ## ]]"
         }
@@ -50,7 +51,7 @@ struct AnswerFrameTests {
         #expect(lines.filter { $0 == "[[ ## summary ## ]]" }.count == 1)
     }
 
-    @Test func `labels within a frame are told as before`() {
+    @Test func `labels within a frame are recognised as before`() {
         let examples = (0..<20).map { number in
             SummaryExample(
                 prompt: "\(number % 2 == 0 ? "lovely great nice" : "awful broken bad") item \(number)",
@@ -62,7 +63,7 @@ struct AnswerFrameTests {
         #expect(model.reply(to: "an awful bad thing") == "label: negative;")
     }
 
-    @Test func `answers that are all the same are given as they are`() {
+    @Test func `answers that are all the same are returned unchanged`() {
         let examples = (0..<10).map { SummaryExample(prompt: "q\($0)", completion: "<a>Yes.</a>") }
         #expect(Summarizer.fit(examples, seed: 1).reply(to: "q3") == "<a>Yes.</a>")
     }

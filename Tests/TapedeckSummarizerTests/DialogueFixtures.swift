@@ -5,7 +5,7 @@ import Foundation
 import TapedeckRouge
 import TapedeckSummarizer
 
-/// The committed dialogues, and what tests do with them.
+/// The committed dialogues, and helpers for tests.
 enum DialogueFixtures {
     struct Row: Codable, Sendable {
         var id: String

@@ -4,7 +4,7 @@
 import TapedeckSummarizer
 import Testing
 
-/// Models tuned to files that hold no summaries of dialogues.
+/// Models tuned to files without summaries of dialogues.
 struct TunedReplyTests {
     private static let labels = [
         ("The battery died after a day", "negative"), ("Great sound and easy to use", "positive"),
@@ -21,7 +21,7 @@ struct TunedReplyTests {
         #expect(Summarizer.fit(examples, seed: 1).reply(to: "Review: " + text) == label)
     }
 
-    @Test func `a persona answers as the nearest example does`() {
+    @Test func `a persona answers like the nearest example`() {
         let model = Summarizer.fit(
             [
                 SummaryExample(
@@ -50,7 +50,7 @@ struct TunedReplyTests {
         #expect(model.reply(to: "Ann: Where?\nTom: Sorry, late! The bus broke down\nAnn: ok") == "delay")
     }
 
-    @Test func `running text is extracted where completions are taken from it`() {
+    @Test func `running text is extracted if completions quote it`() {
         let towns = [
             "Arlen", "Brisk", "Corvo", "Delft", "Ender", "Fargo", "Gaunt", "Hilda", "Ivrea", "Jolin", "Kaski", "Lomar",
         ]

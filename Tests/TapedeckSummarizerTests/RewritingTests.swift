@@ -37,7 +37,7 @@ struct RewritingTests {
         Case("Tom: I think you should call her\nAnn: ok", "Ann should call her."),
         Case("Ann: I'm sure you have the tickets\nTom: ok", "Ann is sure Tom has the tickets."),
     ])
-    func `puts what people say of themselves in the third person`(_ row: Case) throws {
+    func `rewrites statements about oneself in the third person`(_ row: Case) throws {
         #expect(try Self.clauses(row.lines).contains(row.clause))
     }
 
@@ -60,12 +60,12 @@ struct RewritingTests {
         Case("Ann: Happy birthday!\nTom: thank you", "Ann wishes Tom a happy birthday."),
         Case("Ann: The train leaves at nine\nTom: ok", "The train leaves at nine."),
     ])
-    func `puts questions, requests and their answers together`(_ row: Case) throws {
+    func `joins questions and requests with their answers`(_ row: Case) throws {
         #expect(try Self.clauses(row.lines).contains(row.clause))
     }
 
     @Test(arguments: ["Tom: lol", "Tom: hey Ann!", "Tom: <file_photo>", "Tom: 😂😂", "Tom: ok", "Tom: haha no way"])
-    func `makes no clause of words without news`(_ lines: String) throws {
+    func `makes no clause of words without content`(_ lines: String) throws {
         #expect(try Self.clauses(lines + "\nAnn: ok").isEmpty)
     }
 

@@ -30,7 +30,7 @@ struct SummarizerTests {
         }
     }
 
-    @Test func `a tuned model speaks of the speakers in the third person`() throws {
+    @Test func `a tuned model names the speakers in the third person`() throws {
         let model = try Self.tuned.get()
         for row in try DialogueFixtures.rows("test") {
             let summary = model.summary(of: row.dialogue)
@@ -80,7 +80,7 @@ struct SummarizerTests {
         #expect(asked == model.summary(of: row.dialogue))
     }
 
-    @Test func `talk of random words gets a sentence`() throws {
+    @Test func `a dialogue of random words gets a sentence`() throws {
         let words = """
             I you we do not did don't can't is are was will have what who where when why how to with for the my your let's \
             and but so because if yes no hey Tom, Ann thanks happy birthday come go bring think guess left on at 8 and 12 \

@@ -82,7 +82,7 @@ struct TrainingHistoryTests {
         #expect(held.loss + 0.2 < heldOther.loss)
     }
 
-    @Test func `words that come again and again do not drive the loss up`() {
+    @Test func `repeated words do not raise the loss`() {
         let examples = (0..<40).map { number in
             let words = (0..<200).map { ["alpha", "beta", "gamma"][(number * 7 + $0 * $0) % 3] }
             return SummaryExample(prompt: "Ann: hi \(number)", completion: words.joined(separator: " "))
@@ -106,7 +106,7 @@ struct TrainingHistoryTests {
         #expect(history.validation(atStep: 80) == nil && history.fullValidation(atStep: 80) == nil)
     }
 
-    @Test func `a loss of preferences starts at the logarithm of two and falls, and better answers gain`() throws {
+    @Test func `the loss of preferences starts at the logarithm of two and falls, and preferred answers gain`() throws {
         let pairs = (0..<12).map { number in
             PreferenceExample(
                 prompt: "What about the thing \(number)?",
@@ -132,7 +132,7 @@ struct TrainingHistoryTests {
         #expect(held.loss > 0.05 && held.loss < 0.65)
     }
 
-    @Test func `rewards of a reinforcement rise from step to step of the same tasks`() {
+    @Test func `rewards of reinforcement rise from step to step on the same tasks`() {
         let schedule = TrainingSchedule(examples: 10, epochs: 4, batchSize: 2, learningRateMultiplier: 1)
         let history = TrainingHistory(reinforcement: (0..<10).map { "task \($0)" }, schedule: schedule, seed: 1)
         let means = (0..<4).map { epoch in
@@ -143,7 +143,7 @@ struct TrainingHistoryTests {
     }
 
     @Test(arguments: [0, -3, 99, Int.max])
-    func `any step can be asked for`(step: Int) throws {
+    func `any step has scores`(step: Int) throws {
         let fit = try Self.history(epochs: 1).history.training(atStep: step)
         #expect(fit.loss > 0 && fit.loss.isFinite)
     }
@@ -155,7 +155,7 @@ struct TrainingHistoryTests {
         #expect((1...50).allSatisfy { history.training(atStep: $0).loss.isFinite })
     }
 
-    @Test func `steps of a file that only a sample was taken of differ, and without examples there is no loss`() {
+    @Test func `steps of a sampled file differ, and without examples there is no loss`() {
         let examples = (0..<30).map { SummaryExample(prompt: "a b \($0)", completion: "c \($0) d") }
         let schedule = TrainingSchedule(examples: 3000, epochs: 2, batchSize: 1, learningRateMultiplier: 2)
         let history = TrainingHistory(examples, validation: examples, schedule: schedule, seed: 1)

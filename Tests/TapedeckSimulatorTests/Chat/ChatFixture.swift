@@ -8,7 +8,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-/// Writes a text of its own for each variety, or always the same.
+/// A writer of a different text for each variety, or always the same.
 struct PlainWriter: TextWriter {
     var text: String?
 
@@ -17,7 +17,7 @@ struct PlainWriter: TextWriter {
     }
 }
 
-/// Requests, and their answers with the same identifier and moment each time.
+/// Requests, and their responses with fixed identifiers and time.
 enum ChatFixture {
     static let stamp = CompletionStamp(
         id: "chatcmpl-D0000000000000000000000000000",
@@ -44,7 +44,7 @@ enum ChatFixture {
         return try PreparedCompletion(ChatRequest(parsing: bytes[...]), model(name, text: text))
     }
 
-    /// A request of one message with further members.
+    /// A request with one message and further members.
     static func body(_ text: String = "Hello there", _ members: [String: JSONValue] = [:]) -> JSONValue {
         let extra = members.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value) }
         return .object(
@@ -55,7 +55,7 @@ enum ChatFixture {
         )
     }
 
-    /// The document of an answer that comes whole.
+    /// The document of a response that is not streamed.
     static func document(_ completion: PreparedCompletion) throws -> JSONValue {
         guard case .bytes(let bytes) = completion.response(stamp).body.content else {
             Issue.record("the answer is streamed")
@@ -64,7 +64,7 @@ enum ChatFixture {
         return try JSONValue(parsing: bytes)
     }
 
-    /// The payloads of the events of a streamed answer, without the last.
+    /// The payloads of the events of a streamed response, without the last.
     static func payloads(_ completion: PreparedCompletion) async throws -> [[UInt8]] {
         guard case .stream(_, let slices) = completion.response(stamp).body.content else {
             Issue.record("the answer is not streamed")
@@ -85,7 +85,7 @@ enum ChatFixture {
 }
 
 extension JSONValue {
-    /// The names of an object's members in their order.
+    /// The names of an object's members, in order.
     var names: [String] {
         if case .object(let members) = self { members.map(\.name) } else { [] }
     }

@@ -8,7 +8,7 @@ import Testing
 @testable import TapedeckSimulator
 
 @Suite struct ChatRequestErrorTests {
-    /// A request that is refused, and how.
+    /// A bad request with its expected error.
     struct Case: Sendable, CustomTestStringConvertible {
         let body: String
         let message: String
@@ -21,7 +21,7 @@ import Testing
 
     private static let hello = #""messages":[{"role":"user","content":"Hello"}]"#
 
-    /// A request of one message with further members.
+    /// A request with one message and further members.
     private static func with(_ members: String) -> String { #"{"model":"m",\#(hello),\#(members)}"# }
 
     private static func messages(_ messages: String) -> String { #"{"model":"m","messages":[\#(messages)]}"# }
@@ -235,7 +235,7 @@ import Testing
         #expect(error?.type == "invalid_request_error")
     }
 
-    @Test func `refuses a prompt that is longer than the model reads`() throws {
+    @Test func `refuses a prompt beyond the context window`() throws {
         let text = String(repeating: "word ", count: 9000)
         let error = #expect(throws: APIError.self) { try ChatFixture.prepare(ChatFixture.body(text), model: "gpt-4") }
         #expect(
@@ -246,7 +246,7 @@ import Testing
         #expect(error?.param == "messages")
     }
 
-    @Test func `takes every setting the service documents`() throws {
+    @Test func `accepts every setting the service documents`() throws {
         let members = #"""
             "audio":{"voice":"alloy","format":"wav"},"frequency_penalty":-2,"logit_bias":{"50256":-100},"logprobs":true,
             "max_completion_tokens":100,"metadata":{"a":"b"},"modalities":["text"],"moderation":{"model":"omni",
@@ -266,7 +266,7 @@ import Testing
         #expect(request.serviceTier == "priority")
     }
 
-    @Test func `takes null for what is not set`() throws {
+    @Test func `treats null as missing`() throws {
         let members = #""temperature":null,"stop":null,"tools":null,"response_format":null,"stream_options":null"#
         _ = try ChatRequest(parsing: Array(Self.with(members).utf8)[...])
     }

@@ -30,7 +30,7 @@ import Testing
         #expect(chunks.dropLast().allSatisfy { $0["choices"]?[0]?["finish_reason"] == .null })
     }
 
-    @Test func `gives the text of the whole answer piece by piece`() async throws {
+    @Test func `streams the whole text piece by piece`() async throws {
         let chunks = try await chunks()
         let pieces = chunks.dropFirst().dropLast().compactMap { $0["choices"]?[0]?["delta"]?["content"]?.string }
         #expect(pieces.joined() == Self.text)
@@ -46,12 +46,12 @@ import Testing
         #expect(paddings.allSatisfy { $0 <= 15 })
     }
 
-    @Test func `leaves the padding out when asked to`() async throws {
+    @Test func `leaves padding out on request`() async throws {
         let chunks = try await chunks(["stream_options": ["include_obfuscation": false]])
         #expect(chunks.allSatisfy { $0["obfuscation"] == nil })
     }
 
-    @Test func `adds the usage at the end when asked to`() async throws {
+    @Test func `adds usage at the end on request`() async throws {
         let chunks = try await chunks(["stream_options": ["include_usage": true]])
         let keys = [
             "id", "object", "created", "model", "service_tier", "system_fingerprint", "choices", "usage", "obfuscation",

@@ -9,7 +9,7 @@ import Testing
 @testable import TapedeckSimulator
 
 @Suite struct PreparedCompletionTests {
-    @Test func `lays an answer out as the service does, to the byte`() throws {
+    @Test func `formats a response as the service does, to the byte`() throws {
         let completion = try ChatFixture.prepare(
             ChatFixture.body("What is the capital of France?"),
             model: "gpt-4o",
@@ -63,7 +63,7 @@ import Testing
         #expect(completion.fingerprint.hasPrefix("fp_sim") && completion.fingerprint.utf8.count == 13)
     }
 
-    @Test func `tells the quota in the fields of an answer`() throws {
+    @Test func `shows the rate limits in header fields`() throws {
         let fields = try ChatFixture.prepare(ChatFixture.body("Hello, world!")).response(ChatFixture.stamp).head
             .headerFields
         let values = fields.map { "\($0.name.canonicalName): \($0.value)" }
@@ -76,7 +76,7 @@ import Testing
         )
     }
 
-    /// Texts of recorded requests, with the numbers of prompt tokens that were recorded.
+    /// Texts of recorded requests, with their recorded numbers of prompt tokens.
     @Test(arguments: [
         ("gpt-4o", "What is the capital of France?", 14), ("gpt-5", "What is the capital of France?", 13),
         ("gpt-4o-mini", "Hello, world!", 11), ("gpt-4o-mini", "4 + 6 = ?", 13),
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 7, 128])
-    func `gives as many choices as asked, all of them counted`(count: Int) throws {
+    func `returns as many choices as requested, and counts all`(count: Int) throws {
         let completion = try ChatFixture.prepare(ChatFixture.body("Hello", ["n": .integer(count)]))
         let document = try ChatFixture.document(completion)
         let choices = try #require(document["choices"]?.elements)
@@ -122,7 +122,7 @@ import Testing
         #expect(choice.content.map { Array($0.text.utf8) } == TokenEncoding.o200kBase.decode(tokens))
     }
 
-    @Test func `cuts no character in two`() throws {
+    @Test func `never splits a character`() throws {
         for limit in 1...12 {
             let completion = try ChatFixture.prepare(
                 ChatFixture.body("Go", ["max_tokens": .integer(limit)]),
@@ -168,7 +168,7 @@ import Testing
         #expect(String(decoding: all, as: UTF8.self) == "Well, naïve 🧵 answers.")
     }
 
-    @Test func `says what it did not look at`() throws {
+    @Test func `names attachments it did not read`() throws {
         let body = ChatFixture.body(
             "",
             [
@@ -191,7 +191,7 @@ import Testing
         #expect(completion.usage.promptTokens == 3 + 4 + TokenEncoding.o200kBase.count("What is this?") + 85)
     }
 
-    @Test func `answers the same for the same request, and by the seed at a temperature`() throws {
+    @Test func `answers the same request alike, and by seed at a temperature`() throws {
         func text(_ members: [String: JSONValue]) throws -> String? {
             try ChatFixture.prepare(ChatFixture.body("Hello", members)).choices.first?.content?.text
         }
@@ -213,7 +213,7 @@ import Testing
     }
 
     @Test(arguments: ["text", "json_object"])
-    func `takes a prompt of a megabyte in its stride`(format: String) throws {
+    func `reads a prompt of a megabyte in reasonable time`(format: String) throws {
         let text = String(repeating: "Anna: Let us meet at 5 in Rome, not json.\n", count: 25_000)
         let clock = ContinuousClock()
         let duration = try clock.measure {

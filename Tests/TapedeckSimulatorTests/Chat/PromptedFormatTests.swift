@@ -6,7 +6,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-/// JSON that is asked for in words alone.
+/// JSON that is requested in words, without `response_format`.
 struct PromptedFormatTests {
     private static let schema =
         #"{"properties": {"city": {"type": "string"}, "people": {"type": "integer"}}, "required": ["city", "people"]}"#
@@ -35,7 +35,7 @@ struct PromptedFormatTests {
                 + "'required': ['city', 'people'], 'additionalProperties': False}",
         ]
     )
-    func `an answer has the form that was shown`(instructions: String) throws {
+    func `an answer has the format of the prompt`(instructions: String) throws {
         for messages in [
             [("system", instructions), ("user", "We are 4 people and want to eat in Paris.")],
             [("user", "We are 4 people and want to eat in Paris.\n" + instructions)],
@@ -49,14 +49,14 @@ struct PromptedFormatTests {
         #expect(try JSONValue(parsing: Array(text.utf8))["city"] == "Paris")
     }
 
-    @Test func `names alone are enough`() throws {
+    @Test func `a list of names is enough`() throws {
         let text = try Self.answer([
             ("user", #"Respond with a JSON object with the keys "title" and "summary": hello."#)
         ])
         #expect(try JSONValue(parsing: Array(text.utf8)).names == ["title", "summary"])
     }
 
-    @Test func `listed names and numbers between bounds are understood`() throws {
+    @Test func `lists of names and ranges of numbers are understood`() throws {
         let text = try Self.answer([("user", "Return your answer as JSON with keys name and age. Bob is 9.")])
         #expect(try JSONValue(parsing: Array(text.utf8)).names == ["name", "age"])
         let asked = #"Answer with a JSON object: {"score": 1-5, "confidence": 0.0-1.0, "mood": "good" | "bad"}"#
@@ -74,7 +74,7 @@ struct PromptedFormatTests {
         if case .bool? = document["inner"]?["sure"] {} else { Issue.record("\(document.text())") }
     }
 
-    @Test func `a code block is written where one is asked for`() throws {
+    @Test func `a code block is written on request`() throws {
         let text = try Self.answer([
             ("user", "Return the correct JSON response within a ```json codeblock.\n" + Self.schema)
         ])
@@ -87,11 +87,11 @@ struct PromptedFormatTests {
             "Tell me about {curly} braces.", "Return nothing.", "My program must not crash on JSON input. {\"a\": 2}",
         ]
     )
-    func `what does not ask for JSON gets text`(prompt: String) throws {
+    func `a prompt without a request for JSON gets text`(prompt: String) throws {
         #expect(try Self.answer([("user", prompt)]) == "Fine.")
     }
 
-    @Test func `a request for JSON of a form that cannot be gets text`() throws {
+    @Test func `a request for an impossible JSON format gets text`() throws {
         #expect(try Self.answer([("user", #"Return JSON only: {"properties": {"a": {"type": "none"}}}"#)]) == "Fine.")
     }
 }

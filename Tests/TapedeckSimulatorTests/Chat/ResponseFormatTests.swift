@@ -25,7 +25,7 @@ import Testing
         ]
     }
 
-    @Test func `answers with JSON of the schema, the plain answer in it`() throws {
+    @Test func `answers with JSON of the schema, with the plain answer in it`() throws {
         let body = ChatFixture.body("Ann: I am sad.\nBob: Oh no!", Self.format(Self.schema))
         let completion = try ChatFixture.prepare(body, text: "Ann is sad.")
         #expect(
@@ -35,7 +35,7 @@ import Testing
         #expect(completion.choices.first?.finishReason == .stop)
     }
 
-    @Test func `is truncated only when the limit says so`() throws {
+    @Test func `is truncated only at the token limit`() throws {
         let members = Self.format(Self.schema).merging(["max_tokens": 5]) { $1 }
         let choice = try #require(try ChatFixture.prepare(ChatFixture.body("Hello", members)).choices.first)
         #expect(choice.finishReason == .length)
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `answers with an object of the members that are asked for`() throws {
+    @Test func `answers with an object of the requested members`() throws {
         func content(_ text: String) throws -> String? {
             let body = ChatFixture.body(text, ["response_format": ["type": "json_object"]])
             return try ChatFixture.prepare(body, text: "Fine.").choices.first?.content?.text

@@ -35,7 +35,7 @@ import Testing
         try document(answer)["data"]?.elements?.compactMap { $0["id"]?.string } ?? []
     }
 
-    @Test func `keeps only what is to be stored`() throws {
+    @Test func `keeps only completions with store`() throws {
         #expect(try ChatFixture.prepare(ChatFixture.body()).stored(ChatFixture.stamp) == nil)
     }
 
@@ -58,7 +58,7 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self).contains(#""top_p":1.0,"temperature":1.0"#))
     }
 
-    @Test func `lists pages from the first that came, and filters`() throws {
+    @Test func `lists pages oldest first, with filters`() throws {
         let table = try table(30)
         #expect(try ids(table.list(ListQuery(nil))) == (0..<20).map { "chatcmpl-\($0)" })
         #expect(try ids(table.list(ListQuery("after=chatcmpl-19&limit=5"))) == (20..<25).map { "chatcmpl-\($0)" })
@@ -70,7 +70,7 @@ import Testing
         #expect(last["has_more"] == false)
     }
 
-    @Test func `changes metadata only`() throws {
+    @Test func `updates only metadata`() throws {
         var table = try table(2)
         let updated = try table.update("chatcmpl-1", RequestFields(["metadata": ["a": "b"]]))
         #expect(try document(updated)["metadata"] == ["a": "b"])
@@ -81,7 +81,7 @@ import Testing
         #expect(throws: APIError.missing("metadata")) { try table.update("chatcmpl-1", RequestFields([:])) }
     }
 
-    @Test func `forgets a deleted completion`() throws {
+    @Test func `removes a deleted completion`() throws {
         var table = try table(2)
         let deleted = try document(table.delete("chatcmpl-0"))
         #expect(deleted == ["object": "chat.completion.deleted", "id": "chatcmpl-0", "deleted": true])
@@ -93,7 +93,7 @@ import Testing
         #expect(throws: APIError.unknownCompletion("chatcmpl-0")) { try table.messages("chatcmpl-0", ListQuery(nil)) }
     }
 
-    @Test func `lists the messages a completion answers`() throws {
+    @Test func `lists the messages of a completion`() throws {
         var table = StoredCompletions()
         table.add(
             try stored(
@@ -119,7 +119,7 @@ import Testing
         #expect(none == ["object": "list", "data": [], "first_id": nil, "last_id": nil, "has_more": false])
     }
 
-    @Test func `makes room for new completions by the oldest`() throws {
+    @Test func `drops the oldest completions for new ones`() throws {
         var table = StoredCompletions(countLimit: 3)
         for number in 0..<10 { table.add(try stored(number)) }
         #expect(table.count == 3)

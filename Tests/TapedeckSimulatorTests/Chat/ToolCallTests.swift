@@ -32,7 +32,7 @@ import Testing
         return try #require(ChatFixture.document(completion)["choices"]?[0])
     }
 
-    @Test func `calls the tool that is asked for, with what the user said`() throws {
+    @Test func `calls the requested tool, with the user's words as arguments`() throws {
         let choice = try choice("What is the weather in Osaka?", ["tools": [Self.weather, Self.mood]])
         #expect(choice["finish_reason"] == "tool_calls")
         #expect(choice["message"]?.names == ["role", "content", "tool_calls", "refusal", "annotations"])
@@ -46,7 +46,7 @@ import Testing
         )
     }
 
-    @Test func `takes an optional argument that is named`() throws {
+    @Test func `fills an optional argument that the user names`() throws {
         let choice = try choice("What is the weather in Osaka in fahrenheit?", ["tools": [Self.weather]])
         let arguments = choice["message"]?["tool_calls"]?[0]?["function"]?["arguments"]
         #expect(arguments == #"{"city_name":"Osaka","unit":"fahrenheit"}"#)
@@ -65,7 +65,7 @@ import Testing
         #expect(one["message"]?["tool_calls"]?.elements?.count == 1)
     }
 
-    @Test func `answers in text when no tool is asked for, or none may be called`() throws {
+    @Test func `answers in text when no tool is requested or allowed`() throws {
         #expect(try choice("Sing me a song.", ["tools": [Self.weather]])["finish_reason"] == "stop")
         let none = try choice("What is the weather in Osaka?", ["tools": [Self.weather], "tool_choice": "none"])
         #expect(none["message"]?["tool_calls"] == nil)
@@ -134,7 +134,7 @@ import Testing
         #expect(Set(deltas.compactMap { $0["tool_calls"]?[0]?["index"]?.integer }) == [0, 1])
     }
 
-    @Test func `speaks the older language of functions`() async throws {
+    @Test func `supports the older functions`() async throws {
         let function = try #require(Self.weather["function"])
         let members: [String: JSONValue] = ["functions": [function], "function_call": "auto"]
         let choice = try choice("What is the weather in Osaka?", members)
@@ -163,7 +163,7 @@ import Testing
         #expect(error?.param == "tools[0].custom.format")
     }
 
-    @Test func `counts what a call takes as the recordings do`() throws {
+    @Test func `counts the tokens of a call as recordings do`() throws {
         let named: JSONValue = ["type": "function", "function": ["name": "get_weather_for_city"]]
         let text = "Can you guess my weather given that I'm currently located in Osaka?"
         let free = try ChatFixture.prepare(ChatFixture.body(text, ["tools": [Self.weather]]))
@@ -178,7 +178,7 @@ import Testing
             ["type": "array", "items": ["type": "string"]],
         ] as [JSONValue]
     )
-    func `a tool that must be called gets what it may be given`(property: JSONValue) throws {
+    func `a required tool call has optional arguments too`(property: JSONValue) throws {
         let parameters: JSONValue = ["type": "object", "properties": ["comment": property]]
         let tool: JSONValue = ["type": "function", "function": ["name": "note", "parameters": parameters]]
         for choice in ["required", ["type": "function", "function": ["name": "note"]]] as [JSONValue] {

@@ -24,7 +24,7 @@ struct EventKeyTests {
         #expect(other.number(of: identifier) == nil)
     }
 
-    @Test func `knows nothing behind other text`() {
+    @Test func `finds no number for other text`() {
         let identifier = key.identifier(of: 5)
         #expect(key.number(of: "") == nil)
         #expect(key.number(of: String(identifier.dropLast())) == nil)

@@ -23,7 +23,7 @@ struct GraderTests {
         ),
         (#"{"type":"multi","name":"n","graders":{}}"#, "grader.calculate_output", "missing_required_parameter"),
     ])
-    func `what is missing or unknown is named with its path`(text: String, path: String, code: String) throws {
+    func `missing and unknown members are named with their path`(text: String, path: String, code: String) throws {
         let document = try JSONValue(parsing: Array(text.utf8)[...])
         let error = try #require(throws: APIError.self) {
             try Grader(RequestFields(document, at: "grader"))

@@ -42,7 +42,7 @@ struct HyperparameterFieldsTests {
             ("beta", -1, "decimal_below_min_value", "decimal below minimum value. Expected a value >= 0, but got -1"),
         ] as [(String, JSONValue, String, String)]
     )
-    func `a value out of its range is refused with the service's words`(
+    func `a value out of range is refused in the service's words`(
         field: String,
         value: JSONValue,
         code: String,

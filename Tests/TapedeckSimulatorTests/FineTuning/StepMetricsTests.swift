@@ -8,7 +8,7 @@ import Testing
 @testable import TapedeckSimulator
 
 struct StepMetricsTests {
-    @Test func `says what the service says of a step`() {
+    @Test func `words the message of a step as the service does`() {
         var metrics = StepMetrics(
             step: 60,
             totalSteps: 200,
@@ -34,14 +34,14 @@ struct StepMetricsTests {
         arguments: [(0, "0.00"), (0.005, "0.01"), (1.995, "2.00"), (-0.001, "0.00"), (12.3, "12.30")]
             as [(Double, String)]
     )
-    func `writes a fixed count of decimals`(value: Double, text: String) {
+    func `writes a fixed number of decimals`(value: Double, text: String) {
         #expect(value.fixed(2) == text)
     }
 
     @Test(
         arguments: [(0, "0.0"), (0.5, "0.5"), (3.63265, "3.63265"), (1, "1.0"), (0.000004, "0.0")] as [(Double, String)]
     )
-    func `leaves out closing zeros`(value: Double, text: String) {
+    func `leaves out trailing zeros`(value: Double, text: String) {
         #expect(value.trimmed(5) == text)
     }
 }
@@ -57,7 +57,7 @@ struct RewardMetricsTests {
         )
     }
 
-    @Test func `preferences tell the rewards beside the losses`() {
+    @Test func `preference training has rewards besides losses`() {
         let metrics = Self.metrics(.dpo)
         #expect(metrics.message == "Step 10/20: training loss=0.50, validation loss=0.25")
         #expect(metrics.line == "10,0.5,1.0,0.25,0.5,1.0,0.5")
@@ -66,7 +66,7 @@ struct RewardMetricsTests {
         #expect(metrics.checkpointDocument["train_reward_rejected"] == .decimal(-0.25))
     }
 
-    @Test func `reinforcement tells rewards and no losses`() {
+    @Test func `reinforcement has rewards and no losses`() {
         let metrics = Self.metrics(.reinforcement)
         #expect(
             metrics.message

@@ -6,7 +6,7 @@ import Testing
 @testable import TapedeckSimulator
 
 struct IdentifierGeneratorTests {
-    @Test func `follows from its seed alone`() {
+    @Test func `depends on its seed alone`() {
         var first = IdentifierGenerator(seed: 1)
         var second = IdentifierGenerator(seed: 1)
         var other = IdentifierGenerator(seed: 2)
@@ -29,7 +29,7 @@ struct IdentifierGeneratorTests {
         }
     }
 
-    @Test func `makes completions that sort by time`() {
+    @Test func `gives completions identifiers that sort by time`() {
         var identifiers = IdentifierGenerator(seed: 3)
         let names = [0, 61, 62, 4000, 1_767_603_600, 1_767_603_601].map { identifiers.chatCompletion(at: $0) }
         #expect(names == names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })

@@ -30,7 +30,7 @@ struct EndpointTests {
         ),
         Case(method: .get, path: "/v1/chat/completions/c/messages", endpoint: .chatCompletionMessages("c")),
     ])
-    func `finds what a path asks for`(case: Case) throws {
+    func `finds the endpoint of a path`(case: Case) throws {
         #expect(try Endpoint(RequestLine(method: `case`.method, path: `case`.path, query: nil)) == `case`.endpoint)
     }
 

@@ -21,7 +21,7 @@ struct BlobTests {
     }
 
     @Test(arguments: [0, 1, 1000, BlobStore.slotSize, BlobStore.slotSize + 1, 3 * BlobStore.slotSize + 17])
-    func `gives back what was put in, from memory and from disk`(count: Int) throws {
+    func `returns the bytes that were written, from memory and from disk`(count: Int) throws {
         let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         for limit in [0, 1 << 20] {
             let store = BlobStore(memoryLimit: limit)
@@ -39,7 +39,7 @@ struct BlobTests {
         #expect(try bytes(of: joined) == [3, 1, 2].flatMap { [UInt8](repeating: $0, count: 20) })
     }
 
-    @Test func `takes the room of what is gone`() throws {
+    @Test func `reuses the space of removed blobs`() throws {
         let store = BlobStore(memoryLimit: 0)
         var slots: Set<Int> = []
         for round in 0..<10 {

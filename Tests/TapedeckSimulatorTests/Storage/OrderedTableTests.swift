@@ -21,11 +21,11 @@ struct OrderedTableTests {
         #expect(table.page(after: "1", limit: 9, isAscending: true)?.values == [2, 3, 4])
     }
 
-    @Test func `knows no page after an unknown value`() {
+    @Test func `has no page after an unknown value`() {
         #expect(table(0..<5).page(after: "7", limit: 3) == nil)
     }
 
-    @Test func `keeps its order and its cursors while values come and go`() {
+    @Test func `keeps order and cursors while values are added and removed`() {
         var table = table(0..<1000)
         for number in 0..<1000 where !number.isMultiple(of: 10) { table["\(number)"] = nil }
         table["1000"] = 1000
@@ -36,7 +36,7 @@ struct OrderedTableTests {
         #expect(table.page(after: "510", limit: 1)?.values == [501])
     }
 
-    @Test func `passes over what does not belong to the list`() {
+    @Test func `skips values outside the list`() {
         let page = table(0..<10).page(after: nil, limit: 2) { $0.isMultiple(of: 3) }
         #expect(page?.values == [9, 6])
         #expect(page?.hasMore == true)

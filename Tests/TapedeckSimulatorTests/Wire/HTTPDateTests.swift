@@ -13,7 +13,7 @@ struct HTTPDateTests {
             (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 GMT"), (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
         ] as [(Int, String)]
     )
-    func `writes moments as HTTP does`(seconds: Int, text: String) {
+    func `writes dates as HTTP does`(seconds: Int, text: String) {
         #expect(HTTPDate.text(seconds) == text)
     }
 }

@@ -29,13 +29,13 @@ struct RequestFieldsTests {
         }
     }
 
-    @Test func `takes null for absence`() throws {
+    @Test func `treats null as missing`() throws {
         #expect(try fields.string("none") == nil)
         #expect(try fields.string("absent") == nil)
         #expect(error { _ = try fields.required("none") }?.message == "Missing required parameter: 'none'.")
     }
 
-    @Test func `names the place, what was expected and what came`() {
+    @Test func `names the path, the expected type and the given one`() {
         #expect(
             error { _ = try fields.metadata() }?.message
                 == "Invalid type for 'metadata.tags': expected a string, but got an array instead."
@@ -51,7 +51,7 @@ struct RequestFieldsTests {
         )
     }
 
-    @Test func `names the bound that a number or a length passes`() {
+    @Test func `names the bound that a number or a length exceeds`() {
         #expect(
             error { _ = try fields.number("ratio", in: 1...2) }
                 == APIError(
@@ -72,7 +72,7 @@ struct RequestFieldsTests {
         #expect(error { _ = try fields.array("list", count: 2...3) }?.code == "array_below_min_length")
     }
 
-    @Test func `lists what an enumeration knows`() {
+    @Test func `lists the values of an enumeration`() {
         #expect(
             error { _ = try fields.string("text", oneOf: ["a", "b", "c"]) }?.message
                 == "Invalid value: 'abc'. Supported values are: 'a', 'b', and 'c'."
@@ -80,7 +80,7 @@ struct RequestFieldsTests {
     }
 
     @Test(arguments: ["nope", "[1]", "\"x\"", "{\"a\":1", "\u{FEFF}{}"])
-    func `refuses what is no JSON object`(text: String) {
+    func `refuses a body that is not a JSON object`(text: String) {
         #expect(error { _ = try RequestFields(parsing: Array(text.utf8)[...]) } == .unreadableJSON)
     }
 
