@@ -23,7 +23,7 @@ enum ModelRules {
         if request.tokenLimit?.name == "max_tokens" {
             throw .unsupportedParameter("max_tokens", instead: "max_completion_tokens")
         }
-        // Without reasoning, the newer models sample as the others do.
+        // Without reasoning, the newer models accept sampling parameters like the others.
         guard request.reasoningEffort != "none" else { return }
         for (name, standard) in [("temperature", 1.0), ("top_p", 1), ("presence_penalty", 0), ("frequency_penalty", 0)]
         {

@@ -81,7 +81,7 @@ extension Simulator {
             )
         }
         guard tuned.base.isChat else { throw APIError.notForChat }
-        // Without the file it was trained on nothing can be learned.
+        // Without its training file, the model cannot be fitted.
         guard let job, job.files.training != nil else {
             return ChatModel(id: name, base: tuned.base, writer: SummaryWriter.base)
         }

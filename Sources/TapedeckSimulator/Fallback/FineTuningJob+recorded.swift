@@ -61,7 +61,7 @@ extension FineTuningJob {
         finishedAt = document["finished_at"]?.integer
         tunedModel = document["fine_tuned_model"]?.string
         resultFile = document["result_files"]?.elements?.first?.string
-        // Jobs before 2025 show them at the top alone, others than supervised ones under the method alone.
+        // Jobs before 2025 have them at the top level only, jobs that are not supervised under the method only.
         let hyperparameters =
             document["method"]?[request.method.kind.rawValue]?["hyperparameters"] ?? document["hyperparameters"]
         if let epochs = hyperparameters?["n_epochs"]?.integer, let batch = hyperparameters?["batch_size"]?.integer,

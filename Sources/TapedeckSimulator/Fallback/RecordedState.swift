@@ -77,14 +77,14 @@ package struct RecordedState: Sendable {
             addFile(document, .form(interaction.request.body, contentType: contentType))
         case .retrieveFile: addFile(document, nil)
         case .listFiles:
-            // The newest first, so the oldest is added first.
+            // Lists are newest first; the oldest is added first.
             for file in (document["data"]?.elements ?? []).reversed() { addFile(file, nil) }
         case .deleteFile(let id): files[id] = nil
         case .completeUpload: if let file = document["file"] { addFile(file, nil) }
         case .createJob, .retrieveJob, .cancelJob, .pauseJob, .resumeJob: addJob(document)
         case .listJobs: for job in (document["data"]?.elements ?? []).reversed() { addJob(job) }
         case .jobCheckpoints(let id):
-            // They may have been asked for page by page.
+            // The list may have been requested page by page.
             var known = checkpoints[id] ?? []
             for point in document["data"]?.elements ?? [] where !known.contains(where: { $0["id"] == point["id"] }) {
                 known.append(point)
@@ -116,7 +116,7 @@ package struct RecordedState: Sendable {
     }
 
     private mutating func see(_ moment: JSONValue?) {
-        // A moment beyond the year 9999 is none.
+        // Ignore times beyond the year 9999.
         if let moment = moment?.integer, moment < 253_402_300_800 { latest = max(latest, moment) }
     }
 }

@@ -41,7 +41,7 @@ struct FileTable: Sendable {
         let isAscending = try query.isAscending()
         var page: Page<SimulatedFile>?
         if let purpose = query["purpose"] {
-            // A purpose nobody has heard of has no files.
+            // An unknown purpose has no files.
             guard let purpose = FilePurpose(rawValue: purpose) else { return Page(values: [], hasMore: false) }
             let ids = byPurpose[purpose] ?? OrderedTable()
             page = ids.identifiers(after: query.after, limit: limit, isAscending: isAscending) {

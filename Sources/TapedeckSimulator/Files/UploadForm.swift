@@ -106,7 +106,7 @@ struct UploadForm: Sendable {
             guard partCount <= UploadForm.partLimit else { throw MultipartError(tooManyParts: UploadForm.partLimit) }
             let disposition = fields.first { $0.name == "content-disposition" }.map { FieldParameters($0.value) }
             let name = disposition?.formParameter("name") ?? ""
-            // A file without a file name is one all the same.
+            // A file part without a file name counts as a file too.
             if name == fileField {
                 part = .file(name: disposition?.filename, writer: Blob.Writer(store: store))
             } else {

@@ -44,7 +44,7 @@ struct EventKey: Sendable, Hashable {
             mixed = mixed &* 62 &+ UInt64(digit)
         }
         mixed ^= mixed >> 32
-        // Eleven characters hold more than a number, so several would lead to one.
+        // Eleven characters hold more than 64 bits: rejects identifiers that overflow.
         guard let number = Int(exactly: (mixed &* Self.inverse) ^ secret), self.identifier(of: number) == identifier
         else {
             return nil

@@ -16,7 +16,7 @@ extension FineTuningJob {
             "organization_id": .string(organization),
             "result_files": .array(resultFile.map { [.string($0)] } ?? []), "status": .string(status.rawValue),
             "validation_file": .optional(request.validationFile), "training_file": .string(request.trainingFile),
-            // Only supervised jobs have them here; the others have theirs under the method alone.
+            // Only supervised jobs have them here; other jobs have them under the method.
             "hyperparameters": request.method.kind == .supervised
                 ? .object(names.map { member($0, isInMethod: false) }) : .null,
             "trained_tokens": status == .succeeded ? plan.map { .integer($0.trainedTokens) } ?? .null : .null,
@@ -56,7 +56,7 @@ extension FineTuningJob {
             case "batch_size": (chosen?.batchSize ?? requested.batchSize).map(JSONValue.integer)
             default:
                 (chosen?.learningRateMultiplier ?? requested.learningRateMultiplier).map { multiplier in
-                    // Within the method it is always written with a fraction.
+                    // Under the method it always has a fraction.
                     if !isInMethod, let whole = Int(exactly: multiplier) { return .integer(whole) }
                     return .decimal(multiplier)
                 }

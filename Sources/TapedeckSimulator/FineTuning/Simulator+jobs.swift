@@ -170,7 +170,7 @@ extension SimulatorState {
         let validation = try request.validationFile.map { (id) throws(APIError) in
             try trainingFile(id, as: "validation_file")
         }
-        // A tuned model goes by its own name, any other by its snapshot's.
+        // A tuned model keeps its name; others get the name of their snapshot.
         let model = models[request.model] == nil ? base.snapshot : request.model
         var job = FineTuningJob(
             id: identifiers.job(),

@@ -34,7 +34,7 @@ extension Simulator {
     /// - Returns: `false` when the job is final or paused, or another request advanced it meanwhile.
     func advance(_ id: String) async throws -> Bool {
         guard let job = withState({ $0.jobs[id] }), !job.isPaused, !job.status.isFinal else { return false }
-        // What takes long is done without holding the session up; whoever comes first applies it.
+        // Slow work runs outside the session's lock; the first request to finish applies the step.
         let step = try await work(for: job)
         return try withState { state in
             guard var now = state.jobs[id], now.status == job.status, !now.isPaused else { return false }

@@ -180,7 +180,7 @@ extension SummaryExample {
         case .completion(let prompt, let completion):
             self.init(prompt: prompt.shown, completion: completion.shown)
         case .reinforcement:
-            // What would have been a good answer only the grader knows.
+            // Only the grader knows a good answer.
             return nil
         }
     }

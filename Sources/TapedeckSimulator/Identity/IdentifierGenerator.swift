@@ -40,7 +40,7 @@ struct IdentifierGenerator: Sendable {
 
     /// `chatcmpl-` and 29 characters of base 62, which sort by time.
     mutating func chatCompletion(at time: Int) -> String {
-        // Seven digits of base 62 hold the seconds; the first one read `D` in 2026.
+        // Seven digits of base 62 hold the seconds; the first is `D` in 2026.
         var rest = time
         var stamp: [UInt8] = []
         for _ in 0..<6 {

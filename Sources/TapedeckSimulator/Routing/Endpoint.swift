@@ -30,7 +30,7 @@ enum Endpoint: Sendable, Hashable {
 
     /// The endpoints of a path below `/v1/`, by method.
     private static func methods(_ path: [Substring]) -> [HTTPRequest.Method: Endpoint]? {
-        // An empty segment names nothing: `/v1/files/` is no path of the service.
+        // The service has no paths with empty segments, such as `/v1/files/`.
         guard path.allSatisfy({ !$0.isEmpty }), let first = path.first else { return nil }
         let id = path.count > 1 ? PercentEncoding.decodeSegment(path[1]) : ""
         return switch (first, path.count) {

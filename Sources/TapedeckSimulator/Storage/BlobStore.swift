@@ -41,7 +41,7 @@ final class BlobStore: Sendable {
         }
         if keepsInMemory { return BlobSegment(store: self, place: .memory(Array(bytes)), count: bytes.count) }
         let (file, slot) = try takeSlot()
-        // Made before the writing, so that the slot is free again when that fails.
+        // Created before writing, so that the slot is freed if writing fails.
         let segment = BlobSegment(store: self, place: .slot(slot), count: bytes.count)
         try file.write(bytes, at: slot * Self.slotSize)
         return segment

@@ -92,7 +92,7 @@ extension Simulator {
         }
         try check(content, named: upload.filename, for: upload.purpose)
         let document = try withState { state throws(APIError) in
-            // Of two that complete at a time one comes second.
+            // Another request may have completed the upload meanwhile.
             var upload = try state.pendingUpload(id)
             let file = state.addFile(
                 named: upload.filename,

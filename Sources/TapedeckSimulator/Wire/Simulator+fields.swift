@@ -18,7 +18,7 @@ extension Simulator {
         var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
         let isGateway = error.origin == .gateway || endpoint == nil
         if !isGateway, endpoint == .createChatCompletion {
-            // Of no model in particular, since what is refused may not even name one.
+            // The standard limits, since a bad request may not name a model.
             for field in RateLimit.standard.fields(promptBytes: 0) { fields.append(field) }
         }
         fields[.contentType] = isGateway ? "application/json; charset=utf-8" : "application/json"

@@ -76,7 +76,7 @@ struct Dialogue: Sendable {
             return nil
         }
         guard name.allSatisfy({ $0.isLetter || $0.isNumber || " .'’_-#&()".contains($0) }) else { return nil }
-        // A link or a time of day is no turn.
+        // A link or a time of day is not a name.
         guard !text.hasPrefix("//"), !text.hasPrefix("\\") else { return nil }
         if words.count > 1, words.allSatisfy({ $0.first?.isLowercase == true }) { return nil }
         return (name, SentenceSplitter.trim(String(text)))

@@ -23,7 +23,7 @@ package struct SummarizationPrompt: Sendable {
         var turns = Array(lines[range])
         if let first = turns.first, let rest = Self.afterMarker(first) { turns[0] = rest }
         guard let parsed = Dialogue(lines: turns) else { return nil }
-        // Without a word about summaries, lists of "Key: value" must not be taken for talk.
+        // Without a word about summaries, lists of "Key: value" must not count as turns.
         guard asks || Self.looksLikeTalk(parsed) else { return nil }
         self.parsed = parsed
         dialogue = turns.joined(separator: "\n")

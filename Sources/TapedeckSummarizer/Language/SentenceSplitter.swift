@@ -68,7 +68,7 @@ enum SentenceSplitter {
                 if piece.contains(","), result.last?.isComma == false { result.append(.comma) }
                 continue
             }
-            // A face such as :D or xD has no word in it.
+            // Emoticons such as :D or xD contain no words.
             if [":", ";", "="].contains(where: piece.hasPrefix), body.count <= 2 { continue }
             result += Contractions.expand(String(body))
             if isBeforeComma { result.append(.comma) }

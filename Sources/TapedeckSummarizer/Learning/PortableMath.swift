@@ -25,7 +25,7 @@ enum PortableMath {
     static func quickExp(_ x: Double) -> Double {
         let bounded = min(max(x, -700), 700)
         let power = (bounded / ln2).rounded(.toNearestOrEven)
-        // By the half of the rest, whose series ends sooner.
+        // Uses half of the rest, whose series converges sooner.
         let half = (bounded - power * ln2) / 2
         let even = 1 + half * half / 2 * (1 + half * half / 12 * (1 + half * half / 30))
         let odd = half * (1 + half * half / 6 * (1 + half * half / 20 * (1 + half * half / 42)))

@@ -28,12 +28,12 @@ struct AnswerFrame: Sendable, Hashable {
         while end < shortest - begin,
             texts.allSatisfy({ $0[$0.count - end - 1] == texts[0][texts[0].count - end - 1] })
         { end += 1 }
-        // A suffix begins after the sentence that it follows.
+        // A suffix begins after the preceding sentence.
         while end > 0, texts[0][texts[0].count - end].isWordPart || texts[0][texts[0].count - end].endsSentence {
             end -= 1
         }
         let last = texts[0].count - end
-        // Words after the end of the sentence are no part of it.
+        // Words after the end of the sentence do not belong to it.
         let follows = last > 0 && texts.allSatisfy { $0.count > end && $0[$0.count - end - 1].endsSentence }
         let hasWords = texts[0][last...].contains(where: \.isWordPart)
         if !Self.isTelling(texts[0][last...]), !(follows && hasWords) { end = 0 }

@@ -165,7 +165,7 @@ extension ClauseRewriter {
                     || (["they", "people", "we", "you"].contains(words[$0 - 1].key) && Verbs.isFinite(words[$0].key))
             }), verb < words.count - 1
         else { return [] }
-        // A noun with an ending like a verb's, "my friends", is no verb.
+        // A noun with a verb's ending, "my friends", is not a verb.
         if Lexicon.determiners.contains(words[verb - 1].key),
             !["this", "that", "these", "those"].contains(words[verb - 1].key)
         {

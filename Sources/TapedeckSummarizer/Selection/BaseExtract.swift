@@ -24,7 +24,7 @@ enum BaseExtract {
         for line in lines {
             var score = 0.0
             for term in line.terms.sorted() { score += Double((spread[term] ?? 1) - 1) + 0.5 }
-            // Long sentences have more to share.
+            // Normalises, since long sentences share more words.
             scores.append(score / (4 + Double(line.sentence.words.count)).squareRoot())
         }
         let count = min(max((lines.count + 2) / 4, 2), 4)

@@ -36,7 +36,7 @@ struct Draft: Sendable {
         {
             return " and " + Self.plain(Self.elided(second.predicate, after: first.predicate))
         }
-        // A capital that may belong to the word or to a sentence's head is left at the head of one.
+        // A clause whose capital may belong to its first word starts a sentence.
         guard joins, !second.subject.isEmpty || second.words.first?.isCapitalised == false else { return nil }
         return ", and " + Self.plain(second.words)
     }

@@ -83,7 +83,7 @@ struct DraftMeasure {
         let share = 1 / Double(max(draft.clauses.count, 1))
         var vague = 0.0
         for clause in draft.clauses {
-            // Places 11 to 19 are the kinds.
+            // Indices 11 to 19 are the kinds.
             values[11 + clause.kind.rawValue] += share
             if clause.isShortened { values[20] += share }
             for word in clause.words {

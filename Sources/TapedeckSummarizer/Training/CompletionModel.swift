@@ -212,7 +212,7 @@ struct CompletionModel {
                 commonSlope[feature] += slope * text.features[word * CompletionText.featureCount + feature]
             }
             for pair in 0..<text.promptedCount {
-                // What belongs to a prompt alone is learned faster than what holds everywhere.
+                // Weights of single prompts are learned faster than general ones.
                 links.add(2 * slope * root, to: text.prompted[word * text.promptedCount + pair])
             }
         }

@@ -103,7 +103,7 @@ package struct TrainingHistory: Sendable, Hashable {
         guard count > 0 else { return nil }
         var batch = Int(Double(offset % perEpoch) / Double(perEpoch) * Double(count))
         if perEpoch > count {
-            // Neighbouring steps differ as batches do.
+            // Varies the batch, so that neighbouring steps differ.
             var generator = SplitMix64(seed: UInt64(offset))
             batch += Int(generator.next() % UInt64(count / 20 + 1))
         }

@@ -24,7 +24,7 @@ struct ChoiceWriter {
     /// The choices of the completion.
     /// - Throws: ``APIError`` when a schema cannot be satisfied.
     func choices() throws(APIError) -> [CompletionChoice] {
-        // A plain answer has no use for facts, and most answers are plain.
+        // Plain answers, which most are, need no facts.
         let facts = ConversationFacts(isPlain ? [] : request.conversation)
         let tools = ToolSelection(request: request, facts: facts).tools
         let start = request.startingVariety
@@ -162,7 +162,7 @@ struct ChoiceWriter {
 
     private func callChoice(_ calls: [ToolCall], areUnfinished: Bool) -> CompletionChoice {
         let cost = calls.count == 1 ? Self.callCost.alone : Self.callCost.together
-        // Of a call that was demanded by name only the arguments are written.
+        // If a call is demanded by name, only its arguments count as written.
         let isDemanded = isNamed && !model.base.isReasoning
         let written = calls.reduce(0) { count, call in
             count + encoding.count(call.input) + (isDemanded ? 0 : cost + encoding.count(call.name))

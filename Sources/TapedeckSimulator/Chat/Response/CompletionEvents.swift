@@ -25,7 +25,7 @@ struct CompletionEvents {
         for position in 0..<(rests.map(\.count).max() ?? 0) {
             for rest in rests where position < rest.count { order.append(rest[position]) }
         }
-        // Where one choice calls several tools, the service writes the usage first until the end.
+        // If one choice calls several tools, the service puts `usage` first in every event but the last.
         let beginsWithUsage = !usesFunctions && choices.count == 1 && choices[0].calls.count > 1
         return order.map { event($0, beginsWithUsage: beginsWithUsage) }
             + ends.flatMap { $0 }.map { event($0, beginsWithUsage: false) }
@@ -74,7 +74,7 @@ struct CompletionEvents {
         firstCall: Int,
         add: ([(name: String, value: TemplateValue)]) -> Void
     ) {
-        // A single call begins with the message, several begin after it.
+        // A single call is in the first event of the message; several calls follow it.
         let isSingle = calls.count == 1
         if !isSingle { add([role, ("content", .value(nil))]) }
         for (offset, call) in calls.enumerated() {

@@ -27,7 +27,7 @@ struct PreparedCompletion: Sendable {
     private let callCount: Int
 
     /// Writes the choices and prepares the response.
-    /// - Throws: ``APIError`` for a parameter this model refuses, a prompt that is too long, or a schema without values.
+    /// - Throws: ``APIError`` for a refused parameter, a prompt that is too long, or a schema without values.
     init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
         try ModelRules.check(request, for: model.base)
         let encoding = model.base.encoding

@@ -25,7 +25,7 @@ struct PromptedFormat {
         for (place, message) in messages.enumerated()
         where isShown(message) && (place == last || message.role != "user") {
             let examples = JSONExample.all(in: String(message.text.prefix(Self.textLimit)))
-            // The last schema counts, else the last example: what comes before explains what a schema is.
+            // The last schema counts, else the last example: earlier ones explain what a schema is.
             if let example = examples.last(where: \.isSchema) ?? examples.last,
                 found == nil || example.isSchema || !(found?.example.isSchema ?? false)
             {

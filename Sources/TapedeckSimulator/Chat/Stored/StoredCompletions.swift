@@ -51,7 +51,7 @@ struct StoredCompletions: Sendable {
         return completion
     }
 
-    // MARK: - Answers
+    // MARK: - Responses
 
     /// A page of completions, oldest first by default.
     func list(_ query: ListQuery) throws(APIError) -> ServedResponse {

@@ -48,7 +48,7 @@ struct PromptTokens {
 
     private mutating func count(_ message: ChatMessage) -> Int {
         var count = 4
-        // Parts of text are one text to the model, without anything between them.
+        // The model reads text parts as one text, with nothing between them.
         count += self.count(message.content.map(\.text).joined())
         for part in message.content { count += size(of: part) }
         if let name = message.name { count += 1 + self.count(name) }

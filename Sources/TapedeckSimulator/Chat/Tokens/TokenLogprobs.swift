@@ -26,7 +26,7 @@ struct TokenLogprobs {
         let probability = 1 - 0.6 * roll * roll * roll - 0.0002
         var top: [JSONValue] = []
         var shown: Set<Int> = [token]
-        // A little is left over, for the smallest shares are rounded up.
+        // Leaves a remainder, since the smallest shares are rounded up.
         var rest = 1 - probability - 1e-6
         for rank in 0..<alternatives {
             guard rank > 0 else {

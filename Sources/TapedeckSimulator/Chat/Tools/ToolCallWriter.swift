@@ -35,7 +35,7 @@ struct ToolCallWriter {
                 rest -= arguments.utf8.count
             }
         }
-        // Several calls of one answer are spaced out, a single one is not, as the service writes them.
+        // Like the service, puts spaces into the arguments of several calls, and none into those of a single call.
         guard calls.count > 1 else { return (calls, false) }
         let spaced = calls.map { call in
             guard !call.isCustom, let document = try? JSONValue(parsing: Array(call.input.utf8)) else { return call }
@@ -52,7 +52,7 @@ struct ToolCallWriter {
     ) throws(APIError) -> (text: String, isUnfinished: Bool) {
         guard let schema else { return ("{}", false) }
         let found = try written(tool, schema, repetition, room: room, optional: .found)
-        // Who is made to call says something, even where every parameter may be left out.
+        // A demanded call has arguments, even if every parameter is optional.
         guard found.text == "{}", isDemanded else { return found }
         return try written(tool, schema, repetition, room: room, optional: .all)
     }

@@ -16,7 +16,7 @@ enum ToolResults {
         let sentences = results.map { result -> String in
             var call = caller?.toolCalls.first { $0.name == result.name }
             if let id = result.answeredCallID, let caller, let place = caller.toolCallIDs.firstIndex(of: id) {
-                // A call of the old kind stands before those with identifiers.
+                // A `function_call` comes before the calls with identifiers.
                 call = caller.toolCalls.suffix(caller.toolCallIDs.count).dropFirst(place).first
             }
             return sentence(result, call)
