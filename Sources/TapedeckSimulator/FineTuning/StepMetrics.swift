@@ -11,9 +11,9 @@ struct StepMetrics: Sendable, Hashable {
         let loss: Double
         /// Share of tokens predicted correctly, or of pairs whose preferred answer was ranked first, `0...1`.
         let accuracy: Double
-        /// Preferences: the reward of preferred answers. Reinforcement: the mean reward.
+        /// The reward of preferred answers, or the mean reward of reinforcement.
         var reward = 0.0
-        /// Preferences: the reward of rejected answers.
+        /// The reward of rejected answers.
         var rejectedReward = 0.0
     }
 

@@ -32,7 +32,7 @@ struct ListQuery: Sendable {
         items.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
-    /// The page size: `limit`, else the default. Most lists have no maximum.
+    /// The page size: `limit`, else the default; most lists have no maximum.
     /// - Throws: ``APIError`` when it is not an integer, or outside the range.
     func limit(default standard: Int, in range: ClosedRange<Int> = 1...Int.max) throws(APIError) -> Int {
         guard let text = self["limit"] else { return standard }

@@ -9,9 +9,9 @@ package struct TrainingHistory: Sendable, Hashable {
         package internal(set) var loss = 0.0
         /// Share of tokens predicted correctly, or of pairs ranked correctly, `0...1`.
         package internal(set) var accuracy = 0.0
-        /// Preferences: reward of the preferred answers. Reinforcement: the mean reward.
+        /// The reward of preferred answers, or the mean reward of reinforcement.
         package internal(set) var reward = 0.0
-        /// Preferences: reward of the rejected answers.
+        /// The reward of rejected answers.
         package internal(set) var rejectedReward = 0.0
 
         init(loss: Double = 0, accuracy: Double = 0, reward: Double = 0, rejectedReward: Double = 0) {
