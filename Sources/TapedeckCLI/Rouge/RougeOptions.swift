@@ -75,7 +75,9 @@ struct RougeScoringOptions: ParsableArguments {
     @Option(help: "Seed of the bootstrap. (default: 0)")
     var seed: UInt32?
 
-    @Option(help: ArgumentHelp("Resamples of the bootstrap. (default: 1000)", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Resamples of the bootstrap. (default: \(Bootstrap.defaultResamples))", valueName: "count")
+    )
     var resamples: Int?
 
     @Option(help: ArgumentHelp("Maximum number of threads. (default: all cores)", valueName: "count"))
@@ -109,7 +111,11 @@ struct RougeScoringOptions: ParsableArguments {
 
     func bootstrap() throws(RougeError) -> Bootstrap? {
         guard let confidence else { return nil }
-        return try Bootstrap(confidence: confidence, resamples: resamples ?? 1000, seed: seed ?? 0)
+        return try Bootstrap(
+            confidence: confidence,
+            resamples: resamples ?? Bootstrap.defaultResamples,
+            seed: seed ?? 0
+        )
     }
 }
 

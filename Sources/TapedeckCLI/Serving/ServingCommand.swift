@@ -48,16 +48,6 @@ struct ServingCommand {
     }
 }
 
-extension ShutdownDeadline {
-    /// A deadline that closes the cassettes of a run before it ends the process.
-    /// - Parameters:
-    ///   - run: The run.
-    ///   - limit: How long the server's graceful shutdown may take.
-    convenience init(of run: ServerRun, limit: Duration) {
-        self.init(after: limit + .seconds(2)) { try? run.closeCassettes() }
-    }
-}
-
 extension ServerSettings {
     /// Settings that log to the terminal and take credentials from the process's environment.
     init(

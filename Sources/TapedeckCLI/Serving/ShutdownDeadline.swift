@@ -5,6 +5,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Synchronization
+import Tapedeck
 
 /// Ends a process that was asked to stop and does not, whatever its requests compute.
 ///
@@ -79,5 +80,18 @@ final class ShutdownDeadline: Sendable {
         }
         _ = settled.wait(timeout: .now() + Self.settleLimit)
         end()
+    }
+}
+
+extension ShutdownDeadline {
+    /// The time beyond the server's own limit.
+    private static let grace = Duration.seconds(2)
+
+    /// A deadline that closes the cassettes of a run before it ends the process.
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - limit: How long the server's graceful shutdown may take.
+    convenience init(of run: ServerRun, limit: Duration) {
+        self.init(after: limit + Self.grace) { try? run.closeCassettes() }
     }
 }

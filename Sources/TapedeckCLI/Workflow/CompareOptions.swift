@@ -69,7 +69,7 @@ struct CompareScoringOptions: ParsableArguments {
     var confidence: Double = 0.95
 
     @Option(help: ArgumentHelp("Number of resamples.", valueName: "number"))
-    var resamples = 1000
+    var resamples = Bootstrap.defaultResamples
 
     @Option(help: ArgumentHelp("Seed of the resampling.", valueName: "number"))
     var seed: UInt32 = 0
@@ -79,7 +79,9 @@ struct CompareScoringOptions: ParsableArguments {
 
     func validate() throws {
         guard resamples <= Self.mostResamples else {
-            throw ValidationError("--resamples \(resamples) is more than \(Self.mostResamples); 1000 is usual.")
+            throw ValidationError(
+                "--resamples \(resamples) is more than \(Self.mostResamples); \(Bootstrap.defaultResamples) is usual."
+            )
         }
         _ = try comparer()
     }

@@ -25,7 +25,7 @@ struct EvaluationOptions: ParsableArguments {
     var confidence = 0.95
 
     @Option(help: "Number of resamples of the intervals.")
-    var resamples = 1000
+    var resamples = Bootstrap.defaultResamples
 
     @Option(help: "Seed of the intervals.")
     var bootstrapSeed: UInt32 = 0

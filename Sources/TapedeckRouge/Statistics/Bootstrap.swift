@@ -8,6 +8,9 @@
 ///
 /// Source: `rouge_score` 0.1.2, `scoring.py`; NumPy's legacy generator and its linear quantile.
 public struct Bootstrap: Sendable, Hashable {
+    /// Number of resamples when none is given: 1000, as in `rouge_score`.
+    public static let defaultResamples = 1000
+
     /// Share of the resampled means inside the interval, in `0...1`.
     package let confidence: Double
     /// Number of resamples.
@@ -21,7 +24,7 @@ public struct Bootstrap: Sendable, Hashable {
     ///   - resamples: Number of resamples, at least 1.
     ///   - seed: Seed of the random stream.
     /// - Throws: ``RougeError`` with code `invalidConfidence` or `invalidResamples`.
-    public init(confidence: Double = 0.95, resamples: Int = 1000, seed: UInt32 = 0) throws(RougeError) {
+    public init(confidence: Double = 0.95, resamples: Int = defaultResamples, seed: UInt32 = 0) throws(RougeError) {
         guard confidence >= 0, confidence <= 1 else {
             throw RougeError(
                 code: .invalidConfidence,
@@ -31,7 +34,8 @@ public struct Bootstrap: Sendable, Hashable {
         guard resamples > 0 else {
             throw RougeError(
                 code: .invalidResamples,
-                message: "The number of resamples must be at least 1, and is \(resamples). 1000 is usual."
+                message: "The number of resamples must be at least 1, and is \(resamples). "
+                    + "\(Self.defaultResamples) is usual."
             )
         }
         self.confidence = confidence

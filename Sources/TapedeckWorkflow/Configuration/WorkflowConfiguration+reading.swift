@@ -150,7 +150,7 @@ extension WorkflowConfiguration.Evaluation {
         }
         stemmer = try section.flag("stemmer") ?? true ? .porter : .none
         let confidence = try section.number("confidence", 0...1) ?? 0.95
-        let resamples = try section.integer("resamples", 1...1_000_000) ?? 1000
+        let resamples = try section.integer("resamples", 1...1_000_000) ?? Bootstrap.defaultResamples
         let seed = UInt32(try section.integer("seed", 0...Int(UInt32.max)) ?? 0)
         bootstrap = confidence == 0 ? nil : try? Bootstrap(confidence: confidence, resamples: resamples, seed: seed)
     }
