@@ -131,7 +131,9 @@ final class RequestRouter: Sendable {
         do {
             switch routed.route {
             case .session(let name, let target):
-                let session = try routed.session ?? sessions.session(named: name)
+                // A session noted earlier may have ended since, unless it has decided on the request already.
+                let decided = routed.context == nil ? nil : routed.session
+                let session = try decided ?? sessions.session(named: name)
                 session.session.statistics.update { $0.requests += 1 }
                 var context =
                     routed.context ?? RequestContext(target: target, headerFields: head.headerFields, body: body)
