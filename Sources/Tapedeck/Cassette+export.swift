@@ -1,8 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-
 extension Cassette {
     /// Exports the cassette to a file, in a format that other tools read and that can be imported again without loss.
     /// - Parameters:
@@ -12,19 +10,13 @@ extension Cassette {
     /// - Throws: ``CassetteError`` when the cassette is damaged or the file cannot be written.
     @discardableResult
     public func export(as format: ExportFormat, to path: String) throws -> Int {
-        let partial = path + ".partial"
-        guard FileManager.default.createFile(atPath: partial, contents: nil),
-            let file = FileHandle(forWritingAtPath: partial)
-        else { throw unwritable(path) }
         do {
-            let count = try export(as: format) { try file.write(contentsOf: Data($0)) }
-            try file.close()
-            guard rename(partial, path) == 0 else { throw unwritable(path) }
+            let file = try AtomicFile(path: path)
+            let count = try export(as: format) { try file.write($0) }
+            try file.finish()
             return count
-        } catch {
-            try? file.close()
-            try? FileManager.default.removeItem(atPath: partial)
-            throw error
+        } catch let error as FileFailure {
+            throw CassetteError(code: .writeFailed, message: "\(path) cannot be written: \(error.reason).")
         }
     }
 
@@ -49,9 +41,5 @@ extension Cassette {
         }
         try exporter.finish()
         return count
-    }
-
-    private func unwritable(_ path: String) -> CassetteError {
-        CassetteError(code: .writeFailed, message: "\(path) cannot be written; check its folder and permissions.")
     }
 }

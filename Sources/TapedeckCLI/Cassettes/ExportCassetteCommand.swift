@@ -40,9 +40,6 @@ struct ExportCassetteCommand: AsyncParsableCommand {
             if output != "-" { Terminal.note("\(counted(count, "interaction")) in \(output)") }
         } catch is ExportFile.ReaderLeft {
             // Whoever reads has seen enough.
-        } catch {
-            target.abandon()
-            throw error
         }
         try cassette.close()
     }

@@ -1,11 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 import Foundation
 import TapedeckCore
 
@@ -14,8 +9,7 @@ final class ExportFile {
     private static let bufferSize = 256 << 10
 
     private let path: String
-    private let partial: String?
-    private let handle: FileHandle
+    private let file: AtomicFile
     /// Whether a person reads the output, to whom nothing may come that the terminal obeys.
     private let isTerminal: Bool
     private var buffer: [UInt8] = []
@@ -29,23 +23,11 @@ final class ExportFile {
         let path = path == "-" ? path : URL(filePath: path).resolvingSymlinksInPath().path
         self.path = path
         isTerminal = path == "-" && Terminal.showsResults
-        guard path != "-" else {
-            (partial, handle) = (nil, .standardOutput)
-            return
+        do {
+            file = path == "-" ? .standardOutput : try AtomicFile(path: path)
+        } catch {
+            throw Self.refusal(path)
         }
-        if let kind = OutputPlace.kind(of: path), kind != S_IFREG {
-            // A device or a pipe is written to and never replaced.
-            guard kind != S_IFDIR, let handle = FileHandle(forWritingAtPath: path) else {
-                throw Self.refusal(path)
-            }
-            (partial, self.handle) = (nil, handle)
-            return
-        }
-        let partial = path + ".partial"
-        guard FileManager.default.createFile(atPath: partial, contents: nil),
-            let handle = FileHandle(forWritingAtPath: partial)
-        else { throw Self.refusal(path) }
-        (self.partial, self.handle) = (partial, handle)
     }
 
     func write(_ bytes: [UInt8]) throws {
@@ -58,16 +40,11 @@ final class ExportFile {
     /// Writes what is left, and gives the file its name.
     func finish() throws {
         try flush(buffer.count)
-        guard let partial else { return }
-        try handle.close()
-        guard rename(partial, path) == 0 else { throw Self.refusal(path) }
-    }
-
-    /// Removes what was written.
-    func abandon() {
-        guard let partial else { return }
-        try? handle.close()
-        unlink(partial)
+        do {
+            try file.finish()
+        } catch {
+            throw Self.refusal(path)
+        }
     }
 
     private static func refusal(_ path: String) -> OutputError {
@@ -79,10 +56,10 @@ final class ExportFile {
             if isTerminal {
                 Terminal.write(result: String(decoding: buffer[..<count], as: UTF8.self))
             } else {
-                try handle.write(contentsOf: Data(buffer[..<count]))
+                try file.write(Array(buffer[..<count]))
             }
         } catch {
-            guard partial != nil else { throw ReaderLeft() }
+            guard !file.isDirect else { throw ReaderLeft() }
             throw CassetteError(code: .writeFailed, message: "\(path) cannot be written: the disk is full or failed.")
         }
         buffer.removeFirst(count)

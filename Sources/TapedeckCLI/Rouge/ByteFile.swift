@@ -8,6 +8,7 @@ import Musl
 #else
 import Glibc
 #endif
+import TapedeckCore
 
 /// A file or standard stream that is read front to back.
 struct InputFile: ~Copyable {
@@ -71,65 +72,44 @@ struct InputFile: ~Copyable {
 /// A file or standard stream that is written front to back.
 ///
 /// A regular file appears under its name only once it is complete.
-struct OutputFile: ~Copyable {
-    private let path: String
-    private let partial: String?
-    private let descriptor: Int32
-    private var isDone = false
+struct OutputFile {
+    private let file: AtomicFile
 
     /// Standard output.
-    static func standardOutput() -> Self { Self(path: "standard output", partial: nil, descriptor: 1) }
+    static func standardOutput() -> Self { Self(file: .standardOutput) }
 
     /// Creates a file, or opens a device or pipe of that name.
     init(path: String) throws(RougeFailure) {
-        var status = stat()
-        let exists = stat(path, &status) == 0
-        let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
-        let target = isSpecial ? path : path + ".partial"
-        self.init(
-            path: path,
-            partial: isSpecial ? nil : target,
-            descriptor: open(target, O_WRONLY | (isSpecial ? 0 : O_CREAT | O_TRUNC), 0o644)
-        )
-        guard descriptor >= 0 else {
-            throw .badInput("\(target): \(InputFile.reason()). Give a path that can be written.")
+        do {
+            file = try AtomicFile(path: path)
+        } catch {
+            throw .badInput("\(error.path): \(error.reason). Give a path that can be written.")
         }
     }
 
-    private init(path: String, partial: String?, descriptor: Int32) {
-        self.path = path
-        self.partial = partial
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        guard descriptor > 2 else { return }
-        close(descriptor)
-        if let partial, !isDone { unlink(partial) }
+    private init(file: AtomicFile) {
+        self.file = file
     }
 
     /// Writes all bytes.
     func write(_ bytes: [UInt8]) throws(RougeFailure) {
-        var written = 0
-        while written < bytes.count {
-            let result = bytes.withUnsafeBytes { buffer in
-                systemWrite(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-            }
-            if result < 0, errno == EINTR { continue }
-            guard result >= 0 else { throw .badInput("\(path): \(InputFile.reason()) while writing.") }
-            written += result
+        do {
+            try file.write(bytes)
+        } catch {
+            throw .badInput("\(error.path): \(error.reason) while writing.")
         }
     }
 
     /// Gives a complete file its name.
-    mutating func finish() throws(RougeFailure) {
-        guard let partial else { return }
-        guard rename(partial, path) == 0 else { throw .badInput("\(path): \(InputFile.reason()).") }
-        isDone = true
+    func finish() throws(RougeFailure) {
+        do {
+            try file.finish()
+        } catch {
+            throw .badInput("\(error.path): \(error.reason).")
+        }
     }
 }
 
 // Inside the types above the members of the same name would be found first.
 private let systemRead = read as @Sendable (Int32, UnsafeMutableRawPointer?, Int) -> Int
-private let systemWrite = write as @Sendable (Int32, UnsafeRawPointer?, Int) -> Int
 private let systemPoll = poll as @Sendable (UnsafeMutablePointer<pollfd>?, nfds_t, Int32) -> Int32

@@ -56,7 +56,7 @@ struct RougeRun {
     ) async throws {
         var progress = ProgressBar(isShown: Terminal.isInteractive, unit: "pairs")
         defer { progress.clear() }
-        var lines: OutputFile? =
+        let lines: OutputFile? =
             if let path = output.perPair {
                 try OutputFile(path: path)
             } else if output.stream {

@@ -71,7 +71,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func write(_ text: String, to path: String) throws(WorkflowError) {
         do {
-            var file = try OutputFile(path: path)
+            let file = try OutputFile(path: path)
             try file.write(Array(text.utf8))
             try file.finish()
         } catch {

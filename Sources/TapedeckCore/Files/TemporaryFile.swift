@@ -67,7 +67,7 @@ package final class TemporaryFile: Sendable {
 
 /// The error of a temporary file that cannot be written or read.
 package struct TemporaryFileError: Error, CustomStringConvertible {
-    /// What went wrong.
+    /// The failed operation and the system's error.
     package let reason: String
 
     /// Creates the error.

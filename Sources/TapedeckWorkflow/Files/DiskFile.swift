@@ -6,6 +6,7 @@ import Darwin
 #else
 import Glibc
 #endif
+import TapedeckCore
 
 /// Whole files on disk: reads them, and writes them so that a crash leaves the old content or the new.
 package enum DiskFile {
@@ -38,20 +39,15 @@ package enum DiskFile {
     /// Whether a file exists.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Writes a temporary file, flushes it to the disk, and renames it into place.
+    /// Writes a file, flushed to the disk, so that a crash leaves the old content or the new.
     package static func write(_ bytes: [UInt8], to path: String) throws(WorkflowError) {
-        let partial = path + ".partial"
-        let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(path, reason()) }
-        let isWritten = append(bytes[...], to: descriptor) && fsync(descriptor) == 0
-        let cause = reason()
-        close(descriptor)
-        guard isWritten else {
-            unlink(partial)
-            throw .unwritable(path, cause)
+        do {
+            let file = try AtomicFile(path: path)
+            try file.write(bytes)
+            try file.finish(flushed: true)
+        } catch {
+            throw .unwritable(path, error.reason)
         }
-        guard rename(partial, path) == 0 else { throw .unwritable(path, reason()) }
-        syncFolder(of: path)
     }
 
     /// Creates a folder and its parents.
