@@ -46,7 +46,7 @@ public func withRecorder<Value>(
     return try await RunningServer.with(settings, failOn: options.failOn, body)
 }
 
-/// What is recorded and how it is redacted.
+/// The settings of a recorder: mode, limits, redaction.
 public struct RecorderOptions: Sendable, Hashable {
     /// The record mode; `nil` takes that of `TAPEDECK_RECORD`, else ``RecordMode/once``.
     public var mode: RecordMode?
@@ -54,7 +54,7 @@ public struct RecorderOptions: Sendable, Hashable {
     public var matching: MatchingRules?
     /// The order and timing of recordings that are played, in modes that play.
     public var playback: PlaybackPolicy
-    /// What is redacted beyond credentials, which always are.
+    /// Redaction rules in addition to the built-in ones for credentials.
     public var redaction: RedactionRules
     /// Whether responses with status 429 and 5xx are recorded too.
     public var recordsErrors: Bool

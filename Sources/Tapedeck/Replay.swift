@@ -33,7 +33,7 @@ public func withReplay<Value>(
 
 /// How a cassette is replayed.
 public struct ReplayOptions: Sendable, Hashable {
-    /// What answers a request without a recording.
+    /// The answer to a request without a recording.
     public enum MissPolicy: Sendable, Hashable {
         /// An error that explains the miss.
         case error
@@ -45,7 +45,7 @@ public struct ReplayOptions: Sendable, Hashable {
     public var matching: MatchingRules?
     /// The order and timing of recordings.
     public var playback: PlaybackPolicy
-    /// What answers a request without a recording.
+    /// The answer to a request without a recording.
     public var onMiss: MissPolicy
     /// The failures that make ``withReplay(_:options:_:)`` throw, such as `[.missed, .unused]`; by default none.
     public var failOn: Set<RunFailure.Kind>

@@ -21,7 +21,7 @@ public final class Cassette: CassetteStore {
     private let playing: any DatabaseReader
     private let recording: RecordingState?
 
-    /// What only a cassette has that is open for recording.
+    /// The state of a cassette that is open for recording.
     private final class RecordingState: Sendable {
         let home: RecordingHome
         let queue: CommitQueue

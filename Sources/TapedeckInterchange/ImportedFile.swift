@@ -13,7 +13,7 @@ package struct ImportedFile: Sendable, Hashable {
     package let header: CassetteMetadata?
     /// The interactions in the order of the file, redacted.
     package let interactions: [Interaction]
-    /// What could not be carried over, in the order of the file; empty when nothing was lost.
+    /// Notes on data that could not be imported, in the order of the file; empty when nothing was lost.
     package let skippedEntries: [SkippedEntry]
 
     /// Creates a result.

@@ -26,7 +26,7 @@ public struct RougeError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The kind of failure.
     public let code: Code
-    /// What happened, to which input, and what is allowed.
+    /// The problem, the input, and what is allowed.
     public let message: String
 
     /// The message.

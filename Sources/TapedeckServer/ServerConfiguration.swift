@@ -54,12 +54,12 @@ package struct ServerConfiguration: Sendable {
 
 /// An error of a server that cannot run.
 package struct ServerError: RemediableError, CustomStringConvertible {
-    /// What happened, in one line that names the address.
+    /// The problem, in one line that names the address.
     package let message: String
     /// The next step, where its wording depends on the interface.
     package let remedy: Remedy?
 
-    /// What happened and the next step, in one line.
+    /// The problem and the next step, in one line.
     package var description: String { text(for: .library) }
 
     /// The address is unavailable; the remedy depends on the system's error.

@@ -43,7 +43,7 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
 
     /// The kind of failure.
     public let code: Code
-    /// What happened, to which input, and where.
+    /// The problem, the input and the place.
     public let message: String
     /// The next step, where it depends on the caller's interface.
     package let remedy: Remedy?

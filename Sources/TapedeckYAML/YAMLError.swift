@@ -5,7 +5,7 @@ import Yams
 
 /// Why a YAML document cannot be read; it never quotes the document, which may hold a secret.
 package struct YAMLError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The problem.
     package enum Problem: Sendable, Hashable {
         /// The document is not YAML; the text says why.
         case unreadable(String)
@@ -17,12 +17,12 @@ package struct YAMLError: Error, Sendable, Hashable {
         case tooMuchText(limit: Int)
     }
 
-    /// What is wrong.
+    /// The problem.
     package let problem: Problem
     /// The line, from 1, as far as it is known.
     package let line: Int?
 
-    /// What is wrong, in words.
+    /// The problem, in words.
     package var reason: String {
         switch problem {
         case .unreadable(let reason): "the YAML is not readable: \(reason)"
@@ -37,7 +37,7 @@ package struct YAMLError: Error, Sendable, Hashable {
         self.line = line
     }
 
-    /// What the parser found, without its excerpt of the document.
+    /// The parser's message, without its excerpt of the document.
     init(_ error: any Error, in text: String) {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),

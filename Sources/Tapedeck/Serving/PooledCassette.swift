@@ -17,7 +17,7 @@ final class PooledCassette: CassetteStore {
         var lastUse = ContinuousClock.now
         /// The file it is, and its last recording, when it was closed.
         var left: (file: Int?, lastID: InteractionID)?
-        /// What went wrong when it was closed meanwhile.
+        /// The error of an earlier close.
         var failure: (any Error)?
     }
 

@@ -19,7 +19,7 @@ package struct ServerSettings: Sendable {
     package var listen: ServerConfiguration
     /// Options of playback.
     package var playback: PlaybackPolicy
-    /// What is recorded, and from where; `nil` makes a server that records nothing.
+    /// The settings of recording; `nil` makes a server that records nothing.
     package var recording: RecordingSettings?
     /// The simulator that answers in place of an upstream; `nil` when nothing is simulated.
     package var simulation: SimulatorConfiguration?
@@ -64,13 +64,13 @@ package struct ServerSettings: Sendable {
     }
 }
 
-/// What a run records, and from where.
+/// The settings of recording: upstream, limits, redaction.
 package struct RecordingSettings: Sendable {
     /// The upstream client's settings.
     package var upstream: UpstreamConfiguration
-    /// What is kept, and what may be spent.
+    /// The limits and rules of recording.
     package var policy: RecordingPolicy
-    /// What is redacted beyond the built-in rules.
+    /// Redaction rules in addition to the built-in ones.
     package var redactionRules: RedactionRules
 
     /// Creates settings.

@@ -13,7 +13,7 @@ struct CassetteImport {
     /// The bytes of bodies that wait for the end of their file, and those of one commit after that.
     private static let wholeBytes = 32 << 20
     private static let commitBytes = 4 << 20
-    /// What an interaction takes beside its bodies.
+    /// The size of an interaction without its bodies.
     private static let overhead = 4 << 10
 
     private let cassette: Cassette

@@ -8,7 +8,7 @@ import TapedeckInterchange
 
 /// A file to import, and how it is read.
 struct ImportInput {
-    /// What folders are searched for.
+    /// The file extensions to search folders for.
     private static let endings: Set<String> = ["yml", "yaml", "json", "har", "jsonl", "flow", "flows", "mitm"]
     /// Where WireMock keeps bodies, which are no source files themselves.
     private static let bodyFolder = "__files"

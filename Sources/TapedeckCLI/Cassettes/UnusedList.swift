@@ -9,7 +9,7 @@ import TapedeckCore
 struct UnusedList {
     /// The largest report that is read, in bytes.
     private static let limit = 256 << 20
-    /// What reports call the default session.
+    /// The name of the default session in reports.
     private static let defaultSession = "default"
 
     /// The numbers of the interactions.

@@ -6,7 +6,7 @@ import Tapedeck
 import TapedeckUpstream
 
 extension RecordingOptions {
-    /// What to record, and from where.
+    /// The settings of recording that the flags give.
     /// - Throws: What is wrong with the URL of the upstream.
     func settings() throws -> RecordingSettings {
         let baseURL: BaseURL

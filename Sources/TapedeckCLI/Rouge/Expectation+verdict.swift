@@ -168,7 +168,7 @@ extension Expectation {
         }
     }
 
-    /// What an identifier is called, by its JSON.
+    /// The text of an identifier, from its JSON.
     private static func label(_ id: [UInt8]) -> String? {
         (try? JSONValue(parsing: id, leniently: true)).flatMap(label)
     }

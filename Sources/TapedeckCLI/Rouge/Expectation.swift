@@ -15,7 +15,7 @@ struct Expectation {
     /// The scores of one pair: the number of its line from 0, and figures by metric and name.
     struct Row {
         let index: Int
-        /// What names the sample, where the file says so.
+        /// The identifier of the sample, if the file has one.
         var id: String?
         let figures: [Figure]
 
@@ -139,7 +139,7 @@ struct Expectation {
         return Row(index: Int(exactly: index) ?? -1, id: tree["id"].flatMap(label), figures: figures)
     }
 
-    /// What an identifier is called; nil of a list or an object.
+    /// The text of an identifier; nil for a list or an object.
     static func label(_ id: JSONValue) -> String? {
         switch id {
         case .string(let text): text

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 extension JSONError {
-    /// What is wrong, in words for people who write such files by hand.
+    /// The problem, for people who write such files by hand.
     var remark: String {
         switch problem {
         case .missingValue, .noValue, .wrongLiteral: "expected a value"

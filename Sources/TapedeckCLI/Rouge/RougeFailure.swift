@@ -5,7 +5,7 @@ import ArgumentParser
 
 /// An error that ends a `rouge` run: one line for people, and an exit code.
 struct RougeFailure: Error, Sendable, CustomStringConvertible {
-    /// What happened, where, and what to do about it.
+    /// The problem, its place and its remedy.
     let description: String
     let exitCode: ExitCode
 

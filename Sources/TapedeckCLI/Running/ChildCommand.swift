@@ -18,7 +18,7 @@ struct ChildCommand {
     private static let trapped: [UnixSignal] = [.sigint, .sigquit, .sigterm, .sighup, .sigusr1, .sigusr2]
 
     let arguments: [String]
-    /// What its environment has beyond this process's.
+    /// The variables added to this process's environment.
     let environment: [String: String]
 
     /// Runs the command to its end.

@@ -134,7 +134,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// What came of the command.
+/// The result of the command.
 private enum ChildOutcome {
     case notStarted
     case ended(Int32)

@@ -10,7 +10,7 @@ package import TapedeckCore
 /// Only requests that change nothing are sent again: `GET` and `HEAD`, and on request those that generate.
 /// Equal requests are sent once, and compared with their last recording.
 package struct ContractCheck: Sendable {
-    /// What became of a request.
+    /// The result of a request.
     package enum Verdict: Sendable, Hashable {
         /// Status and shape are as recorded.
         case same

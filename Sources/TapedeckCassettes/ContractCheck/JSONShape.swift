@@ -15,7 +15,7 @@ package struct JSONShape: Sendable, Hashable {
     package struct Difference: Sendable, Hashable {
         /// The place, with `[*]` for the elements of an array.
         package let path: JSONPath
-        /// What was recorded there; `nil` for nothing.
+        /// The recorded type; `nil` for nothing.
         package let recorded: String?
         /// The type now; `nil` for nothing.
         package let now: String?

@@ -10,7 +10,7 @@ struct BodyComparison {
     /// The largest body that is looked into, in bytes; of larger ones it is said that they differ.
     static let limit = 8 << 20
 
-    /// What does not count in JSON.
+    /// The JSON paths that do not count.
     let ignored: [JSONPath]
     /// Whether a different spelling of the same counts.
     let countsSpelling: Bool

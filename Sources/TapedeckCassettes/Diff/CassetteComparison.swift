@@ -8,7 +8,7 @@ package import TapedeckCore
 /// The k-th recording of a request in one cassette is compared with the k-th in the other. Of what is left, requests to
 /// the same place are compared in order, so that an edited request shows as a change and not as two.
 package struct CassetteComparison: Sendable {
-    /// What a comparison came to.
+    /// The result of a comparison.
     package struct Outcome: Sendable, Hashable {
         /// Interactions that are the same.
         package var same = 0

@@ -7,11 +7,11 @@ package import TapedeckCore
 package struct InteractionChange: Sendable, Hashable {
     /// A place at which the two differ.
     package struct Difference: Sendable, Hashable {
-        /// What differs: `status`, `request header content-type`, `response $.choices[0].text`.
+        /// The place that differs: `status`, `request header content-type`, `response $.choices[0].text`.
         package let place: String
-        /// What the first has there.
+        /// The value in the first cassette.
         package let left: JSONValue?
-        /// What the second has there.
+        /// The value in the second cassette.
         package let right: JSONValue?
     }
 

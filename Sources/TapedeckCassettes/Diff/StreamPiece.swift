@@ -7,7 +7,7 @@ import TapedeckCore
 struct StreamPiece {
     /// Where the piece stands in the event.
     let steps: [JSONPath.Step]
-    /// What pieces of one text have in common, such as `choices[0].content`.
+    /// The name of the text that a piece belongs to, such as `choices[0].content`.
     let key: String
     /// The piece.
     let text: String

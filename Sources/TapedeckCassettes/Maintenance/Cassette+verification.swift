@@ -132,7 +132,7 @@ extension CassetteProblem {
 }
 
 extension CassetteError {
-    /// What is wrong with a row, without the sentence about the cassette around it.
+    /// The problem with a row, without the sentence about the cassette.
     fileprivate static func reason(of error: any Error) -> (CassetteProblem.Kind, String) {
         guard let error = error as? CassetteError else { return (.structure, "\(error)") }
         return ((error.cause as? DamagedRow)?.kind ?? .structure, error.cause.map { "\($0)" } ?? error.message)

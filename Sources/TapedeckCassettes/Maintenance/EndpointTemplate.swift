@@ -3,7 +3,7 @@
 
 /// A path with `{id}` in place of the segments that name one object.
 enum EndpointTemplate {
-    /// What is followed by the identifier of one object.
+    /// Path segments that an object's identifier follows.
     private static let collections: Set<String> = [
         "admin_api_keys", "api_keys", "assistants", "batches", "calls", "certificates", "checkpoints", "completions",
         "containers", "conversations", "deployments", "engines", "evals", "file_batches", "files", "fine-tunes",
@@ -12,7 +12,7 @@ enum EndpointTemplate {
         "threads",
         "uploads", "users", "vector_stores", "videos",
     ]
-    /// What can follow a collection and is no identifier.
+    /// Path segments after a collection that are no identifiers.
     private static let words: Set<String> = [
         "activate", "cancel", "characters", "chat", "client_secrets", "compact", "complete", "completions", "content",
         "deactivate", "edits", "embeddings", "events", "extensions", "files", "generations", "input_tokens", "messages",

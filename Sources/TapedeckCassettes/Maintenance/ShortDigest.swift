@@ -10,7 +10,7 @@ struct ShortDigest: Hashable {
     private let high: UInt64
     private let low: UInt64
 
-    /// What tells answers apart, without their times and the fields that differ each time.
+    /// A digest of a response without its times and the fields that differ each time.
     init(answerOf row: InteractionRow) throws {
         let fields = try InteractionTable.decode(row.responseHeaders, of: row.id)
         var digest = SHA256()
@@ -28,7 +28,7 @@ struct ShortDigest: Hashable {
         self.init(digest.finalize())
     }
 
-    /// What tells one request of one session from others.
+    /// A digest of a request and its session.
     init(session: String, fingerprint: Data) {
         var digest = SHA256()
         digest.update(data: fingerprint)

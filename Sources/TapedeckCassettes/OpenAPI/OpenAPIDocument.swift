@@ -111,7 +111,7 @@ package final class OpenAPIDocument {
         return node
     }
 
-    /// What a reference leads to.
+    /// The target of a reference.
     private func resolved(_ value: JSONValue?) -> JSONValue? {
         guard let reference = value?["$ref"]?.string, reference.hasPrefix("#/") else { return value }
         return reference.dropFirst(2).split(separator: "/").reduce(Optional(root)) { $0?[String($1)] }

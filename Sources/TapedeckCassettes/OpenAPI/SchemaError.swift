@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with the description of an API.
+/// An error in an API description.
 package struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// One line.
     package let description: String

@@ -12,7 +12,7 @@ final class SchemaNode {
         case null, boolean, integer, number, string, array, object
     }
 
-    /// What other members than the named ones may be.
+    /// The schema of members that are not named.
     enum Additional {
         case anything
         case nothing

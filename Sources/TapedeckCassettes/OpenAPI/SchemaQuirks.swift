@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// What OpenAI's description is known to say otherwise than the service does.
+/// Known differences between OpenAI's description and the service.
 enum SchemaQuirks {
     /// Whether a value of another type is what the service always sends.
     static func isKnown(_ value: JSONValue, at steps: [JSONPath.Step], expected: [SchemaNode.Kind]) -> Bool {

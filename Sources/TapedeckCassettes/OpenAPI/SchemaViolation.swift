@@ -7,9 +7,9 @@ package import TapedeckCore
 package struct SchemaViolation: Sendable, Hashable {
     /// The place.
     package var path: JSONPath
-    /// What the schema allows there.
+    /// The values that the schema allows.
     package let expected: String
-    /// What is there.
+    /// The value found.
     package let got: String
     /// Whether the description is known to be wrong about it, so that it says nothing about the answer.
     package var isQuirk = false

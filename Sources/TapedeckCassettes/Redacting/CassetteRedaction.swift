@@ -8,13 +8,13 @@ package import TapedeckCore
 /// The cassette is written anew, so no page of the file keeps what was there. Fingerprints are made anew too, and the
 /// rules are kept in the cassette, so that the same requests match it that did before.
 package struct CassetteRedaction: Sendable {
-    /// What a redaction came to.
+    /// The result of a redaction.
     package struct Outcome: Sendable, Hashable {
         /// The interactions looked at.
         package var interactions = 0
         /// Those of which something was replaced.
         package var changed = 0
-        /// What was replaced.
+        /// The counts of replacements.
         package var counts = RedactionCounts()
         /// Rules that are not kept in the cassette since their own text is something they replace.
         package var forgotten: [String] = []

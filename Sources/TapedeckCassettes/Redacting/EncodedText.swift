@@ -8,7 +8,7 @@ import TapedeckCore
 struct EncodedText {
     private enum Encoding {
         case json
-        /// What stands before the base64, and whether its alphabet is that of URLs.
+        /// The text before the base64, and whether its alphabet is that of URLs.
         case base64(prefix: [UInt8], isForURLs: Bool)
     }
 
@@ -16,7 +16,7 @@ struct EncodedText {
     private static let minimumLength = 16
     private static let marker = Array(";base64,".utf8)
 
-    /// What the piece says.
+    /// The decoded text of the piece.
     let content: [UInt8]
     private let encoding: Encoding
 

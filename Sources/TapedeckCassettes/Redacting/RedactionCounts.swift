@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a redaction replaced.
+/// The numbers of replaced secrets, by kind.
 package struct RedactionCounts: Sendable, Hashable {
     /// Key-shaped strings, and secrets known by value.
     package internal(set) var keys = 0

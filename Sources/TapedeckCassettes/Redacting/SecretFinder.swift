@@ -49,7 +49,7 @@ struct SecretFinder {
 struct Finding {
     /// The place, such as `the request body`.
     let place: String
-    /// What it holds, without the secret.
+    /// The finding, without the secret.
     let reason: String
 
     /// A finding, when anything was counted.

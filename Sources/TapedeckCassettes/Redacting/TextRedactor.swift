@@ -8,7 +8,7 @@ struct TextRedactor: Sendable {
     /// How deep text in JSON in strings of JSON is looked into.
     private static let depthLimit = 4
 
-    /// What the text is, as far as it matters.
+    /// The kind of text.
     struct Kind {
         /// The content type of a body.
         var contentType: String?
@@ -17,7 +17,7 @@ struct TextRedactor: Sendable {
     }
 
     let patterns: [RedactionPattern]
-    /// What is redacted beside: secrets by shape, place and value, and JSON paths.
+    /// The further redaction: secrets by shape, place and value, and JSON paths.
     private let passes: [RedactionPass]
     private let redactor: Redactor
 

@@ -9,7 +9,7 @@ import TapedeckCore
 struct FingerprintSource: Sendable {
     /// The rules of the fingerprints, when they are not the cassette's own.
     let rules: MatchingRules?
-    /// What stands after `FROM`; interactions are called `i`.
+    /// The SQL after `FROM`; interactions are called `i`.
     let table: String
     /// The column of the fingerprint.
     let column: String

@@ -39,7 +39,7 @@ package struct ContentDecodingLimits: Sendable, Hashable {
 
     /// Bodies up to this many bytes may be compressed as well as the method can.
     package static let ratioFreeBytes = 8 << 20
-    /// What a request may unfold to: 512 MiB, as the largest file the service takes, and 200 to 1.
+    /// The limits of a decoded request: 512 MiB, the largest file the service takes, and 200 to 1.
     package static let request = ContentDecodingLimits(bytes: 512 << 20, ratio: 200)
 
     /// Creates bounds.

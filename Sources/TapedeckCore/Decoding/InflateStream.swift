@@ -8,7 +8,7 @@ package final class InflateStream: @unchecked Sendable {
     // zlib keeps the address of its state, which therefore lies on the heap; one task at a time pushes into a stream.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    /// What compressed data is wrapped in.
+    /// The container of compressed data.
     package enum Wrapper: Int32, Sendable {
         /// RFC 1952; several members one after the other are one body.
         case gzip = 31

@@ -32,7 +32,7 @@ public struct CassetteError: RemediableError {
 
     /// The kind of failure.
     public let code: Code
-    /// What is wrong, in one line that names the cassette; ``description`` adds the next step.
+    /// The problem, in one line that names the cassette; ``description`` adds the next step.
     public let message: String
     /// The next step, where its wording depends on the interface.
     package let remedy: Remedy?
@@ -49,6 +49,6 @@ public struct CassetteError: RemediableError {
 }
 
 extension CassetteError: CustomStringConvertible {
-    /// What is wrong and the next step, in one line.
+    /// The problem and the next step, in one line.
     public var description: String { text(for: .library) }
 }

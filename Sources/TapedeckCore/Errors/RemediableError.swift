@@ -10,7 +10,7 @@ package protocol RemediableError: Error {
 }
 
 extension RemediableError {
-    /// What happened and the next step in one line, in the terms of an interface.
+    /// The problem and the next step in one line, in the terms of an interface.
     package func text(for interface: Remedy.Interface) -> String {
         guard let clause = remedy?.clause(for: interface) else { return message }
         guard message.hasSuffix(".") else { return "\(message); \(clause)." }

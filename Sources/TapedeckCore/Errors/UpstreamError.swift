@@ -28,7 +28,7 @@ public struct UpstreamError: RemediableError, Hashable {
 
     /// The kind of failure.
     public let code: Code
-    /// What happened, in one line that names the upstream and the cause; ``description`` adds the next step.
+    /// The problem, in one line that names the upstream and the cause; ``description`` adds the next step.
     public let message: String
     /// The next step, where its wording depends on the interface.
     package let remedy: Remedy?
@@ -45,6 +45,6 @@ public struct UpstreamError: RemediableError, Hashable {
 }
 
 extension UpstreamError: CustomStringConvertible {
-    /// What happened and the next step, in one line.
+    /// The problem and the next step, in one line.
     public var description: String { text(for: .library) }
 }

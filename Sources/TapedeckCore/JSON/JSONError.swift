@@ -3,13 +3,13 @@
 
 /// An error of bytes that are not a JSON document.
 package struct JSONError: Error, Hashable, CustomStringConvertible {
-    /// What is wrong at a place.
+    /// The problem at a place.
     package enum Problem: Hashable, Sendable {
         /// The document ends where a value is expected.
         case missingValue
         /// No value begins with this byte.
         case noValue(UInt8)
-        /// What begins like `true`, `false` or `null` goes on otherwise.
+        /// A literal begins like `true`, `false` or `null` and continues otherwise.
         case wrongLiteral(String)
         /// Another writer's name of a value that JSON does not have; the sentence names it and the remedy.
         case foreignLiteral(String)
@@ -43,10 +43,10 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
 
     /// Where, in bytes from the beginning of the document.
     package let offset: Int
-    /// What was found there.
+    /// The value found.
     package let problem: Problem
 
-    /// What was found there, in words.
+    /// The value found, in words.
     package var reason: String {
         switch problem {
         case .missingValue: "the document ends where a value is expected"

@@ -6,7 +6,7 @@
 /// JSON can spell it (RFC 8259, section 8.2), and programs that cut texts do; Swift's strings cannot hold it. A pair of
 /// scalars stands in its place that no text has: a noncharacter, and one of the last private use area.
 enum SurrogateHalf {
-    /// What stands for a half, in UTF-8: U+FDD0, and U+F0000 to U+F07FF.
+    /// The code points that stand for a half, in UTF-8: U+FDD0, and U+F0000 to U+F07FF.
     static func stand(for half: UInt16) -> [UInt8] {
         let offset = half - 0xD800
         return [0xEF, 0xB7, 0x90, 0xF3, 0xB0, 0x80 | UInt8(offset >> 6), 0x80 | UInt8(offset & 0x3F)]

@@ -10,7 +10,7 @@ package enum CanonicalBody: Sendable, Hashable {
     /// Any other body, by the SHA-256 of its bytes.
     case opaque(sha256: [UInt8], length: Int)
 
-    /// What matching compares of one part of a multipart body.
+    /// The canonical form of one part of a multipart body.
     package struct Part: Sendable, Hashable {
         /// The name of the form field.
         package var name: String?

@@ -13,7 +13,7 @@ package struct CanonicalBodyBuilder: Sendable {
     package static let jsonLimit = 32 << 20
 
     private enum Kind {
-        /// What may be JSON, by its beginning.
+        /// A body that may be JSON, by its first bytes.
         case json([UInt8])
         case multipart(MultipartDigest)
         case opaque

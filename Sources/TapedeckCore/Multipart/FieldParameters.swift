@@ -3,7 +3,7 @@
 
 /// A field value of the form `value; name=parameter; name="quoted parameter"` (RFC 9110, section 5.6.6).
 package struct FieldParameters: Sendable, Hashable {
-    /// What stands before the first semicolon, in lower case, such as `multipart/form-data`.
+    /// The text before the first semicolon, in lower case, such as `multipart/form-data`.
     package let value: String
     /// The parameters by lower-case name; of parameters with one name the first counts.
     package let parameters: [String: String]

@@ -3,7 +3,7 @@
 
 /// Reads a multipart body (RFC 2046, section 5.1) from byte pieces of any size, in bounded memory.
 package struct MultipartParser: Sendable {
-    /// What was found, in order.
+    /// The events, in order.
     package enum Event: Sendable, Hashable {
         /// A part begins; its header fields, as written.
         case partBegins([MultipartField])
@@ -114,7 +114,7 @@ package struct MultipartParser: Sendable {
         }
     }
 
-    /// What follows the text of a delimiter; `nil` when that is not known yet.
+    /// The meaning of the text after a delimiter; `nil` when it is not known yet.
     private func delimiterEnd(from index: Int) -> (isDelimiter: Bool, isLast: Bool, index: Int)? {
         var index = index
         guard index + 1 < buffer.count else { return nil }
@@ -135,7 +135,7 @@ package struct MultipartParser: Sendable {
 
 /// An error of a body that is not multipart.
 package struct MultipartError: Error, Hashable, CustomStringConvertible {
-    /// What was found.
+    /// An event of the parser.
     package let reason: String
 
     init(reason: String) {

@@ -8,7 +8,7 @@ package typealias InteractionID = Int64
 package struct StoredInteraction: Sendable, Hashable {
     /// The number in the cassette.
     package let id: InteractionID
-    /// What was recorded.
+    /// The recorded interaction.
     package let interaction: Interaction
 
     /// Creates a pair.

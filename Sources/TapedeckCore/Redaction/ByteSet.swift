@@ -51,7 +51,7 @@ extension ByteSet {
     static let upper = ByteSet("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     static let lower = ByteSet("abcdefghijklmnopqrstuvwxyz")
     static let alphanumeric = digits.union(upper).union(lower)
-    /// What keys are mostly made of: the alphabet of base64 for URLs.
+    /// The characters of most keys: the base64 alphabet for URLs.
     static let key = alphanumeric.union(ByteSet("-_"))
     static let unreserved = key.union(ByteSet(".~"))
     static let base64 = key.union(ByteSet("+/="))

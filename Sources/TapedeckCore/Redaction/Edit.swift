@@ -5,7 +5,7 @@
 package struct Edit: Sendable, Hashable {
     /// The bytes that go.
     package let range: Range<Int>
-    /// What stands in their place.
+    /// The replacement.
     package let bytes: [UInt8]
 
     /// Creates an edit.

@@ -93,7 +93,7 @@ struct FormScanner: PieceScanner, Sendable {
         }
     }
 
-    /// What ends the value that begins at a place.
+    /// The end of the value that begins at a place.
     private func valueEnd(from start: Int) -> Range<Int>? {
         switch syntax {
         case .encoded:

@@ -17,7 +17,7 @@ struct KeyShape: Sendable {
         case pem
     }
 
-    /// What a key may be made of beside its length.
+    /// The characters that a key may consist of.
     enum Demand: Sendable {
         case none
         /// Not words with hyphens or underscores between them, such as the name of a CSS class.
@@ -25,7 +25,7 @@ struct KeyShape: Sendable {
         case digit
     }
 
-    /// What stays before the placeholder of a key.
+    /// The prefix kept before the placeholder of a key.
     enum Kept: Sendable {
         case nothing
         /// The prefix, as a part of the placeholder; a fingerprint leaves it out.

@@ -33,7 +33,7 @@ struct KnownSecrets: Sendable {
     /// A secret known by value, in one of its spellings.
     struct Secret: Sendable {
         let bytes: [UInt8]
-        /// What of it stays as a part of the placeholder.
+        /// The part of the secret that stays in the placeholder.
         let mark: [UInt8]
         /// Whether it reads as a number, and is no secret as a part of another one.
         let isNumber: Bool

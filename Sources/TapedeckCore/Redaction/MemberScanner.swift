@@ -6,7 +6,7 @@
 /// Members are found by their names in quotes, so that it does not matter where a document begins: JSON, its lines, the
 /// events of a stream, a part of a form, and JSON in a string of JSON are all the same. See ``CredentialNames``.
 struct MemberScanner: PieceScanner, Sendable {
-    /// What is looked back at from the end of a name: the longest name with its quotes.
+    /// The number of bytes to look back from the end of a name: the longest name with its quotes.
     private static let lookBack = CredentialNames.lengthLimit + 16
     /// The most white space around a colon.
     private static let spaceLimit = 64

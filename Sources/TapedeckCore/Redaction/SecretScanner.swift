@@ -29,9 +29,9 @@ struct SecretScanner: PieceScanner, Sendable {
     private struct Match {
         /// Its place among all bytes.
         var range: Range<Int>
-        /// What stays of it as a part of the placeholder.
+        /// The part of the key that stays in the placeholder.
         var mark: [UInt8] = []
-        /// What stands in its place, when that is no placeholder.
+        /// The replacement, if it is no placeholder.
         var replacement: [UInt8]?
     }
 
@@ -160,7 +160,7 @@ struct SecretScanner: PieceScanner, Sendable {
         return isWordStart(first) ? first : nil
     }
 
-    /// What may be the beginning of a key whose prefix stands further on.
+    /// Bytes that may begin a key whose prefix comes later.
     private func behind(_ end: Int) -> Int {
         var first = end
         while first > pending.start, end - first < known.shapes.behind,

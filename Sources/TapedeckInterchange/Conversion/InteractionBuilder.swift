@@ -6,7 +6,7 @@ import TapedeckCore
 
 /// Turns the exchanges of one file into interactions: decoded, redacted, streams cut into chunks.
 struct InteractionBuilder {
-    /// What became of an exchange.
+    /// The result of converting an exchange.
     enum Result {
         /// An interaction, with its losses.
         case interaction(Interaction, losses: [String])

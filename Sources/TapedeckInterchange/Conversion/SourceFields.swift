@@ -7,7 +7,7 @@ import TapedeckCore
 /// The header fields of a message, as HTTP has them.
 struct SourceFields {
     private(set) var fields = HTTPFields()
-    /// What could not be carried over.
+    /// Notes on data that could not be imported.
     private(set) var losses: [String] = []
 
     /// Takes over the fields that have valid names; pseudo-fields such as `:authority` are none.

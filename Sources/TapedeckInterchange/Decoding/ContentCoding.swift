@@ -8,7 +8,7 @@ import TapedeckCore
 /// Most tools store decoded bodies and keep the `content-encoding` field that is no longer true, so the first bytes of
 /// the body decide, and not the field.
 struct ContentCoding {
-    /// What became of a body.
+    /// The result of decoding a body.
     enum Result: Hashable {
         case decoded([UInt8])
         /// The coding is one that cannot be undone here.

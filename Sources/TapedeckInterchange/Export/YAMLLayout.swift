@@ -3,7 +3,7 @@
 
 import HTTPTypes
 
-/// What sets one YAML format of cassettes apart from another.
+/// The differences between YAML formats of cassettes.
 struct YAMLLayout {
     /// A member of a request.
     enum RequestMember {

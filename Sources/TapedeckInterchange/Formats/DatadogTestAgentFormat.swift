@@ -8,7 +8,7 @@ enum DatadogTestAgentFormat {
         document["request"]?["url"]?.text?.contains("://") == true && document["response"]?["status"]?["code"] != nil
     }
 
-    /// What stands before a body that is not text.
+    /// The prefix of a body that is not text.
     private static let binaryMark = "base64:"
 
     static func exchange(_ document: SourceValue) throws(SourceProblem) -> SourceExchange {

@@ -35,7 +35,7 @@ struct SourceExchange: Hashable {
     var hasParsedBody = false
     /// The losses of the source, a sentence each.
     var losses: [String] = []
-    /// What only Tapedeck's own exports have.
+    /// Details that only Tapedeck's own exports have.
     var own: OwnDetails?
 
     /// The longest time that is taken over, in microseconds: a century.

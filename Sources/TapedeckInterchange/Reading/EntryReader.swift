@@ -7,7 +7,7 @@ struct EntryReader {
     private let files: BodyFiles
     private let limits: ImportLimits
     private(set) var format: ImportFormat
-    /// What was read and not yet given out.
+    /// Entries that were read and not yet returned.
     var pending: ArraySlice<SourceItem> = []
     private var count = 0
     private var scenarios = WireMockScenarios()

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with an example, in the service's voice.
+/// The problem with an example, in the service's words.
 struct ExampleFault: Error, Hashable {
     /// Where in the example, such as `message 2`; empty for the example as a whole.
     var place: String

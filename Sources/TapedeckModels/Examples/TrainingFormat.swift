@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the lines of a training file are.
+/// The format of a training file's lines.
 package enum TrainingFormat: String, Sendable, Hashable, CaseIterable {
     /// Conversations: `messages`.
     case chat = "fine-tune-chat"

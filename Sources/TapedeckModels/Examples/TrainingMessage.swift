@@ -9,13 +9,13 @@ package struct TrainingMessage: Sendable, Hashable {
         case system
         /// Instructions.
         case developer
-        /// What is asked.
+        /// The user's message.
         case user
-        /// What the model answers, and what it learns.
+        /// The model's message, which training learns.
         case assistant
-        /// What a tool gave back.
+        /// The result of a tool.
         case tool
-        /// What a function gave back, before tools.
+        /// The result of a function, the predecessor of tools.
         case function
     }
 

@@ -3,11 +3,11 @@
 
 /// A rule that a training file breaks.
 package struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What the fault is about.
+    /// The subject of the fault.
     package enum Kind: Sendable, Hashable {
         /// The number of examples.
         case count
-        /// What the lines are, or that they are not what the job needs.
+        /// The format of the lines, or that the job needs another.
         case format
         /// A line that cannot be read.
         case line
@@ -15,7 +15,7 @@ package struct TrainingFault: Error, Sendable, Hashable, CustomStringConvertible
         case example
     }
 
-    /// What the fault is about.
+    /// The subject of the fault.
     package let kind: Kind
     /// The line, from 1; `nil` when it is about the file as a whole.
     package let line: Int?

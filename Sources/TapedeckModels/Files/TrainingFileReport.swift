@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What came of checking a training file.
+/// The result of checking a training file.
 package struct TrainingFileReport: Sendable, Hashable {
-    /// What the file holds.
+    /// A summary of the file.
     ///
     /// After the last fault that was looked for it counts no further.
     package let summary: TrainingFileSummary
@@ -17,7 +17,7 @@ package struct TrainingFileReport: Sendable, Hashable {
         self.part = part
     }
 
-    /// What a job with this file fails with: its first fault; `nil` when the file is good.
+    /// The error that a job with this file fails with: its first fault; `nil` for a valid file.
     package var error: TrainingFileError? { faults.first.map { TrainingFileError($0, in: part) } }
 
     /// Gives the summary of a good file.

@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a training file holds.
+/// A summary of a training file.
 package struct TrainingFileSummary: Sendable, Hashable {
-    /// What its lines are; `nil` for a file without a readable one.
+    /// The format of its lines; `nil` for a file without a readable line.
     package internal(set) var format: TrainingFormat?
     /// The number of examples without a fault.
     package internal(set) var examples = 0

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a training file is checked against.
+/// The rules that a training file is checked against.
 package struct TrainingRules: Sendable, Hashable {
     /// Which file of a job it is.
     package enum Part: String, Sendable, Hashable {

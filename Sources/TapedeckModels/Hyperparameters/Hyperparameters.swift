@@ -16,7 +16,7 @@ package struct Hyperparameters: Sendable, Hashable {
     package var epochs: Int?
     /// Examples of one step, within ``batchSizeRange``.
     package var batchSize: Int?
-    /// What the learning rate is multiplied by, above 0.
+    /// The learning-rate multiplier, above 0.
     package var learningRateMultiplier: Double?
     /// How much straying from the base model costs, above 0 and at most ``betaLimit``; only for ``TrainingMethod/dpo``.
     package var beta: Double?

@@ -7,7 +7,7 @@ package struct ResolvedHyperparameters: Sendable, Hashable {
     package var epochs: Int
     /// How many examples make one step.
     package var batchSize: Int
-    /// What the learning rate is multiplied by.
+    /// The learning-rate multiplier.
     package var learningRateMultiplier: Double
     /// How much straying from the base model costs; `nil` for methods other than ``TrainingMethod/dpo``.
     package var beta: Double?

@@ -15,7 +15,7 @@ extension OpenAIModel {
         let models: [Entry]
     }
 
-    /// What sets a model apart from its family.
+    /// The properties of a model that differ from its family's.
     private struct Entry {
         let id: String
         let created: Int

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a list of metrics needs from the engine.
+/// The work that a list of metrics needs from the engine.
 struct ScoringPlan: Sendable {
     let kinds: [RougeMetric.Kind]
     /// The longest n-gram asked for; 0 for none.

@@ -45,7 +45,7 @@ public struct DefaultTokenizer: RougeTokenizer, Hashable {
     }
 }
 
-/// What is done to words before they are compared.
+/// The normalisation of words before they are compared.
 public enum Stemmer: String, Sendable, Hashable, CaseIterable {
     /// Words are compared as they are.
     case none

@@ -71,7 +71,7 @@ enum RequestFault: Error, Equatable {
         }
     }
 
-    /// What the parser says, without its name.
+    /// The parser's message, without its name.
     private static func reason(_ error: HTTPParserError) -> String {
         "\(error)".replacing(" (swift-http-parser error)", with: "")
     }

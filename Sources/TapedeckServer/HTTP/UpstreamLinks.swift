@@ -117,7 +117,7 @@ private struct UpstreamURL {
         split(link.hasPrefix("//") ? "http:" + link : link)?.1
     }
 
-    /// What a client of this server calls a path of the upstream: the base path gives way to `/v1`.
+    /// The client's path for a path of the upstream: `/v1` replaces the base path.
     func clientPath(_ path: Substring) -> String {
         guard !self.path.isEmpty, path.hasPrefix(self.path) else { return String(path) }
         let rest = path.dropFirst(self.path.count)

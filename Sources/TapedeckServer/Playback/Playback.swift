@@ -57,7 +57,7 @@ struct Playback: Sendable {
         return .notRecorded
     }
 
-    /// What follows the last recording of a request.
+    /// The decision after the last recording of a request.
     private mutating func repeated(_ last: StoredResponse, _ fingerprint: Fingerprint) -> PlaybackDecision {
         guard policy.repeat == .last else { return .ranOut }
         take(last, fingerprint)

@@ -3,7 +3,7 @@
 
 /// The order and timing in which recordings of one request are played.
 public struct PlaybackPolicy: Sendable, Hashable {
-    /// What follows when all recordings of a request have been played.
+    /// The response after all recordings of a request have been played.
     public enum Repeat: String, Sendable, Hashable, CaseIterable {
         /// The last one, again and again.
         case last
@@ -29,7 +29,7 @@ public struct PlaybackPolicy: Sendable, Hashable {
         case recorded(speed: Double)
     }
 
-    /// What follows when all recordings of a request have been played.
+    /// The response after all recordings of a request have been played.
     public var `repeat`: Repeat
     /// How repeated recordings of one `GET` are played.
     public var polls: Polls

@@ -18,7 +18,7 @@ final class BodyPipe: Sendable {
         var writer: CheckedContinuation<Void, Never>?
     }
 
-    /// What the reader finds.
+    /// The state of the reader's next slice.
     private enum Step {
         case slice(ArraySlice<UInt8>)
         case end(Result<Void, any Error>)
@@ -33,7 +33,7 @@ final class BodyPipe: Sendable {
         self.limit = limit
     }
 
-    /// What the writer sends, to be read once; when the reader goes away, the pipe is abandoned.
+    /// The slices that the writer sends, readable once; when the reader goes away, the pipe is abandoned.
     func slices() -> Body.Slices { Slices(reader: Reader(pipe: self)) }
 
     /// Sends a slice, waiting while too much is unread.

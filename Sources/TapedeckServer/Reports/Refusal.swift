@@ -9,7 +9,7 @@ package struct Refusal: Sendable, Hashable {
     package let requestLine: String
     /// The code in the answer's envelope, such as `unknown_url`.
     package let code: String
-    /// What is wrong, and the remedy.
+    /// The problem and its remedy.
     package let reason: String
     /// How many there were.
     package internal(set) var count: Int

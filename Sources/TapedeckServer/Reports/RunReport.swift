@@ -22,7 +22,7 @@ public struct RunReport: Sendable, Hashable {
     package let unused: [UnusedRecording]
     /// The cassettes that were played, with their unused recordings.
     package let cassettes: [CassetteUse]
-    /// What the report leaves out, and why.
+    /// Problems that made the report incomplete.
     package let problems: [String]
     /// The reasons why the run failed.
     public var failures: [RunFailure]

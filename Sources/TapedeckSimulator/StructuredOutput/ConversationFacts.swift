@@ -1,12 +1,12 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can be read off a conversation to fill structured answers and arguments with.
+/// Facts from a conversation that fill structured output and tool arguments.
 struct ConversationFacts: Sendable {
     /// The most characters that are looked at.
     private static let textLimit = 20_000
 
-    /// What the user said last.
+    /// The user's last message.
     let request: String
     /// Numbers in order, as spelled.
     private(set) var numbers: [String] = []

@@ -16,7 +16,7 @@ struct SchemaGenerator {
         case found
     }
 
-    /// What one attempt at a value costs.
+    /// The work of one attempt at a value.
     private static let attemptCost = 40
     /// The attempts after which values are made as small as the schema lets them be.
     private static let generousLimit = 2000
@@ -29,7 +29,7 @@ struct SchemaGenerator {
     let validator: SchemaValidator
     let optionalProperties: OptionalProperties
     var source: AnswerSource
-    /// What making the value may cost.
+    /// The budget for making the value.
     let budget: WorkBudget
     /// The bytes that are left for the value; what comes after them is left out.
     var room: Int
@@ -89,7 +89,7 @@ struct SchemaGenerator {
         /// How often another value was refused for being there already.
         var retry = 0
 
-        /// What tells values of one array apart.
+        /// A number that makes the values of one array differ.
         var number: Int { offset + retry }
     }
 
@@ -128,7 +128,7 @@ struct SchemaGenerator {
         return flat
     }
 
-    /// What is left to choose: options of which one must hold, as lists of schemas.
+    /// The remaining choices: options of which one must hold, as lists of schemas.
     private func choices(of flat: some Sequence<Int>) -> [[[Int]]] {
         var choices: [[[Int]]] = []
         for index in flat {

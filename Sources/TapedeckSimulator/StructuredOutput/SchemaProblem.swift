@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a JSON schema, and where, as the service words it.
+/// The problem with a JSON schema and its place, in the service's words.
 struct SchemaProblem: Error, Hashable {
     /// The way from the root of the schema: keywords, and names of properties.
     let context: [String]

@@ -5,7 +5,7 @@ import TapedeckCore
 
 /// Reads the keywords of a schema and of those inside it.
 struct SchemaReader {
-    /// What reading one schema costs.
+    /// The work of reading one schema.
     private static let cost = 200
 
     private let document: JSONValue
@@ -159,7 +159,7 @@ struct SchemaReader {
         return try node(of: target, at: context, place: number, depth: place.depth + 1)
     }
 
-    /// What a name leads to inside a document at a place.
+    /// The value that a name refers to inside a document.
     private mutating func inside(_ value: JSONValue, _ number: Int, _ name: String) -> JSONValue? {
         switch value {
         case .object(let list):

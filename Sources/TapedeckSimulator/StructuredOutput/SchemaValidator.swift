@@ -11,7 +11,7 @@ struct SchemaValidator {
     private static let depthLimit = 1000
 
     let document: SchemaDocument
-    /// What looking may cost; nothing is accepted once it is spent.
+    /// The budget for validation; nothing is accepted once it is spent.
     let budget: WorkBudget
 
     /// Whether a value satisfies the schema of an index.

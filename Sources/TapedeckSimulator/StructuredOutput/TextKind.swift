@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a string property seems to ask for, by its name and description.
+/// The kind of text a string property expects, from its name and description.
 enum TextKind: Hashable, Sendable {
     case reply, title, request, points, keywords, place, name, date, weekday, mailAddress, address, other
 

@@ -3,7 +3,7 @@
 
 /// Merges one short piece, of up to 255 bytes, by walks over all of its pairs.
 struct ShortMerge {
-    /// What begins at one byte of the piece.
+    /// The token that begins at one byte of the piece.
     struct Part: BitwiseCopyable {
         /// Where the part ends and the next begins, and where the one before it begins.
         var end: UInt8

@@ -3,7 +3,7 @@
 
 internal import CTapedeckRanks
 
-/// What makes up an encoding.
+/// The parts of an encoding.
 struct RankSource: Sendable {
     let name: String
     let pattern: SplitPattern

@@ -3,7 +3,7 @@
 
 internal import CTapedeckRanks
 
-/// What the split patterns ask of a Unicode scalar; a scalar may be of several classes.
+/// The classes of a Unicode scalar in the split patterns; a scalar may have several.
 struct ScalarClass: OptionSet {
     let rawValue: UInt8
 

@@ -1,7 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an upstream client needs to know.
+/// The settings of an upstream client.
 package struct UpstreamConfiguration: Sendable, Hashable {
     /// Where requests go.
     package var baseURL: BaseURL

@@ -6,7 +6,7 @@ import Synchronization
 
 /// The way from tasks to the thread of the loop.
 final class LoopMailbox: Sendable {
-    /// What tasks ask of the loop.
+    /// A request of a task to the loop.
     enum Message: Sendable {
         /// Carry out a request.
         case start(Transfer)

@@ -22,7 +22,7 @@ enum UpstreamPath {
         text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
-    /// What follows the segment `/v1`, if the path begins with it.
+    /// The rest of the path after `/v1`, if it begins with that segment.
     private static func pathBelowVersion(_ path: String) -> Substring? {
         let version = "/v1"
         guard path.hasPrefix(version) else { return nil }

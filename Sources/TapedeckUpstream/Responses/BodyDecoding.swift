@@ -15,7 +15,7 @@ struct BodyDecoding {
     private var decoder: ContentDecoder
     /// How many of the bytes that come again were decoded.
     private var decoded = 0
-    /// What was decoded and not taken.
+    /// Decoded bytes that were not taken yet.
     private var waiting = Deque<[UInt8]>()
 
     init(_ decoder: ContentDecoder) {

@@ -16,7 +16,7 @@ final class ResponseBuffer: Sendable {
         let timeToFirstByte: Duration
     }
 
-    /// What became of received bytes.
+    /// The result of offering received bytes.
     enum Receipt {
         /// They were taken.
         case accepted

@@ -20,7 +20,7 @@ struct ResponseHeadParser {
         case malformed
     }
 
-    /// What undoes the content coding of the body, once the head is whole; `nil` for a body that goes on as it comes.
+    /// The decoder of the body's content coding, once the head is complete; `nil` for none.
     private(set) var decoder: ContentDecoder?
 
     private var status: HTTPResponse.Status?

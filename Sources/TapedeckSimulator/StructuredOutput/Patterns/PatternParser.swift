@@ -3,7 +3,7 @@
 
 /// Why a regular expression cannot be used.
 struct PatternError: Error {
-    /// What follows the pattern in a sentence, such as `is not a regular expression`.
+    /// The clause that follows the pattern in a message, such as `is not a regular expression`.
     let reason: String
 }
 
