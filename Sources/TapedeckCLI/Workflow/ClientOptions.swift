@@ -69,7 +69,7 @@ struct ClientOptions: ParsableArguments {
 /// Options for retries, timeouts, certificates and proxies.
 struct PatienceOptions: ParsableArguments {
     @Option(help: "Maximum number of retries of a request.")
-    var maxRetries = 5
+    var maxRetries = OpenAIClient.defaultRetries
 
     @Option(help: ArgumentHelp("Give up when the service sends nothing for this long.", valueName: "seconds"))
     var timeout = 600.0

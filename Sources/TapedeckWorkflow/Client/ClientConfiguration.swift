@@ -29,7 +29,7 @@ package struct ClientConfiguration: Sendable, Hashable {
     package init(
         baseURL: BaseURL = .openAI,
         key: String? = nil,
-        retries: Int = 5,
+        retries: Int = OpenAIClient.defaultRetries,
         timeout: Duration = .seconds(600),
         proxies: ProxyPolicy = .none,
         certificateAuthorities: String? = nil

@@ -13,6 +13,8 @@ import TapedeckUpstream
 public struct OpenAIClient: Sendable {
     /// The base URL of OpenAI's own API.
     public static let defaultBaseURL: String = BaseURL.openAI.description
+    /// The number of retries when none is given.
+    public static let defaultRetries = 5
 
     /// The largest response body, in bytes.
     private static let responseLimit = 64 << 20
@@ -41,7 +43,7 @@ public struct OpenAIClient: Sendable {
     public init(
         baseURL: String = OpenAIClient.defaultBaseURL,
         key: String? = nil,
-        retries: Int = 5,
+        retries: Int = defaultRetries,
         timeout: Duration = .seconds(600)
     ) throws(WorkflowError) {
         let url: BaseURL

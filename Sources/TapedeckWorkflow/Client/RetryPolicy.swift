@@ -11,7 +11,7 @@ struct RetryPolicy: Sendable, Hashable {
     static let longestDelay = Duration.seconds(120)
 
     /// Maximum number of retries.
-    var retries = 5
+    var retries: Int
 
     /// Whether a failure is worth a retry, whatever the number of attempts.
     static func isPassing(_ failure: APIError, _ advice: RetryAdvice) -> Bool {
