@@ -7,7 +7,6 @@
 
 import hashlib
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -46,16 +45,26 @@ def make_cassette(tape, interactions, size, seed=1):
     db.close()
 
 
+# A process counts the memory of the one that started it as its own, so a small one starts the command.
+LAUNCHER = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as peak:
+    peak.write(str(usage.ru_maxrss))
+os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+"""
+
+
 def measure(*words):
     """Runs a command to its end: exit code, last line, seconds, and peak memory in MB."""
     begin = time.monotonic()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen([TAPEDECK, "cassette", *map(str, words)], stdout=out, stderr=subprocess.DEVNULL,
-                                   env=environment())
-        _, status, usage = os.wait4(process.pid, 0)
-        out.seek(0)
-        lines = out.read().decode().splitlines()
-    return os.waitstatus_to_exitcode(status), lines[-1] if lines else "", time.monotonic() - begin, usage.ru_maxrss / 1024
+    with tempfile.NamedTemporaryFile("r") as peak:
+        done = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, peak.name, TAPEDECK, "cassette", *map(str, words)],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment())
+        megabytes = int(peak.read()) / 1024
+    lines = done.stdout.decode().splitlines()
+    return done.returncode, lines[-1] if lines else "", time.monotonic() - begin, megabytes
 
 
 def measure_all(folder, interactions, size):
