@@ -164,7 +164,6 @@ let package = Package(
                 "TapedeckServer",
                 "TapedeckSimulator",
                 "TapedeckUpstream",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Foundation
-import HTTPTypes
 
 /// A recorded interaction without its bodies, as a listing shows it.
 public struct InteractionSummary: Sendable, Hashable, Identifiable {
@@ -32,28 +31,27 @@ extension Cassette {
     /// - Returns: The interactions; fewer than `limit` at the end of the cassette.
     /// - Throws: ``CassetteError`` when the cassette is damaged.
     public func list(after id: Int64 = 0, limit: Int = 1000) throws -> [InteractionSummary] {
-        try interactions(after: id, limit: limit).map { stored in
-            let (request, response) = (stored.interaction.request, stored.interaction.response)
-            return InteractionSummary(
-                id: stored.id,
-                session: stored.interaction.session,
-                recordedAt: Date(timeIntervalSince1970: Double(stored.interaction.recordedAt) / 1e6),
-                method: request.method.rawValue,
-                path: request.path + (request.query.map { "?" + $0 } ?? ""),
-                status: response.status,
-                duration: .microseconds(response.duration),
-                isTruncated: response.outcome == .truncated
+        try rows(after: id, limit: limit).map { row in
+            InteractionSummary(
+                id: row.id,
+                session: row.session,
+                recordedAt: Date(timeIntervalSince1970: Double(row.recordedAt) / 1e6),
+                method: row.method,
+                path: row.path + (row.query.map { "?" + $0 } ?? ""),
+                status: row.status,
+                duration: .microseconds(row.duration),
+                isTruncated: row.outcome == Outcome.truncated.rawValue
             )
         }
     }
 
-    /// The request body of an interaction, after redaction.
+    /// The request body of an interaction, after redaction, read whole into memory.
     /// - Throws: ``CassetteError`` when there is no such interaction or its body is damaged.
     public func requestBody(of id: Int64) throws -> Data {
         try bytes(interaction(id).request.body)
     }
 
-    /// The response body of an interaction, after redaction.
+    /// The response body of an interaction, after redaction, read whole into memory.
     /// - Throws: ``CassetteError`` when there is no such interaction or its body is damaged.
     public func responseBody(of id: Int64) throws -> Data {
         try bytes(interaction(id).response.body)

@@ -3,20 +3,30 @@
 
 import Foundation
 import GRDB
-import TapedeckCore
+package import TapedeckCore
 
 /// An interaction without its bodies.
-struct InteractionRow: Sendable {
-    let id: InteractionID
-    let session: String
-    let recordedAt: Int64
-    let method: String
-    let path: String
-    let query: String?
+package struct InteractionRow: Sendable {
+    /// The number of the interaction.
+    package let id: InteractionID
+    /// The session it was recorded in; empty for the default session.
+    package let session: String
+    /// When the request arrived, in microseconds since 1970-01-01 UTC.
+    package let recordedAt: Int64
+    /// The method.
+    package let method: String
+    /// The path without its query.
+    package let path: String
+    /// The query; `nil` when there is none.
+    package let query: String?
     let fingerprint: Data
-    let status: Int
+    /// The status code.
+    package let status: Int
     let responseHeaders: String
-    let outcome: String
+    /// How the response ended.
+    package let outcome: String
+    /// Microseconds from the request to the end of the response.
+    package let duration: Int64
     /// The digest of the request body, `nil` when it is empty.
     let requestDigest: Data?
     /// The digest of the response body, `nil` when it is empty.
@@ -37,17 +47,18 @@ struct InteractionRow: Sendable {
         outcome = try row.decode(atIndex: 9)
         requestDigest = try row.decode(atIndex: 10)
         responseDigest = try row.decode(atIndex: 11)
+        duration = try row.decode(atIndex: 12)
     }
 }
 
 extension Cassette {
     /// Up to `limit` rows whose number is higher than `id`, in recorded order.
-    func rows(after id: InteractionID, limit: Int) throws -> [InteractionRow] {
+    package func rows(after id: InteractionID, limit: Int) throws -> [InteractionRow] {
         try read { db in
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT i.id, i.session, i.recorded_at, i.method, i.path, i.query, \(fingerprints.column), i.status,
-                        i.response_headers, i.outcome, q.sha256, a.sha256
+                        i.response_headers, i.outcome, q.sha256, a.sha256, i.duration
                     FROM \(fingerprints.table) LEFT JOIN body q ON q.id = i.request_body
                         LEFT JOIN body a ON a.id = i.response_body
                     WHERE i.id > ? ORDER BY i.id LIMIT ?

@@ -67,28 +67,14 @@ extension RequestContext {
     /// The key and fingerprint; a body that is still arriving is spooled first.
     /// - Throws: `ContentCodingError`, and what reading the body throws.
     mutating func identity(in session: Session) async throws -> RequestIdentity {
-        if let identity { return identity }
+        if let identity = try identityAtOnce(in: session) { return identity }
         try await spool()
         let redactor = redactor(in: session)
-        var builder = CanonicalBodyBuilder(
-            contentType: headerFields[.contentType],
-            rules: session.store.matchingRules,
-            redactor: redactor
-        )
-        if var decoder = try redactor.decoder(of: headerFields) {
-            switch body.body.content {
-            case .bytes(let bytes): try decoder.push(bytes) { builder.push($0[...]) }
-            case .stream(_, let slices):
-                for try await slice in slices { try decoder.push(slice) { builder.push($0[...]) } }
-            }
-            try decoder.finish()
-        } else {
-            switch body.body.content {
-            case .bytes(let bytes): builder.push(bytes)
-            case .stream(_, let slices): for try await slice in slices { builder.push(slice) }
-            }
+        var reader = try CanonicalBodyReader(headerFields, session.store.matchingRules, redactor)
+        if case .stream(_, let slices) = body.body.content {
+            for try await slice in slices { try reader.push(slice) }
         }
-        return identify(builder.finish(), redactor: redactor, in: session)
+        return identify(try reader.finish(), redactor: redactor, in: session)
     }
 
     /// The key and fingerprint of a request whose body is in memory; `nil` for any other.
@@ -97,18 +83,9 @@ extension RequestContext {
         if let identity { return identity }
         guard case .bytes(let bytes) = body else { return nil }
         let redactor = redactor(in: session)
-        var builder = CanonicalBodyBuilder(
-            contentType: headerFields[.contentType],
-            rules: session.store.matchingRules,
-            redactor: redactor
-        )
-        if var decoder = try redactor.decoder(of: headerFields) {
-            try decoder.push(bytes) { builder.push($0[...]) }
-            try decoder.finish()
-        } else {
-            builder.push(bytes)
-        }
-        return identify(builder.finish(), redactor: redactor, in: session)
+        var reader = try CanonicalBodyReader(headerFields, session.store.matchingRules, redactor)
+        try reader.push(bytes)
+        return identify(try reader.finish(), redactor: redactor, in: session)
     }
 
     /// The key and fingerprint, from a body that was canonicalised while it was forwarded.
@@ -138,5 +115,28 @@ extension RequestContext {
     /// - Throws: `ContentCodingError`; one of a large body is thrown when it is read.
     func decodedBody() throws -> Body {
         try body.body.decoded(codings: headerFields[.contentEncoding])
+    }
+}
+
+/// Canonicalises a body with its content coding undone.
+private struct CanonicalBodyReader {
+    private var builder: CanonicalBodyBuilder
+    private var decoder: ContentDecoder?
+
+    init(_ fields: HTTPFields, _ rules: MatchingRules, _ redactor: Redactor) throws {
+        builder = CanonicalBodyBuilder(contentType: fields[.contentType], rules: rules, redactor: redactor)
+        decoder = try redactor.decoder(of: fields)
+    }
+
+    mutating func push(_ slice: ArraySlice<UInt8>) throws {
+        guard var decoder else { return builder.push(slice) }
+        // In pieces, since a small slice may decode to a large body.
+        try decoder.push(slice) { builder.push($0[...]) }
+        self.decoder = decoder
+    }
+
+    mutating func finish() throws -> CanonicalBody {
+        try decoder?.finish()
+        return builder.finish()
     }
 }
