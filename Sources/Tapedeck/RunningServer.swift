@@ -39,7 +39,13 @@ public struct RunningServer: Sendable {
 
 extension RunningServer {
     /// Runs a server while a closure uses it, and ends it whatever happens.
-    static func with<Value>(
+    /// - Parameters:
+    ///   - settings: The settings of the server.
+    ///   - failOn: The failures that make it throw; `.lost` always does.
+    ///   - body: Uses the server.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws; why the server could not start or close its cassettes; ``RunFailed``.
+    package static func with<Value>(
         _ settings: ServerSettings,
         failOn: Set<RunFailure.Kind>,
         _ body: (RunningServer) async throws -> Value
@@ -90,7 +96,7 @@ public struct RunFailed: Error, Sendable, CustomStringConvertible {
 
 extension ServerSettings {
     /// Settings of a server inside the user's own process: no log, and a free port on the loopback interface.
-    static func ofLibrary(cassette: String?, consent: RecordingConsent) -> ServerSettings {
+    package static func ofLibrary(cassette: String?, consent: RecordingConsent) -> ServerSettings {
         ServerSettings(
             cassette: cassette,
             consent: consent,

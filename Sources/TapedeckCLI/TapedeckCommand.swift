@@ -11,6 +11,9 @@ struct TapedeckCommand: AsyncParsableCommand {
         commandName: "tapedeck",
         abstract: "Records sessions with the OpenAI API and replays them without network, key or cost.",
         discussion: """
+            See what it does, without a key:
+              tapedeck demo
+
             Record once, then replay:
               tapedeck run --cassette chat.sqlite -- python my_script.py
               tapedeck run --cassette chat.sqlite --mode none -- python my_script.py
@@ -29,7 +32,7 @@ struct TapedeckCommand: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
             RougeCommand.self, PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self,
-            WorkflowCommand.self,
+            WorkflowCommand.self, DemoCommand.self,
         ]
     )
 

@@ -57,14 +57,14 @@ extension Remedy.MissingInteraction {
 }
 
 /// Spells texts as words of a shell.
-enum ShellWord {
+package enum ShellWord {
     /// A text in quotes.
-    static func quoted(_ text: some StringProtocol) -> String {
+    package static func quoted(_ text: some StringProtocol) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     /// A text, without quotes when it needs none.
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy {
             switch $0 {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...,
