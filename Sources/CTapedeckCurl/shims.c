@@ -104,6 +104,11 @@ bool tapedeck_curl_initialize(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
+const char *tapedeck_curl_built_in_authorities(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info != NULL && info->age >= CURLVERSION_SEVENTH ? info->cainfo : NULL;
+}
+
 tapedeck_multi *tapedeck_multi_create(long max_idle) {
     CURLM *multi = curl_multi_init();
     if (multi == NULL) return NULL;

@@ -92,6 +92,9 @@ typedef struct tapedeck_request {
 /// Initialises libcurl for the process; any number of calls from any thread.
 bool tapedeck_curl_initialize(void);
 
+/// The file of certificate authorities that libcurl reads unless told otherwise, or NULL.
+const char *tapedeck_curl_built_in_authorities(void);
+
 /// Creates a set of transfers that keeps at most `max_idle` connections open for reuse, or returns NULL.
 tapedeck_multi *tapedeck_multi_create(long max_idle);
 void tapedeck_multi_destroy(tapedeck_multi *multi);

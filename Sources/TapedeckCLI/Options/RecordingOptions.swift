@@ -41,7 +41,9 @@ struct RecordingOptions: ParsableArguments {
     @Option(help: "Time-out between two bytes of a response in seconds.")
     var idleTimeout = 600.0
 
-    @Option(help: "A file of certificates to trust instead of the system's.")
+    @Option(
+        help: "A file of certificates to trust instead of the system's. (default: CURL_CA_BUNDLE or SSL_CERT_FILE)"
+    )
     var caBundle: String?
 
     @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")

@@ -74,7 +74,9 @@ struct PatienceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Give up when the service sends nothing for this long.", valueName: "seconds"))
     var timeout = 600.0
 
-    @Option(help: "A file of certificates to trust instead of the system's.")
+    @Option(
+        help: "A file of certificates to trust instead of the system's. (default: CURL_CA_BUNDLE or SSL_CERT_FILE)"
+    )
     var caBundle: String?
 
     @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")

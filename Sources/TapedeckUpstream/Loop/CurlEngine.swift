@@ -25,6 +25,8 @@ final class CurlEngine {
         guard tapedeck_curl_initialize(),
             let multi = tapedeck_multi_create(max(1, configuration.maximumConcurrentRequests))
         else { return nil }
+        var configuration = configuration
+        configuration.certificateAuthorities = configuration.certificateAuthorities ?? CertificateAuthorities.file()
         self.multi = multi
         self.mailbox = LoopMailbox(multi: MultiHandle(pointer: multi))
         self.configuration = configuration
