@@ -32,6 +32,9 @@ struct ListenOptions: ParsableArguments {
     )
     var controlToken: String?
 
+    @Flag(help: "Stop when standard input ends, so that the server does not outlive the program that started it.")
+    var stopWithStdin = false
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")

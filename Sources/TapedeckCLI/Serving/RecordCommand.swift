@@ -53,6 +53,6 @@ struct RecordCommand: AsyncParsableCommand {
             matchingRules: try matching.rules(),
             recording: try recording.settings()
         )
-        try await ServingCommand(settings).serve(report)
+        try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }

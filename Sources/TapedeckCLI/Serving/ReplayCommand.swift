@@ -48,6 +48,6 @@ struct ReplayCommand: AsyncParsableCommand {
         )
         settings.playback = playback.policy
         if onMiss == .simulate { settings.simulation = simulation.configuration }
-        try await ServingCommand(settings).serve(report)
+        try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }

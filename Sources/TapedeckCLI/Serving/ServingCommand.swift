@@ -22,7 +22,11 @@ struct ServingCommand {
     }
 
     /// Serves until a signal, then prints the summary and writes the reports.
-    func serve(_ reports: ReportOptions) async throws {
+    /// - Parameters:
+    ///   - reports: Where the reports go.
+    ///   - stopsWithInput: Whether the end of standard input stops the server too.
+    /// - Throws: What ended the server, and an exit code when the report has failures.
+    func serve(_ reports: ReportOptions, stopsWithInput: Bool) async throws {
         let configuration = ServiceGroupConfiguration(
             services: [.init(service: run.server, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigint, .sigterm],
@@ -30,6 +34,7 @@ struct ServingCommand {
         )
         var failure: (any Error)?
         let sources = deadline.armed()
+        if stopsWithInput { StandardInputWatch.start() }
         defer { for source in sources { source.cancel() } }
         do {
             try await run.serve { try await ServiceGroup(configuration: configuration).run() }

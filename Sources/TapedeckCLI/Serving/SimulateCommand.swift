@@ -28,6 +28,6 @@ struct SimulateCommand: AsyncParsableCommand {
         try report.check(cassette: nil)
         var settings = ServerSettings(cassette: nil, consent: .playing, listen: listen.configuration)
         settings.simulation = simulation.configuration
-        try await ServingCommand(settings).serve(report)
+        try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }
