@@ -1,7 +1,7 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
 
-.PHONY: demo test format bench setup release install
+.PHONY: demo test format bench setup release install docs
 
 ## Replays the whole workflow of baseline, fine-tuning and evaluation from a cassette, and shows its results.
 demo: setup
@@ -19,14 +19,8 @@ format:
 bench: setup
 	Scripts/bench
 
-## Makes the tarball of a release in .build/dist: a stripped binary, completions, manual, licenses.
-release:
-	Scripts/release
 
-## Builds a release and installs it with completions and manual into PREFIX (/usr/local), below DESTDIR if that is set.
-install:
-	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install
-
-## Installs what is missing: system packages, and the Python environment of the acceptance tests under .build/.
-setup:
-	Scripts/setup
+## Renders the guides in docs/ and the pages of the Swift libraries as one static site in .build/site.
+docs: setup
+	swift build
+	Scripts/check-docs --site .build/site
