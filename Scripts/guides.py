@@ -77,7 +77,7 @@ def with_tabs(text):
 def converted(text, page, root):
     text = with_tabs(linked(text, page, root))
     text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
-    text = re.sub(r"^```console$", "```shell", text, flags=re.M)
+    text = re.sub(r"^```console$", "```shell", text, flags=re.M).replace("```jsonl\n", "```json\n")
     if page_name(page) == FIRST:
         title, _, rest = text.partition("\n")
         text = f"{title}\n\n@Metadata {{\n@TechnologyRoot\n}}\n{rest}"
