@@ -19,8 +19,19 @@ format:
 bench: setup
 	Scripts/bench
 
+## Makes the tarball of a release in .build/dist: a stripped binary, completions, manual, licenses.
+release:
+	Scripts/release
+
+## Builds a release and installs it with completions and manual into PREFIX (/usr/local), below DESTDIR if that is set.
+install:
+	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install
 
 ## Renders the guides in docs/ and the pages of the Swift libraries as one static site in .build/site.
 docs: setup
 	swift build
 	Scripts/check-docs --site .build/site
+
+## Installs what is missing: system packages, and the Python environment of the acceptance tests under .build/.
+setup:
+	Scripts/setup
