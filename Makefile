@@ -1,7 +1,7 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
 
-.PHONY: demo test format bench setup release install docs
+.PHONY: demo test format bench setup release install docs wheel
 
 ## Replays the whole workflow of baseline, fine-tuning and evaluation from a cassette, and shows its results.
 demo: setup
@@ -22,6 +22,10 @@ bench: setup
 ## Makes the tarball of a release in .build/dist: a stripped binary, completions, manual, licenses.
 release:
 	Scripts/release
+
+## Makes the wheel of the Python package in .build/dist, with the binary of a release inside.
+wheel: setup
+	Scripts/wheel
 
 ## Builds a release and installs it with completions and manual into PREFIX (/usr/local), below DESTDIR if that is set.
 install:
