@@ -1,16 +1,23 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The wheel of the Python package: packed from the binary under test, and used where there is no network."""
+"""The wheel of the Python package: packed from the binary under test, and used where there is no network.
+
+The package's own tests, python/tests, run against the installed wheel.
+"""
 
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 
 import pytest
 
 from support import ROOT, TAPEDECK, environment
 from support.workflow import NO_NETWORK
+
+# pytest and the SDK come from the environment of these tests; the package itself must not.
+CLIENTS = sysconfig.get_path("purelib")
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +81,9 @@ def test_the_program_loads_its_libraries_from_the_wheel(installed):
 def test_the_types_are_sound(tmp_path):
     done = subprocess.run([sys.executable, "-m", "mypy", "--cache-dir", tmp_path], cwd=ROOT / "python", capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_tests_of_the_package_pass_with_the_wheel(installed):
+    done = offline(installed, installed / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "3", ROOT / "python/tests",
+                   PYTHONPATH=CLIENTS, PYTHONDONTWRITEBYTECODE="1")
+    assert done.returncode == 0, done.stdout[-20000:] + done.stderr

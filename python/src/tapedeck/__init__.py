@@ -1,8 +1,35 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Records and replays OpenAI API traffic for tests, with the program `tapedeck`, which comes with this package."""
+"""Records and replays OpenAI API traffic for tests.
 
-from ._errors import TapedeckError
+Each of `replay`, `record` and `simulate` starts a server of the program `tapedeck`, which comes with this package:
+
+    with tapedeck.replay("cassettes/chat.sqlite") as server:
+        client = OpenAI(base_url=server.base_url, api_key=server.placeholder_key)
+"""
+
+from ._errors import MissError, TapedeckError
+from ._options import Matching, Miss, Mode, Playback, Simulate, Totals, Unused
 from ._program import program
+from ._server import Server
+from ._serving import connect, record, replay, simulate
+from ._session import Session
 
-__all__ = ["TapedeckError", "program"]
+__all__ = [
+    "Matching",
+    "Miss",
+    "MissError",
+    "Mode",
+    "Playback",
+    "Server",
+    "Session",
+    "Simulate",
+    "TapedeckError",
+    "Totals",
+    "Unused",
+    "connect",
+    "program",
+    "record",
+    "replay",
+    "simulate",
+]

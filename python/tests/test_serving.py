@@ -1,0 +1,84 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""Servers without pytest: scripts, notebooks, unittest."""
+
+import os
+from unittest import mock
+
+import pytest
+from openai import OpenAI
+
+import tapedeck
+
+
+def ask(base_url, text="hello"):
+    client = OpenAI(base_url=base_url, api_key="none", max_retries=0)
+    answer = client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": text}])
+    return answer.choices[0].message.content
+
+
+@pytest.fixture
+def cassette(service, tmp_path):
+    path = tmp_path / "chat.sqlite"
+    with tapedeck.record(path, upstream=service) as server:
+        ask(server.base_url)
+    return path
+
+
+def test_what_was_recorded_is_replayed_without_the_service(cassette):
+    with tapedeck.replay(cassette, playback={"repeat": "never", "timing": 2.0, "polls": "final"}) as server:
+        assert ask(server.base_url)
+        assert server.totals()["played"] == 1
+    assert server.exit_code == 0
+
+
+def test_a_miss_is_raised_at_the_end_of_the_block(cassette):
+    with pytest.raises(tapedeck.MissError, match=r'content: recorded "hello" got "changed"') as raised:
+        with tapedeck.replay(cassette) as server:
+            with pytest.raises(Exception):
+                ask(server.base_url, "changed")
+    assert raised.value.misses[0]["request"] == "POST /v1/chat/completions"
+    assert isinstance(raised.value, AssertionError)
+
+
+def test_an_error_of_the_block_comes_before_misses(cassette):
+    with pytest.raises(ZeroDivisionError):
+        with tapedeck.replay(cassette) as server:
+            with pytest.raises(Exception):
+                ask(server.base_url, "changed")
+            1 / 0
+
+
+def test_misses_may_be_simulated(cassette):
+    with tapedeck.replay(cassette, on_miss="simulate", simulate={"seed": 3}) as server:
+        assert ask(server.base_url, "changed")
+
+
+def test_rules_of_matching_hold(cassette):
+    with tapedeck.replay(cassette, matching={"ignore_json": ["$.messages"], "scrub": ["uuid"]}) as server:
+        assert ask(server.base_url, "changed")
+
+
+def test_the_environment_leads_clients_to_the_server(cassette):
+    with tapedeck.replay(cassette) as server, mock.patch.dict(os.environ, server.environment):
+        client = OpenAI(max_retries=0)
+        assert client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "hello"}])
+
+
+def test_a_simulator_gives_the_same_answers_for_the_same_seed():
+    answers = []
+    for _ in range(2):
+        with tapedeck.simulate(seed=5, pace="instant", fine_tuning_closed=True) as server:
+            answers.append(ask(server.base_url))
+    assert answers[0] == answers[1]
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path):
+    with pytest.raises(tapedeck.TapedeckError, match="There is no cassette .*none.sqlite"):
+        tapedeck.replay(tmp_path / "none.sqlite")
+
+
+def test_a_program_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setenv("TAPEDECK_BINARY", "/nonexistent/tapedeck")
+    with pytest.raises(tapedeck.TapedeckError, match="TAPEDECK_BINARY names /nonexistent/tapedeck"):
+        tapedeck.simulate()
