@@ -56,9 +56,9 @@ def test_the_command_comes_with_the_wheel(installed):
 
 
 def test_the_package_needs_nothing_else(installed):
-    program = "import tapedeck; print(tapedeck.program())"
+    program = "import tapedeck; print(tapedeck.rouge(['a b'], ['a b'])['rouge1'].f1, tapedeck.program())"
     done = offline(installed, installed / "python", "-c", program)
-    assert done.stdout == f"{next(installed.parent.glob('lib/python*/site-packages'))}/tapedeck/bin/tapedeck\n", done.stderr
+    assert done.stdout == f"1.0 {next(installed.parent.glob('lib/python*/site-packages'))}/tapedeck/bin/tapedeck\n", done.stderr
 
 
 def test_the_wheel_holds_the_licenses_and_says_that_it_is_typed(wheel):

@@ -6,21 +6,27 @@ Each of `replay`, `record` and `simulate` starts a server of the program `tapede
 
     with tapedeck.replay("cassettes/chat.sqlite") as server:
         client = OpenAI(base_url=server.base_url, api_key=server.placeholder_key)
+
+`rouge` scores texts.
 """
 
 from ._errors import MissError, TapedeckError
 from ._options import Matching, Miss, Mode, Playback, Simulate, Totals, Unused
 from ._program import program
+from ._rouge import Interval, RougeScores, Score, rouge
 from ._server import Server
 from ._serving import connect, record, replay, simulate
 from ._session import Session
 
 __all__ = [
+    "Interval",
     "Matching",
     "Miss",
     "MissError",
     "Mode",
     "Playback",
+    "RougeScores",
+    "Score",
     "Server",
     "Session",
     "Simulate",
@@ -31,5 +37,6 @@ __all__ = [
     "program",
     "record",
     "replay",
+    "rouge",
     "simulate",
 ]
