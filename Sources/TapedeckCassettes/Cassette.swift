@@ -190,6 +190,19 @@ public final class Cassette: CassetteStore {
         }
     }
 
+    /// Removes the interactions of a session with numbers up to one, and returns once that is committed.
+    package func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
+        let recording = try requireRecording()
+        recording.hasUnusedBodies.store(true, ordering: .relaxed)
+        do {
+            return try await recording.queue.commit { db in
+                try InteractionTable.remove(session: session, upTo: bound, db)
+            }
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
     /// Adds interactions in their order, all or none, and returns once they are committed.
     /// - Parameter batch: The interactions, already redacted, with the fingerprints of their requests.
     /// - Throws: ``CassetteError`` when they could not be committed.

@@ -151,6 +151,15 @@ package final class InMemoryCassette: CassetteStore {
         }
     }
 
+    package func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            let count = state.rows.count
+            state.rows.removeAll { $0.id <= bound && $0.interaction.session == session }
+            return count - state.rows.count
+        }
+    }
+
     private actor Writer: BodyWriter {
         private let cassette: InMemoryCassette
         private var bytes: [UInt8] = []

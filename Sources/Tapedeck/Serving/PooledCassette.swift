@@ -15,6 +15,8 @@ final class PooledCassette: CassetteStore {
         var cassette: Cassette?
         var users = 0
         var lastUse = ContinuousClock.now
+        /// Whether it is closed after the present uses.
+        var isLeaving = false
         /// The file it is, and its last recording, when it was closed.
         var left: (file: Int?, lastID: InteractionID)?
         /// The error of an earlier close.
@@ -64,11 +66,18 @@ final class PooledCassette: CassetteStore {
         }
     }
 
-    /// Closes it unless it is in use.
+    /// Closes it, once the present uses are over.
     func rest() {
         state.withLock { state in
-            if state.users == 0 { close(&state) }
+            state.isLeaving = true
+            closeIfLeft(&state)
         }
+    }
+
+    private func closeIfLeft(_ state: inout State) {
+        guard state.isLeaving, state.users == 0 else { return }
+        state.isLeaving = false
+        close(&state)
     }
 
     /// Closes it.
@@ -129,6 +138,7 @@ final class PooledCassette: CassetteStore {
         state.withLock { state in
             state.users -= 1
             state.lastUse = .now
+            closeIfLeft(&state)
         }
     }
 
@@ -195,6 +205,12 @@ final class PooledCassette: CassetteStore {
         let cassette = try begin()
         defer { end() }
         return try await cassette.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
+    }
+
+    func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
+        let cassette = try begin()
+        defer { end() }
+        return try await cassette.removeRecordings(of: session, upTo: bound)
     }
 
     /// A body that is being written; the cassette stays open until the writer is gone.

@@ -47,6 +47,12 @@ enum InteractionTable {
         return id
     }
 
+    /// Removes the interactions of a session up to a bound, and returns how many there were.
+    static func remove(session: String, upTo bound: InteractionID, _ db: Database) throws -> Int {
+        try db.execute(sql: "DELETE FROM interaction WHERE session = ? AND id <= ?", arguments: [session, bound])
+        return db.changesCount
+    }
+
     /// The response of an interaction that is there.
     static func response(of id: InteractionID, _ db: Database) throws -> RecordedResponse {
         let statement = try db.cachedStatement(

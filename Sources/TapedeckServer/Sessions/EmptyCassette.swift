@@ -54,6 +54,9 @@ package struct EmptyCassette: CassetteStore {
         throw absent
     }
 
+    /// Throws, since nothing is recorded.
+    package func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int { throw absent }
+
     private var absent: CassetteError {
         CassetteError(code: .invalidArgument, message: "This server has no cassette", remedy: .addCassette)
     }

@@ -61,4 +61,8 @@ struct GatedCassette: CassetteStore {
         await opened.wait()
         return try await base.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
     }
+
+    func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
+        try await base.removeRecordings(of: session, upTo: bound)
+    }
 }
