@@ -24,7 +24,7 @@ public func withRecorder<Value>(
     _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
     let consent = try RecordingConsent(named: options.mode, environment: ProcessInfo.processInfo.environment)
-    var settings = ServerSettings.ofLibrary(cassette: cassette, consent: consent)
+    var settings = ServerSettings.ofLibrary(.file(cassette), consent: consent)
     settings.matchingRules = options.matching
     settings.playback = options.playback
     if consent.mode != .none {

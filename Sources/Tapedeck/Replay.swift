@@ -24,7 +24,7 @@ public func withReplay<Value>(
     options: ReplayOptions = ReplayOptions(),
     _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
-    var settings = ServerSettings.ofLibrary(cassette: cassette, consent: .playing)
+    var settings = ServerSettings.ofLibrary(.file(cassette), consent: .playing)
     settings.matchingRules = options.matching
     settings.playback = options.playback
     if case .simulate(let simulation) = options.onMiss { settings.simulation = simulation }

@@ -96,9 +96,9 @@ public struct RunFailed: Error, Sendable, CustomStringConvertible {
 
 extension ServerSettings {
     /// Settings of a server inside the user's own process: no log, and a free port on the loopback interface.
-    package static func ofLibrary(cassette: String?, consent: RecordingConsent) -> ServerSettings {
+    package static func ofLibrary(_ cassettes: CassetteSource, consent: RecordingConsent) -> ServerSettings {
         ServerSettings(
-            cassette: cassette,
+            cassettes: cassettes,
             consent: consent,
             secrets: .ofProcess,
             log: SilentLog(),

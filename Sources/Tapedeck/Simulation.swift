@@ -14,7 +14,7 @@ public func withSimulator<Value>(
     _ configuration: SimulatorConfiguration = SimulatorConfiguration(),
     _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
-    var settings = ServerSettings.ofLibrary(cassette: nil, consent: .playing)
+    var settings = ServerSettings.ofLibrary(.none, consent: .playing)
     settings.simulation = configuration
     return try await RunningServer.with(settings, failOn: [], body)
 }

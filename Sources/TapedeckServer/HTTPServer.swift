@@ -43,7 +43,11 @@ package final class HTTPServer: Service {
         _ = try sessions.session(named: "")
         let router = RequestRouter(
             sessions: sessions,
-            control: ControlAPI(sessions: sessions, token: configuration.controlToken),
+            control: ControlAPI(
+                sessions: sessions,
+                token: configuration.controlToken,
+                readSimulator: sessionFactory.readSimulator
+            ),
             hostCheck: HostCheck(
                 names: configuration.allowedHosts + [configuration.host],
                 acceptsAnyAddress: configuration.acceptsRemote
@@ -118,6 +122,37 @@ package final class HTTPServer: Service {
             try await Task.sleep(for: .seconds(1))
             serving?.cancel()
         }
+    }
+
+    /// Begins a session, in place of one of the same name.
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - settings: The settings.
+    /// - Returns: The path of the session's base URL.
+    /// - Throws: ``SessionError``, and `CassetteError` when the cassette cannot be opened.
+    package func begin(session name: String, _ settings: SessionSettings) throws -> String {
+        if sessions.existing(name) != nil { _ = try sessions.end(name) }
+        return try sessions.begin(name, settings).session.urlPath
+    }
+
+    /// The report of one session.
+    /// - Throws: ``SessionError`` when there is none of that name, `CassetteError` when its cassette cannot be read.
+    package func report(session name: String) throws -> RunReport {
+        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+        return try session.report()
+    }
+
+    /// Ends a session, and closes its cassette when no other session uses it.
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - dropsEarlier: Whether what was recorded under the name before is removed, as mode `all` asks for.
+    /// - Returns: The report of the session.
+    /// - Throws: ``SessionError`` when there is none of that name, `CassetteError` when its cassette fails.
+    package func end(session name: String, droppingEarlier dropsEarlier: Bool) async throws -> RunReport {
+        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+        defer { sessions.retire(name) }
+        if dropsEarlier { _ = try await session.dropEarlierRecordings() }
+        return try session.report()
     }
 
     /// Starts a session over; the empty name is that of the default session.

@@ -7,8 +7,8 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckServer
 
-/// The cassettes of a server: its own, open as long as it runs, and those that its sessions name in the same
-/// folder, of which a bounded number is open at a time.
+/// The cassettes of a server: its own, open as long as it runs, and those that its sessions name, of which a bounded
+/// number is open at a time.
 final class CassettePool: Sendable {
     /// A cassette as the run first opened it.
     fileprivate enum Entry {
@@ -21,33 +21,41 @@ final class CassettePool: Sendable {
     /// How long an idle cassette stays open.
     private static let idleLimit = Duration.seconds(60)
 
-    private let path: String?
+    private let source: CassetteSource
     private let metadata: CassetteMetadata
     private let rules: MatchingRules?
     private let onNotice: @Sendable (String) -> Void
+    /// By path; of a cassette that sessions load themselves, an entry for each way to open it.
     private let entries = Mutex<SpelledDictionary<Entry>>([:])
 
     /// - Parameters:
-    ///   - path: The server's own cassette; `nil` when it has none.
+    ///   - source: Where the cassettes are.
     ///   - metadata: The metadata of a new cassette.
     ///   - rules: Matching rules in place of the cassettes' own.
     ///   - onNotice: Called when a cassette was replaced while it was recorded into.
     init(
-        path: String?,
+        _ source: CassetteSource,
         new metadata: CassetteMetadata,
         matchingRules rules: MatchingRules?,
         onNotice: @escaping @Sendable (String) -> Void
     ) {
-        self.path = path
+        self.source = source
         self.metadata = metadata
         self.rules = rules
         self.onNotice = onNotice
     }
 
     /// The cassette of a session, opened for recording only if the mode may record into it.
-    func cassette(_ name: String?, mode: RecordMode) throws -> LoadedCassette {
-        guard let path = try name.map(beside) ?? path else { return try LoadedCassette(EmptyCassette()) }
-        let loaded = try entries.withLock { entries in
+    func cassette(_ request: CassetteRequest) throws -> LoadedCassette {
+        guard let path = try source.path(of: request.name) else { return try LoadedCassette(EmptyCassette()) }
+        let loaded = try source.isLoadedBySessions ? load(path, for: request) : loadOnce(path, mode: request.mode)
+        closeIdle()
+        return loaded
+    }
+
+    /// The cassette as the run first opened it.
+    private func loadOnce(_ path: String, mode: RecordMode) throws -> LoadedCassette {
+        try entries.withLock { entries in
             if let entry = entries[path], entry.pooled?.isReplaced != true {
                 guard entry.isRecording || !mode.records(emptyCassette: entry.loaded.isEmpty) else {
                     throw CassetteError(
@@ -62,20 +70,67 @@ final class CassettePool: Sendable {
             entries[path] = entry
             return entry.loaded
         }
-        closeIdle()
-        return loaded
     }
 
     private func open(_ path: String, mode: RecordMode) throws -> Entry {
         let cassette = try make(path, mode: mode)
-        guard path != self.path else { return .own(cassette, try LoadedCassette(cassette)) }
-        let isRecording = cassette.isRecording
-        let pooled = PooledCassette(cassette) { [self] in
-            isRecording ? try record(path) : try Cassette.open(path, matchingRules: rules)
+        guard source != .file(path) else { return .own(cassette, try LoadedCassette(cassette)) }
+        let pooled = pool(cassette, rules: rules, upstream: nil)
+        return .pooled(pooled, try LoadedCassette(pooled))
+    }
+
+    private func pool(_ cassette: Cassette, rules: MatchingRules?, upstream: String?) -> PooledCassette {
+        let (path, isRecording) = (cassette.path, cassette.isRecording)
+        return PooledCassette(cassette) { [self] in
+            isRecording
+                ? try record(path, rules: rules, upstream: upstream) : try Cassette.open(path, matchingRules: rules)
         } didOpen: { [weak self] in
             self?.closeIdle()
         }
-        return .pooled(pooled, try LoadedCassette(pooled))
+    }
+
+    // MARK: - Loaded by sessions
+
+    /// The cassette as it is now, for a session that loads it itself.
+    private func load(_ path: String, for request: CassetteRequest) throws -> LoadedCassette {
+        let playsFirst: Bool =
+            switch request.mode {
+            case .none: true
+            case .once: FileManager.default.fileExists(atPath: path) && !isEmpty(path)
+            case .newEpisodes, .all: false
+            }
+        if playsFirst {
+            let played = try pooled(path, request, isRecording: false)
+            let loaded = try LoadedCassette(played, playing: request.filters)
+            guard request.mode == .once, loaded.isEmpty else { return loaded }
+            played.rest()
+        }
+        let recorded = try pooled(path, request, isRecording: true)
+        return try LoadedCassette(recorded, playing: request.filters)
+    }
+
+    private func pooled(_ path: String, _ request: CassetteRequest, isRecording: Bool) throws -> PooledCassette {
+        let rules = request.matchingRules ?? rules
+        // A recorder has the file to itself, whatever its rules are.
+        let key = isRecording ? "record:\(path)" : "play:\(path)\0\(rules?.json.text() ?? "")"
+        return try entries.withLock { entries in
+            if let pooled = entries[key]?.pooled, !pooled.isReplaced {
+                guard !isRecording || rules == nil || rules == pooled.matchingRules else {
+                    throw CassetteError(
+                        code: .invalidArgument,
+                        message: "The cassette \(path) is being recorded with the matching rules "
+                            + "\(pooled.matchingRules.json.text()); sessions that record into one cassette need the same."
+                    )
+                }
+                return pooled
+            }
+            let cassette =
+                try isRecording
+                ? record(path, rules: rules, upstream: request.upstream) : Cassette.open(path, matchingRules: rules)
+            let pooled = pool(cassette, rules: rules, upstream: request.upstream)
+            entries[key] = .pooled(pooled, try LoadedCassette(pooled))
+            return pooled
+        }
     }
 
     /// Closes idle cassettes of sessions: those idle for long, and as many of the others as exceed the
@@ -126,29 +181,27 @@ final class CassettePool: Sendable {
             let cassette = try Cassette.open(path, matchingRules: rules)
             guard try cassette.lastID() == 0 else { return cassette }
             try cassette.close()
-            return try record(path)
-        case .once, .newEpisodes, .all: return try record(path)
+            return try record(path, rules: rules)
+        case .once, .newEpisodes, .all: return try record(path, rules: rules)
         }
     }
 
-    private func record(_ path: String) throws -> Cassette {
-        try Cassette.record(path, new: metadata, matchingRules: rules) { [onNotice] in onNotice($0.message) }
+    private func record(_ path: String, rules: MatchingRules?, upstream: String? = nil) throws -> Cassette {
+        var metadata = metadata
+        metadata.upstream = upstream ?? metadata.upstream
+        if source.isLoadedBySessions {
+            let folder = (path as NSString).deletingLastPathComponent
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            } catch {
+                throw CassetteError(code: .writeFailed, message: "The folder \(folder) cannot be made: \(error).")
+            }
+        }
+        return try Cassette.record(path, new: metadata, matchingRules: rules) { [onNotice] in onNotice($0.message) }
     }
 
     private func isEmpty(_ path: String) -> Bool {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int == 0
-    }
-
-    /// The path of a cassette that a session names, in the folder of the server's own.
-    private func beside(_ name: String) throws -> String {
-        guard let path else { throw CassetteError(code: .invalidArgument, message: "This server has no cassettes.") }
-        guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {
-            throw CassetteError(
-                code: .invalidArgument,
-                message: "'\(name)' is not the name of a cassette beside \(path); give a file name without a folder."
-            )
-        }
-        return ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
     }
 }
 

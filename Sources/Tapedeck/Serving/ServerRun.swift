@@ -37,12 +37,12 @@ package final class ServerRun: Sendable {
         }
         let sessionUpstreams = settings.recording.map { SessionUpstreams($0.upstream) }
         let pool = CassettePool(
-            path: settings.cassette,
+            settings.cassettes,
             new: metadata,
             matchingRules: settings.matchingRules,
             onNotice: settings.onNotice
         )
-        var makeSimulator: (@Sendable (LoadedCassette?) -> any SessionSimulator)?
+        var makeSimulator: SimulatorMaker?
         if let configuration = settings.simulation {
             makeSimulator = { SimulatorSession(configuration, continuing: $0) }
         }
@@ -58,10 +58,14 @@ package final class ServerRun: Sendable {
             consent: settings.consent,
             makeUpstream: makeUpstream,
             pollWatch: settings.pollWatch,
-            log: settings.log
-        ) { name, mode in
-            try pool.cassette(name, mode: mode)
-        }
+            log: settings.log,
+            hasNoCassette: settings.cassettes.isLoadedBySessions,
+            readSimulator: { json in
+                let configuration = try SimulatorConfiguration(json: json)
+                return { SimulatorSession(configuration, continuing: $0) }
+            },
+            cassette: pool.cassette
+        )
         let listen = settings.listen
         do {
             self.server = try HTTPServer(listen, sessionFactory: factory, logger: settings.logger) { port in

@@ -9,8 +9,8 @@ package import TapedeckUpstream
 
 /// The settings of one server run: its cassette, what it may record, and what answers where nothing is recorded.
 package struct ServerSettings: Sendable {
-    /// The path of the server's own cassette; `nil` for a server without one.
-    package var cassette: String?
+    /// Where the cassettes are.
+    package var cassettes: CassetteSource
     /// The record mode, and whether recording is allowed.
     package var consent: RecordingConsent
     /// Matching rules to use in place of the cassette's own.
@@ -36,7 +36,7 @@ package struct ServerSettings: Sendable {
 
     /// Creates settings.
     package init(
-        cassette: String?,
+        cassettes: CassetteSource,
         consent: RecordingConsent,
         matchingRules: MatchingRules? = nil,
         listen: ServerConfiguration = ServerConfiguration(),
@@ -49,7 +49,7 @@ package struct ServerSettings: Sendable {
         logger: Logger,
         onNotice: @escaping @Sendable (String) -> Void
     ) {
-        self.cassette = cassette
+        self.cassettes = cassettes
         self.consent = consent
         self.matchingRules = matchingRules
         self.listen = listen

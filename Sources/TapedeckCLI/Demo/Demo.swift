@@ -42,7 +42,7 @@ struct Demo {
     // MARK: - Servers
 
     private func record() async throws -> [DemoAnswer] {
-        var settings = ServerSettings.ofLibrary(cassette: folder.cassette, consent: .given)
+        var settings = ServerSettings.ofLibrary(.file(folder.cassette), consent: .given)
         // Nothing is sent to the upstream, since the simulator takes its place.
         settings.recording = RecordingSettings(upstream: UpstreamConfiguration(baseURL: .openAI))
         settings.simulation = SimulatorConfiguration()

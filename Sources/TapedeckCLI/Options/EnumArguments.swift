@@ -17,13 +17,7 @@ extension SimulatorConfiguration.Pace: ExpressibleByArgument {}
 extension PlaybackPolicy.Timing: ExpressibleByArgument {
     /// Reads `instant`, `recorded`, or a factor of the recorded times: 0.5 plays twice as fast.
     package init?(argument: String) {
-        switch argument {
-        case "instant": self = .instant
-        case "recorded": self = .recorded(speed: 1)
-        default:
-            guard let factor = Double(argument), factor > 0, factor.isFinite else { return nil }
-            self = .recorded(speed: 1 / factor)
-        }
+        self.init(argument)
     }
 }
 

@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
             cassette == nil ? .playing : try RecordingConsent(named: mode, environment: own)
         let (addresses, address) = AsyncStream<String>.makeStream()
         var settings = ServerSettings(
-            cassette: cassette,
+            cassettes: cassette.map { .file($0) } ?? .none,
             consent: consent,
             listen: ServerConfiguration(allowedOrigins: allowOrigin),
             matchingRules: try matching.rules(),

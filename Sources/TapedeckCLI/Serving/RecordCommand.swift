@@ -17,11 +17,13 @@ struct RecordCommand: AsyncParsableCommand {
 
             Any compatible service can be recorded:
               tapedeck record --cassette llama.sqlite --upstream http://127.0.0.1:11434/v1
+
+            A test suite can share one server, where each test names its cassette:
+              tapedeck record --cassettes cassettes --port 8080
             """
     )
 
-    @Option(help: "The cassette to record into; made when there is none.")
-    var cassette: String
+    @OptionGroup var cassettes: CassetteOptions
 
     @Option(
         help: """
@@ -41,13 +43,13 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try report.check(cassette: cassette, inputs: [recording.caBundle])
+        try report.check(cassette: cassettes.cassette, inputs: [recording.caBundle])
         let consent = try RecordingConsent(named: mode, environment: ProcessInfo.processInfo.environment)
         guard consent.mode != .none else {
             throw ValidationError("\(EnvironmentVariable.record)=none records nothing; use 'tapedeck replay'.")
         }
         let settings = ServerSettings(
-            cassette: cassette,
+            cassettes: try cassettes.source(creatingFolder: true),
             consent: consent,
             listen: listen.configuration,
             matchingRules: try matching.rules(),

@@ -20,8 +20,7 @@ struct ReplayCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The cassette to play.")
-    var cassette: String
+    @OptionGroup var cassettes: CassetteOptions
 
     @Option(help: "How to handle unmatched requests: error, or simulate, which falls back to the simulator.")
     var onMiss = MissPolicy.error
@@ -39,9 +38,9 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try report.check(cassette: cassette)
+        try report.check(cassette: cassettes.cassette)
         var settings = ServerSettings(
-            cassette: cassette,
+            cassettes: try cassettes.source(creatingFolder: false),
             consent: .playing,
             listen: listen.configuration,
             matchingRules: try matching.rules()

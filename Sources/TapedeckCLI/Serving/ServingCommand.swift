@@ -56,7 +56,7 @@ struct ServingCommand {
 extension ServerSettings {
     /// Settings that log to the terminal and take credentials from the process's environment.
     init(
-        cassette: String?,
+        cassettes: CassetteSource,
         consent: RecordingConsent,
         listen: ServerConfiguration,
         matchingRules: MatchingRules? = nil,
@@ -65,7 +65,7 @@ extension ServerSettings {
         var logger = Logger(label: "tapedeck") { TerminalLogHandler(label: $0) }
         logger.logLevel = .error
         self.init(
-            cassette: cassette,
+            cassettes: cassettes,
             consent: consent,
             matchingRules: matchingRules,
             listen: listen,

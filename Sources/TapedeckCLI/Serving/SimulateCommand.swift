@@ -26,7 +26,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try report.check(cassette: nil)
-        var settings = ServerSettings(cassette: nil, consent: .playing, listen: listen.configuration)
+        var settings = ServerSettings(cassettes: .none, consent: .playing, listen: listen.configuration)
         settings.simulation = simulation.configuration
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }

@@ -10,9 +10,9 @@ import Foundation
 import TapedeckCore
 
 /// Which files may be opened as a cassette, or become one.
-enum FileKind {
+package enum FileKind {
     /// The endings of names that tell an empty file is meant for a cassette.
-    private static let endings = ["sqlite", "sqlite3", "db", "cassette", "tape"]
+    package static let endings = ["sqlite", "sqlite3", "db", "cassette", "tape"]
 
     /// Refuses what is no plain file, before it is opened: opening a FIFO waits, and a device may do anything.
     static func requirePlainFile(_ path: String) throws(CassetteError) {

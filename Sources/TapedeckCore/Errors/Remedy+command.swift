@@ -17,6 +17,9 @@ extension Remedy {
                 + "\(EnvironmentVariable.record)=\(mode.rawValue)"
         case .openForRecording(let mode): "start the server with --mode \(mode.rawValue) to record into it"
         case .addCassette: "give one with --cassette FILE"
+        case .beginSession:
+            "begin one with POST /_tapedeck/sessions {\"name\": \"…\", \"cassette\": \"…\"} and send its requests "
+                + "to /session/NAME/v1"
         case .runRecorder: "run 'tapedeck record'"
         case .verifyCassette(let path):
             "see what is left with 'tapedeck cassette verify \(path)', then restore it or record it again"

@@ -18,6 +18,7 @@ extension Remedy {
             "commit a recorded cassette, or pass the record mode \(mode.rawValue) explicitly"
         case .openForRecording(let mode): "open it in the record mode \(mode.rawValue) to record into it"
         case .addCassette: "start the server with one"
+        case .beginSession: "begin a session that names its cassette"
         case .runRecorder: "use 'withRecorder'"
         case .verifyCassette: "restore it or record it again"
         case .redactCassette: "redacting the cassette removes it"

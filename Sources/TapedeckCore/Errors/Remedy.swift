@@ -23,6 +23,8 @@ package enum Remedy: Sendable, Hashable {
     case openForRecording(RecordMode)
     /// Give the server a cassette.
     case addCassette
+    /// Begin a session that names its cassette.
+    case beginSession
     /// Run a server that records; this one only plays.
     case runRecorder
 

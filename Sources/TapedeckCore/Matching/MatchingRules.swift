@@ -48,6 +48,9 @@ public struct MatchingRules: Sendable, Hashable {
 }
 
 extension MatchingRules {
+    /// The names of the lists that rules have in JSON.
+    package static let members = ["ignore_json", "ignore_query", "match_header", "scrub"]
+
     /// The rules as JSON, as a cassette keeps them; rules that are not set are left out.
     package var json: JSONValue {
         let lists: [(String, [String])] = [

@@ -9,6 +9,17 @@ public struct Miss: Sendable, Hashable {
         case notRecorded
         /// All recordings of the request have been played.
         case ranOut(recordings: Int)
+        /// The session has no cassette.
+        case noCassette
+
+        /// The reason as reports name it.
+        package var name: String {
+            switch self {
+            case .notRecorded: "not_recorded"
+            case .ranOut: "ran_out"
+            case .noCassette: "no_cassette"
+            }
+        }
     }
 
     /// A recorded request that is like the one that missed.
@@ -104,6 +115,9 @@ extension Miss: CustomStringConvertible {
         case .ranOut(let recordings):
             let count = recordings == 1 ? "The one recording" : "All \(recordings) recordings"
             lines.append(VisibleText.line("\(count) of \(requestLine) in \(place) played already."))
+        case .noCassette:
+            let who = session.isEmpty ? "The default session" : "The session \(session)"
+            lines.append(VisibleText.line("\(who) has no cassette, so nothing answers \(requestLine)."))
         }
         for (index, nearest) in nearest.enumerated() {
             lines.append(
@@ -119,7 +133,11 @@ extension Miss: CustomStringConvertible {
 
     /// The next steps: how to record the request, and the rule under which the difference would not count.
     package var remedies: [Remedy] {
-        guard case .notRecorded = reason else { return [.repeatLast, .recordInteraction(missing)] }
+        switch reason {
+        case .noCassette: return [.beginSession]
+        case .ranOut: return [.repeatLast, .recordInteraction(missing)]
+        case .notRecorded: break
+        }
         guard let nearest = nearest.first, nearest.differences.count == 1, let rule = nearest.differences[0].rule else {
             return [.recordInteraction(missing)]
         }
@@ -133,6 +151,7 @@ extension Miss: CustomStringConvertible {
             let clause = remedy.clause(for: interface)
             switch remedy {
             case .repeatLast: text = "To play the last one again, \(clause); to record another, "
+            case .beginSession: text = "Each test has a session of its own here: \(clause)."
             case .recordInteraction: text += (text.isEmpty ? "To record it, " : "") + clause
             case .loosen(.ignoreJSON): text += "\nIf this place should not count, \(clause)"
             case .loosen(.ignoreQuery): text += "\nIf this item should not count, \(clause)"

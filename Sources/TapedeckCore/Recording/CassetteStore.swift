@@ -60,6 +60,14 @@ package enum SessionFilter: Sendable, Hashable {
     case shared
     /// The recordings of one session label; the empty label is the default session's.
     case label(String)
+
+    /// What a session plays: for each request, the recordings of the first filter that has any.
+    ///
+    /// A named session also plays the default session's recordings, for requests it has none of.
+    package static func of(session name: String) -> [SessionFilter] {
+        if name.isEmpty { return [.shared] }
+        return name.hasPrefix(upstreamPrefix) ? [.label(name)] : [.label(name), .label("")]
+    }
 }
 
 /// A cassette: recordings that can be looked up by fingerprint, and added to.
@@ -122,6 +130,13 @@ package protocol CassetteStore: Sendable {
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
+    /// Removes the interactions of a session with numbers up to one, and returns once that is committed.
+    /// - Parameters:
+    ///   - session: The label of the session.
+    ///   - bound: The highest number to remove.
+    /// - Returns: The number of interactions removed.
+    /// - Throws: ``CassetteError`` when it could not be committed.
+    func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int
 
     /// Closes what nobody uses, such as idle connections; they are opened again when needed.
     func rest()

@@ -1,20 +1,31 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cassette in the state in which a run opened it.
+/// A cassette as a run, or a session of it, began with it.
 package struct LoadedCassette: Sendable {
     /// The cassette.
     package let store: any CassetteStore
     /// The number of its last interaction at that time; later ones were recorded by the run itself and are not played in it.
     package let lastID: InteractionID
-
-    /// Whether it had no interaction at that time.
-    package var isEmpty: Bool { lastID == 0 }
+    /// Whether it had nothing to play at that time.
+    package let isEmpty: Bool
 
     /// Notes the present end of a cassette.
     /// - Throws: ``CassetteError`` when it cannot be read.
     package init(_ store: any CassetteStore) throws {
         self.store = store
         self.lastID = try store.lastID()
+        self.isEmpty = lastID == 0
+    }
+
+    /// Notes the present end of a cassette for one session, for which the recordings of others are as good as none.
+    /// - Throws: ``CassetteError`` when it cannot be read.
+    package init(_ store: any CassetteStore, playing filters: [SessionFilter]) throws {
+        let lastID = try store.lastID()
+        self.store = store
+        self.lastID = lastID
+        self.isEmpty = try filters.allSatisfy { filter in
+            try store.count(in: RecordingScope(sessions: filter, upTo: lastID)) == 0
+        }
     }
 }

@@ -12,6 +12,8 @@ struct ControlAPI: Sendable {
     let sessions: SessionTable
     /// The bearer token that callers must send; `nil` when the server listens on loopback only.
     let token: String?
+    /// Reads the simulator of a session; `nil` where nothing can be simulated.
+    var readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)?
 
     func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
         if let token, fields[.authorization] != "Bearer \(token)" {
@@ -35,21 +37,18 @@ struct ControlAPI: Sendable {
             } catch {
                 throw SessionError.invalidName(error)
             }
-            return try respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
+            return try await respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
         default: return unknown(target)
         }
     }
 
     /// Answers a request about one session.
-    private func respond(to target: RequestLine, about name: String, part: Substring?) throws -> ServedResponse {
+    private func respond(to target: RequestLine, about name: String, part: Substring?) async throws -> ServedResponse {
         if target.method == .delete, part == nil {
             guard !name.isEmpty else {
                 throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
             }
-            let ended = try sessions.end(name).session
-            defer { ended.store.rest() }
-            // The session has ended even if its cassette cannot be read.
-            return json((try? ended.detailedJSON()) ?? ended.json())
+            return try await end(name, droppingEarlier: target.query == "earlier=drop")
         }
         guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
         switch (target.method, part) {
@@ -76,48 +75,41 @@ struct ControlAPI: Sendable {
     }
 
     private func begin(_ body: RequestBody) async throws -> ServedResponse {
-        let form =
-            "Send {\"name\": \"…\"}, and if wanted \"cassette\": \"file\" and \"mode\": one of \(RecordMode.list); "
-            + "or {\"upstream\": \"https://…/v1\"} for a session that asks another service."
         let bytes: ArraySlice<UInt8>
         do {
             bytes = try await body.body.collect(upTo: Self.bodyLimit)
         } catch let error as BodyTooLarge {
-            throw SessionError.invalidSettings("\(error) \(form)")
+            throw SessionError.invalidSettings("\(error)")
         }
-        guard let document = try? JSONValue(parsing: bytes) else { throw SessionError.invalidSettings(form) }
-        var settings = SessionTable.Settings()
-        var name = document[SessionStatus.Key.name]?.string ?? ""
-        if let upstream = document[SessionStatus.Key.upstream], upstream != .null {
-            guard let upstream = upstream.string, name.isEmpty else { throw SessionError.invalidSettings(form) }
-            settings.upstream = upstream
-            name = SessionName.of(upstream: upstream)
-        }
-        guard !name.isEmpty else { throw SessionError.invalidSettings(form) }
-        if let cassette = document[SessionStatus.Key.cassette], cassette != .null {
-            guard let cassette = cassette.string else { throw SessionError.invalidSettings(form) }
-            settings.cassette = cassette
-        }
-        if let mode = document[SessionStatus.Key.mode], mode != .null {
-            guard let mode = mode.string else { throw SessionError.invalidSettings(form) }
-            guard let known = RecordMode(rawValue: mode) else {
-                throw SessionError.invalidSettings("'\(mode)' is not a record mode; use \(RecordMode.list).")
-            }
-            settings.mode = known
-        }
+        var request: SessionRequest?
         do {
-            // All clients of a service share its session.
-            if settings.upstream != nil, let known = sessions.existing(name) {
+            let begun = try SessionRequest(bytes, readSimulator: readSimulator)
+            request = begun
+            if begun.isShared, let known = sessions.existing(begun.name) {
                 return json(try known.session.detailedJSON())
             }
-            let session = try sessions.begin(name == SessionName.ofDefault ? "" : name, settings)
-            return json(try session.session.detailedJSON(), status: .created)
-        } catch let error as CassetteError where settings.cassette != nil || error.code == .invalidArgument {
+            let name = begun.name == SessionName.ofDefault ? "" : begun.name
+            if begun.replaces, !name.isEmpty { sessions.retire(name) }
+            return json(try sessions.begin(name, begun.settings).session.detailedJSON(), status: .created)
+        } catch let error as CassetteError where request?.settings.cassette != nil || error.code == .invalidArgument {
             // The caller named a wrong cassette; this is not a server error.
             throw error.code == .notFound
                 ? SessionError.noSuchCassette(error.text(for: .commandLine))
                 : SessionError.invalidSettings(error.text(for: .commandLine))
         }
+    }
+
+    /// Ends a session, when asked after removing what was recorded under its name before.
+    private func end(_ name: String, droppingEarlier dropsEarlier: Bool) async throws -> ServedResponse {
+        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+        let dropped = dropsEarlier ? try await session.dropEarlierRecordings() : nil
+        // The session ends even if its cassette cannot be read.
+        var document = (try? session.detailedJSON()) ?? session.json()
+        if let dropped, case .object(let members) = document {
+            document = .object(members + [JSONMember(name: "dropped", value: .integer(dropped))])
+        }
+        sessions.retire(name)
+        return json(document)
     }
 
     private func json(_ document: JSONValue, status: HTTPResponse.Status = .ok) -> ServedResponse {

@@ -4,13 +4,16 @@
 package import TapedeckCore
 
 extension Session {
+    /// The path of the session's base URL.
+    var urlPath: String { name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1" }
+
     /// The session as the control API shows it.
     func json() -> JSONValue {
         SessionStatus(
             name: name.isEmpty ? SessionName.ofDefault : name,
             cassette: store.name,
             mode: mode,
-            urlPath: name.isEmpty ? "/v1" : "/session/\(SessionName.encode(name))/v1",
+            urlPath: urlPath,
             upstream: upstream,
             totals: statistics.counts.json
         ).json
@@ -46,7 +49,7 @@ extension Miss {
         [
             "request": .string(requestLine), "session": .string(session.isEmpty ? SessionName.ofDefault : session),
             "cassette": .string(cassette), "mode": .string(mode.rawValue),
-            "reason": .string(reason == .notRecorded ? "not_recorded" : "ran_out"),
+            "reason": .string(reason.name),
             "nearest": .array(
                 nearest.map { nearest in
                     [

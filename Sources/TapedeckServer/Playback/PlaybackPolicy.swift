@@ -45,6 +45,17 @@ public struct PlaybackPolicy: Sendable, Hashable {
 }
 
 extension PlaybackPolicy.Timing {
+    /// Reads `instant`, `recorded`, or a factor of the recorded times: 0.5 plays twice as fast.
+    package init?(_ text: String) {
+        switch text {
+        case "instant": self = .instant
+        case "recorded": self = .recorded(speed: 1)
+        default:
+            guard let factor = Double(text), factor > 0, factor.isFinite else { return nil }
+            self = .recorded(speed: 1 / factor)
+        }
+    }
+
     /// How long to wait for a recorded time in microseconds; `nil` when it is due at once.
     func delay(for microseconds: Int64) -> Duration? {
         guard case .recorded(let speed) = self, microseconds > 0 else { return nil }

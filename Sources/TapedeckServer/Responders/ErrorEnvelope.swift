@@ -38,7 +38,7 @@ extension ErrorEnvelope {
             message: miss.description,
             type: "tapedeck_miss",
             code: "no_matching_interaction",
-            headerFields: [.tapedeckMiss: miss.reason == .notRecorded ? "not-recorded" : "ran-out"]
+            headerFields: [.tapedeckMiss: miss.reason.name.replacing("_", with: "-")]
         )
     }
 

@@ -36,6 +36,7 @@ struct MissResponder: Responder {
         let rules = store.matchingRules
         let redactor = request.redactor(in: session)
         let identity = try await request.identity(in: session)
+        let hasCassette = !(store is EmptyCassette)
         let recordings = try session.recordings(of: identity.fingerprint).count
         let target = request.target
         var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
@@ -60,7 +61,7 @@ struct MissResponder: Responder {
             key: identity.key,
             requestLine: "\(target.method.rawValue) \(redactor.redact(path: target.path, as: .lengthClass))"
                 + (target.query.map { "?" + redactor.redact(query: $0, as: .lengthClass) } ?? ""),
-            reason: recordings > 0 ? .ranOut(recordings: recordings) : .notRecorded,
+            reason: recordings > 0 ? .ranOut(recordings: recordings) : hasCassette ? .notRecorded : .noCassette,
             candidates: candidates,
             cassette: store.name,
             upstream: store.upstream,

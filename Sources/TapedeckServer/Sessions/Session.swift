@@ -44,11 +44,8 @@ final class Session: Sendable {
         secrets: EnvironmentSecrets = .none,
         upstream: String? = nil
     ) throws {
-        // A named session also plays the default session's recordings, for requests it has none of.
-        let isAlone = name.hasPrefix(SessionFilter.upstreamPrefix)
-        let filters: [SessionFilter] = name.isEmpty ? [.shared] : isAlone ? [.label(name)] : [.label(name), .label("")]
         let store = cassette.store
-        let scopes = filters.map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
+        let scopes = SessionFilter.of(session: name).map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
         self.name = name
         self.upstream = upstream
         self.store = store
@@ -107,6 +104,27 @@ extension Session {
             if !ids.isEmpty { return ids }
         }
         return []
+    }
+
+    /// Removes what was recorded under this session's name before it began, once it has recorded that anew.
+    /// - Returns: The number of interactions removed: 0 in other modes than `all`, and when nothing was recorded or
+    ///   a response was lost.
+    /// - Throws: ``CassetteError`` when that could not be committed.
+    func dropEarlierRecordings() async throws -> Int {
+        let counts = statistics.counts
+        guard mode == .all, !name.isEmpty, counts.recorded > 0, counts.lost == 0 else { return 0 }
+        return try await store.removeRecordings(of: name, upTo: scopes[0].upTo)
+    }
+
+    /// The report of the session alone.
+    func report() throws -> RunReport {
+        let unused = try unused(limit: RunReport.unusedLimit)
+        return RunReport(
+            counts: statistics.counts,
+            misses: statistics.misses,
+            unusedCount: unused.count,
+            unused: unused.first
+        )
     }
 
     /// The session's own recordings that it has not played.

@@ -16,7 +16,7 @@ package struct SessionFactory: Sendable {
     /// Makes the simulator of a session, which answers in place of an upstream; `nil` when nothing is simulated.
     ///
     /// With a cassette the simulator continues from what is recorded there, without one it starts with no state.
-    package var makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)?
+    package var makeSimulator: SimulatorMaker?
     /// The credentials in the environment, which no recording may contain.
     package var secrets: EnvironmentSecrets
     /// Whether a session whose mode was not named may record.
@@ -28,10 +28,12 @@ package struct SessionFactory: Sendable {
     package var pollWatch: PollWatch?
     /// The log of requests.
     package var log: any RequestLog
-    /// Opens the cassette of a session in a mode; the name `nil` is the server's own cassette.
-    ///
-    /// A cassette that is open already is returned again.
-    package var cassette: @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
+    /// Whether the server has no cassette of its own: every session names one, and loads it when it begins.
+    package var hasNoCassette: Bool
+    /// Reads the simulator that a session of the control API describes; `nil` where none can.
+    package var readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)?
+    /// Opens the cassette of a session; one that is open already is returned again.
+    package var cassette: @Sendable (CassetteRequest) throws -> LoadedCassette
 
     /// Creates a factory.
     package init(
@@ -39,13 +41,15 @@ package struct SessionFactory: Sendable {
         playback: PlaybackPolicy = PlaybackPolicy(),
         recording: RecordingPolicy = RecordingPolicy(),
         upstream: (any Upstream)? = nil,
-        makeSimulator: (@Sendable (_ recorded: LoadedCassette?) -> any SessionSimulator)? = nil,
+        makeSimulator: SimulatorMaker? = nil,
         secrets: EnvironmentSecrets = .none,
         consent: RecordingConsent = .given,
         makeUpstream: (@Sendable (_ baseURL: String) throws -> any Upstream)? = nil,
         pollWatch: PollWatch? = nil,
         log: any RequestLog,
-        cassette: @escaping @Sendable (_ name: String?, RecordMode) throws -> LoadedCassette
+        hasNoCassette: Bool = false,
+        readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)? = nil,
+        cassette: @escaping @Sendable (CassetteRequest) throws -> LoadedCassette
     ) {
         self.mode = mode
         self.playback = playback
@@ -57,34 +61,30 @@ package struct SessionFactory: Sendable {
         self.makeUpstream = makeUpstream
         self.pollWatch = pollWatch
         self.log = log
+        self.hasNoCassette = hasNoCassette
+        self.readSimulator = readSimulator
         self.cassette = cassette
     }
 
     /// Makes a session with the responders that its mode requires.
     func makeSession(
         _ name: String,
-        _ settings: SessionTable.Settings,
+        _ settings: SessionSettings,
         budget: UpstreamBudget,
         exchanges: ExchangeGroup
     ) throws -> ServedSession {
-        let mode = settings.mode ?? mode
+        let mode = try mode(of: settings)
         guard upstream != nil || makeSimulator != nil || mode == .none else {
             throw SessionError.invalidSettings(
                 "This server only plays; for mode '\(mode.rawValue)', \(Remedy.runRecorder.clause(for: .commandLine))."
             )
         }
-        var playback = playback
+        var playback = settings.playback ?? playback
         // A request whose recordings have all been played counts as new and is recorded.
         if mode == .newEpisodes { playback.repeat = .never }
-        if settings.mode == nil { try checkConsent(settings.cassette) }
-        let loaded = try cassette(settings.cassette, mode)
+        let loaded = try load(settings, mode: mode, session: name)
         let records = mode.records(emptyCassette: loaded.isEmpty)
-        if records, let variable = secrets.variable(in: name) {
-            throw SessionError.invalidSettings(
-                "The name of the session holds the value of the environment variable \(variable), and the cassette "
-                    + "would too; choose another name."
-            )
-        }
+        if records { try requireNoSecret(name, settings) }
         let session = try Session(
             name: name,
             cassette: loaded,
@@ -94,9 +94,16 @@ package struct SessionFactory: Sendable {
             upstream: settings.upstream
         )
         // A recording of the simulator starts with no state; playback continues from what is recorded.
-        let simulator = makeSimulator?(records || loaded.isEmpty ? nil : loaded)
-        var upstream = upstream ?? simulator.map { SimulatedUpstream(simulator: $0) }
-        if records, simulator == nil { upstream = try ownUpstream(name, settings) ?? upstream }
+        let answersAll = records || settings.cassette == nil
+        let maker = (answersAll ? settings.simulator : settings.missSimulator) ?? makeSimulator
+        let simulator = maker?(records || loaded.isEmpty ? nil : loaded)
+        var upstream = upstream
+        if records {
+            upstream =
+                try simulator.map { SimulatedUpstream(simulator: $0) } ?? ownUpstream(name, settings) ?? upstream
+        } else {
+            upstream = upstream ?? simulator.map { SimulatedUpstream(simulator: $0) }
+        }
 
         var links: [any Responder] = []
         if let upstream, !recording.passedPaths.isEmpty {
@@ -145,11 +152,50 @@ package struct SessionFactory: Sendable {
 }
 
 extension SessionFactory {
+    /// The record mode of a session; one without a cassette records nothing.
+    private func mode(of settings: SessionSettings) throws -> RecordMode {
+        guard settings.cassette != nil || !hasNoCassette else { return .none }
+        if let mode = settings.mode { return mode }
+        try checkConsent(settings)
+        // Where it may not record, another session's recordings do not make it record its own.
+        return hasNoCassette && !consent.isGiven ? .none : mode
+    }
+
+    private func load(_ settings: SessionSettings, mode: RecordMode, session name: String) throws -> LoadedCassette {
+        guard settings.cassette != nil || !hasNoCassette else { return try LoadedCassette(EmptyCassette()) }
+        return try cassette(
+            CassetteRequest(
+                name: settings.cassette,
+                mode: mode,
+                filters: SessionFilter.of(session: name),
+                matchingRules: settings.matchingRules,
+                upstream: settings.simulator == nil ? settings.upstream : Miss.simulator
+            )
+        )
+    }
+
+    /// Refuses a session whose recordings would contain a credential of the environment beside requests and responses.
+    private func requireNoSecret(_ name: String, _ settings: SessionSettings) throws {
+        let texts = [
+            ("name", name), ("upstream", settings.upstream ?? ""),
+            ("matching", settings.matchingRules?.json.text() ?? ""),
+        ]
+        for (part, text) in texts {
+            guard let variable = secrets.variable(in: text) else { continue }
+            throw SessionError.invalidSettings(
+                "The \(part) of the session holds the value of the environment variable \(variable), and the cassette "
+                    + "would too; choose another \(part)."
+            )
+        }
+    }
+
     /// Refuses to record without consent; a cassette with recordings is played instead.
-    private func checkConsent(_ name: String?) throws {
+    private func checkConsent(_ settings: SessionSettings) throws {
         guard !consent.isGiven, mode != .none else { return }
         do {
-            let loaded = try cassette(name, .none)
+            let loaded = try cassette(
+                CassetteRequest(name: settings.cassette, mode: .none, matchingRules: settings.matchingRules)
+            )
             guard mode == .once, !loaded.isEmpty else {
                 throw consent.refusal("The cassette \(loaded.store.name) is empty.")
             }
@@ -159,7 +205,7 @@ extension SessionFactory {
     }
 
     /// The session's own upstream, if it has one.
-    private func ownUpstream(_ name: String, _ settings: SessionTable.Settings) throws -> (any Upstream)? {
+    private func ownUpstream(_ name: String, _ settings: SessionSettings) throws -> (any Upstream)? {
         guard let baseURL = settings.upstream else {
             guard !name.hasPrefix(SessionFilter.upstreamPrefix) else {
                 throw SessionError.invalidSettings(

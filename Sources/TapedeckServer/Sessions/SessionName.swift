@@ -69,13 +69,14 @@ extension UInt8 {
 }
 
 /// Why a text cannot be the name of a session.
-enum SessionNameError: Error, Equatable, CustomStringConvertible {
+package enum SessionNameError: Error, Equatable, CustomStringConvertible {
     case empty
     case tooLong(Int)
     case zero
     case notText
 
-    var description: String {
+    /// One line for people.
+    package var description: String {
         switch self {
         case .empty: "the name of a session cannot be empty; the default session is called '\(SessionName.ofDefault)'"
         case .tooLong(let length):

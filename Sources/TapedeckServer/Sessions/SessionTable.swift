@@ -24,16 +24,6 @@ final class SessionTable: Sendable {
     /// Maximum number of sessions at a time.
     static let limit = 10_000
 
-    /// The settings of a new session.
-    struct Settings: Sendable {
-        /// The name of a cassette in the same folder as the server's own; `nil` is the server's own.
-        var cassette: String?
-        /// The record mode; `nil` is the server's.
-        var mode: RecordMode?
-        /// The base URL of a service that the session uses in place of the server's upstream.
-        var upstream: String?
-    }
-
     private struct State {
         var sessions: SpelledDictionary<ServedSession> = [:]
         /// The statistics of sessions that have ended.
@@ -49,11 +39,11 @@ final class SessionTable: Sendable {
         }
     }
 
-    private let make: @Sendable (String, Settings) throws -> ServedSession
+    private let make: @Sendable (String, SessionSettings) throws -> ServedSession
     private let state = Mutex(State())
 
     /// - Parameter make: Makes the session of a name.
-    init(make: @escaping @Sendable (String, Settings) throws -> ServedSession) {
+    init(make: @escaping @Sendable (String, SessionSettings) throws -> ServedSession) {
         self.make = make
     }
 
@@ -65,12 +55,12 @@ final class SessionTable: Sendable {
     /// The session of a name, which begins now if it does not exist.
     func session(named name: String) throws -> ServedSession {
         if let session = existing(name) { return session }
-        return try begin(name, Settings(), orReturnExisting: true)
+        return try begin(name, SessionSettings(), orReturnExisting: true)
     }
 
     /// Begins a session.
     /// - Throws: ``SessionError`` when the name is taken or cannot be one, or there are too many.
-    func begin(_ name: String, _ settings: Settings, orReturnExisting: Bool = false) throws -> ServedSession {
+    func begin(_ name: String, _ settings: SessionSettings, orReturnExisting: Bool = false) throws -> ServedSession {
         if !name.isEmpty {
             do {
                 try SessionName.check(name)
@@ -98,6 +88,13 @@ final class SessionTable: Sendable {
             state.add(session.session)
             return session
         }
+    }
+
+    /// Ends a session if it exists, and closes its cassette when no other session uses it.
+    func retire(_ name: String) {
+        guard let store = try? end(name).session.store else { return }
+        let isUsed = state.withLock { $0.sessions.values.contains { $0.session.store.name == store.name } }
+        if !isUsed { store.rest() }
     }
 
     /// Starts a session over; its statistics so far stay in the run's.
@@ -160,13 +157,16 @@ extension Session {
 }
 
 /// An error in a request about sessions.
-enum SessionError: Error {
+package enum SessionError: Error, CustomStringConvertible {
     case invalidName(SessionNameError)
     case exists(String)
     case unknown(String)
     case tooMany
     case invalidSettings(String)
     case noSuchCassette(String)
+
+    /// One line for people.
+    package var description: String { envelope.message }
 
     var envelope: ErrorEnvelope {
         switch self {

@@ -14,8 +14,10 @@ struct ControlAPITests {
     init() async throws {
         let store = InMemoryCassette()
         try await store.record(.sample())
-        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { name, _ in
-            guard name == nil else { throw CassetteError(code: .notFound, message: "There is no \(name ?? "").") }
+        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { request in
+            guard request.name == nil else {
+                throw CassetteError(code: .notFound, message: "There is no \(request.name ?? "").")
+            }
             return try LoadedCassette(store)
         }
         sessions = .test(sessionFactory)

@@ -19,7 +19,7 @@ struct ImmediateReplyHandlerTests {
     init() async throws {
         let store = InMemoryCassette()
         try await store.record(.sample(response: "hello"))
-        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) }
+        let sessionFactory = SessionFactory(mode: .none, log: LogSpy()) { _ in try LoadedCassette(store) }
         let sessions = SessionTable.test(sessionFactory)
         session = try sessions.session(named: "").session
         let router = RequestRouter(

@@ -19,7 +19,7 @@ import Testing
             recording: RecordingPolicy(passedPaths: passing),
             upstream: upstream,
             log: LogSpy()
-        ) { _, _ in try LoadedCassette(store) }
+        ) { _ in try LoadedCassette(store) }
         let chain = try SessionTable.test(sessionFactory).session(named: "").chain
         var answers: [String] = []
         for json in ["{}", "{}", "[]"] {
@@ -78,7 +78,7 @@ import Testing
                 return own
             },
             log: LogSpy()
-        ) { _, _ in try LoadedCassette(store) }
+        ) { _ in try LoadedCassette(store) }
         return .test(sessionFactory)
     }
 
@@ -111,7 +111,7 @@ import Testing
         #expect(try await session.chain.respond(to: .test()).text() == "own")
         #expect(try await answer(recording) == "upstream")
         let player = SessionTable.test(
-            SessionFactory(mode: .none, log: LogSpy()) { [store] _, _ in try LoadedCassette(store) }
+            SessionFactory(mode: .none, log: LogSpy()) { [store] _ in try LoadedCassette(store) }
         )
         #expect(try await answer(player, name) == "own")
         #expect(try await answer(player) == "upstream")

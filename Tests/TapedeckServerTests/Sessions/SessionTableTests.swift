@@ -15,7 +15,7 @@ struct SessionTableTests {
         try await store.record("a", of: 1)
         try await store.record("b", of: 2)
         let store = store
-        sessions = .test(SessionFactory(mode: .none, log: LogSpy()) { _, _ in try LoadedCassette(store) })
+        sessions = .test(SessionFactory(mode: .none, log: LogSpy()) { _ in try LoadedCassette(store) })
     }
 
     @Test func `a session begins with its first request and stays`() throws {
@@ -26,9 +26,9 @@ struct SessionTableTests {
     }
 
     @Test func `a name is taken once, and some are none`() throws {
-        _ = try sessions.begin("a", SessionTable.Settings())
-        #expect(throws: SessionError.self) { try sessions.begin("a", SessionTable.Settings()) }
-        #expect(throws: SessionError.self) { try sessions.begin("a\0b", SessionTable.Settings()) }
+        _ = try sessions.begin("a", SessionSettings())
+        #expect(throws: SessionError.self) { try sessions.begin("a", SessionSettings()) }
+        #expect(throws: SessionError.self) { try sessions.begin("a\0b", SessionSettings()) }
         #expect(throws: SessionError.self) { try sessions.end("b") }
         #expect(sessions.all.count == 1)
     }
