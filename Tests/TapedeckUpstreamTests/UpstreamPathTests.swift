@@ -23,6 +23,8 @@ import Testing
         Case(base: "https://h/openai/v1", path: "/health", target: "/health"),
         Case(base: "http://127.0.0.1:8000", path: "/v1/x", target: "/v1/x"),
         Case(base: "http://127.0.0.1:8000", path: "/x", target: "/x"),
+        Case(base: "https://h", path: "/v1/openai/deployments/d/x?y", target: "/openai/deployments/d/x?y"),
+        Case(base: "https://h", path: "/v1/openai/x", target: "/v1/openai/x"),
         Case(base: "https://h/v1", path: "/v1/%2e%2E/../x//", target: "/v1/%2e%2E/../x//"),
         Case(base: "https://h/v1", path: "", target: nil),
         Case(base: "https://h/v1", path: "*", target: nil),

@@ -3,17 +3,21 @@
 
 /// The path at the upstream for a client's path.
 enum UpstreamPath {
+    /// What Azure's clients put between endpoint and path; Azure has no version before it.
+    private static let azureDeployments = "/openai/deployments/"
+
     /// Returns the path and query at the upstream for those of the client.
     ///
-    /// A leading `/v1` gives way to the path of the base URL, if it has one; every other path goes to the origin as it
-    /// is. No byte of path or query is encoded, decoded or shortened.
+    /// A leading `/v1` gives way to the path of the base URL, if it has one, and before the paths of Azure's deployments;
+    /// every other path goes to the origin as it is. No byte of path or query is encoded, decoded or shortened.
     /// - Parameters:
     ///   - path: The path and query of the request, beginning with a slash.
     ///   - base: The base URL of the upstream.
     /// - Returns: Path and query, or nothing when they cannot stand in a request line.
     static func target(for path: String, base: BaseURL) -> String? {
         guard path.hasPrefix("/"), isSendable(path), !path.utf8.contains(UInt8(ascii: "#")) else { return nil }
-        guard !base.path.isEmpty, let rest = pathBelowVersion(path) else { return path }
+        guard let rest = pathBelowVersion(path) else { return path }
+        guard !base.path.isEmpty || rest.hasPrefix(azureDeployments) else { return path }
         return base.path + rest
     }
 

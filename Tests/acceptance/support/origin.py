@@ -83,6 +83,9 @@ class Origin:
         if key in self.routes:
             return self.routes[key](self, request, body, number)
         path = url.path.removeprefix("/v1")
+        if path.startswith("/openai/deployments/"):
+            # Azure's paths; a version before them is an error there, as here.
+            path = url.path if url.path.startswith("/v1") else "/" + path.split("/", 4)[4]
         if path == "/chat/completions":
             return self.chat(request, json.loads(body), number)
         if path == "/files" and request.command == "POST":
