@@ -9,6 +9,7 @@ be read, Swift code is part of a compiled file. `support/pages.py` describes the
 import json
 import shutil
 import tomllib
+import warnings
 
 import pytest
 import yaml
@@ -58,8 +59,12 @@ def check(block, terminal):
             assert yaml.safe_load(block.text)
         case "toml":
             assert tomllib.loads(block.text)
-        case "python" | "js" if not block.notes:
+        case "python" | "js" if block.notes.keys() <= {"environment"}:
             program, extension = PROGRAMS[block.language]
+            if name := block.notes.get("environment"):
+                program = ROOT / f".build/clients-{name}/bin/python"
+                if not program.exists():
+                    return warnings.warn(f"{block} was not run: Scripts/setup {name} installs what it needs")
             terminal.write(f"block-{block.line}.{extension}", block.text)
             terminal.run(f"{program} block-{block.line}.{extension}", OPENAI_BASE_URL=terminal.upstream, OPENAI_API_KEY=KEY)
         case language if not block.notes:

@@ -8,6 +8,7 @@ A comment before a block holds one note, or lines of them:
     <!-- snippet: PATH#NAME -->  the block is this part of a compiled file, between `snippet.NAME` and `snippet.end`
     <!-- exit: 1 -->             a command of the block ends with this code
     <!-- on Ctrl-C -->           the block is what the running server prints when it is stopped
+    <!-- environment: NAME -->   the Python of .build/clients-NAME runs the block, where there is one (Scripts/setup NAME)
     <!-- not run: REASON -->     the block is only read, and the reason why
 
 `<!-- setup` … `-->` holds shell commands that run at this place and are not shown. On a page with the comment

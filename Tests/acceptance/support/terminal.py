@@ -18,6 +18,7 @@ from pathlib import Path
 from support import KEY, ROOT, TAPEDECK, environment, wait_until
 
 SERVICE = "https://api.openai.com/v1"
+AZURE = "https://NAME.openai.azure.com"
 SERVER = re.compile(r"(?:\w+=\S* +)*tapedeck (?:record|replay|simulate)\b(?!.*(?:--help|[;&|]))", re.S)
 WRAPPER = """\
 #!/bin/sh
@@ -52,7 +53,7 @@ class Terminal:
 
     def placed(self, text):
         """The text with the addresses of this run."""
-        text = text.replace(SERVICE, self.upstream).replace("8080", self.port)
+        text = text.replace(SERVICE, self.upstream).replace(AZURE, self.upstream.removesuffix("/v1")).replace("8080", self.port)
         return re.sub(r"\b(\w*KEY=|Bearer )…", rf"\g<1>{KEY}", text)
 
     def write(self, name, text):
