@@ -61,7 +61,7 @@ export class Deck {
       // What is simulated without a cassette is not recorded.
       if (document.simulate && !document.cassette) delete document.mode;
       const needsKey = this.#needsKey(document);
-      const answer = await this.#control.request("POST", "sessions", document);
+      const answer = await this.#control.begin(document);
       const { failOnUnused } = settings;
       return new Session(this.#control, answer, { failOnUnused, needsKey, isPinned, forget });
     } catch (error) {

@@ -4,9 +4,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-// Ends the server when its standard input ends: at the end of this process, however that comes about.
-const WATCH = '"$@" < /dev/null & server=$!; exec > /dev/null; cat > /dev/null; kill "$server" 2> /dev/null; wait "$server"';
-
 const STDERR_LIMIT = 64 * 1024;
 
 /** A tapedeck server that this process started, and that ends with it. */
@@ -19,7 +16,8 @@ export class Server {
   root;
 
   constructor(binary, args, environment) {
-    this.#process = spawn("/bin/sh", ["-c", WATCH, "sh", binary, ...args], {
+    // The pipe to its standard input closes with this process, however that ends.
+    this.#process = spawn(binary, [...args, "--stop-with-stdin"], {
       env: environment,
       stdio: ["pipe", "pipe", "pipe"],
       // Ctrl-C ends this process; the server then ends by itself, and closes its cassettes.
@@ -42,14 +40,13 @@ export class Server {
 
   /** Waits for the address, and from then on does not keep this process alive. */
   async listening() {
-    const { stdout, stdin } = this.#process;
+    const { stdout } = this.#process;
     let text = "";
     stdout.setEncoding("utf8").on("data", (chunk) => (text += chunk));
     while (!text.includes("\n")) {
-      const ended = await Promise.race([once(stdout, "data").then(() => false), once(stdout, "end").then(() => true)]);
+      const ended = await Promise.race([once(stdout, "data").then(() => undefined), this.#ended]);
       if (ended) {
-        stdin.end();
-        const { error } = await this.#ended;
+        const { error } = ended;
         throw new Error(`tapedeck did not start. ${error?.message ?? this.#stderr.trim()}`, { cause: error });
       }
     }

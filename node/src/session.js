@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import { encodeSession } from "./control.js";
 import { missError, unusedError, unusedText } from "./failures.js";
 
 /** The key for clients that insist on one; a server that plays never reads it. */
@@ -17,7 +18,7 @@ export class Session {
 
   constructor(control, document, { failOnUnused = false, needsKey = false, isPinned = false, forget = () => {} }) {
     this.#control = control;
-    this.#path = `sessions/${encodeURIComponent(document.name)}`;
+    this.#path = `sessions/${encodeSession(document.name)}`;
     this.#failOnUnused = failOnUnused;
     this.#needsKey = needsKey;
     this.#forget = forget;

@@ -6,6 +6,7 @@ import "./own-environment.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { encodeSession } from "../src/control.js";
 import * as tapedeck from "../src/index.js";
 import { identify } from "../src/identity.js";
 import { recordMode } from "../src/options.js";
@@ -78,6 +79,16 @@ test("unknown options and values are refused by name", async (t) => {
   await assert.rejects(tapedeck.start({ cassetes: "x" }), /there is no 'cassetes'/);
   assert.throws(() => deck.cassette("x"), /Call it as cassette\(/);
   assert.throws(() => deck.cassette("x", { retries: 2 }, () => {}), /there is no 'retries'/);
+});
+
+test("any text names a session", async (t) => {
+  const deck = await deckOf(t);
+  for (const name of ["a/b?c#d", "é, (a)! 'b' *", "100%", "test/a.test.js > tools: two"]) {
+    const session = await deck.session(name, { cassette: "any" });
+    assert.equal(session.baseURL, `${deck.url}/session/${encodeSession(name)}/v1`);
+    await ask(session, name);
+    assert.equal((await session.end()).totals.recorded, 1);
+  }
 });
 
 test("names in use are refused, and free again when their session ends", async (t) => {
