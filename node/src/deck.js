@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { identify } from "./identity.js";
 import { checkNames, recordMode, sessionDocument, SESSION_OPTIONS } from "./options.js";
-import { Session } from "./session.js";
+import { clientKey, Session } from "./session.js";
 
 /** A server, and the sessions of tests on it. */
 export class Deck {
@@ -15,6 +15,7 @@ export class Deck {
   #defaults;
   #hasCassette;
   #openAIFolder;
+  #key;
   #names = new Set();
 
   /** The address without a path: what TAPEDECK_URL takes, so that other processes share this server. */
@@ -22,14 +23,15 @@ export class Deck {
 
   /**
    * `hasCassette` says whether sessions need name none; `openAIFolder` is the folder of cassettes that are recorded from
-   * OpenAI, which takes a key.
+   * OpenAI, which takes a key; `key` says whether the default session needs one.
    */
-  constructor(control, { server, defaults = {}, hasCassette = false, openAIFolder }) {
+  constructor(control, { server, defaults = {}, hasCassette = false, openAIFolder, key = {} }) {
     this.#control = control;
     this.#server = server;
     this.#defaults = defaults;
     this.#hasCassette = hasCassette;
     this.#openAIFolder = openAIFolder;
+    this.#key = key;
     this.url = control.root;
   }
 
@@ -38,8 +40,9 @@ export class Deck {
     return `${this.url}/v1`;
   }
 
+  /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */
   get apiKey() {
-    return process.env.OPENAI_API_KEY || "tapedeck";
+    return clientKey(this.#key);
   }
 
   /** What a server that was started here wrote to stderr, at most the last 64 kB. */

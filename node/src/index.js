@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 import { findBinary } from "./binary.js";
@@ -24,7 +25,8 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }) {
     const file = path.resolve(String(cassette));
     const mode = recordMode(defaults.mode);
     const command = mode === "none" ? ["replay", "--cassette", file] : ["record", "--cassette", file, "--mode", mode, ...to];
-    return { command: [...command, ...args], defaults, hasCassette: true };
+    const isNeeded = upstream === undefined && (mode === "all" || (mode !== "none" && !existsSync(file)));
+    return { command: [...command, ...args], defaults, hasCassette: true, key: { isNeeded, mode, cassette: file } };
   }
   if (defaults.simulate && cassettes === undefined) {
     const { simulate, ...others } = defaults;

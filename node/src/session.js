@@ -7,6 +7,18 @@ import { missError, unusedError, unusedText } from "./failures.js";
 /** The key for clients that insist on one; a server that plays never reads it. */
 const PLACEHOLDER = "tapedeck";
 
+/** The key for a client. Throws where requests go to OpenAI and there is none. */
+export function clientKey({ isNeeded, mode, cassette }) {
+  const key = process.env.OPENAI_API_KEY;
+  if (!key && isNeeded) {
+    throw new Error(
+      `This is recorded (mode ${mode}, cassette ${cassette}), and OPENAI_API_KEY is not set. Set it, or record from the `
+        + "simulator with the option 'simulate: true', or from another service with 'upstream'.",
+    );
+  }
+  return key || PLACEHOLDER;
+}
+
 /** One isolated use of a cassette. */
 export class Session {
   #control;
@@ -32,14 +44,7 @@ export class Session {
 
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */
   get apiKey() {
-    const key = process.env.OPENAI_API_KEY;
-    if (!key && this.#needsKey) {
-      throw new Error(
-        `This test is recorded (mode ${this.mode}, cassette ${this.cassette}), and OPENAI_API_KEY is not set. `
-          + "Set it, or record from the simulator with the option 'simulate: true', or from another service with 'upstream'.",
-      );
-    }
-    return key || PLACEHOLDER;
+    return clientKey({ isNeeded: this.#needsKey, mode: this.mode, cassette: this.cassette });
   }
 
   /** Requests without a recording, so far. */
@@ -92,6 +97,7 @@ export class Session {
       // Recording a session again replaces what it recorded before, also where it asks something else now.
       const query = dropEarlier && this.mode === "all" ? "?earlier=drop" : "";
       const report = await this.#control.request("DELETE", this.#path + query);
+      if (report.totals?.lost > 0) throw new Error(`${report.totals.lost} responses could not be recorded in ${this.cassette}.`);
       return { misses, unused, report };
     } finally {
       this.#forget();

@@ -4,6 +4,7 @@
 import "./own-environment.js";
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import test from "node:test";
 
 import { encodeSession } from "../src/control.js";
@@ -105,6 +106,8 @@ test("a session that would ask OpenAI has no placeholder for a key", async (t) =
   assert.throws(() => session.apiKey, /OPENAI_API_KEY is not set/);
   const simulated = await deck.session("other", { cassette: "newer", simulate: true });
   assert.equal(simulated.apiKey, "tapedeck");
+  const single = await startDeck(t, { cassette: path.join(await temporaryFolder(t), "new.sqlite") });
+  assert.throws(() => single.apiKey, /OPENAI_API_KEY is not set/);
 });
 
 test("the record mode is that of the test, else TAPEDECK_RECORD, else once, and none where CI is set", () => {
