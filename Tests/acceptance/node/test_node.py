@@ -92,6 +92,36 @@ def test_a_project_records_replays_breaks_and_records_again(project):
     assert run(*suite, cwd=project, QUESTION="two", CI="1").returncode == 0
 
 
+# What the example of the README uses of the official client.
+CLIENT = """
+export default class OpenAI {
+  constructor({ baseURL, apiKey }) {
+    const headers = { "content-type": "application/json", "authorization": `Bearer ${apiKey}` };
+    const create = async (body) => {
+      const response = await fetch(`${baseURL}/chat/completions`, { method: "POST", headers, body: JSON.stringify(body) });
+      return response.json();
+    };
+    this.chat = { completions: { create } };
+  }
+}
+"""
+
+
+@needs_npm
+def test_the_first_example_of_the_readme_records_and_replays(project, serve, tmp_path):
+    example = re.search(r"```js\n(.*?)```", (PACKAGE / "README.md").read_text(), re.S)[1]
+    (project / "node_modules/openai").mkdir()
+    (project / "node_modules/openai/package.json").write_text('{"type": "module", "exports": "./index.js"}')
+    (project / "node_modules/openai/index.js").write_text(CLIENT)
+    (project / "example.test.js").write_text(example)
+    simulator = serve("simulate")
+    server = serve("record", "--cassettes", tmp_path / "cassettes", "--upstream", simulator.base)
+    for ci in ({}, {"CI": "1"}):
+        done = run("node", "--test", "example.test.js", cwd=project, TAPEDECK_URL=server.base, **ci)
+        assert done.returncode == 0, done.stdout
+    assert (tmp_path / "cassettes/chat/english.sqlite").is_file()
+
+
 @needs_npm
 def test_the_tarball_has_the_module_its_types_and_the_license(project):
     installed = project / "node_modules/tapedeck"
