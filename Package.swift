@@ -150,7 +150,6 @@ let package = Package(
                 "TapedeckYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Yams", package: "Yams"),
             ]
         ),
 
@@ -182,6 +181,7 @@ let package = Package(
                 "TapedeckSimulator",
                 "TapedeckUpstream",
                 "TapedeckWorkflow",
+                "TapedeckYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -328,7 +328,9 @@ let package = Package(
                 "TapedeckCLI",
                 "TapedeckCassettes",
                 "TapedeckCore",
+                "TapedeckServer",
                 "TapedeckTestSupport",
+                "TapedeckYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

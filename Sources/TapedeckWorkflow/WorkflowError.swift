@@ -103,18 +103,3 @@ extension WorkflowError {
         .badInput("\(path) cannot be written: \(reason).")
     }
 }
-
-/// Excerpts of texts for messages.
-enum JSONText {
-    /// A text in quotes, escaped and truncated to fit a line.
-    static func excerpt(_ text: String, limit: Int = 60) -> String {
-        let cut = text.count > limit ? text.prefix(limit) + "…" : text[...]
-        return JSONValue.string(String(cut)).text()
-    }
-
-    /// A value as JSON, truncated to fit a line.
-    static func excerpt(_ value: JSONValue, limit: Int = 60) -> String {
-        if let text = value.string { return excerpt(text, limit: limit) }
-        return String(value.text().prefix(limit))
-    }
-}

@@ -3,6 +3,7 @@
 
 import TapedeckModels
 import TapedeckRouge
+import TapedeckYAML
 
 extension WorkflowConfiguration {
     /// Reads a YAML file; paths in it are relative to its folder.
@@ -10,27 +11,38 @@ extension WorkflowConfiguration {
     /// - Throws: ``WorkflowError`` with code `badInput`, naming file and line: an unknown key with the nearest known one,
     ///   a value of another kind, an invalid template, or a duplicate name.
     public init(file path: String) throws(WorkflowError) {
-        let file = try ConfigurationFile(path: path)
+        let bytes = try DiskFile.read(path)
+        do throws(ConfigurationError) {
+            guard let root = try ConfigurationSection(bytes, file: path) else {
+                throw ConfigurationError("\(path) is empty. Give a configuration.")
+            }
+            self = try WorkflowConfiguration(root, file: path)
+        } catch {
+            throw .badInput(error.message)
+        }
+    }
+
+    private init(_ root: ConfigurationSection, file path: String) throws(ConfigurationError) {
         let folder = DiskFile.folder(of: path)
-        let root = file.root
         try root.allow(["data", "prompts", "models", "fine_tuning", "evaluation", "published", "output"])
         self.init(data: try Data(root.requiredSection("data"), in: folder), models: [])
         if let section = try root.section("prompts") { prompts = try Prompts(section) }
         for section in try root.sections("models") { models.append(try Model(section)) }
-        fineTuning = try root.section("fine_tuning").map { section throws(WorkflowError) in try FineTuning(section) }
+        fineTuning = try root.section("fine_tuning").map { section throws(ConfigurationError) in try FineTuning(section)
+        }
         if let section = try root.section("evaluation") { evaluation = try Evaluation(section) }
         published = try root.texts("published") ?? []
         output = try root.text("output").map { DiskFile.resolve($0, in: folder) }
         guard !models.isEmpty || fineTuning != nil else {
-            throw .badInput("\(path) names no model. List some under 'models', or a job under 'fine_tuning'.")
+            throw ConfigurationError("\(path) names no model. List some under 'models', or a job under 'fine_tuning'.")
         }
         if fineTuning != nil, data.training == nil {
-            throw .badInput("\(path): 'fine_tuning' needs the key 'train' under 'data'.")
+            throw ConfigurationError("\(path): 'fine_tuning' needs the key 'train' under 'data'.")
         }
         var folders: [String: String] = [:]
         for name in models.map(\.name) + [fineTuning?.name].compactMap({ $0 }) {
             guard folders.updateValue(name, forKey: RunFolder.name(for: name)) == nil else {
-                throw .badInput(
+                throw ConfigurationError(
                     "\(path): two models are called '\(name)', or nearly so. Give each a 'name' of its own."
                 )
             }
@@ -39,7 +51,7 @@ extension WorkflowConfiguration {
 }
 
 extension WorkflowConfiguration.Data {
-    fileprivate init(_ section: ConfigurationSection, in folder: String) throws(WorkflowError) {
+    fileprivate init(_ section: ConfigurationSection, in folder: String) throws(ConfigurationError) {
         try section.allow(["train", "validation", "test", "field_map", "limit", "seed"])
         self.init(
             training: try section.text("train").map { DiskFile.resolve($0, in: folder) },
@@ -67,10 +79,10 @@ extension WorkflowConfiguration.Data {
 }
 
 extension Prompts {
-    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+    fileprivate init(_ section: ConfigurationSection) throws(ConfigurationError) {
         try section.allow(["system", "system_for", "user"])
         self.init()
-        func template(_ key: String) throws(WorkflowError) -> PromptTemplate? {
+        func template(_ key: String) throws(ConfigurationError) -> PromptTemplate? {
             guard let text = try section.text(key) else { return nil }
             do {
                 return try PromptTemplate(text)
@@ -94,7 +106,7 @@ extension Prompts {
 }
 
 extension WorkflowConfiguration.Model {
-    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+    fileprivate init(_ section: ConfigurationSection) throws(ConfigurationError) {
         try section.allow(["name", "model", "base_url", "api_key_env"])
         self.init(
             name: try section.text("name"),
@@ -107,7 +119,7 @@ extension WorkflowConfiguration.Model {
 }
 
 extension WorkflowConfiguration.FineTuning {
-    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+    fileprivate init(_ section: ConfigurationSection) throws(ConfigurationError) {
         try section.allow([
             "model", "name", "suffix", "epochs", "batch_size", "learning_rate_multiplier", "seed", "poll_interval",
             "price_per_million_tokens",
@@ -126,7 +138,7 @@ extension WorkflowConfiguration.FineTuning {
 }
 
 extension WorkflowConfiguration.Evaluation {
-    fileprivate init(_ section: ConfigurationSection) throws(WorkflowError) {
+    fileprivate init(_ section: ConfigurationSection) throws(ConfigurationError) {
         try section.allow([
             "temperature", "max_tokens", "max_workers", "metrics", "stemmer", "confidence", "resamples", "seed",
         ])
