@@ -4,7 +4,7 @@
 import ArgumentParser
 
 /// How to handle unmatched requests.
-enum MissPolicy: String, CaseIterable, ExpressibleByArgument {
+enum MissPolicy: String, CaseIterable, ExpressibleByArgument, Sendable {
     /// It is refused with the nearest recordings.
     case error
     /// The simulator answers, going on from what the cassette knows.

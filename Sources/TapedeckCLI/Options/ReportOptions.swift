@@ -13,23 +13,18 @@ struct ReportOptions: ParsableArguments {
         case json, md, markdown, xml
     }
 
-    @Option(
-        help: "Write a report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml (repeatable)."
-    )
-    var report: [String] = []
+    @Option(Settings.report) var report: [String]
 
-    func validate() throws {
-        for path in report {
-            guard Self.form(of: path) != nil else {
-                throw ValidationError(
-                    "--report \(path): the extension names none of the forms of a report, which are .json, .md and .xml."
-                )
-            }
+    func validate() throws { try Settings.report.validate(report) }
+
+    /// What is wrong with the paths of reports, as a sentence that begins with the name of the setting.
+    static func problem(of paths: [String], name: String) -> String? {
+        if let path = paths.first(where: { form(of: $0) == nil }) {
+            return "\(name) \(path): the extension names none of the forms of a report, which are .json, .md and .xml."
         }
-        let files = report.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-        if let twice = files.first(where: { file in files.count { $0 == file } > 1 }) {
-            throw ValidationError("--report names \(twice) twice; give each report a file of its own.")
-        }
+        let files = paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        let twice = files.first { file in files.count { $0 == file } > 1 }
+        return twice.map { "\(name) names \($0) twice; give each report a file of its own." }
     }
 
     /// Refuses a report that would write over what the run reads or records into.

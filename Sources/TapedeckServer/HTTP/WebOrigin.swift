@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The origin of a web page (RFC 6454), such as `https://app.example:8443`.
-package struct WebOrigin: Sendable, Hashable {
+package struct WebOrigin: Sendable, Hashable, CustomStringConvertible {
     /// The scheme, in lower case.
     let scheme: String
     /// The host, in lower case; an IPv6 address stands in brackets.
@@ -27,6 +27,9 @@ package struct WebOrigin: Sendable, Hashable {
         guard let number = rest.isEmpty ? 0 : UInt16(rest.dropFirst()) else { return nil }
         port = number == 0 || Int(number) == Self.defaultPort(of: scheme) ? nil : Int(number)
     }
+
+    /// The origin as browsers send it.
+    package var description: String { "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "") }
 
     /// Whether the origin is a host and port, as requests name them.
     func isServed(at authority: String) -> Bool {

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("- a\n", "must be a map"), ("a: [", "line 1"), ("a: 1\na: 2\n", "twice"), ("\u{0}", "not readable"),
+        ("- a\n", "must be a map"), ("a: [", "line 2"), ("a: 1\na: 2\n", "twice"), ("\u{0}", "not readable"),
         (String(repeating: "[", count: 100_000), "nested deeper"),
         (String(repeating: "x", count: 300_000), "300000 bytes"),
     ])
