@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
 import TapedeckCore
 
 /// The `tapedeck` command.
@@ -37,6 +38,15 @@ struct TapedeckCommand: AsyncParsableCommand {
     )
 
     static func main() async {
+        let configuration = ProjectConfiguration.load(
+            arguments: Array(CommandLine.arguments.dropFirst()),
+            environment: ProcessInfo.processInfo.environment,
+            folder: FileManager.default.currentDirectoryPath
+        )
+        await ProjectConfiguration.$current.withValue(configuration) { await runCommand() }
+    }
+
+    private static func runCommand() async {
         let parsed: any ParsableCommand
         do {
             parsed = try parseAsRoot()

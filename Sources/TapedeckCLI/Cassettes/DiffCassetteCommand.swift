@@ -18,10 +18,12 @@ struct DiffCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassette before.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassette before.", transform: CassetteFolder.path)
     var left: String
 
-    @Argument(help: "The cassette after.")
+    @Argument(help: "The cassette after.", transform: CassetteFolder.path)
     var right: String
 
     @Flag(help: "Compare times, chunks, volatile header fields and the spelling of bodies too.")

@@ -19,7 +19,9 @@ struct ExportCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassette.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassette.", transform: CassetteFolder.path)
     var file: String
 
     @Option(help: "The format to write.")

@@ -23,10 +23,12 @@ struct ImportCassetteCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
     @Argument(help: "Files, or folders that are searched for .yml, .yaml, .json, .jsonl, .har and .flow.")
     var files: [String]
 
-    @Option(help: "The cassette to add to; created if it does not exist.")
+    @Option(help: "The cassette to add to; created if it does not exist.", transform: CassetteFolder.path)
     var into: String
 
     @Flag(help: "Import each file as its own session, named after the file.")

@@ -12,7 +12,9 @@ struct ListCassetteCommand: AsyncParsableCommand {
         abstract: "Lists the interactions of cassettes, one on a line."
     )
 
-    @Argument(help: "The cassettes.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassettes.", transform: CassetteFolder.path)
     var files: [String]
 
     @Flag(help: "Print a JSON object on each line.")

@@ -19,10 +19,12 @@ struct MergeCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassettes, in order.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassettes, in order.", transform: CassetteFolder.path)
     var files: [String]
 
-    @Option(help: "The merged cassette; must not exist, or must be empty.")
+    @Option(help: "The merged cassette; must not exist, or must be empty.", transform: CassetteFolder.path)
     var into: String
 
     @Flag(help: "Replace the merged cassette if it exists.")

@@ -17,7 +17,9 @@ struct PruneCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassette.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassette.", transform: CassetteFolder.path)
     var file: String
 
     @Option(help: "Only interactions that the run of this report (JSON) left unused, in the sessions it opened.")

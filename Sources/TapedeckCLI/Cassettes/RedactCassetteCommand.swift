@@ -19,14 +19,13 @@ struct RedactCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassette.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassette.", transform: CassetteFolder.path)
     var file: String
 
-    @Option(help: "Replace text that matches this regular expression (repeatable).")
-    var redact: [String] = []
-
-    @Option(name: .customLong("redact-json"), help: "Replace the values at this JSON path in bodies (repeatable).")
-    var redactJSON: [String] = []
+    @Option(Settings.Redaction.redact) var redact: [String]
+    @Option(Settings.Redaction.redactJSON) var redactJSON: [String]
 
     @Flag(help: "Only count what would be replaced.")
     var dryRun = false

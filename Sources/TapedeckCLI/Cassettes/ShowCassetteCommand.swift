@@ -20,7 +20,9 @@ struct ShowCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassette.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassette.", transform: CassetteFolder.path)
     var file: String
 
     @Argument(help: "Numbers of interactions, as 'tapedeck cassette list' shows them, or ranges such as 7-9.")

@@ -13,7 +13,9 @@ struct StatsCassetteCommand: AsyncParsableCommand {
             "Shows statistics of cassettes by endpoint, model and status: bytes, tokens, time saved."
     )
 
-    @Argument(help: "The cassettes.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassettes.", transform: CassetteFolder.path)
     var files: [String]
 
     @Flag(help: "Print JSON.")

@@ -21,7 +21,9 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The cassettes.")
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @Argument(help: "The cassettes.", transform: CassetteFolder.path)
     var files: [String]
 
     @Option(help: "Check responses against this OpenAPI 3 description (YAML or JSON).")

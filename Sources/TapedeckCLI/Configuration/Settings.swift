@@ -14,7 +14,10 @@ enum Settings {
         "cassettes",
         nil,
         isPath: true,
-        help: "The folder of cassettes, where a cassette is looked up by its name."
+        help: """
+            A folder of cassettes, where --cassette finds one by its name. Without --cassette the server is one for a \
+            test suite, where each test begins a session that names its cassette.
+            """
     )
     static let upstream = Setting(
         "upstream",

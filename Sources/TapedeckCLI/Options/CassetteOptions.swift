@@ -8,23 +8,21 @@ import TapedeckCore
 
 /// The cassettes of a server: one file, or a folder whose cassettes its sessions name.
 struct CassetteOptions: ParsableArguments {
-    @Option(help: "The cassette; 'record' makes it when there is none.")
+    @Option(help: "The cassette; 'record' makes it when there is none.", transform: CassetteFolder.path)
     var cassette: String?
 
-    @Option(
-        help: """
-            A folder of cassettes, in place of --cassette: a server for a test suite, where each test begins a session \
-            that names its cassette.
-            """
-    )
-    var cassettes: String?
+    @Option(Settings.cassettes) var cassettes: String?
 
     func validate() throws {
-        switch (cassette, cassettes) {
-        case (nil, nil): throw ValidationError("Give the cassette with --cassette FILE, or a folder with --cassettes.")
-        case (_?, _?):
+        if cassette != nil, Settings.cassettes.isGiven(cassettes) {
             throw ValidationError("--cassette names one cassette and --cassettes a folder; give one of both.")
-        default: break
+        }
+    }
+
+    /// Refuses a command line, and a configuration, that name no cassette.
+    func requireCassette() throws {
+        if cassette == nil, cassettes == nil {
+            throw ValidationError("Give the cassette with --cassette FILE, or a folder with --cassettes.")
         }
     }
 
@@ -33,7 +31,8 @@ struct CassetteOptions: ParsableArguments {
     /// - Returns: The source; a folder exists.
     /// - Throws: `CassetteError` when there is no such folder.
     func source(creatingFolder creates: Bool) throws -> CassetteSource {
-        guard let folder = cassettes else { return cassette.map { .file($0) } ?? .none }
+        if let cassette { return .file(cassette) }
+        guard let folder = cassettes else { return .none }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
             guard isFolder.boolValue else {

@@ -7,25 +7,11 @@ import TapedeckServer
 
 /// The address of a server, and who may use it.
 struct ListenOptions: ParsableArguments {
-    @Option(help: "The address to listen on.")
-    var host = "127.0.0.1"
-
-    @Option(help: "The port to listen on; 0 picks a free one.")
-    var port = 0
-
-    @Flag(help: "Listen beyond this machine; needs --control-token.")
-    var allowRemote = false
-
-    @Option(help: "Another host name of this server that requests may use (repeatable).")
-    var allowHost: [String] = []
-
-    @Option(
-        help: """
-            An origin whose web pages may use the server beside those of this machine, such as https://app.example \
-            (repeatable).
-            """
-    )
-    var allowOrigin: [WebOrigin] = []
+    @Option(Settings.Server.host) var host: String
+    @Option(Settings.Server.port) var port: Int
+    @Flag(Settings.Server.allowRemote) var allowRemote: Bool
+    @Option(Settings.Server.allowHosts) var allowHost: [String]
+    @Option(Settings.Server.allowOrigins) var allowOrigin: [WebOrigin]
 
     @Option(
         help: "The token that the control API requires as 'Authorization: Bearer TOKEN' (or TAPEDECK_CONTROL_TOKEN)."
@@ -36,7 +22,7 @@ struct ListenOptions: ParsableArguments {
     var stopWithStdin = false
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
+        try Settings.Server.port.validate(port)
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
         if !isLoopback && !allowRemote {
             throw ValidationError("--host \(host) can be reached from other machines; add --allow-remote to confirm.")

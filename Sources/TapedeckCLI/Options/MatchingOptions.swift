@@ -6,19 +6,10 @@ import TapedeckCore
 
 /// Options of matching; without any, the rules in the cassette apply.
 struct MatchingOptions: ParsableArguments {
-    @Option(help: "Ignore this place in JSON bodies, such as '$.user' (repeatable).")
-    var ignoreJson: [String] = []
-
-    @Option(help: "Ignore this query item (repeatable).")
-    var ignoreQuery: [String] = []
-
-    @Option(help: "Compare this header field too (repeatable).")
-    var matchHeader: [String] = []
-
-    @Option(
-        help: "Treat text that matches this pattern as equal: 'uuid', 'date', or a regular expression (repeatable)."
-    )
-    var scrub: [String] = []
+    @Option(Settings.Matching.ignoreJSON) var ignoreJson: [String]
+    @Option(Settings.Matching.ignoreQuery) var ignoreQuery: [String]
+    @Option(Settings.Matching.matchHeaders) var matchHeader: [String]
+    @Option(Settings.Matching.scrub) var scrub: [String]
 
     /// The rules given, or `nil` when none are.
     func rules() throws -> MatchingRules? {

@@ -6,14 +6,9 @@ import TapedeckServer
 
 /// Options of playback.
 struct PlaybackOptions: ParsableArguments {
-    @Option(help: "Timing of responses: instant, recorded, or a factor of the recorded times.")
-    var timing = PlaybackPolicy.Timing.instant
-
-    @Option(name: .customLong("repeat"), help: "Whether to repeat the last recording of a request: last or never.")
-    var repetition = PlaybackPolicy.Repeat.last
-
-    @Option(help: "How repeated GETs are played: recorded, collapse (each distinct state once) or final.")
-    var polls = PlaybackPolicy.Polls.recorded
+    @Option(Settings.Playback.timing) var timing: PlaybackPolicy.Timing
+    @Option(Settings.Playback.repetition) var repetition: PlaybackPolicy.Repeat
+    @Option(Settings.Playback.polls) var polls: PlaybackPolicy.Polls
 
     var policy: PlaybackPolicy { PlaybackPolicy(repeat: repetition, polls: polls, timing: timing) }
 }

@@ -8,59 +8,25 @@ import TapedeckUpstream
 
 /// Options of what is sent upstream and recorded.
 struct RecordingOptions: ParsableArguments {
-    @Option(help: "The base URL of the service: OpenAI's, or any compatible one's.")
-    var upstream = "https://api.openai.com/v1"
-
-    @Flag(help: "Record responses with status 429 and 5xx too.")
-    var recordErrors = false
-
-    @Option(help: "Maximum number of requests sent upstream.")
-    var maxRequests: Int?
-
-    @Option(help: "Send nothing more upstream once this many tokens are used.")
-    var maxTokens: Int?
-
-    @Option(help: "Forward requests under this path prefix without recording them (repeatable).")
-    var passThrough: [String] = []
-
-    @Option(help: "Replace text that matches this regular expression before anything is written (repeatable).")
-    var redact: [String] = []
-
-    @Option(
-        name: .customLong("redact-json"),
-        help: "Replace the values at this JSON path in bodies, such as $..name (repeatable)."
-    )
-    var redactJSON: [String] = []
-
-    @Option(help: "Connection time-out in seconds.")
-    var connectTimeout = 10.0
-
-    @Option(help: "Time-out for the first byte of a response in seconds.")
-    var firstByteTimeout = 600.0
-
-    @Option(help: "Time-out between two bytes of a response in seconds.")
-    var idleTimeout = 600.0
-
-    @Option(
-        help: "A file of certificates to trust instead of the system's. (default: CURL_CA_BUNDLE or SSL_CERT_FILE)"
-    )
-    var caBundle: String?
-
-    @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")
-    var useProxy = false
+    @Option(Settings.upstream) var upstream: String
+    @Flag(Settings.Recording.recordErrors) var recordErrors: Bool
+    @Option(Settings.Recording.maxRequests) var maxRequests: Int?
+    @Option(Settings.Recording.maxTokens) var maxTokens: Int?
+    @Option(Settings.Recording.passThrough) var passThrough: [String]
+    @Option(Settings.Redaction.redact) var redact: [String]
+    @Option(Settings.Redaction.redactJSON) var redactJSON: [String]
+    @Option(Settings.Network.connectTimeout) var connectTimeout: Double
+    @Option(Settings.Network.firstByteTimeout) var firstByteTimeout: Double
+    @Option(Settings.Network.idleTimeout) var idleTimeout: Double
+    @Option(Settings.Network.caBundle) var caBundle: String?
+    @Flag(Settings.Network.useProxy) var useProxy: Bool
 
     func validate() throws {
-        for (name, value) in [("max-requests", maxRequests), ("max-tokens", maxTokens)]
-        where value.map({ $0 < 1 }) ?? false {
-            throw ValidationError("--\(name) takes a number from 1.")
-        }
-        let timeouts = [
-            ("connect-timeout", connectTimeout), ("first-byte-timeout", firstByteTimeout),
-            ("idle-timeout", idleTimeout),
-        ]
-        for (name, seconds) in timeouts where !(seconds > 0 && seconds <= 86_400) {
-            throw ValidationError("--\(name) takes seconds, more than 0 and up to 86400.")
-        }
+        try Settings.Recording.maxRequests.validate(maxRequests)
+        try Settings.Recording.maxTokens.validate(maxTokens)
+        try Settings.Network.connectTimeout.validate(connectTimeout)
+        try Settings.Network.firstByteTimeout.validate(firstByteTimeout)
+        try Settings.Network.idleTimeout.validate(idleTimeout)
         do {
             _ = try CompiledRedaction(redactionRules)
             for path in redactJSON { _ = try JSONPath(path) }
@@ -72,10 +38,14 @@ struct RecordingOptions: ParsableArguments {
     /// A flag that was given and means nothing when nothing is recorded.
     var flagThatNeedsRecording: String? {
         [
-            ("--record-errors", recordErrors), ("--max-requests", maxRequests != nil),
-            ("--max-tokens", maxTokens != nil), ("--pass-through", !passThrough.isEmpty),
-            ("--redact", !redact.isEmpty), ("--redact-json", !redactJSON.isEmpty), ("--use-proxy", useProxy),
-            ("--ca-bundle", caBundle != nil),
+            ("--record-errors", Settings.Recording.recordErrors.isGiven(recordErrors)),
+            ("--max-requests", Settings.Recording.maxRequests.isGiven(maxRequests)),
+            ("--max-tokens", Settings.Recording.maxTokens.isGiven(maxTokens)),
+            ("--pass-through", Settings.Recording.passThrough.isGiven(passThrough)),
+            ("--redact", Settings.Redaction.redact.isGiven(redact)),
+            ("--redact-json", Settings.Redaction.redactJSON.isGiven(redactJSON)),
+            ("--use-proxy", Settings.Network.useProxy.isGiven(useProxy)),
+            ("--ca-bundle", Settings.Network.caBundle.isGiven(caBundle)),
         ].first { $0.1 }?.0
     }
 

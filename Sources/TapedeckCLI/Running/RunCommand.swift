@@ -28,13 +28,14 @@ struct RunCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The cassette; may be left out with --simulate.")
-    var cassette: String?
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+    @OptionGroup var cassettes: CassetteOptions
 
     @Option(
         help: """
-            The record mode: \(RecordMode.list). (default: TAPEDECK_RECORD, else once; where CI is set, one must be named \
-            to record)
+            The record mode: \(RecordMode.list). (default: TAPEDECK_RECORD, else that of tapedeck.yaml, else once; \
+            where CI is set, one must be named to record)
             """
     )
     var mode: RecordMode?
@@ -44,11 +45,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var simulate = false
 
-    @Flag(help: "End with 1 when recordings were not played.")
-    var failOnUnused = false
-
-    @Option(help: "An origin whose web pages may use the server, as with 'tapedeck record' (repeatable).")
-    var allowOrigin: [WebOrigin] = []
+    @Flag(Settings.failOnUnused) var failOnUnused: Bool
+    @Option(Settings.Server.allowOrigins) var allowOrigin: [WebOrigin]
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
@@ -60,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
-        if cassette == nil, !simulate { throw ValidationError("Give the cassette with --cassette FILE.") }
+        if !simulate { try cassettes.requireCassette() }
         if !simulate, let flag = simulation.flagThatNeedsSimulation {
             throw ValidationError("\(flag) says how to simulate; add --simulate.")
         }
@@ -70,14 +68,20 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
+    /// The cassettes; a folder of the configuration is no reason to record what is to be simulated only.
+    private func source() throws -> CassetteSource {
+        let isOnlySimulated = simulate && cassettes.cassette == nil && !Settings.cassettes.isGiven(cassettes.cassettes)
+        return isOnlySimulated ? .none : try cassettes.source(creatingFolder: mode != RecordMode.none)
+    }
+
     func run() async throws {
-        try report.check(cassette: cassette, inputs: [recording.caBundle])
+        try report.check(cassette: cassettes.cassette, inputs: [recording.caBundle])
         let own = ProcessInfo.processInfo.environment
-        let consent =
-            cassette == nil ? .playing : try RecordingConsent(named: mode, environment: own)
+        let source = try source()
+        let consent = source == .none ? .playing : try RecordingConsent.inForce(named: mode)
         let (addresses, address) = AsyncStream<String>.makeStream()
         var settings = ServerSettings(
-            cassettes: cassette.map { .file($0) } ?? .none,
+            cassettes: source,
             consent: consent,
             listen: ServerConfiguration(allowedOrigins: allowOrigin),
             matchingRules: try matching.rules(),

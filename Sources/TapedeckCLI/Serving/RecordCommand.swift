@@ -23,12 +23,13 @@ struct RecordCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup var cassettes: CassetteOptions
 
     @Option(
         help: """
             once: record into an empty cassette, else play; new_episodes: play, record what is new; all: record. \
-            (default: TAPEDECK_RECORD, else once; where CI is set, one must be named)
+            (default: TAPEDECK_RECORD, else that of tapedeck.yaml, else once; where CI is set, one must be named)
             """
     )
     var mode: RecordMode?
@@ -39,14 +40,15 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Report") var report: ReportOptions
 
     func validate() throws {
+        try cassettes.requireCassette()
         if mode == RecordMode.none { throw ValidationError("--mode none records nothing; use 'tapedeck replay'.") }
     }
 
     func run() async throws {
         try report.check(cassette: cassettes.cassette, inputs: [recording.caBundle])
-        let consent = try RecordingConsent(named: mode, environment: ProcessInfo.processInfo.environment)
+        let consent = try RecordingConsent.inForce(named: mode)
         guard consent.mode != .none else {
-            throw ValidationError("\(EnvironmentVariable.record)=none records nothing; use 'tapedeck replay'.")
+            throw ValidationError("\(RecordingConsent.source) records nothing; use 'tapedeck replay'.")
         }
         let settings = ServerSettings(
             cassettes: try cassettes.source(creatingFolder: true),

@@ -20,10 +20,10 @@ struct ReplayCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup var cassettes: CassetteOptions
 
-    @Option(help: "How to handle unmatched requests: error, or simulate, which falls back to the simulator.")
-    var onMiss = MissPolicy.error
+    @Option(Settings.onMiss) var onMiss: MissPolicy
 
     @OptionGroup(title: "Playing") var playback: PlaybackOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
@@ -32,6 +32,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Report") var report: ReportOptions
 
     func validate() throws {
+        try cassettes.requireCassette()
         if onMiss == .error, let flag = simulation.flagThatNeedsSimulation {
             throw ValidationError("\(flag) says how to simulate; add --on-miss simulate.")
         }

@@ -20,6 +20,7 @@ struct SimulateCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Server") var listen: ListenOptions
     @OptionGroup(title: "Report") var report: ReportOptions

@@ -68,19 +68,16 @@ struct ClientOptions: ParsableArguments {
 
 /// Options for retries, timeouts, certificates and proxies.
 struct PatienceOptions: ParsableArguments {
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
     @Option(help: "Maximum number of retries of a request.")
     var maxRetries = OpenAIClient.defaultRetries
 
     @Option(help: ArgumentHelp("Give up when the service sends nothing for this long.", valueName: "seconds"))
     var timeout = 600.0
 
-    @Option(
-        help: "A file of certificates to trust instead of the system's. (default: CURL_CA_BUNDLE or SSL_CERT_FILE)"
-    )
-    var caBundle: String?
-
-    @Flag(help: "Use the proxies that the environment names (HTTPS_PROXY and the like).")
-    var useProxy = false
+    @Option(Settings.Network.caBundle) var caBundle: String?
+    @Flag(Settings.Network.useProxy) var useProxy: Bool
 
     func validate() throws {
         guard (0...100).contains(maxRetries) else {

@@ -25,8 +25,13 @@ package struct RecordingConsent: Sendable, Hashable {
     /// - Parameters:
     ///   - named: The mode that a flag names; `nil` when none does.
     ///   - environment: The environment, where `TAPEDECK_RECORD` may name the mode.
+    ///   - usual: The mode when neither names one; it does not ask for a recording where `CI` is set.
     /// - Throws: ``CassetteError`` when the variable names no mode.
-    package init(named: RecordMode?, environment: [String: String]) throws(CassetteError) {
+    package init(
+        named: RecordMode?,
+        environment: [String: String],
+        usual: RecordMode = .once
+    ) throws(CassetteError) {
         if let named {
             self.init(mode: named, isGiven: true)
         } else if let name = environment[EnvironmentVariable.record], !name.isEmpty {
@@ -39,7 +44,7 @@ package struct RecordingConsent: Sendable, Hashable {
             }
             self.init(mode: mode, isGiven: true)
         } else {
-            self.init(mode: .once, isGiven: !Self.isCI(environment))
+            self.init(mode: usual, isGiven: usual == .none || !Self.isCI(environment))
         }
     }
 

@@ -58,9 +58,10 @@ def tapedeck(*arguments, stdin=b"", env=None, timeout=60, wrapper=()):
 
 def environment(**added):
     # Where CI is set nothing is recorded unless it is asked for, and tests record as a person at a desk does.
+    # No configuration file of the user is read either.
     own = {name: value for name, value in os.environ.items()
            if not name.startswith(("OPENAI_", "TAPEDECK_")) and name != "CI"}
-    return {**own, **added}
+    return {**own, "TAPEDECK_CONFIG": os.devnull, **added}
 
 
 class Server:
