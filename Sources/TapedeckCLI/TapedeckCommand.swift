@@ -33,7 +33,8 @@ struct TapedeckCommand: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
             RougeCommand.self, PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self,
-            WorkflowCommand.self, DemoCommand.self,
+            WorkflowCommand.self, DemoCommand.self, InitCommand.self,
+            ConfigCommand.self,
         ]
     )
 
