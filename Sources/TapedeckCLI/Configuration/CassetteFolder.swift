@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Tapedeck
 
 /// The folder of cassettes that the configuration names, and the cassettes in it by their names.
 enum CassetteFolder {
-    private static let defaultExtension = "sqlite"
-
     /// The path of a cassette that the command line names.
     ///
     /// A path that exists is itself. Another one is looked up in the folder, as it is or with the extension of cassettes;
@@ -16,9 +15,8 @@ enum CassetteFolder {
             !FileManager.default.fileExists(atPath: name)
         else { return name }
         let path = (folder as NSString).appendingPathComponent(name)
-        let hasExtension = !(name as NSString).pathExtension.isEmpty
-        let candidates = [path] + (hasExtension ? [] : ["\(path).\(defaultExtension)"])
-        if let found = candidates.first(where: FileManager.default.fileExists) { return found }
-        return name.contains("/") ? name : candidates[candidates.count - 1]
+        let withExtension = CassetteSource.withExtension(path)
+        if let found = [path, withExtension].first(where: FileManager.default.fileExists) { return found }
+        return name.contains("/") ? name : withExtension
     }
 }

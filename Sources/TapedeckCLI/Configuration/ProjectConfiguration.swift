@@ -43,6 +43,7 @@ extension ProjectConfiguration {
     ///   - arguments: The words of the command line, which may hold `--config FILE` or `--no-config`.
     ///   - environment: The environment.
     ///   - folder: The working directory.
+    /// - Returns: The configuration.
     static func load(arguments: [String], environment: [String: String], folder: String) -> ProjectConfiguration {
         var configuration = ProjectConfiguration(environment: environment)
         guard let path = path(arguments: arguments, environment: environment, folder: folder) else {

@@ -27,6 +27,8 @@ extension SettingValue {
     ///   - key: The key.
     ///   - section: Its section.
     ///   - expected: What the text must be.
+    /// - Returns: The value; `nil` when the key is absent.
+    /// - Throws: `ConfigurationError` with file and line.
     static func read(
         _ key: String,
         in section: ConfigurationSection,

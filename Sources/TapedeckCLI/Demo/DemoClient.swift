@@ -16,6 +16,7 @@ struct DemoClient {
     /// - Parameters:
     ///   - baseURL: What a program would find in `OPENAI_BASE_URL`.
     ///   - key: The placeholder of a key.
+    /// - Throws: `InvalidBaseURL`.
     init(baseURL: URL, key: String) throws {
         let patience = UpstreamTimeouts(firstByte: .seconds(30), idle: .seconds(30))
         connection = CurlUpstream(

@@ -17,7 +17,9 @@ struct DemoFolder {
     var question: String { file("question.json") }
 
     /// Makes the folder.
-    /// - Parameter path: The folder to keep; `nil` makes a temporary one.
+    /// - Parameters:
+    ///   - path: The folder to keep; `nil` makes a temporary one.
+    ///   - environment: The environment, where `TMPDIR` names the place of temporary folders.
     /// - Throws: `ValidationError` for a folder that holds something; ``OutputError`` when it cannot be made.
     init(keeping path: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         isKept = path != nil

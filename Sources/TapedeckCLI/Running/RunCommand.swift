@@ -68,20 +68,18 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    /// The cassettes; a folder of the configuration is no reason to record what is to be simulated only.
-    private func source() throws -> CassetteSource {
-        let isOnlySimulated = simulate && cassettes.cassette == nil && !Settings.cassettes.isGiven(cassettes.cassettes)
-        return isOnlySimulated ? .none : try cassettes.source(creatingFolder: mode != RecordMode.none)
+    /// Whether nothing is recorded or played; the folder of a configuration file does not ask for it.
+    private var isOnlySimulated: Bool {
+        simulate && cassettes.cassette == nil && !Settings.cassettes.isGiven(cassettes.cassettes)
     }
 
     func run() async throws {
         try report.check(cassette: cassettes.cassette, inputs: [recording.caBundle])
         let own = ProcessInfo.processInfo.environment
-        let source = try source()
-        let consent = source == .none ? .playing : try RecordingConsent.inForce(named: mode)
+        let consent = isOnlySimulated ? .playing : try RecordingConsent.inForce(named: mode)
         let (addresses, address) = AsyncStream<String>.makeStream()
         var settings = ServerSettings(
-            cassettes: source,
+            cassettes: isOnlySimulated ? .none : try cassettes.source(creatingFolder: consent.mode != .none),
             consent: consent,
             listen: ServerConfiguration(allowedOrigins: allowOrigin),
             matchingRules: try matching.rules(),

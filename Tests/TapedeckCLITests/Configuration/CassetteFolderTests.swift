@@ -38,6 +38,7 @@ import Testing
     @Test func `a new name is that of a cassette in the folder, and a new path is itself`() throws {
         #expect(try path("new") == "\(root)/new.sqlite")
         #expect(try path("new.db") == "\(root)/new.db")
+        #expect(try path("gpt-4.1") == "\(root)/gpt-4.1.sqlite")
         for name in ["some/new", "./new", "../new", "/new"] { #expect(try path(name) == name) }
     }
 

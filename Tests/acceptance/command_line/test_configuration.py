@@ -188,6 +188,24 @@ def test_a_cassette_is_found_by_its_name(project):
     assert inside(project, "cassette", "list", "chat", "--no-config").code == 65
 
 
+def test_a_folder_of_cassettes_serves_a_test_suite(project):
+    (project / "tapedeck.yaml").write_text("cassettes: tapes\n")
+    options = {"log": project / "log", "wrapper": ("env", "-C", project), "env": environment(TAPEDECK_CONFIG="")}
+    with Server("record", **options) as deck:
+        begun = ask(deck, "POST", "/_tapedeck/sessions", {"name": "one", "cassette": "chat/one", "simulate": {}})
+        assert begun.status == 201
+        assert ask(deck, "GET", begun.json["url_path"] + "/models").status == 200
+    assert len(listed(project / "tapes" / "chat" / "one.sqlite")) == 1
+    assert inside(project, "cassette", "list", "chat/one").out.startswith(b"#1")
+    curl = 'curl -s "$OPENAI_BASE_URL/models"'
+    done = inside(project, "run", "--mode", "none", "--", "sh", "-c", curl)
+    assert done.code == 1 and "_tapedeck/sessions" in done.out.decode()
+    assert inside(project, "run", "--simulate", "--", "sh", "-c", curl).code == 0
+    assert inside(project, "replay", "--cassettes", "nowhere").assert_error(65)
+    both = inside(project, "replay", "--cassette", "chat/one", "--cassettes", "nowhere").assert_error(64)
+    assert "one of both" in both
+
+
 # -- Broken files ----------------------------------------------------------------------------------------------------
 
 

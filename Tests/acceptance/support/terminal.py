@@ -46,7 +46,7 @@ class Terminal:
             (tools / name).write_text(script)
             (tools / name).chmod(0o755)
         self.environment = environment(
-            PATH=f"{tools}:{os.environ['PATH']}", UPSTREAM=upstream, HOME=str(folder), PYTHONDONTWRITEBYTECODE="1",
+            PATH=f"{tools}:{os.environ['PATH']}", UPSTREAM=upstream, TAPEDECK_CONFIG="", HOME=str(folder), PYTHONDONTWRITEBYTECODE="1",
             PYTEST_ADDOPTS="-p no:cacheprovider", NO_COLOR="1", GIT_CONFIG_NOSYSTEM="1")
         for name in ("Examples", "fixtures", "cassettes"):
             copy_tracked(name, self.folder)
