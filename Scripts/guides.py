@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""The guides in `docs/` as a DocC catalogue.
+"""The guides as a DocC catalogue: the pages in `docs/`, and those of the packages and examples.
 
 The pages are plain Markdown with ordinary links, so that they can be read where the sources are. For DocC, links between
 pages and to the products' own pages become `doc:` links, links to other files become their paths, and comments become
@@ -17,12 +17,15 @@ import re
 from pathlib import Path
 
 FIRST = "guides"
+PACKAGES = ("python", "node")
 
 
-def page_name(path):
-    """The name of a page in the catalogue; names are unique there, since DocC has no folders."""
-    parts = [part for part in path.with_suffix("").parts if part != "README"]
-    return "-".join(parts) if parts else FIRST
+def page_names(root):
+    """The pages, and the name of each in the catalogue, where there are no folders."""
+    pages = {path: "-".join(part for part in path.relative_to(root / "docs").with_suffix("").parts if part != "README") or FIRST
+             for path in root.glob("docs/**/*.md")}
+    pages |= {path: f"example-{path.parent.name}" for path in root.glob("Examples/*/README.md")}
+    return pages | {path: path.parent.name for path in root.glob("*/README.md") if path.parent.name in PACKAGES}
 
 
 def headings(text):
@@ -34,32 +37,33 @@ def headings(text):
     return found
 
 
-def linked(text, page, root):
-    """The text with its links as DocC resolves them; code is not touched."""
+def linked(text, page, names, root):
+    """The text of a page with its links as DocC resolves them; code is not touched."""
 
     def replace(match):
         label, target, anchor = match.groups()
-        file = ((root / page).parent / target).resolve() if target else root / page
+        file = (page.parent / target).resolve() if target else page
         if not file.exists():
-            raise SystemExit(f"docs/{page}: there is no {target}")
+            raise SystemExit(f"{page}: there is no {target}")
         if file.parent.name == "Documentation.docc":
             product = file.parents[1].name
-            return f"<doc:/documentation/{product}>" if file.stem == product \
-                else f"<doc:/documentation/{product}/{file.stem}>"
-        if file.suffix != ".md" or root not in file.parents:
-            path = file.relative_to(root.parent)
+            return f"<doc:/documentation/{product}>" if file.stem == product else f"<doc:/documentation/{product}/{file.stem}>"
+        if file.is_dir() and (file / "README.md") in names:
+            file = file / "README.md"
+        if file not in names:
+            path = file.relative_to(root)
             return f"`{path}`" if label.strip("`") in (str(path), path.name) else f"{label} (`{path}`)"
-        name = page_name(file.relative_to(root))
+        name = names[file]
         if anchor:
             known = headings(file.read_text())
             if anchor not in known:
-                raise SystemExit(f"docs/{page}: {target or 'the page'} has no heading #{anchor}")
+                raise SystemExit(f"{page}: {target or 'the page'} has no heading #{anchor}")
             name += "#" + known[anchor]
         return f"[{label}](doc:{name})"
 
     parts = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
     for index in range(0, len(parts), 2):
-        parts[index] = re.sub(r"\[([^\]]+)\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)", replace, parts[index])
+        parts[index] = re.sub(r"(?<!!)\[([^\]]+)\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)", replace, parts[index])
     return "".join(parts)
 
 
@@ -74,22 +78,22 @@ def with_tabs(text):
     return re.sub(r"^<!-- tabs -->$(.*?)^<!-- /tabs -->$", group, text, flags=re.M | re.S)
 
 
-def converted(text, page, root):
-    text = with_tabs(linked(text, page, root))
+def converted(page, names, root):
+    text = with_tabs(linked(page.read_text(), page, names, root))
     text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
     text = re.sub(r"^```console$", "```shell", text, flags=re.M).replace("```jsonl\n", "```json\n")
-    if page_name(page) == FIRST:
+    if names[page] == FIRST:
         title, _, rest = text.partition("\n")
         text = f"{title}\n\n@Metadata {{\n@TechnologyRoot\n}}\n{rest}"
     return text
 
 
 def write_catalogue(root, folder):
-    """Writes the pages below `root` as a catalogue, with the pictures they show."""
+    """Writes the pages of the repository at `root` as a catalogue, with the pictures they show."""
     folder.mkdir(parents=True)
-    for path in sorted(root.rglob("*.md")):
-        page = path.relative_to(root)
-        (folder / f"{page_name(page)}.md").write_text(converted(path.read_text(), page, root))
-    for path in [*root.rglob("*.svg"), *root.rglob("*.png")]:
-        (folder / path.name).write_bytes(path.read_bytes())
+    names = page_names(root)
+    for page, name in sorted(names.items()):
+        (folder / f"{name}.md").write_text(converted(page, names, root))
+    for picture in [*root.glob("docs/**/*.svg"), *root.glob("docs/**/*.png")]:
+        (folder / picture.name).write_bytes(picture.read_bytes())
     return folder

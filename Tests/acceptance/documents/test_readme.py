@@ -14,7 +14,7 @@ from support.pages import PAGES
 README = (ROOT / "README.md").read_text()
 # Flags of other programs that the pages name.
 OTHERS = {"--static-swift-stdlib", "--product", "--help", "--pause", "--pipe", "--keep-order", "--master", "--git",
-          "--tapedeck", "--block-network", "--record-mode", "--server-replay"}
+          "--tapedeck", "--block-network", "--record-mode", "--server-replay", "--test"}
 
 
 def shown(beginning):

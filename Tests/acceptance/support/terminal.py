@@ -46,8 +46,14 @@ class Terminal:
             (tools / name).write_text(script)
             (tools / name).chmod(0o755)
         self.environment = environment(
-            PATH=f"{tools}:{os.environ['PATH']}", UPSTREAM=upstream, TAPEDECK_CONFIG="", HOME=str(folder), PYTHONDONTWRITEBYTECODE="1",
-            PYTEST_ADDOPTS="-p no:cacheprovider", NO_COLOR="1", GIT_CONFIG_NOSYSTEM="1")
+            PATH=f"{tools}:{os.environ['PATH']}", UPSTREAM=upstream, TAPEDECK_CONFIG="", HOME=str(folder),
+            PYTHONDONTWRITEBYTECODE="1", PYTEST_ADDOPTS="-p no:cacheprovider", NO_COLOR="1", GIT_CONFIG_NOSYSTEM="1",
+            # The packages for Python and Node are those of the repository, and start what this terminal calls tapedeck.
+            TAPEDECK=str(tools / "tapedeck"), PYTHONPATH=str(ROOT / "python/src"))
+        if (ROOT / "python/src/tapedeck/pytest_plugin").exists():
+            self.environment["PYTEST_ADDOPTS"] += " -p tapedeck.pytest_plugin"
+        (self.folder / "node_modules").mkdir()
+        (self.folder / "node_modules/tapedeck").symlink_to(ROOT / "node")
         for name in ("Examples", "fixtures", "cassettes"):
             copy_tracked(name, self.folder)
 
