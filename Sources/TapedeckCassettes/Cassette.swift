@@ -203,6 +203,18 @@ public final class Cassette: CassetteStore {
         }
     }
 
+    /// Gives the interactions of a session another label, and returns once that is committed.
+    func renameSession(_ session: String, to other: String) async throws -> Int {
+        let recording = try requireRecording()
+        do {
+            return try await recording.queue.commit { db in
+                try InteractionTable.rename(session: session, to: other, db)
+            }
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
+        }
+    }
+
     /// Adds interactions in their order, all or none, and returns once they are committed.
     /// - Parameter batch: The interactions, already redacted, with the fingerprints of their requests.
     /// - Throws: ``CassetteError`` when they could not be committed.

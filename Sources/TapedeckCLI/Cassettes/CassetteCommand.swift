@@ -13,6 +13,7 @@ struct CassetteCommand: AsyncParsableCommand {
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
             ImportCassetteCommand.self, ExportCassetteCommand.self, DiffCassetteCommand.self,
             TextCassetteCommand.self, MergeCassetteCommand.self, PruneCassetteCommand.self, RedactCassetteCommand.self,
+            RenameSessionCommand.self,
         ]
     )
 }

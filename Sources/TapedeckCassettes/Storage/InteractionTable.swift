@@ -53,6 +53,12 @@ enum InteractionTable {
         return db.changesCount
     }
 
+    /// Gives the interactions of a session another label, and returns how many there are.
+    static func rename(session: String, to other: String, _ db: Database) throws -> Int {
+        try db.execute(sql: "UPDATE interaction SET session = ? WHERE session = ?", arguments: [other, session])
+        return db.changesCount
+    }
+
     /// The response of an interaction that is there.
     static func response(of id: InteractionID, _ db: Database) throws -> RecordedResponse {
         let statement = try db.cachedStatement(

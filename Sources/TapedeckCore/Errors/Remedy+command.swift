@@ -17,6 +17,8 @@ extension Remedy {
                 + "\(EnvironmentVariable.record)=\(mode.rawValue)"
         case .openForRecording(let mode): "start the server with --mode \(mode.rawValue) to record into it"
         case .addCassette: "give one with --cassette FILE"
+        case .renameSession(let cassette, let old, let new):
+            "run: tapedeck cassette rename-session \(ShellWord.of(cassette)) \(ShellWord.of(old)) \(ShellWord.of(new))"
         case .beginSession:
             "begin one with POST /_tapedeck/sessions {\"name\": \"…\", \"cassette\": \"…\"} and send its requests "
                 + "to /session/NAME/v1"

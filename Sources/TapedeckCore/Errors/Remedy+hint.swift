@@ -18,6 +18,8 @@ extension Remedy {
             "commit a recorded cassette, or pass the record mode \(mode.rawValue) explicitly"
         case .openForRecording(let mode): "open it in the record mode \(mode.rawValue) to record into it"
         case .addCassette: "start the server with one"
+        case .renameSession(_, let old, let new):
+            "rename the session '\(old)' to '\(new)' with 'tapedeck cassette rename-session'"
         case .beginSession: "begin a session that names its cassette"
         case .runRecorder: "use 'withRecorder'"
         case .verifyCassette: "restore it or record it again"

@@ -23,6 +23,8 @@ package enum Remedy: Sendable, Hashable {
     case openForRecording(RecordMode)
     /// Give the server a cassette.
     case addCassette
+    /// Give the recordings of a session the name of another.
+    case renameSession(cassette: String, from: String, to: String)
     /// Begin a session that names its cassette.
     case beginSession
     /// Run a server that records; this one only plays.

@@ -56,6 +56,8 @@ public struct Miss: Sendable, Hashable {
     package let rules: String
     /// The recordings nearest to the request, nearest first.
     package let nearest: [Nearest]
+    /// The first sessions that have recordings of the same request, in order; this session does not play them.
+    package let otherSessions: [String]
 
     /// Creates a miss.
     /// - Parameters:
@@ -68,6 +70,7 @@ public struct Miss: Sendable, Hashable {
     ///   - mode: The record mode.
     ///   - session: The session's name.
     ///   - rules: The matching rules.
+    ///   - otherSessions: The sessions that have recordings of the same request.
     package init(
         key: RequestKey,
         requestLine: String,
@@ -77,7 +80,8 @@ public struct Miss: Sendable, Hashable {
         upstream: String? = nil,
         mode: RecordMode,
         session: String,
-        rules: MatchingRules
+        rules: MatchingRules,
+        otherSessions: Set<String> = []
     ) {
         self.requestLine = requestLine
         self.reason = reason
@@ -85,6 +89,7 @@ public struct Miss: Sendable, Hashable {
         self.upstream = upstream
         self.mode = mode
         self.session = session
+        self.otherSessions = Array(otherSessions.sorted().prefix(Self.nearestLimit))
         self.rules = rules == .strict ? "" : rules.json.text()
         let compared = candidates.map { candidate in
             Nearest(
@@ -119,6 +124,9 @@ extension Miss: CustomStringConvertible {
             let who = session.isEmpty ? "The default session" : "The session \(session)"
             lines.append(VisibleText.line("\(who) has no cassette, so nothing answers \(requestLine)."))
         }
+        for other in otherSessions {
+            lines.append(VisibleText.line("The session \(other) has a recording of it."))
+        }
         for (index, nearest) in nearest.enumerated() {
             lines.append(
                 VisibleText.line("\(index == 0 ? "Nearest: " : "         ")#\(nearest.id) \(nearest.requestLine)")
@@ -138,6 +146,10 @@ extension Miss: CustomStringConvertible {
         case .ranOut: return [.repeatLast, .recordInteraction(missing)]
         case .notRecorded: break
         }
+        // A test that was renamed has its recordings under its former name.
+        if let other = otherSessions.first, otherSessions.count == 1, !session.isEmpty {
+            return [.renameSession(cassette: cassette, from: other, to: session), .recordInteraction(missing)]
+        }
         guard let nearest = nearest.first, nearest.differences.count == 1, let rule = nearest.differences[0].rule else {
             return [.recordInteraction(missing)]
         }
@@ -152,7 +164,9 @@ extension Miss: CustomStringConvertible {
             switch remedy {
             case .repeatLast: text = "To play the last one again, \(clause); to record another, "
             case .beginSession: text = "Each test has a session of its own here: \(clause)."
-            case .recordInteraction: text += (text.isEmpty ? "To record it, " : "") + clause
+            case .renameSession: text = "If the test was renamed, \(clause)\n"
+            case .recordInteraction:
+                text += (text.isEmpty || text.hasSuffix("\n") ? "To record it, " : "") + clause
             case .loosen(.ignoreJSON): text += "\nIf this place should not count, \(clause)"
             case .loosen(.ignoreQuery): text += "\nIf this item should not count, \(clause)"
             case .loosen(.scrub): text += "\nIf what differs should not count, \(clause)"

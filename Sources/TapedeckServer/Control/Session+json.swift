@@ -58,6 +58,7 @@ extension Miss {
                     ]
                 }
             ),
+            "other_sessions": .array(otherSessions.map { .string($0) }),
             "message": .string(description),
         ]
     }

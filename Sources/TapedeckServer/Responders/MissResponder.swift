@@ -39,8 +39,13 @@ struct MissResponder: Responder {
         let hasCassette = !(store is EmptyCassette)
         let recordings = try session.recordings(of: identity.fingerprint).count
         let target = request.target
+        var others: Set<String> = []
         var candidates: [(id: InteractionID, requestLine: String, key: RequestKey)] = []
         if recordings == 0 {
+            for id in try store.ids(identity.fingerprint, in: RecordingScope(upTo: session.scopes[0].upTo)).prefix(100)
+            {
+                others.insert(SessionName.shown(try store.session(of: id)))
+            }
             // One at a time, since recorded requests may be large.
             var budget = Self.byteLimit
             for id in try store.candidates(
@@ -67,7 +72,8 @@ struct MissResponder: Responder {
             upstream: store.upstream,
             mode: session.mode,
             session: session.name,
-            rules: rules
+            rules: rules,
+            otherSessions: others
         )
     }
 }

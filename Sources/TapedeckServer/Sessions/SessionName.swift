@@ -22,6 +22,13 @@ package enum SessionName {
     /// - Throws: ``SessionNameError`` when it cannot be one.
     static func decode(_ text: Substring) throws(SessionNameError) -> String {
         guard let name = String(validating: percentDecoded(text.utf8), as: UTF8.self) else { throw .notText }
+        return try label(name)
+    }
+
+    /// The label that recordings of a session have, from its name as reports show it.
+    /// - Returns: The label, empty for the default session.
+    /// - Throws: ``SessionNameError`` when it cannot be a name.
+    package static func label(_ name: String) throws(SessionNameError) -> String {
         try check(name)
         return name == ofDefault ? "" : name
     }

@@ -26,7 +26,8 @@ struct MissTests {
         cassette: String = "chat.cassette",
         upstream: String? = nil,
         session: String = "",
-        rules: MatchingRules = .strict
+        rules: MatchingRules = .strict,
+        otherSessions: Set<String> = []
     ) -> Miss {
         Miss(
             key: key(request, body: body),
@@ -37,7 +38,19 @@ struct MissTests {
             upstream: upstream,
             mode: .none,
             session: session,
-            rules: rules
+            rules: rules,
+            otherSessions: otherSessions
+        )
+    }
+
+    @Test func `tells which other session has the request, as after a test was renamed`() {
+        #expect(
+            miss("/v1/x", session: "new", otherSessions: ["old"]).description == """
+                No recording in the cassette chat.cassette (mode none, session new) matches POST /v1/x.
+                The session old has a recording of it.
+                If the test was renamed, run: tapedeck cassette rename-session chat.cassette old new
+                To record it, run: tapedeck record --cassette chat.cassette --mode new_episodes
+                """
         )
     }
 

@@ -130,6 +130,39 @@ def test_mode_all_drops_what_the_session_recorded_before(suite, folder):
     assert [entry["session"] for entry in listed(folder / "c.sqlite")] == ["b", "b", "a"]
 
 
+def test_a_renamed_test_is_told_how_to_keep_its_recordings(suite, playing, folder):
+    with suite() as deck:
+        body = say(deck, begin(deck, "test_old", cassette="c")).body
+        end(deck, "test_old")
+    cassette = folder / "c.sqlite"
+    with playing() as deck:
+        message = say(deck, begin(deck, "test_new", cassette="c")).json["error"]["message"]
+        assert "The session test_old has a recording of it." in message
+        command = f"tapedeck cassette rename-session {cassette} test_old test_new"
+        assert f"If the test was renamed, run: {command}\nTo record it, run: " in message
+    for old, new, words in [("test_older", "test_new", "no recordings of the session 'test_older'"),
+                            ("test_old", "test_old", "Both names are"), ("test_old", "x" * 257, "may have 256 bytes")]:
+        done = tapedeck("cassette", "rename-session", cassette, old, new)
+        assert done.code in (64, 65) and words in done.err, done.err
+    done = tapedeck(*command.split()[1:])
+    assert done.code == 0 and "1 interaction of the session 'test_old' now" in done.out.decode()
+    assert_at_rest(cassette)
+    with playing() as deck:
+        assert say(deck, begin(deck, "test_new", cassette="c")).body == body
+
+
+def test_a_session_is_not_renamed_onto_another(suite, folder):
+    with suite() as deck:
+        for name in ["a", "b"]:
+            say(deck, begin(deck, name, cassette="c"))
+            end(deck, name)
+    done = tapedeck("cassette", "rename-session", folder / "c.sqlite", "a", "b")
+    assert done.code == 64 and "1 recording of the session 'b' already" in done.err
+    assert [entry["session"] for entry in listed(folder / "c.sqlite")] == ["a", "b"]
+    done = tapedeck("cassette", "rename-session", folder / "missing.sqlite", "a", "b")
+    assert done.code == 65 and not (folder / "missing.sqlite").exists()
+
+
 def test_a_session_can_be_replaced_by_a_test_that_runs_again(suite):
     with suite() as deck:
         prefix = begin(deck, "flaky", cassette="c")
