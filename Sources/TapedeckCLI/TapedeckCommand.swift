@@ -31,10 +31,9 @@ struct TapedeckCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self, CassetteCommand.self,
-            RougeCommand.self, PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self,
-            WorkflowCommand.self, DemoCommand.self, InitCommand.self,
-            ConfigCommand.self,
+            DemoCommand.self, RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self,
+            InitCommand.self, ConfigCommand.self, CassetteCommand.self, RougeCommand.self, PrepareCommand.self,
+            FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self, WorkflowCommand.self,
         ]
     )
 

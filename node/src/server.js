@@ -16,8 +16,10 @@ export class Server {
   root;
 
   constructor(binary, args, environment) {
+    // A port in tapedeck.yaml is for the server that a person starts; later arguments may name another.
+    const [command, ...options] = args;
     // The pipe to its standard input closes with this process, however that ends.
-    this.#process = spawn(binary, [...args, "--stop-with-stdin"], {
+    this.#process = spawn(binary, [command, "--port", "0", ...options, "--stop-with-stdin"], {
       env: environment,
       stdio: ["pipe", "pipe", "pipe"],
       // Ctrl-C ends this process; the server then ends by itself, and closes its cassettes.

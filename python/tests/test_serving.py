@@ -3,6 +3,7 @@
 """Servers without pytest: scripts, notebooks, unittest."""
 
 import os
+import socket
 from unittest import mock
 
 import pytest
@@ -51,6 +52,15 @@ def test_an_error_of_the_block_comes_before_misses(cassette):
 
 def test_misses_may_be_simulated(cassette):
     with tapedeck.replay(cassette, on_miss="simulate", simulate={"seed": 3}) as server:
+        assert ask(server.base_url, "changed")
+
+
+def test_a_configuration_file_gives_rules_but_no_port(cassette, tmp_path, monkeypatch):
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    (tmp_path / "tapedeck.yaml").write_text(f"server:\n  port: {port}\nmatching:\n  ignore_json: $.messages\n")
+    monkeypatch.chdir(tmp_path)
+    with taken, tapedeck.replay(cassette) as server:
         assert ask(server.base_url, "changed")
 
 

@@ -50,7 +50,10 @@ struct ConfigCommand: AsyncParsableCommand {
             home: configuration.environment["HOME"]
         ).folders
         let last = folders.count > 1 ? " or above it up to \(folders[folders.count - 1])" : ""
-        return "There is no \(ConfigurationSearch.fileName) in \(folders[0])\(last); these are the defaults:"
+        // A name that is often meant.
+        let other = folders.first { OutputPlace.kind(of: "\($0)/tapedeck.yml") != nil }
+        let remark = other.map { " (\($0)/tapedeck.yml has another name and is not read)" } ?? ""
+        return "There is no \(ConfigurationSearch.fileName) in \(folders[0])\(last)\(remark); these are the defaults:"
     }
 
     private func text(_ value: JSONValue) -> String {

@@ -61,7 +61,7 @@ extension Option {
         self.init(
             wrappedValue: value,
             name: .customLong(setting.flag),
-            help: ArgumentHelp(stringLiteral: "\(setting.help) (now: \(value.json.string ?? value.json.text()))")
+            help: ArgumentHelp(stringLiteral: "\(setting.help) (default: \(value.json.string ?? value.json.text()))")
         ) { text -> Wrapped? in
             guard let value = Wrapped(argument: text) else { throw ValidationError("It is of another kind.") }
             return value

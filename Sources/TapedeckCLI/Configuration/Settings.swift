@@ -130,7 +130,8 @@ enum Settings {
             nil,
             variables: ["CURL_CA_BUNDLE", "SSL_CERT_FILE"],
             isPath: true,
-            help: "A file of certificates to trust instead of the system's. (default: CURL_CA_BUNDLE or SSL_CERT_FILE)"
+            help:
+                "A file of certificates to trust instead of the system's, as CURL_CA_BUNDLE or SSL_CERT_FILE name one."
         )
         static let useProxy = Setting(
             "network.use_proxy",

@@ -56,6 +56,7 @@ struct DemoNextSteps {
                 "Replay it without network and key, in CI too:",
                 ["tapedeck run --cassette chat.sqlite --mode none -- python my_script.py"]
             ),
+            ("Keep the settings of a project in a file:", ["tapedeck init"]),
         ]
     }
 }

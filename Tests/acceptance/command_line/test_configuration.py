@@ -156,6 +156,14 @@ def test_the_file_of_the_home_folder_ends_at_a_repository(project):
     assert shown(project.parent / "plain", **home)["file"] == "../tapedeck.yaml"
 
 
+def test_config_says_where_it_looked_when_there_is_no_file(project):
+    (project / "a").mkdir()
+    (project / "tapedeck.yml").write_text("mode: all\n")
+    line = inside(project / "a", "config").out.decode().splitlines()[0]
+    assert line == (f"There is no tapedeck.yaml in {project}/a or above it up to {project} ({project}/tapedeck.yml has another "
+                    "name and is not read); these are the defaults:")
+
+
 def test_a_file_can_be_named_or_refused(project):
     (project / "tapedeck.yaml").write_text("mode: all\n")
     other = project.parent / "other.yaml"
@@ -196,6 +204,10 @@ def test_a_folder_of_cassettes_serves_a_test_suite(project):
         assert begun.status == 201
         assert ask(deck, "GET", begun.json["url_path"] + "/models").status == 200
     assert len(listed(project / "tapes" / "chat" / "one.sqlite")) == 1
+    (project / "tapedeck.yaml").write_text("cassettes: tapes\nmatching:\n  ignore_query: limit\n")
+    with Server("replay", **options) as deck:
+        begun = ask(deck, "POST", "/_tapedeck/sessions", {"name": "one", "cassette": "chat/one"})
+        assert ask(deck, "GET", begun.json["url_path"] + "/models?limit=2").status == 200
     assert inside(project, "cassette", "list", "chat/one").out.startswith(b"#1")
     curl = 'curl -s "$OPENAI_BASE_URL/models"'
     done = inside(project, "run", "--mode", "none", "--", "sh", "-c", curl)

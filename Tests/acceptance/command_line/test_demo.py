@@ -33,7 +33,7 @@ def test_the_demo_keeps_what_it_recorded_and_replayed(tmp_path):
 def test_the_commands_that_the_demo_names_do_what_they_say(tmp_path):
     text = tapedeck("demo", "-o", tmp_path / "a folder").out.decode()
     named = commands(text)
-    assert len(named) == 7
+    assert len(named) == 8
     for words in (words for words in named if words[:2] == ["tapedeck", "cassette"]):
         assert tapedeck(*words[1:]).out
     replay = next(words for words in named if words[1] == "replay")

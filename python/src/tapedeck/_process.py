@@ -28,9 +28,11 @@ class ServerProcess:
     def __init__(self, arguments: Sequence[str], *, directory: Optional[Union[str, Path]] = None) -> None:
         self._log: IO[bytes] = tempfile.TemporaryFile()
         try:
+            # A port in tapedeck.yaml is for the server that a person starts; later arguments may name another.
+            command = [program(), arguments[0], "--port", "0", *arguments[1:], "--stop-with-stdin"]
             # A session of its own, so that Ctrl-C reaches this process alone, which then ends the server in order.
             self._process = subprocess.Popen(
-                [program(), *arguments, "--stop-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
                 cwd=directory, start_new_session=True,
             )
         except OSError as error:
