@@ -75,6 +75,23 @@ def test_the_environment_leads_clients_to_the_server(cassette):
         assert client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "hello"}])
 
 
+def test_sessions_of_a_folder_are_isolated(service, tmp_path):
+    with tapedeck.serve_cassettes(tmp_path, upstream=service) as server:
+        with server.session("one", cassette="a/one") as one, server.session("two", cassette="two", simulate=True) as two:
+            assert ask(one.base_url) and ask(two.base_url)
+            assert one.totals()["recorded"] == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "one.sqlite", "two.sqlite"]
+    with tapedeck.serve_cassettes(tmp_path, upstream="http://127.0.0.1:9/v1") as server:
+        session = server.session("one", cassette="a/one")
+        assert ask(session.base_url)
+        session.reset()
+        assert len(session.unused()) == 1
+        assert session.end()["requests"] == 0
+        with pytest.raises(tapedeck.TapedeckError) as raised:
+            server.session("none", cassette="none", mode="none")
+        assert raised.value.code == "cassette_not_found"
+
+
 def test_a_simulator_gives_the_same_answers_for_the_same_seed():
     answers = []
     for _ in range(2):

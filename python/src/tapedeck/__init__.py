@@ -7,7 +7,7 @@ Each of `replay`, `record` and `simulate` starts a server of the program `tapede
     with tapedeck.replay("cassettes/chat.sqlite") as server:
         client = OpenAI(base_url=server.base_url, api_key=server.placeholder_key)
 
-`rouge` scores texts.
+`rouge` scores texts. The pytest plugin (`@pytest.mark.cassette`) loads by itself where pytest is installed.
 """
 
 from ._errors import MissError, TapedeckError
@@ -15,7 +15,7 @@ from ._options import Matching, Miss, Mode, Playback, Simulate, Totals, Unused
 from ._program import program
 from ._rouge import Interval, RougeScores, Score, rouge
 from ._server import Server
-from ._serving import connect, record, replay, simulate
+from ._serving import connect, record, replay, serve_cassettes, simulate
 from ._session import Session
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "record",
     "replay",
     "rouge",
+    "serve_cassettes",
     "simulate",
 ]

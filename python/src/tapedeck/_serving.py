@@ -61,13 +61,29 @@ def simulate(
     return _start(["simulate", *_simulate(settings), *_given("--pace", pace), *closed, *options])
 
 
+def serve_cassettes(
+    folder: Path,
+    *,
+    upstream: Optional[str] = None,
+    mode: Optional[Mode] = None,
+    options: Sequence[str] = (),
+    directory: Optional[Path] = None,
+) -> Server:
+    """Starts a server for a folder of cassettes, which `Server.session` names; it records as the mode of a session says.
+
+    `directory` is the working directory of the server.
+    """
+    arguments = ["record", "--cassettes", os.fspath(folder), *_given("--upstream", upstream), *_given("--mode", mode)]
+    return _start([*arguments, *options], directory)
+
+
 def connect(url: str) -> Server:
     """A server that something else started; `url` is what it printed, such as `http://127.0.0.1:8080/v1`."""
     return Server(url)
 
 
-def _start(arguments: Sequence[str]) -> Server:
-    process = ServerProcess(arguments)
+def _start(arguments: Sequence[str], directory: Optional[Path] = None) -> Server:
+    process = ServerProcess(arguments, directory=None if directory is None else os.fspath(directory))
     return Server(process.base_url, process)
 
 
