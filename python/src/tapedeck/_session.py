@@ -35,6 +35,9 @@ class Session:
         """The cassette, as the server names it."""
         self.mode: str = document.get("mode", "none")
         """The record mode that is in force."""
+        unused = document.get("unused", 0)
+        self.recordings: int = unused if isinstance(unused, int) else 0
+        """How many recordings it had to play when it began."""
 
     @property
     def environment(self) -> Dict[str, str]:

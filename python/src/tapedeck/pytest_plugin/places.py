@@ -46,11 +46,6 @@ class Places:
             own = module.parent / own
         return str(own)
 
-    def exists(self, cassette: str) -> bool:
-        """Whether there is a cassette at a path below the folder of the server."""
-        path = self.folder / cassette
-        return path.exists() or path.with_name(f"{path.name}.sqlite").exists()
-
     def _module(self, item: pytest.Item) -> PurePosixPath:
         try:
             return PurePosixPath(item.path.relative_to(self._root).as_posix())
