@@ -124,7 +124,7 @@ public final class Cassette: CassetteStore {
         onDisplacement: @escaping @Sendable (CassetteError) -> Void = { _ in }
     ) throws(CassetteError) -> Cassette {
         try CassetteFile.requireRoom(path)
-        let lock = try FileLock(path: path)
+        let lock = try FileLock.afterMoments { () throws(CassetteError) in try FileLock(path: path) }
         do {
             try CassetteFile.prepare(path, new: metadata, matchingRules: rules)
             let file = try RecordingFile(CassetteFile.resolved(path), lock: lock)

@@ -145,14 +145,15 @@ enum CassetteFile {
     private static func setAsideForeignLog(_ path: String) throws(CassetteError) {
         let log = resolved(path) + "-wal"
         guard exists(log), !FileLock.isHeld(path) else { return }
-        let lock: FileLock
-        do {
-            lock = try FileLock(path: path)
-        } catch {
+        try FileLock.afterMoments { () throws(CassetteError) in
             // A living recorder knows its log.
-            return
+            guard let lock = try? FileLock(path: path) else { return }
+            defer { lock.release() }
+            try setAside(log, unless: lock, of: path)
         }
-        defer { lock.release() }
+    }
+
+    private static func setAside(_ log: String, unless lock: FileLock, of path: String) throws(CassetteError) {
         guard !lock.owns(log: log) else { return }
         let free = (1...10_000).lazy.map { "\(log).orphaned-\($0)" }.first { !exists($0) }
         guard let free, rename(log, free) == 0 else {
@@ -178,9 +179,11 @@ enum CassetteFile {
     static func settle(_ path: String) throws(CassetteError) {
         guard !FileLock.isHeld(path), exists(path + "-wal") || isInWALMode(path) else { return }
         do {
-            let lock = try FileLock(path: path)
-            try tidy(path, sweep: true)
-            withExtendedLifetime(lock) {}
+            try FileLock.afterMoments {
+                let lock = try FileLock(path: path)
+                defer { lock.release() }
+                try tidy(path, sweep: true)
+            }
         } catch {
             let error = CassetteError.wrapping(error, path: path)
             // Someone records, the file is on read-only media, or the disk is full: SQLite reads it with its log.

@@ -17,6 +17,8 @@ import TapedeckCore
 final class FileLock: Sendable {
     /// The files this process has the lock of.
     private static let held = Mutex<Set<FileIdentity>>([])
+    /// Held by who takes a lock for a moment only.
+    private static let moment = Mutex<Void>(())
 
     private let state: Mutex<(descriptor: Int32, identity: FileIdentity)?>
 
@@ -45,6 +47,12 @@ final class FileLock: Sendable {
             return .success((descriptor, identity))
         }
         self.state = Mutex(try taken.get())
+    }
+
+    /// Lets a recorder of this process wait for those who take the lock for a moment, to bring a file to rest: they would
+    /// have it refused as one that is recorded into.
+    static func afterMoments<Value: Sendable, Failure>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+        try moment.withLock { _ throws(Failure) in try body() }
     }
 
     /// Whether this process records into a file.
