@@ -104,6 +104,13 @@ let package = Package(
             ]
         ),
         .target(
+            name: "TapedeckScores",
+            dependencies: [
+                "TapedeckCore",
+                "TapedeckRouge",
+            ]
+        ),
+        .target(
             name: "TapedeckModels",
             dependencies: [
                 "TapedeckCore",
@@ -177,6 +184,7 @@ let package = Package(
                 "TapedeckInterchange",
                 "TapedeckModels",
                 "TapedeckRouge",
+                "TapedeckScores",
                 "TapedeckServer",
                 "TapedeckSimulator",
                 "TapedeckUpstream",

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import TapedeckRouge
+import TapedeckScores
 
 /// Minimum scores.
 struct FloorOptions: ParsableArguments {
@@ -35,10 +36,10 @@ struct FloorOptions: ParsableArguments {
     }
 
     /// Reads the files, before anything is scored.
-    func expectations() throws(RougeFailure) -> [Expectation] {
-        var expectations: [Expectation] = []
+    func expectations() throws(RougeFailure) -> [ExpectedScores] {
+        var expectations: [ExpectedScores] = []
         for path in noWorseThan {
-            let expectation = try Expectation(path: path, bootstrap: nil)
+            let expectation = try ExpectedScores(path: path, bootstrap: nil)
             _ = try ScoreFloor.floors(expectation, tolerance: 0)
             expectations.append(expectation)
         }
@@ -49,11 +50,11 @@ struct FloorOptions: ParsableArguments {
     /// - Returns: Whether all are.
     func judge(
         _ figures: [(name: String, value: String)],
-        _ expectations: [Expectation],
+        _ expectations: [ExpectedScores],
         tolerance: Double
     ) throws(RougeFailure) -> Bool {
         let figures = Dictionary(figures.map { ($0.name, $0.value) }) { first, _ in first }
-        var verdicts: [Expectation.Verdict] = []
+        var verdicts: [ExpectedScores.Verdict] = []
         for text in min { verdicts.append(try ScoreFloor(minimum: text).verdict(figures)) }
         for expectation in expectations {
             verdicts += try expectation.floorVerdicts(figures, tolerance: tolerance)

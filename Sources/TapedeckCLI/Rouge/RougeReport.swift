@@ -3,6 +3,7 @@
 
 import TapedeckCore
 import TapedeckRouge
+import TapedeckScores
 
 /// The results of a run, for a person and for a program.
 struct RougeReport {
@@ -85,21 +86,13 @@ struct RougeReport {
         return text + "}"
     }
 
-    private static func percent(_ share: Double) -> String { fixed(share * 100, 2) }
+    private static func percent(_ share: Double) -> String { (share * 100).fixed(2) }
 
     /// A number with at most two decimals.
     private static func short(_ value: Double) -> String {
-        var text = fixed(value, 2)
+        var text = value.fixed(2)
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text
-    }
-
-    /// A number with a fixed number of decimals.
-    static func fixed(_ value: Double, _ decimals: Int) -> String {
-        let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
-        let units = Int((value * scale).rounded())
-        let fraction = String(units % Int(scale))
-        return "\(units / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckRouge
+import TapedeckScores
 
 /// One run of `tapedeck rouge`, from opening the files to the verdict.
 @MainActor
@@ -16,7 +17,7 @@ struct RougeRun {
     func run() async throws {
         let scorer = try scoring.scorer()
         let bootstrap = try scoring.bootstrap()
-        let expectations = try output.expect.map { try Expectation(path: $0, bootstrap: bootstrap) }
+        let expectations = try output.expect.map { try ExpectedScores(path: $0, bootstrap: bootstrap) }
         let floors = try output.floors.expectations()
         let pipeline = ScoringPipeline(
             scorer: scorer,
@@ -76,8 +77,8 @@ struct RougeRun {
     private func conclude(
         _ tally: RougeTally,
         _ bootstrap: Bootstrap?,
-        _ expectations: [Expectation],
-        _ floors: [Expectation]
+        _ expectations: [ExpectedScores],
+        _ floors: [ExpectedScores]
     ) throws {
         guard tally.count > 0 else {
             let name = input.references ?? input.pairs ?? "-"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckRouge
+import TapedeckScores
 
 /// The minimum of a score.
 struct ScoreFloor {
@@ -43,7 +44,7 @@ struct ScoreFloor {
     ///   - tolerance: By how much a figure may be worse.
     /// - Returns: A floor for each metric.
     /// - Throws: `RougeFailure` when the file holds no results.
-    static func floors(_ expectation: Expectation, tolerance: Double) throws(RougeFailure) -> [ScoreFloor] {
+    static func floors(_ expectation: ExpectedScores, tolerance: Double) throws(RougeFailure) -> [ScoreFloor] {
         let option = "--no-worse-than \(expectation.path)"
         guard case .results(let figures, _) = expectation.content else {
             throw .badInput(
@@ -58,7 +59,7 @@ struct ScoreFloor {
     }
 
     /// The outcome of the check, in a line.
-    func verdict(_ figures: [String: String]) -> Expectation.Verdict {
+    func verdict(_ figures: [String: String]) -> ExpectedScores.Verdict {
         guard let text = figures[figure], let value = Double(text) else {
             return .init(isSame: false, description: "\(option): \(name) was not computed\n")
         }
@@ -66,7 +67,7 @@ struct ScoreFloor {
         // Two decimals must not make a figure look like the floor that it misses.
         let isFine = !isReached && least - value < 0.000_05
         func percent(_ value: Double) -> String {
-            isFine ? "\(value * 100)" : RougeReport.fixed(max(value, 0) * 100, 2)
+            isFine ? "\(value * 100)" : (max(value, 0) * 100).fixed(2)
         }
         return .init(
             isSame: isReached,
@@ -76,7 +77,7 @@ struct ScoreFloor {
     }
 }
 
-extension Expectation {
+extension ExpectedScores {
     /// Says whether figures are no worse than these; those of another number of pairs, or of other words, cannot be told.
     func floorVerdicts(_ figures: [String: String], tolerance: Double) throws(RougeFailure) -> [Verdict] {
         var verdicts = try ScoreFloor.floors(self, tolerance: tolerance).map { $0.verdict(figures) }

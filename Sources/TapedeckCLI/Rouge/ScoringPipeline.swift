@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckRouge
+import TapedeckScores
 
 /// Reads pairs, scores them on all cores and hands results on in input order, in bounded memory.
 struct ScoringPipeline {

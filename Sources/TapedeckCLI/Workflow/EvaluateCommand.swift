@@ -4,6 +4,7 @@
 import ArgumentParser
 import TapedeckCore
 import TapedeckRouge
+import TapedeckScores
 import TapedeckWorkflow
 
 /// Asks a model for summaries and scores them.
@@ -83,12 +84,12 @@ struct ResultTable: CustomStringConvertible {
     init(_ results: EvaluationResults) {
         var rows = [["metric", "F"]]
         if let bootstrap = results.bootstrap {
-            rows[0].append("\(RougeReport.fixed(bootstrap.confidence * 100, 1)) % interval")
+            rows[0].append("\((bootstrap.confidence * 100).fixed(1)) % interval")
         }
         for score in results.scores {
-            var row = [score.metric.name, RougeReport.fixed(score.mean * 100, 2)]
+            var row = [score.metric.name, (score.mean * 100).fixed(2)]
             if let interval = score.interval {
-                let bounds = [interval.lowerBound, interval.upperBound].map { RougeReport.fixed($0 * 100, 2) }
+                let bounds = [interval.lowerBound, interval.upperBound].map { ($0 * 100).fixed(2) }
                 row.append("\(bounds[0]) to \(bounds[1])")
             }
             rows.append(row)

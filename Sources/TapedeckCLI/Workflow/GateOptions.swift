@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import TapedeckScores
 import TapedeckWorkflow
 
 /// Options of the gate that fails a run when scores change.
@@ -33,8 +34,8 @@ struct GateOptions: ParsableArguments {
 
     /// The contents of the gates' files.
     struct Files {
-        let expected: [Expectation]
-        let floors: [Expectation]
+        let expected: [ExpectedScores]
+        let floors: [ExpectedScores]
     }
 
     /// Reads the files, before any request is sent.
@@ -46,10 +47,10 @@ struct GateOptions: ParsableArguments {
         }
     }
 
-    private static func expectation(_ path: String) throws(WorkflowError) -> Expectation {
-        let expectation: Expectation
+    private static func expectation(_ path: String) throws(WorkflowError) -> ExpectedScores {
+        let expectation: ExpectedScores
         do {
-            expectation = try Expectation(path: path, bootstrap: nil)
+            expectation = try ExpectedScores(path: path, bootstrap: nil)
         } catch {
             throw error.exitCode == .validationFailure
                 ? .badInput("\(path) holds intervals of 'tapedeck rouge'. Give an eval_results.json.")
@@ -69,9 +70,9 @@ struct GateOptions: ParsableArguments {
             Terminal.note("no sample was answered, so there are no figures for --expect, --min or --no-worse-than")
             return false
         }
-        let got: Expectation
+        let got: ExpectedScores
         do {
-            got = try Expectation(path: "the results", results: results.fileText)
+            got = try ExpectedScores(path: "the results", bytes: Array(results.fileText.utf8))
         } catch {
             throw WorkflowError.checkFailed(error.description)
         }

@@ -4,6 +4,7 @@
 import ArgumentParser
 import TapedeckCore
 import TapedeckModels
+import TapedeckScores
 import TapedeckWorkflow
 
 /// Makes training files of a data set.
@@ -88,7 +89,7 @@ struct PreparationText: CustomStringConvertible {
         var text = TextTable(rows: rows).description
         text += "\(counted(report.epochs, "epoch")), \(counted(report.steps, "step")), "
         text += counted(report.trainedTokens, "training token")
-        if let cost = report.cost { text += ", cost \(RougeReport.fixed(cost, 2))" }
+        if let cost = report.cost { text += ", cost \(cost.fixed(2))" }
         let truncated = report.training.truncatedExamples
         if truncated > 0 {
             text +=

@@ -5,9 +5,9 @@ import Testing
 
 /// Gates with one side: `--min` and `--no-worse-than`.
 @Suite struct ScoreFloorTests {
-    private func run(_ arguments: String..., pairs: String = ExpectationTests.good) throws -> RougeBinary.Outcome {
+    private func run(_ arguments: String..., pairs: String = ExpectedScoresTests.good) throws -> RougeBinary.Outcome {
         let binary = try RougeBinary()
-        try binary.write("good.jsonl", ExpectationTests.good)
+        try binary.write("good.jsonl", ExpectedScoresTests.good)
         try binary.write("pairs.jsonl", pairs)
         let results = try binary.run("--pairs", "good.jsonl", "--json", "--per-pair", "scores.jsonl")
         try binary.write("results.json", results.output)
@@ -38,19 +38,20 @@ import Testing
     }
 
     @Test func `perfect predictions are no worse, and worse ones are`() throws {
-        let perfect = ExpectationTests.good.replacing("\"one two\"", with: "\"one two three\"")
+        let perfect = ExpectedScoresTests.good.replacing("\"one two\"", with: "\"one two three\"")
         #expect(try run("--no-worse-than", "results.json", pairs: perfect).status == 0)
         #expect(try run("--expect", "results.json", "--tolerance", "0.01", pairs: perfect).status == 1)
-        let worse = try run("--no-worse-than", "results.json", pairs: ExpectationTests.worse)
+        let worse = try run("--no-worse-than", "results.json", pairs: ExpectedScoresTests.worse)
         #expect(worse.errors.contains("--no-worse-than results.json: rouge1 is 38.89 percent, less than 54.44"))
         #expect(worse.status == 1)
         #expect(
-            try run("--no-worse-than", "results.json", "--tolerance", "0.6", pairs: ExpectationTests.worse).status == 0
+            try run("--no-worse-than", "results.json", "--tolerance", "0.6", pairs: ExpectedScoresTests.worse).status
+                == 0
         )
     }
 
     @Test func `figures of another number of pairs cannot be told to be no worse`() throws {
-        let lines = ExpectationTests.good.split(separator: "\n")
+        let lines = ExpectedScoresTests.good.split(separator: "\n")
         let outcome = try run("--no-worse-than", "results.json", pairs: lines[0] + "\n")
         #expect(outcome.errors.contains("count is 1, but 3 there"))
         #expect(outcome.status == 1)

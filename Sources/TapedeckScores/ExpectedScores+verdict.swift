@@ -2,13 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
-import TapedeckRouge
+package import TapedeckRouge
 
-extension Expectation {
+extension ExpectedScores {
     /// The outcome of a comparison, in words.
-    struct Verdict: CustomStringConvertible {
-        let isSame: Bool
-        let description: String
+    package struct Verdict: CustomStringConvertible, Sendable {
+        /// Whether everything is as expected.
+        package let isSame: Bool
+        /// One or several lines, each with its line end.
+        package let description: String
+
+        /// Creates a verdict.
+        package init(isSame: Bool, description: String) {
+            self.isSame = isSame
+            self.description = description
+        }
     }
 
     /// Rows of a table at most; more are counted only.
@@ -16,29 +24,40 @@ extension Expectation {
     /// Samples named at most.
     private static let named = 10
 
-    /// Compares a run with what was expected.
+    /// Compares figures with what was expected.
     ///
     /// Scores may differ by up to the tolerance; 0 asks for every bit.
-    func verdict(_ report: RougeReport, _ tally: RougeTally, tolerance: Double) -> Verdict {
+    /// - Parameters:
+    ///   - figures: The means, and what they are means of.
+    ///   - rows: The scores of each pair, if ``needsRows``.
+    ///   - tolerance: The largest difference that is accepted.
+    ///   - comparesSamples: Whether the samples of results count even when the results are the same.
+    /// - Returns: The verdict; for results that changed, with the samples that moved most.
+    package func verdict(
+        figures: [Figure],
+        rows: [Row],
+        tolerance: Double,
+        comparesSamples: Bool = false
+    ) -> Verdict {
         switch content {
         case .results(let expected, let samples):
-            let verdict = resultsVerdict(expected, report.figures, tolerance)
-            guard !verdict.isSame, !samples.isEmpty else { return verdict }
-            return verdict.naming(rowsVerdict(samples, Self.rows(tally), tolerance))
+            let verdict = resultsVerdict(expected, figures, tolerance)
+            guard !verdict.isSame || comparesSamples, !samples.isEmpty else { return verdict }
+            return verdict.naming(rowsVerdict(samples, rows, tolerance))
         case .rows(let expected):
-            return rowsVerdict(expected, Self.rows(tally), tolerance)
+            return rowsVerdict(expected, rows, tolerance)
         }
     }
 
     /// Compares the results of an evaluation with what was expected.
     ///
     /// Both have means of F, and samples by their ids.
-    func verdict(of got: Expectation, tolerance: Double) -> Verdict {
+    package func verdict(of got: ExpectedScores, tolerance: Double) -> Verdict {
         guard case .results(let expected, let samples) = content, case .results(let figures, let rows) = got.content
         else { return Verdict(isSame: false, description: "\(path): holds no results of an evaluation\n") }
         // Precision and recall, of which an evaluation keeps no mean, are not there to compare.
         let comparable = expected.filter { !$0.name.hasSuffix(".precision") && !$0.name.hasSuffix(".recall") }
-        let verdict = resultsVerdict(comparable, figures.map { ($0.name, $0.value) }, tolerance)
+        let verdict = resultsVerdict(comparable, figures, tolerance)
         guard !verdict.isSame, !samples.isEmpty else { return verdict }
         return verdict.naming(rowsVerdict(samples, rows, tolerance))
     }
@@ -57,7 +76,7 @@ extension Expectation {
 
     private func resultsVerdict(
         _ expected: [Figure],
-        _ got: [(name: String, value: String)],
+        _ got: [Figure],
         _ tolerance: Double
     ) -> Verdict {
         let got = Dictionary(got.map { ($0.name, $0.value) }) { first, _ in first }
@@ -95,7 +114,7 @@ extension Expectation {
             let isScore = name.hasPrefix("rouge")
             // What two decimals would not show is shown to the last bit.
             let isFine = difference.map { isScore && abs($0) < 0.000_05 } ?? false
-            func text(_ value: Double) -> String { isFine ? "\(value * 100)" : RougeReport.fixed(value * 100, 2) }
+            func text(_ value: Double) -> String { isFine ? "\(value * 100)" : (value * 100).fixed(2) }
             func cell(_ spelling: String) -> String { isScore ? Double(spelling).map(text) ?? spelling : spelling }
             let distance = difference.map { difference in
                 guard isScore else { return (difference > 0 ? "+" : "") + "\(difference)" }
@@ -152,36 +171,30 @@ extension Expectation {
             return TextTable(rows: [title] + rows, names: 2).description + rest
         }
     }
+}
 
-    /// The rows that were scored.
-    private static func rows(_ tally: RougeTally) -> [Row] {
-        guard let rows = tally.rows else { return [] }
-        return zip(zip(rows.indexes, rows.ids), rows.table).map { place, scores in
-            let figures = scores.flatMap { entry in
-                [
-                    Figure(name: "\(entry.metric.name).precision", value: "\(entry.score.precision)"),
-                    Figure(name: "\(entry.metric.name).recall", value: "\(entry.score.recall)"),
-                    Figure(name: "\(entry.metric.name).fmeasure", value: "\(entry.score.f1)"),
-                ]
-            }
-            return Row(index: place.0, id: place.1.flatMap(label), figures: figures)
+extension ExpectedScores.Row {
+    /// The scores of a pair, by the names that a file gives them.
+    package init(index: Int, id: String?, scores: RougeScores) {
+        let figures = scores.flatMap { entry in
+            [("precision", entry.score.precision), ("recall", entry.score.recall), ("fmeasure", entry.score.f1)]
+                .map { ExpectedScores.Figure(name: "\(entry.metric.name).\($0.0)", value: "\($0.1)") }
         }
-    }
-
-    /// The text of an identifier, from its JSON.
-    private static func label(_ id: [UInt8]) -> String? {
-        (try? JSONValue(parsing: id, leniently: true)).flatMap(label)
+        self.init(index: index, id: id, figures: figures)
     }
 }
 
-extension Expectation.Verdict {
+extension ExpectedScores.Verdict {
     /// The verdict on figures, followed by the samples that moved.
     fileprivate func naming(_ samples: Self) -> Self {
-        Self(isSame: isSame, description: samples.isSame ? description : description + samples.description)
+        Self(
+            isSame: isSame && samples.isSame,
+            description: samples.isSame ? description : description + samples.description
+        )
     }
 }
 
-extension Expectation.Move {
+extension ExpectedScores.Move {
     /// A pair that was not expected at all.
     fileprivate static let unexpected = Self(name: "pair", expected: "not expected", got: "scored", difference: nil)
 

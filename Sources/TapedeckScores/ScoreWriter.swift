@@ -1,19 +1,21 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckRouge
+package import TapedeckRouge
 
 /// Writes scores as JSON whose numbers read back to the same bits.
-struct ScoreWriter {
-    private(set) var bytes: [UInt8] = []
+package struct ScoreWriter: Sendable {
+    /// What was written.
+    package private(set) var bytes: [UInt8] = []
     private let keys: [[UInt8]]
 
-    init(metrics: [RougeMetric]) {
+    /// Creates a writer of lines with these metrics.
+    package init(metrics: [RougeMetric]) {
         keys = metrics.map { Array(",\(Self.quoted($0.name)):".utf8) }
     }
 
     /// Appends the line of one pair: its number from 0, and the bytes of a JSON value to hand through.
-    mutating func append(_ scores: RougeScores, index: Int, id: [UInt8]?) {
+    package mutating func append(_ scores: RougeScores, index: Int, id: [UInt8]?) {
         append("{\"index\":")
         append(index.description)
         if let id {
@@ -42,12 +44,12 @@ struct ScoreWriter {
     // MARK: - Small pieces
 
     /// A score as a JSON object.
-    static func object(_ score: Score) -> String {
+    package static func object(_ score: Score) -> String {
         "{\"precision\":\(score.precision),\"recall\":\(score.recall),\"fmeasure\":\(score.f1)}"
     }
 
     /// A text as a JSON string.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -3,7 +3,7 @@
 
 import Testing
 
-@Suite struct ExpectationTests {
+@Suite struct ExpectedScoresTests {
     static let good = """
         {"reference": "the cat sat on the mat", "prediction": "the cat sat on a mat"}
         {"reference": "one two three", "prediction": "one two"}
@@ -187,5 +187,19 @@ import Testing
         let same = try binary.run("--pairs", "same.jsonl", "--id-key", "id", "--expect", "scores.jsonl")
         #expect(same.errors == "scores.jsonl: 3 pairs agree in every bit\n")
         #expect(same.status == 0)
+    }
+
+    @Test func `samples may have whole scores beside the results`() throws {
+        let binary = try RougeBinary()
+        try binary.write("pairs.jsonl", Self.good)
+        let run = ["--pairs", "pairs.jsonl", "--metrics", "rouge1"]
+        let results = try binary.run(arguments: run + ["--json", "--per-pair", "scores.jsonl"])
+        let samples = try binary.read("scores.jsonl").split(separator: "\n").joined(separator: ",")
+        try binary.write("results.json", results.output.replacing("}\n", with: ",\"samples\":[\(samples)]}"))
+        let same = try binary.run(arguments: run + ["--expect", "results.json"])
+        #expect(same.errors == "results.json: 5 figures agree in every bit\n")
+        try binary.write("pairs.jsonl", Self.worse)
+        let moved = try binary.run(arguments: run + ["--expect", "results.json"])
+        #expect(moved.errors.contains("\n1       rouge1.recall                 66.67  33.33"))
     }
 }

@@ -1,64 +1,75 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
+package import TapedeckCore
 import TapedeckRouge
 
-/// The expected scores of a file given with `--expect`.
-struct Expectation {
-    /// A figure by the name that ``RougeReport/figures`` gives it.
-    struct Figure {
-        let name: String
-        let value: String
+/// The expected scores in a file, as `tapedeck rouge --expect` reads them.
+package struct ExpectedScores: Sendable {
+    /// A figure by its name, such as `rouge1.mean.fmeasure`.
+    package struct Figure: Sendable, Hashable {
+        /// The name.
+        package let name: String
+        /// The value, spelled so that it reads back to the same bits.
+        package let value: String
+
+        /// Creates a figure.
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The scores of one pair: the number of its line from 0, and figures by metric and name.
-    struct Row {
-        let index: Int
+    package struct Row: Sendable, Hashable {
+        /// The number of the line.
+        package let index: Int
         /// The identifier of the sample, if the file has one.
-        var id: String?
-        let figures: [Figure]
+        package var id: String?
+        /// The scores, such as `rouge1.recall`.
+        package let figures: [Figure]
 
         /// The label of the row in a table.
         var label: String { id ?? "\(index)" }
+
+        /// Creates a row.
+        package init(index: Int, id: String? = nil, figures: [Figure]) {
+            self.index = index
+            self.id = id
+            self.figures = figures
+        }
     }
 
-    enum Content {
+    /// The form of the file.
+    package enum Content: Sendable {
         /// Figures, and the scores of single samples when the file has them, as that of an evaluation does.
         case results([Figure], samples: [Row])
+        /// The scores of each pair.
         case rows([Row])
     }
 
-    let path: String
-    let content: Content
+    /// The path of the file, as messages name it.
+    package let path: String
+    /// The figures.
+    package let content: Content
 
-    var needsRows: Bool {
+    /// Whether the scores of single pairs are compared.
+    package var needsRows: Bool {
         switch content {
         case .rows: true
         case .results(_, let samples): !samples.isEmpty
         }
     }
 
-    /// Reads a file; which of the forms it has shows in its first value.
-    init(path: String, bootstrap: Bootstrap?) throws(RougeFailure) {
-        self.path = path
-        var bytes: [UInt8] = []
-        let file = try InputFile(path: path)
-        while try file.read(1 << 16, into: &bytes) {}
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        do {
-            content = try Self.content(bytes)
-        } catch {
-            throw .badInput("\(path): not JSON at byte \(error.column): \(error.remark).")
-        }
-        try check(bootstrap)
-    }
-
-    /// Reads results that this process has computed, by the same rules.
-    init(path: String, results: String) throws(RougeFailure) {
+    /// Reads the content of a file; which of the forms it has shows in its first value.
+    /// - Parameters:
+    ///   - path: The path of the file, for messages.
+    ///   - bytes: The content.
+    /// - Throws: ``ExpectedScoresError`` when it is not JSON.
+    package init(path: String, bytes: [UInt8]) throws(ExpectedScoresError) {
         self.path = path
         do {
-            content = try Self.content(Array(results.utf8))
+            content = try Self.content(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes)
         } catch {
             throw .badInput("\(path): not JSON at byte \(error.column): \(error.remark).")
         }
@@ -107,13 +118,14 @@ struct Expectation {
         return figures
     }
 
-    /// The F of each sample, as `tapedeck evaluate` lists them under `samples`.
+    /// The scores of each sample under `samples`: its F, as `tapedeck evaluate` writes it, or its score.
     private static func samples(_ tree: JSONValue) -> [Row] {
         guard case .array(let samples)? = tree["samples"] else { return [] }
         return samples.enumerated().compactMap { index, sample in
             guard case .object(let members) = sample else { return nil }
-            let figures = members.compactMap { member in
-                member.value.double.map { Figure(name: "\(member.name).fmeasure", value: "\($0)") }
+            let figures = members.flatMap { member in
+                member.value.double.map { [Figure(name: "\(member.name).fmeasure", value: "\($0)")] }
+                    ?? scores(member.name, member.value)
             }
             let id: String? = if case .string(let id)? = sample["id"] { id } else { nil }
             return Row(index: index, id: id, figures: figures.filter { $0.name.hasPrefix("rouge") })
@@ -123,24 +135,26 @@ struct Expectation {
     /// The figures of one metric: the levels of `--json`, a bare score, or a bare F.
     private static func metric(_ name: String, _ tree: JSONValue) -> [Figure] {
         if let fmeasure = tree.double { return [Figure(name: "\(name).mean.fmeasure", value: "\(fmeasure)")] }
-        let bare = tree.scoreFigures.map { Figure(name: "\(name).mean.\($0.name)", value: "\($0.value)") }
-        return ["mean", "low", "mid", "high"].reduce(into: bare) { figures, level in
-            figures += (tree[level]?.scoreFigures ?? []).map {
-                Figure(name: "\(name).\(level).\($0.name)", value: "\($0.value)")
-            }
+        return ["mean", "low", "mid", "high"].reduce(into: scores("\(name).mean", tree)) { figures, level in
+            if let score = tree[level] { figures += scores("\(name).\(level)", score) }
+        }
+    }
+
+    /// The figures of a score: precision, recall and F, as far as they are there.
+    private static func scores(_ name: String, _ tree: JSONValue) -> [Figure] {
+        ["precision", "recall", "fmeasure"].compactMap { part in
+            tree[part]?.double.map { Figure(name: "\(name).\(part)", value: "\($0)") }
         }
     }
 
     private static func row(_ tree: JSONValue, _ index: Double) -> Row {
         guard case .object(let members) = tree else { return Row(index: -1, figures: []) }
-        let figures = members.filter { (try? RougeMetric($0.name)) != nil }.flatMap { member in
-            member.value.scoreFigures.map { Figure(name: "\(member.name).\($0.name)", value: "\($0.value)") }
-        }
+        let figures = members.filter { (try? RougeMetric($0.name)) != nil }.flatMap { scores($0.name, $0.value) }
         return Row(index: Int(exactly: index) ?? -1, id: tree["id"].flatMap(label), figures: figures)
     }
 
     /// The text of an identifier; nil for a list or an object.
-    static func label(_ id: JSONValue) -> String? {
+    package static func label(_ id: JSONValue) -> String? {
         switch id {
         case .string(let text): text
         case .number(let number): plain(number.value)
@@ -154,7 +168,10 @@ struct Expectation {
 
     // MARK: - Checks before anything is scored
 
-    private func check(_ bootstrap: Bootstrap?) throws(RougeFailure) {
+    /// Checks that the file holds figures that can be compared.
+    /// - Parameter hasIntervals: Whether intervals are computed, which the file may hold.
+    /// - Throws: ``ExpectedScoresError`` that names the file and the remedy.
+    package func check(hasIntervals: Bool) throws(ExpectedScoresError) {
         switch content {
         case .rows(let rows):
             guard rows.contains(where: { !$0.figures.isEmpty }) else { throw nothing() }
@@ -166,7 +183,7 @@ struct Expectation {
                         + "Divide percentages by 100."
                 )
             }
-            guard bootstrap == nil, figures.contains(where: { $0.name.contains(".low.") }) else { return }
+            guard !hasIntervals, figures.contains(where: { $0.name.contains(".low.") }) else { return }
             func setting(_ name: String) -> String {
                 figures.first { $0.name == "bootstrap.\(name)" }?.value ?? "?"
             }
@@ -177,14 +194,22 @@ struct Expectation {
         }
     }
 
-    private func nothing() -> RougeFailure {
+    private func nothing() -> ExpectedScoresError {
         .badInput("\(path) holds no ROUGE figures. Give a file that --json or --per-pair has written.")
     }
 }
 
-extension JSONValue {
-    /// Precision, recall and F, as far as they are there.
-    fileprivate var scoreFigures: [(name: String, value: Double)] {
-        ["precision", "recall", "fmeasure"].compactMap { name in self[name]?.double.map { (name, $0) } }
+/// The error of expected scores that cannot be read or compared.
+package enum ExpectedScoresError: Error, Hashable, CustomStringConvertible {
+    /// The file does not hold what it should.
+    case badInput(String)
+    /// The file asks for figures that are not computed.
+    case usage(String)
+
+    /// The problem, its place and its remedy.
+    package var description: String {
+        switch self {
+        case .badInput(let message), .usage(let message): message
+        }
     }
 }

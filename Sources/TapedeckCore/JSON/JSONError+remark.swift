@@ -1,11 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
-
 extension JSONError {
     /// The problem, for people who write such files by hand.
-    var remark: String {
+    package var remark: String {
         switch problem {
         case .missingValue, .noValue, .wrongLiteral: "expected a value"
         case .foreignLiteral(let sentence): sentence
@@ -23,5 +21,5 @@ extension JSONError {
     }
 
     /// The byte it was noticed at, from 1: of an unknown escape, the one after the backslash.
-    var column: Int { offset + (problem == .unknownEscape ? 2 : 1) }
+    package var column: Int { offset + (problem == .unknownEscape ? 2 : 1) }
 }
