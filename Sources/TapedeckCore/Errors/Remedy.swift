@@ -107,6 +107,8 @@ extension Remedy {
         case commandLine
         /// Arguments and functions: for descriptions of errors.
         case library
+        /// Traits and `swift test`: for issues of Swift tests; the filter names the test.
+        case test(filter: String)
     }
 
     /// The step as a clause without a full stop, in the terms of an interface.
@@ -114,6 +116,7 @@ extension Remedy {
         switch interface {
         case .commandLine: command
         case .library: hint
+        case .test(let filter): step(inTest: filter)
         }
     }
 }

@@ -109,7 +109,10 @@ public struct Miss: Sendable, Hashable {
 
 extension Miss: CustomStringConvertible {
     /// Several lines: the request, the cassette, the nearest recordings with their first difference, and the remedy.
-    public var description: String {
+    public var description: String { text(for: .commandLine) }
+
+    /// The description, with the remedy in the terms of an interface.
+    package func text(for interface: Remedy.Interface) -> String {
         let place =
             "the cassette \(cassette) (mode \(mode.rawValue)"
             + (session.isEmpty ? "" : ", session \(session)") + (rules.isEmpty ? "" : ", rules \(rules)") + ")"
@@ -135,7 +138,7 @@ extension Miss: CustomStringConvertible {
             let more = nearest.differences.count - 1
             if more > 0 { lines.append("           and \(more) more \(more == 1 ? "difference" : "differences")") }
         }
-        lines.append(remedy(for: .commandLine))
+        lines.append(remedy(for: interface))
         return lines.joined(separator: "\n")
     }
 

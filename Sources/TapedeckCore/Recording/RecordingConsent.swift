@@ -11,6 +11,9 @@ package struct RecordingConsent: Sendable, Hashable {
     /// Nothing is recorded.
     package static let playing = RecordingConsent(mode: .none, isGiven: true)
 
+    /// Nothing is recorded, since `CI` is set.
+    package static let prevented = RecordingConsent(mode: .once, isGiven: false)
+
     /// The record mode of the run.
     package let mode: RecordMode
     /// Whether the run may record.

@@ -29,6 +29,14 @@ struct RemedyTests {
         #expect(remedy.clause(for: .commandLine) != remedy.clause(for: .library))
     }
 
+    @Test func `authors of tests read of traits and swift test`() {
+        func clause(_ remedy: Remedy) -> String { remedy.clause(for: .test(filter: "A.b\\(")) }
+        #expect(clause(.allowRecording(.once)).hasSuffix("TAPEDECK_RECORD=once swift test --filter 'A.b\\('"))
+        #expect(clause(.repeatLast) == "pass playback: PlaybackPolicy(repeat: .last)")
+        #expect(clause(.loosen(.scrub("date"))) == #"pass matching: try MatchingRules(scrubbing: ["date"])"#)
+        #expect(clause(.redactCassette) == Remedy.redactCassette.clause(for: .library))
+    }
+
     @Test func `an error adds its remedy to the sentence of its message`() {
         let error = CassetteError(
             code: .notFound,
