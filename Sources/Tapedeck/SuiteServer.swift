@@ -74,14 +74,17 @@ package final class SuiteServer: Sendable {
             matchingRules: session.matching,
             playback: session.playback
         )
-        let configuration = session.simulation
-        let simulator: SimulatorMaker = { SimulatorSession(configuration ?? SimulatorConfiguration(), continuing: $0) }
-        if configuration != nil { settings.simulator = simulator }
-        if session.simulatesMisses { settings.missSimulator = simulator }
+        if let configuration = session.simulation {
+            settings.simulator = { SimulatorSession(configuration, continuing: $0) }
+        }
+        if let configuration = session.missSimulation {
+            settings.missSimulator = { SimulatorSession(configuration, continuing: $0) }
+        }
         let path = try run.server.begin(session: name, settings)
         return RunningSession(
             baseURL: URL(string: path, relativeTo: root)?.absoluteURL ?? root,
             name: name,
+            isRecording: run.server.isRecording(session: name),
             server: run.server
         )
     }
@@ -102,8 +105,8 @@ package struct SuiteSession: Sendable, Hashable {
     package var playback: PlaybackPolicy
     /// The simulator that is recorded in place of the upstream; `nil` records the upstream.
     package var simulation: SimulatorConfiguration?
-    /// Whether the simulator answers misses.
-    package var simulatesMisses: Bool
+    /// The simulator that answers misses; `nil` explains them.
+    package var missSimulation: SimulatorConfiguration?
     /// The base URL of the service that is recorded.
     package var upstream: String
 
@@ -114,7 +117,7 @@ package struct SuiteSession: Sendable, Hashable {
         matching: MatchingRules? = nil,
         playback: PlaybackPolicy = PlaybackPolicy(),
         simulation: SimulatorConfiguration? = nil,
-        simulatesMisses: Bool = false,
+        missSimulation: SimulatorConfiguration? = nil,
         upstream: String = SuiteSession.openAI
     ) {
         self.cassette = cassette
@@ -122,7 +125,7 @@ package struct SuiteSession: Sendable, Hashable {
         self.matching = matching
         self.playback = playback
         self.simulation = simulation
-        self.simulatesMisses = simulatesMisses
+        self.missSimulation = missSimulation
         self.upstream = upstream
     }
 }
@@ -133,11 +136,14 @@ package struct RunningSession: Sendable {
     package let baseURL: URL
     /// The name of the session.
     package let name: String
+    /// Whether requests may be recorded.
+    package let isRecording: Bool
     private let server: HTTPServer
 
-    fileprivate init(baseURL: URL, name: String, server: HTTPServer) {
+    fileprivate init(baseURL: URL, name: String, isRecording: Bool, server: HTTPServer) {
         self.baseURL = baseURL
         self.name = name
+        self.isRecording = isRecording
         self.server = server
     }
 

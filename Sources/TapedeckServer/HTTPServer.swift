@@ -135,6 +135,11 @@ package final class HTTPServer: Service {
         return try sessions.begin(name, settings).session.urlPath
     }
 
+    /// Whether a session may record requests; false when there is none of that name.
+    package func isRecording(session name: String) -> Bool {
+        sessions.existing(name)?.session.mayRecord ?? false
+    }
+
     /// The report of one session.
     /// - Throws: ``SessionError`` when there is none of that name, `CassetteError` when its cassette cannot be read.
     package func report(session name: String) throws -> RunReport {

@@ -94,6 +94,9 @@ final class Session: Sendable {
 }
 
 extension Session {
+    /// Whether requests may be recorded.
+    var mayRecord: Bool { recordsEverything || mode == .newEpisodes }
+
     /// The recordings that were played, or skipped by the poll policy.
     var played: InteractionSet { playback.withLock { $0.played } }
 
