@@ -11,6 +11,7 @@ let package = Package(
         .executable(name: "tapedeck", targets: ["TapedeckCLI"]),
         .library(name: "Tapedeck", targets: ["Tapedeck"]),
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
+        .library(name: "TapedeckTesting", targets: ["TapedeckTesting"]),
         .library(name: "TapedeckWorkflow", targets: ["TapedeckWorkflow"]),
     ],
     dependencies: [
@@ -174,7 +175,19 @@ let package = Package(
             ]
         ),
 
-        // Layer 5: the command line.
+        // Layer 5: traits for tests, and the command line.
+        .target(
+            name: "TapedeckTesting",
+            dependencies: [
+                "Tapedeck",
+                "TapedeckCore",
+                "TapedeckRouge",
+                "TapedeckScores",
+                "TapedeckServer",
+                "TapedeckSimulator",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .executableTarget(
             name: "TapedeckCLI",
             dependencies: [
@@ -329,6 +342,10 @@ let package = Package(
         .testTarget(
             name: "TapedeckTests",
             dependencies: ["Tapedeck", "TapedeckCassettes", "TapedeckCore", "TapedeckTestSupport"]
+        ),
+        .testTarget(
+            name: "TapedeckTestingTests",
+            dependencies: ["Tapedeck", "TapedeckCore", "TapedeckRouge", "TapedeckTestSupport", "TapedeckTesting"]
         ),
         .testTarget(
             name: "TapedeckCLITests",
