@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "TapedeckRouge", targets: ["TapedeckRouge"]),
         .library(name: "TapedeckTesting", targets: ["TapedeckTesting"]),
         .library(name: "TapedeckWorkflow", targets: ["TapedeckWorkflow"]),
+        .plugin(name: "TapedeckCommand", targets: ["TapedeckCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -187,6 +188,19 @@ let package = Package(
                 "TapedeckSimulator",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
+        ),
+        .plugin(
+            name: "TapedeckCommand",
+            capability: .command(
+                intent: .custom(verb: "tapedeck", description: "Records, replays and simulates the OpenAI API."),
+                permissions: [
+                    .allowNetworkConnections(
+                        scope: .all(),
+                        reason: "Recording asks the service; replaying serves on this machine."
+                    ),
+                    .writeToPackageDirectory(reason: "Recording writes cassettes."),
+                ]
+            )
         ),
         .executableTarget(
             name: "TapedeckCLI",
@@ -399,7 +413,8 @@ if Context.environment["TAPEDECK_BENCHMARKS"] != nil {
     ]
 }
 
-for target in package.targets where target.type != .system && !target.name.hasPrefix("CTapedeck") {
+for target in package.targets
+where target.type != .system && target.type != .plugin && !target.name.hasPrefix("CTapedeck") {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
