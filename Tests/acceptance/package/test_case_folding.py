@@ -58,7 +58,7 @@ def test_no_two_build_products_collide(manifest):
         # Libraries are linked by whoever uses them; only a library of a named kind is a file.
         if "executable" in product["type"]:
             artefacts |= {product["name"], f"{product['name']}.product", f"{product['name']}.dSYM"}
-        elif product["type"]["library"] != ["automatic"]:
+        elif product["type"].get("library", ["automatic"]) != ["automatic"]:
             artefacts |= {f"lib{product['name']}.{suffix}" for suffix in ("a", "so", "dylib")}
     assert {"tapedeck", "Tapedeck.build"} <= artefacts
     assert collisions(artefacts) == []
