@@ -1,9 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync } from "node:fs";
-import path from "node:path";
-
 import { identify } from "./identity.js";
 import { checkNames, recordMode, sessionDocument, SESSION_OPTIONS } from "./options.js";
 import { clientKey, Session } from "./session.js";
@@ -14,24 +11,24 @@ export class Deck {
   #server;
   #defaults;
   #hasCassette;
-  #openAIFolder;
-  #key;
+  #asksOpenAI;
+  #standard;
   #names = new Set();
 
   /** The address without a path: what TAPEDECK_URL takes, so that other processes share this server. */
   url;
 
   /**
-   * `hasCassette` says whether sessions need name none; `openAIFolder` is the folder of cassettes that are recorded from
-   * OpenAI, which takes a key; `key` says whether the default session needs one.
+   * `hasCassette` says whether sessions need name none, `asksOpenAI` whether recording takes a key; `standard` is the
+   * default session.
    */
-  constructor(control, { server, defaults = {}, hasCassette = false, openAIFolder, key = {} }) {
+  constructor(control, { server, defaults = {}, hasCassette = false, asksOpenAI = false, standard }) {
     this.#control = control;
     this.#server = server;
     this.#defaults = defaults;
     this.#hasCassette = hasCassette;
-    this.#openAIFolder = openAIFolder;
-    this.#key = key;
+    this.#asksOpenAI = asksOpenAI;
+    this.#standard = standard;
     this.url = control.root;
   }
 
@@ -42,7 +39,7 @@ export class Deck {
 
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */
   get apiKey() {
-    return clientKey(this.#key);
+    return clientKey(this.#standard, this.#asksOpenAI);
   }
 
   /** What a server that was started here wrote to stderr, at most the last 64 kB. */
@@ -63,21 +60,14 @@ export class Deck {
       const document = { name, replace: true, ...sessionDocument(settings) };
       // What is simulated without a cassette is not recorded.
       if (document.simulate && !document.cassette) delete document.mode;
-      const needsKey = this.#needsKey(document);
       const answer = await this.#control.begin(document);
       const { failOnUnused } = settings;
-      return new Session(this.#control, answer, { failOnUnused, needsKey, isPinned, forget });
+      const asksOpenAI = this.#asksOpenAI && !document.simulate;
+      return new Session(this.#control, answer, { failOnUnused, asksOpenAI, isPinned, forget });
     } catch (error) {
       forget();
       throw error;
     }
-  }
-
-  /** Whether the requests of a session are sent to OpenAI. */
-  #needsKey({ cassette, mode, simulate }) {
-    if (!this.#openAIFolder || simulate || typeof cassette !== "string") return false;
-    const file = path.join(this.#openAIFolder, path.extname(cassette) ? cassette : `${cassette}.sqlite`);
-    return mode === "all" || (mode !== "none" && !existsSync(file));
   }
 
   /** Begins the session of a test: named after it, in a cassette named after it unless one is given. */

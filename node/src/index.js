@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync } from "node:fs";
 import path from "node:path";
 
 import { findBinary } from "./binary.js";
@@ -25,8 +24,7 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }) {
     const file = path.resolve(String(cassette));
     const mode = recordMode(defaults.mode);
     const command = mode === "none" ? ["replay", "--cassette", file] : ["record", "--cassette", file, "--mode", mode, ...to];
-    const isNeeded = upstream === undefined && (mode === "all" || (mode !== "none" && !existsSync(file)));
-    return { command: [...command, ...args], defaults, hasCassette: true, key: { isNeeded, mode, cassette: file } };
+    return { command: [...command, ...args], defaults, hasCassette: true, asksOpenAI: upstream === undefined };
   }
   if (defaults.simulate && cassettes === undefined) {
     const { simulate, ...others } = defaults;
@@ -41,7 +39,7 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }) {
   const folder = path.resolve(String(cassettes ?? path.join(homeFolder(), "cassettes")));
   // A server that only plays has no client for the network.
   const command = defaults.mode === "none" ? ["replay", "--cassettes", folder] : ["record", "--cassettes", folder, ...to];
-  return { command: [...command, ...args], defaults, openAIFolder: upstream === undefined ? folder : undefined };
+  return { command: [...command, ...args], defaults, asksOpenAI: upstream === undefined };
 }
 
 /** Finds the server that TAPEDECK_URL or the option `url` names, or starts one that ends with this process. */
@@ -57,7 +55,8 @@ export async function start(options = {}) {
   const { command, ...settings } = plan(rest);
   const { TAPEDECK_RECORD, ...environment } = process.env;
   const server = await new Server(findBinary(binary), command, environment).listening();
-  return new Deck(new Control(server.root, controlToken), { server, ...settings });
+  const control = new Control(server.root, controlToken);
+  return new Deck(control, { server, ...settings, standard: await control.request("GET", "sessions/default") });
 }
 
 let shared;

@@ -7,13 +7,13 @@ import { missError, unusedError, unusedText } from "./failures.js";
 /** The key for clients that insist on one; a server that plays never reads it. */
 const PLACEHOLDER = "tapedeck";
 
-/** The key for a client. Throws where requests go to OpenAI and there is none. */
-export function clientKey({ isNeeded, mode, cassette }) {
+/** The key for the client of a session. Throws where all it sends goes to OpenAI, and there is none. */
+export function clientKey(document, asksOpenAI) {
   const key = process.env.OPENAI_API_KEY;
-  if (!key && isNeeded) {
+  if (!key && asksOpenAI && document.records_everything) {
     throw new Error(
-      `This is recorded (mode ${mode}, cassette ${cassette}), and OPENAI_API_KEY is not set. Set it, or record from the `
-        + "simulator with the option 'simulate: true', or from another service with 'upstream'.",
+      `This is recorded (mode ${document.mode}, cassette ${document.cassette}), and OPENAI_API_KEY is not set. Set it, or `
+        + "record from the simulator with the option 'simulate: true', or from another service with 'upstream'.",
     );
   }
   return key || PLACEHOLDER;
@@ -24,15 +24,15 @@ export class Session {
   #control;
   #path;
   #failOnUnused;
-  #needsKey;
+  #key;
   #ended = false;
   #forget;
 
-  constructor(control, document, { failOnUnused = false, needsKey = false, isPinned = false, forget = () => {} }) {
+  constructor(control, document, { failOnUnused = false, asksOpenAI = false, isPinned = false, forget = () => {} }) {
     this.#control = control;
     this.#path = `sessions/${encodeSession(document.name)}`;
     this.#failOnUnused = failOnUnused;
-    this.#needsKey = needsKey;
+    this.#key = () => clientKey(document, asksOpenAI);
     this.#forget = forget;
     /** Whether a test says itself that it only plays. */
     Object.defineProperty(this, "isPinned", { value: isPinned });
@@ -44,7 +44,7 @@ export class Session {
 
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */
   get apiKey() {
-    return clientKey({ isNeeded: this.#needsKey, mode: this.mode, cassette: this.cassette });
+    return this.#key();
   }
 
   /** Requests without a recording, so far. */

@@ -57,7 +57,7 @@ test("options reach the server by the names it knows", async (t) => {
   await recorded(deck);
   const session = await deck.session("test", {
     cassette: "test",
-    matching: { ignoreJson: ["$.messages[0].content"] },
+    matching: { ignoreJson: ["$.messages[0].content"], ignoreQuery: ["limit"], matchHeaders: ["openai-beta"], scrub: ["uuid"] },
     playback: { repeat: "never", timing: "recorded" },
   });
   assert.equal(await ask(session, "anything"), "nobody 1");
@@ -104,6 +104,9 @@ test("a session that would ask OpenAI has no placeholder for a key", async (t) =
   const deck = await startDeck(t, { cassettes: await temporaryFolder(t) });
   const session = await deck.session("test", { cassette: "new" });
   assert.throws(() => session.apiKey, /OPENAI_API_KEY is not set/);
+  // The same cassette again: nothing of this session is recorded in it.
+  const second = await deck.session("second", { cassette: "new" });
+  assert.throws(() => second.apiKey, /OPENAI_API_KEY is not set/);
   const simulated = await deck.session("other", { cassette: "newer", simulate: true });
   assert.equal(simulated.apiKey, "tapedeck");
   const single = await startDeck(t, { cassette: path.join(await temporaryFolder(t), "new.sqlite") });

@@ -9,14 +9,17 @@ extension Session {
 
     /// The session as the control API shows it.
     func json() -> JSONValue {
-        SessionStatus(
+        let status = SessionStatus(
             name: name.isEmpty ? SessionName.ofDefault : name,
             cassette: store.name,
             mode: mode,
             urlPath: urlPath,
             upstream: upstream,
             totals: statistics.counts.json
-        ).json
+        )
+        guard case .object(let members) = status.json else { return .null }
+        // Clients whose requests all go to the service need a key of it.
+        return .object(members + [JSONMember(name: "records_everything", value: .bool(recordsEverything))])
     }
 }
 

@@ -59,6 +59,7 @@ struct ControlAPITests {
         #expect(begun.status == 201)
         #expect(begun.json["url_path"] == "/session/test%20one/v1")
         #expect(begun.json["unused"] == 0)
+        #expect(begun.json["records_everything"] == false)
         #expect(
             try await ask(.get, "sessions").json["sessions"]?.elements?.compactMap { $0["name"] } == [
                 "default", "test one",

@@ -65,7 +65,7 @@ def test_each_session_records_into_the_cassette_it_names(suite, playing, folder)
 
 def end_state(name, folder):
     return {"name": f"test {name}", "cassette": str(folder / f"{name}.sqlite"), "mode": "none", "unused": 0,
-            "url_path": f"/session/{quote('test ' + name, safe='')}/v1"} | {"totals": played_once()}
+            "records_everything": False, "url_path": f"/session/{quote('test ' + name, safe='')}/v1"} | {"totals": played_once()}
 
 
 def played_once():
