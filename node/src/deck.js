@@ -12,6 +12,7 @@ export class Deck {
   #defaults;
   #hasCassette;
   #asksOpenAI;
+  #configuredMode;
   #standard;
   #names = new Set();
 
@@ -19,15 +20,16 @@ export class Deck {
   url;
 
   /**
-   * `hasCassette` says whether sessions need name none, `asksOpenAI` whether recording takes a key; `standard` is the
-   * default session.
+   * `hasCassette` says whether sessions need name none, `asksOpenAI` whether recording takes a key; `configuredMode` is the
+   * record mode of tapedeck.yaml, and `standard` the default session.
    */
-  constructor(control, { server, defaults = {}, hasCassette = false, asksOpenAI = false, standard }) {
+  constructor(control, { server, defaults = {}, hasCassette = false, asksOpenAI = false, configuredMode, standard }) {
     this.#control = control;
     this.#server = server;
     this.#defaults = defaults;
     this.#hasCassette = hasCassette;
     this.#asksOpenAI = asksOpenAI;
+    this.#configuredMode = configuredMode;
     this.#standard = standard;
     this.url = control.root;
   }
@@ -56,7 +58,7 @@ export class Deck {
     try {
       const settings = { ...this.#defaults, ...options };
       const isPinned = settings.mode === "none";
-      settings.mode = recordMode(settings.mode);
+      settings.mode = recordMode(settings.mode, this.#configuredMode);
       const document = { name, replace: true, ...sessionDocument(settings) };
       // What is simulated without a cassette is not recorded.
       if (document.simulate && !document.cassette) delete document.mode;

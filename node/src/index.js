@@ -4,6 +4,7 @@
 import path from "node:path";
 
 import { findBinary } from "./binary.js";
+import { configuration } from "./configuration.js";
 import { Control } from "./control.js";
 import { cassetteTest, Deck } from "./deck.js";
 import { homeFolder } from "./identity.js";
@@ -12,19 +13,26 @@ import { Server } from "./server.js";
 
 const DECK_OPTIONS = ["cassettes", "upstream", "binary", "url", "controlToken", "args", ...SESSION_OPTIONS];
 
+/** A path as messages show it: relative to the folder of the server, if it is below that. */
+function shown(file, home) {
+  const relative = path.relative(home, path.resolve(String(file)));
+  return relative.startsWith("..") || path.isAbsolute(relative) ? path.resolve(String(file)) : relative;
+}
+
 /** How a server is started for the options of a deck, with the defaults that are left for its sessions. */
-function plan({ cassettes, cassette, upstream, args = [], ...defaults }) {
+function plan({ cassettes, cassette, upstream, args = [], ...defaults }, configured, home) {
   const to = upstream === undefined ? [] : ["--upstream", String(upstream)];
+  const asksOpenAI = upstream === undefined && configured.upstream === undefined;
   if (cassette !== undefined) {
     if (cassettes !== undefined) throw new TypeError("Give either 'cassettes', a folder, or 'cassette', a file.");
     for (const name of ["matching", "playback", "simulate", "onMiss"]) {
       if (defaults[name] === undefined) continue;
       throw new TypeError(`'${name}' goes with 'cassettes', or into the options of a session, and not with 'cassette'.`);
     }
-    const file = path.resolve(String(cassette));
-    const mode = recordMode(defaults.mode);
+    const file = shown(cassette, home);
+    const mode = recordMode(defaults.mode, configured.mode);
     const command = mode === "none" ? ["replay", "--cassette", file] : ["record", "--cassette", file, "--mode", mode, ...to];
-    return { command: [...command, ...args], defaults, hasCassette: true, asksOpenAI: upstream === undefined };
+    return { command: [...command, ...args], defaults, hasCassette: true, asksOpenAI };
   }
   if (defaults.simulate && cassettes === undefined) {
     const { simulate, ...others } = defaults;
@@ -36,10 +44,12 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }) {
     ];
     return { command: ["simulate", ...flags, ...args], defaults: others, hasCassette: true };
   }
-  const folder = path.resolve(String(cassettes ?? path.join(homeFolder(), "cassettes")));
+  const folder = shown(cassettes ?? configured.cassettes ?? path.join(home, "cassettes"), home);
   // A server that only plays has no client for the network.
-  const command = defaults.mode === "none" ? ["replay", "--cassettes", folder] : ["record", "--cassettes", folder, ...to];
-  return { command: [...command, ...args], defaults, asksOpenAI: upstream === undefined };
+  if (defaults.mode === "none") return { command: ["replay", "--cassettes", folder, ...args], defaults };
+  // Each session says its mode; a recorder takes `none` for none of them only.
+  const mode = configured.mode === "none" ? ["--mode", "once"] : [];
+  return { command: ["record", "--cassettes", folder, ...mode, ...to, ...args], defaults, asksOpenAI };
 }
 
 /** Finds the server that TAPEDECK_URL or the option `url` names, or starts one that ends with this process. */
@@ -52,11 +62,15 @@ export async function start(options = {}) {
     const { cassettes, upstream, args, ...defaults } = rest;
     return new Deck(control, { defaults });
   }
-  const { command, ...settings } = plan(rest);
+  const program = findBinary(binary);
+  const home = homeFolder();
   const { TAPEDECK_RECORD, ...environment } = process.env;
-  const server = await new Server(findBinary(binary), command, environment).listening();
+  const configured = await configuration(program, home, environment);
+  const { command, ...settings } = plan({ failOnUnused: configured.failOnUnused, ...rest }, configured, home);
+  const server = await new Server(program, command, { folder: home, environment }).listening();
   const control = new Control(server.root, controlToken);
-  return new Deck(control, { server, ...settings, standard: await control.request("GET", "sessions/default") });
+  const standard = await control.request("GET", "sessions/default");
+  return new Deck(control, { server, ...settings, configuredMode: configured.mode, standard });
 }
 
 let shared;

@@ -45,11 +45,11 @@ function isCI(environment) {
 }
 
 /**
- * The record mode of a session: the one of the test, else TAPEDECK_RECORD, else `once`, and `none` where CI is set.
- * TAPEDECK_RECORD=all records again, save where a test says `none`.
+ * The record mode of a session: the one of the test, else TAPEDECK_RECORD, else that of tapedeck.yaml, else `once`; where CI
+ * is set and nothing but the file says so, `none`. TAPEDECK_RECORD=all records again, save where a test says `none`.
  */
-export function recordMode(named, environment = process.env) {
+export function recordMode(named, configured, environment = process.env) {
   const wanted = environment.TAPEDECK_RECORD || undefined;
   if (wanted === "all" && named !== "none") return "all";
-  return named ?? wanted ?? (isCI(environment) ? "none" : "once");
+  return named ?? wanted ?? (isCI(environment) ? "none" : (configured ?? "once"));
 }

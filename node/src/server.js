@@ -15,11 +15,12 @@ export class Server {
   /** The address without a path, such as http://127.0.0.1:40123. */
   root;
 
-  constructor(binary, args, environment) {
+  constructor(binary, args, { folder, environment }) {
     // A port in tapedeck.yaml is for the server that a person starts; later arguments may name another.
     const [command, ...options] = args;
     // The pipe to its standard input closes with this process, however that ends.
     this.#process = spawn(binary, [command, "--port", "0", ...options, "--stop-with-stdin"], {
+      cwd: folder,
       env: environment,
       stdio: ["pipe", "pipe", "pipe"],
       // Ctrl-C ends this process; the server then ends by itself, and closes its cassettes.

@@ -76,6 +76,31 @@ test("one cassette is recorded, and replayed, through its base URL", async (t) =
   await session.end();
 });
 
+test("tapedeck.yaml of the project counts", async (t) => {
+  const [folder, upstream] = [await temporaryFolder(t), await service(t)];
+  await writeFile(path.join(folder, "package.json"), "{}");
+  await writeFile(path.join(folder, "tapedeck.yaml"), `cassettes: tapes\nupstream: ${upstream.url}\nserver:\n  port: 1\n`);
+  const [project, own] = [path.join(folder, "run.mjs"), new URL("..", import.meta.url)];
+  await writeFile(project, `
+    import * as tapedeck from "${new URL("src/index.js", own)}";
+    import { ask } from "${new URL("test/support.js", own)}";
+    const deck = await tapedeck.start();
+    const session = await deck.session("configured", { cassette: "one" });
+    await ask(session, "hello");
+    console.log(JSON.stringify(await session.end()));
+    await deck.stop();
+  `);
+  const out = await new Promise((resolve, reject) => {
+    // From another folder: the file of the project counts, not that of the shell.
+    execFile(process.execPath, [project], { cwd: "/", env: environment() }, (error, out) => (error ? reject(error) : resolve(out)));
+  });
+  assert.equal(JSON.parse(out).cassette, path.join("tapes", "one.sqlite"));
+  assert.deepEqual(readdirSync(path.join(folder, "tapes")).filter((file) => file.endsWith(".sqlite")), ["one.sqlite"]);
+  await writeFile(path.join(folder, "tapedeck.yaml"), "casettes: tapes\n");
+  const failure = await new Promise((resolve) => execFile(process.execPath, [project], { env: environment() }, (_, __, err) => resolve(err)));
+  assert.match(failure, /did not start.*tapedeck\.yaml, line 1/);
+});
+
 test("simulation needs no cassette", async (t) => {
   const deck = await startDeck(t, { simulate: { seed: 7 } });
   assert.match(await ask(deck, "What is a cassette?"), /What is a cassette/);

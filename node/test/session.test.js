@@ -114,14 +114,17 @@ test("a session that would ask OpenAI has no placeholder for a key", async (t) =
 });
 
 test("the record mode is that of the test, else TAPEDECK_RECORD, else once, and none where CI is set", () => {
-  assert.equal(recordMode(undefined, {}), "once");
-  assert.equal(recordMode(undefined, { CI: "true" }), "none");
-  assert.equal(recordMode(undefined, { CI: "false" }), "once");
-  assert.equal(recordMode("new_episodes", { CI: "true" }), "new_episodes");
-  assert.equal(recordMode(undefined, { CI: "true", TAPEDECK_RECORD: "once" }), "once");
-  assert.equal(recordMode("once", { TAPEDECK_RECORD: "all" }), "all");
-  assert.equal(recordMode("none", { TAPEDECK_RECORD: "all" }), "none");
-  assert.equal(recordMode("once", { TAPEDECK_RECORD: "none" }), "once");
+  assert.equal(recordMode(undefined, undefined, {}), "once");
+  assert.equal(recordMode(undefined, undefined, { CI: "true" }), "none");
+  assert.equal(recordMode(undefined, undefined, { CI: "false" }), "once");
+  assert.equal(recordMode("new_episodes", undefined, { CI: "true" }), "new_episodes");
+  assert.equal(recordMode(undefined, undefined, { CI: "true", TAPEDECK_RECORD: "once" }), "once");
+  assert.equal(recordMode("once", undefined, { TAPEDECK_RECORD: "all" }), "all");
+  assert.equal(recordMode("none", undefined, { TAPEDECK_RECORD: "all" }), "none");
+  assert.equal(recordMode("once", undefined, { TAPEDECK_RECORD: "none" }), "once");
+  assert.equal(recordMode(undefined, "new_episodes", {}), "new_episodes");
+  assert.equal(recordMode(undefined, "new_episodes", { CI: "1" }), "none");
+  assert.equal(recordMode(undefined, "new_episodes", { TAPEDECK_RECORD: "once" }), "once");
 });
 
 test("a test is known by its file and names, for vitest too", (t) => {

@@ -31,9 +31,9 @@ test("a suite is recorded, replayed, broken and recorded again", async (t) => {
   assert.equal(broken.code, 1);
   assert.match(broken.out, /pass 1\n/);
   assert.match(broken.out, /fail 4\n/);
-  assert.match(broken.out, /AssertionError.*No recording in the cassette .*named\.sqlite \(mode none, session test\/suites\/questions\.js > named\)/);
+  assert.match(broken.out, /AssertionError.*No recording in the cassette .*named\.sqlite \(mode none, session suites\/questions\.js > named\)/);
   assert.match(broken.out, /recorded "What is a cassette\?" got "What is a tape\?"/);
-  assert.match(broken.out, /TAPEDECK_RECORD=all node --test --test-name-pattern 'named' test\/suites\/questions\.js/);
+  assert.match(broken.out, /TAPEDECK_RECORD=all node --test --test-name-pattern 'named' suites\/questions\.js/);
   assert.equal(upstream.count, 5, "nothing may be sent where CI is set");
 
   const again = await run({ TAPEDECK_RECORD: "all", QUESTION: "What is a tape?" }, "--test-name-pattern=named|context|part|swallows");
@@ -49,7 +49,7 @@ test("recordings that are not played are a warning", async (t) => {
   await runTests(QUESTIONS, { CASSETTES, UPSTREAM: upstream.url, TWICE: "1" });
   const run = await runTests(QUESTIONS, { CASSETTES, UPSTREAM: upstream.url });
   assert.equal(run.code, 0, run.out);
-  assert.match(run.out, /1 recording was not played \(cassette .*once\.sqlite, session test\/suites\/questions\.js > asks once/);
+  assert.match(run.out, /1 recording was not played \(cassette .*once\.sqlite, session suites\/questions\.js > asks once/);
 });
 
 test("where CI is set a test without a cassette fails, and says how to record it", async (t) => {

@@ -68,7 +68,7 @@ export async function ask({ baseURL, apiKey }, content, caller = "nobody") {
 
 /** The environment without what decides over recording, and with what is given. */
 export function environment(added) {
-  const { CI, TAPEDECK_RECORD, TAPEDECK_URL, OPENAI_API_KEY, NODE_TEST_CONTEXT, ...own } = process.env;
+  const { CI, TAPEDECK_CONFIG, TAPEDECK_RECORD, TAPEDECK_URL, OPENAI_API_KEY, NODE_TEST_CONTEXT, ...own } = process.env;
   return { ...own, ...added };
 }
 
@@ -82,4 +82,4 @@ export function runTests(file, env, ...args) {
   });
 }
 
-export const suite = (name) => new URL(`suites/${name}`, import.meta.url).pathname;
+export const suite = (name) => new URL(`../suites/${name}`, import.meta.url).pathname;

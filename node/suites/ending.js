@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts a server, prints its address, and ends as its argument says.
 
-import * as tapedeck from "../../src/index.js";
-import { ask } from "../support.js";
+import * as tapedeck from "../src/index.js";
+import { ask } from "../test/support.js";
 
 const deck = await tapedeck.start({ cassettes: process.env.CASSETTES });
 await ask(await deck.session("ending", { cassette: "ending", simulate: true }), "hello");

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import test, { describe, it } from "node:test";
 
-import * as tapedeck from "../../src/index.js";
-import { ask } from "../support.js";
+import * as tapedeck from "../src/index.js";
+import { ask } from "../test/support.js";
 
 const { QUESTION = "What is a cassette?", CASSETTES, UPSTREAM } = process.env;
 const deck = await tapedeck.start({ cassettes: CASSETTES, upstream: UPSTREAM });
