@@ -13,10 +13,12 @@ import FoundationNetworking
 
 @Suite(.cassettes(matching: try MatchingRules(scrubbing: ["date"])))
 struct ChatTests {
+    // snippet.trait
     @Test(.cassette("chat/cookies")) func answers() async throws {
         let answer = try await ask("Who baked cookies?", at: Tapedeck.current.baseURL, key: Tapedeck.current.key)
         #expect(answer.contains("Amanda"))
     }
+    // snippet.end
 
     @Test(arguments: ["en", "de"]) func translates(to language: String) async throws {
         let answer = try await ask(
