@@ -33,7 +33,7 @@ def headings(text):
     found = {}
     for heading in re.findall(r"^#{2,} (.+)$", text, re.M):
         plain = heading.replace("`", "")
-        found[re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")] = re.sub(r"[^\w\-]+", "-", plain).strip("-")
+        found[re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")] = re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", plain))
     return found
 
 

@@ -1,6 +1,6 @@
 # This file is part of the Tapedeck project.
 # SPDX-License-Identifier: Apache-2.0
-"""Usage errors name the likely intention, and exit codes are those of the README."""
+"""Usage errors name the likely intention, and exit codes are those of docs/commands.md."""
 
 import json
 import re
@@ -133,8 +133,8 @@ def test_prune_asks_before_it_believes_a_run_that_failed(record, run, tape, tmp_
 
 
 def codes():
-    """The table of the README: what each exit code means."""
-    text = (ROOT / "README.md").read_text()
+    """The table of docs/commands.md: what each exit code means."""
+    text = (ROOT / "docs/commands.md").read_text()
     table = text[text.index("| exit code | meaning |"):].split("\n\n")[0]
     return {int(code): meaning for code, meaning in re.findall(r"^\| (\d+) \| (.*) \|$", table, re.M)}
 

@@ -8,13 +8,15 @@ be read, Swift code is part of a compiled file. `support/pages.py` describes the
 
 import json
 import shutil
+import subprocess
 import tomllib
 import warnings
+from pathlib import Path
 
 import pytest
 import yaml
 
-from support import KEY, ROOT
+from support import KEY, ROOT, TAPEDECK, environment
 from support.pages import PAGES, blocks, snippet
 from support.terminal import Terminal
 
@@ -82,6 +84,14 @@ def test_the_blocks_of_a_page_do_what_it_says(page, terminal):
             check(block, terminal)
         except AssertionError as error:
             raise AssertionError(f"{block}: {error}") from None
+
+
+@pytest.mark.parametrize("example", ["rouge", "servers"])
+def test_the_swift_code_of_the_guides_runs(example, serve, tmp_path):
+    service = serve("simulate", "--port", "0")
+    done = subprocess.run([Path(TAPEDECK).resolve().with_name("Guides"), example], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=60, env=environment(OPENAI_BASE_URL=service.base, OPENAI_API_KEY=KEY))
+    assert done.returncode == 0 and done.stdout, done.stderr
 
 
 def test_a_block_that_is_not_run_has_a_reason(record_property):
