@@ -64,6 +64,7 @@ def test_the_first_run_records_and_ci_replays(package, cassettes, recorded, orig
 
 def test_a_miss_is_an_issue_at_the_test_and_its_command_records_it_again(package, cassettes, recorded, origin, tmp_path):
     attachments = tmp_path / "attachments"
+    attachments.mkdir()
     missed = package.test("--attachments-path", attachments, CI="true", QUESTION="Who ate cookies?")
     assert missed.returncode != 0
     text = output(missed)
