@@ -29,9 +29,11 @@ def test_a_miss_explains_itself_in_the_report_of_the_test(recorded):
         "1 request has no recording.",
         "*POST /v1/chat/completions*",
         '*$.messages*content: recorded "hello" got "changed"*',
-        "To record it with pytest, run: pytest --tapedeck-record=new_episodes test_chat.py::test_chat",
+        "To record it with pytest, run: pytest --tapedeck-record=all test_chat.py::test_chat",
         "tapedeck: 1 request: 0 new, 0 played, 1 missed;*",
     ])
+    section = done.stdout.str().partition("- Tapedeck -")[2]
+    assert "tapedeck record" not in section
 
 
 def test_a_miss_that_the_program_swallowed_fails_its_test(recorded):
