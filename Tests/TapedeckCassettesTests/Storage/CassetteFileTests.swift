@@ -327,4 +327,19 @@ struct CassetteFileTests {
         let error = try #require(throws: CassetteError.self) { _ = try cassette.interactions(after: 0, limit: 10) }
         #expect(error.code == .damaged)
     }
+
+    @Test func `players that bring a file to rest are in no recorder's way`() async throws {
+        try await makeCassette(of: 1)
+        // As long as somebody has it open, the file stays in WAL mode, and every player tries to end that.
+        let (path, player) = (path, try DatabaseQueue(path: path))
+        try await player.read { db in _ = try Row.fetchAll(db, sql: "SELECT * FROM cassette") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for _ in 0..<20 { try Cassette.record(path, new: .test).close() } }
+            for _ in 0..<2 {
+                group.addTask { for _ in 0..<40 { try Cassette.open(path).close() } }
+            }
+            try await group.waitForAll()
+        }
+        try player.close()
+    }
 }
