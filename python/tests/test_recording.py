@@ -247,8 +247,8 @@ from openai import AsyncOpenAI
 @pytest.mark.cassette
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_async():
-    client = AsyncOpenAI(max_retries=0)
-    assert await client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "async"}])
+    async with AsyncOpenAI(max_retries=0) as client:
+        assert await client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "async"}])
 
 @pytest.mark.cassette("unittest")
 class TestOld(unittest.TestCase):

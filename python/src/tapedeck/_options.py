@@ -97,11 +97,15 @@ def session_request(
     replace: bool = False,
 ) -> Dict[str, Any]:
     """The request of the control API that begins a session; what is not given is left out."""
+    rules: Dict[str, Any] = dict(matching or {})
+    # The control API calls this rule as the cassette does, in which it stands.
+    if "match_headers" in rules:
+        rules["match_header"] = rules.pop("match_headers")
     members: Dict[str, Any] = {
         "name": name,
         "cassette": cassette,
         "mode": mode,
-        "matching": matching,
+        "matching": None if matching is None else rules,
         "playback": playback,
         "simulate": {} if simulate is True else simulate,
         "on_miss": on_miss,

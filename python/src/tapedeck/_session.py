@@ -35,9 +35,8 @@ class Session:
         """The cassette, as the server names it."""
         self.mode: str = document.get("mode", "none")
         """The record mode that is in force."""
-        unused = document.get("unused", 0)
-        self.recordings: int = unused if isinstance(unused, int) else 0
-        """How many recordings it had to play when it began."""
+        self.records_everything: bool = document.get("records_everything") is True
+        """Whether every request is asked of the service, since there is nothing to play."""
 
     @property
     def environment(self) -> Dict[str, str]:

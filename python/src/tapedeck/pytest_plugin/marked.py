@@ -70,7 +70,7 @@ class MarkedTest:
             if error.code == "cassette_not_found" or "CI is set" in str(error):
                 raise TapedeckError(f"{error}\n{remedy(item, marker, 'once')}") from None
             raise run.explain(error) from None
-        records = session.mode in ("all", "new_episodes") or (session.mode == "once" and session.recordings == 0)
+        records = session.records_everything or session.mode == "new_episodes"
         needs_key = records and run.asks_openai and not options.get("simulate") and cassette is not None
         return cls(item, marker, mode, session, run, needs_key)
 
