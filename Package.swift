@@ -192,14 +192,7 @@ let package = Package(
         .plugin(
             name: "TapedeckCommand",
             capability: .command(
-                intent: .custom(verb: "tapedeck", description: "Records, replays and simulates the OpenAI API."),
-                permissions: [
-                    .allowNetworkConnections(
-                        scope: .all(),
-                        reason: "Recording asks the service; replaying serves on this machine."
-                    ),
-                    .writeToPackageDirectory(reason: "Recording writes cassettes."),
-                ]
+                intent: .custom(verb: "tapedeck", description: "Records, replays and simulates the OpenAI API.")
             )
         ),
         .executableTarget(
