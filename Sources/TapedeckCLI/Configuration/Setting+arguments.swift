@@ -63,7 +63,8 @@ extension Option {
             name: .customLong(setting.flag),
             help: ArgumentHelp(stringLiteral: "\(setting.help) (default: \(value.json.string ?? value.json.text()))")
         ) { text -> Wrapped? in
-            guard let value = Wrapped(argument: text) else { throw ValidationError("It is of another kind.") }
+            // Every text is one; of the others, there are only numbers.
+            guard let value = Wrapped(argument: text) else { throw ValidationError("give a whole number") }
             return value
         }
     }
