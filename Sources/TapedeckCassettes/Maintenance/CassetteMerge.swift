@@ -138,12 +138,7 @@ package struct CassetteMerge: Sendable {
                 remedy: .replaceCassette
             )
         }
-        try CassetteFile.requireCassette(target)
-        let lock = try FileLock(path: target)
-        try CassetteRewrite.settle(target)
-        // Whatever else SQLite keeps is not written over.
-        try Cassette.open(target).close()
-        return lock
+        return try CassetteRewrite.claim(target)
     }
 
     private func commonMetadata(_ paths: [String]) throws -> MergedMetadata {

@@ -41,6 +41,15 @@ struct CassetteRewrite {
         lock?.release()
     }
 
+    /// Takes the lock of a cassette that is to be written over; another SQLite database is refused.
+    static func claim(_ path: String) throws -> FileLock {
+        try CassetteFile.requireCassette(path)
+        let lock = try FileLock(path: path)
+        try settle(path)
+        try Cassette.open(path).close()
+        return lock
+    }
+
     /// Moves what a killed recorder left in a log into the file, since a log would be taken for the new file's.
     static func settle(_ path: String) throws {
         let logs = ["-wal", "-journal"].map { path + $0 }
