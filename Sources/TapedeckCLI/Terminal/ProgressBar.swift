@@ -27,7 +27,10 @@ struct ProgressBar {
         guard isShown, clock.now - last > .milliseconds(200) else { return }
         last = clock.now
         isDrawn = true
-        Terminal.draw("\r\u{1B}[K" + line(share: share, count: count, elapsed: last - start))
+        let text = line(share: share, count: count, elapsed: last - start)
+        // A line that wraps could not be removed again.
+        let room = Terminal.notes.width.map { $0 - 1 } ?? .max
+        Terminal.draw("\r\u{1B}[K" + DisplayWidth.fitted(text, to: room, keepsEnd: false))
     }
 
     /// Removes the bar.
