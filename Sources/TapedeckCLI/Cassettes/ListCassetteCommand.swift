@@ -9,7 +9,12 @@ import TapedeckCore
 struct ListCassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the interactions of cassettes, one on a line."
+        abstract: "Lists the interactions of cassettes, one on a line.",
+        discussion: """
+            On a terminal, long columns are shortened to its width; elsewhere they are printed whole.
+              tapedeck cassette list chat.sqlite
+              tapedeck cassette list chat.sqlite --status 4xx --model gpt-4o-mini
+            """
     )
 
     @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
@@ -17,31 +22,35 @@ struct ListCassetteCommand: AsyncParsableCommand {
     @Argument(help: "The cassettes.", transform: CassetteFolder.path)
     var files: [String]
 
+    @OptionGroup(title: "Selection") var selection: SelectionOptions
+
     @Flag(help: "Print a JSON object on each line.")
     var json = false
 
     func run() async throws {
         for file in files {
             let cassette = try Cassette.open(file)
-            if !json, files.count > 1 { Terminal.print("\(file):") }
-            try cassette.forEachInteraction { stored in
-                Terminal.print(json ? document(stored, file: file).text() : line(stored))
+            if !json, files.count > 1 { Terminal.print(StyledText("\(file):", .heading)) }
+            var columns = InteractionColumns(width: Terminal.results.width)
+            var count = 0
+            try cassette.forEachInteraction(in: selection.filter) { stored in
+                count += 1
+                let facts = try InteractionFacts(stored, in: cassette)
+                if json {
+                    Terminal.print(document(stored, facts, file: file).text())
+                } else {
+                    columns.add(stored, facts)
+                }
             }
+            columns.print()
             try cassette.close()
+            if count == 0 {
+                Terminal.note("\(file) has no interaction\(selection.filter.isEmpty ? "" : " of this selection").")
+            }
         }
     }
 
-    private func line(_ stored: StoredInteraction) -> String {
-        let (request, response) = (stored.interaction.request, stored.interaction.response)
-        var line = "#\(stored.id)  \(request.requestLine)  \(response.status)  \(response.body.length) B"
-        if !response.chunks.isEmpty { line += " in \(counted(response.chunks.count, "chunk"))" }
-        line += "  \(response.duration / 1000) ms"
-        if response.outcome == .truncated { line += "  truncated" }
-        if !stored.interaction.session.isEmpty { line += "  session \(stored.interaction.session)" }
-        return line
-    }
-
-    private func document(_ stored: StoredInteraction, file: String) -> JSONValue {
+    private func document(_ stored: StoredInteraction, _ facts: InteractionFacts, file: String) -> JSONValue {
         let (request, response) = (stored.interaction.request, stored.interaction.response)
         return [
             "cassette": .string(file), "id": .integer(stored.id), "session": .string(stored.interaction.session),
@@ -50,7 +59,8 @@ struct ListCassetteCommand: AsyncParsableCommand {
             "request_bytes": .integer(request.body.length), "status": .integer(response.status),
             "response_bytes": .integer(response.body.length), "chunks": .integer(response.chunks.count),
             "first_byte": .integer(response.timeToFirstByte), "duration": .integer(response.duration),
-            "outcome": .string(response.outcome.rawValue),
+            "outcome": .string(response.outcome.rawValue), "model": .optional(facts.request.model),
+            "prompt": .optional(facts.request.prompt), "tokens": .integer(facts.tokens),
         ]
     }
 }

@@ -1,19 +1,22 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckCore
+package import TapedeckCore
 
 /// The billed tokens of a response, from its `usage`.
-struct TokenUsage {
+package struct TokenUsage {
     /// The bytes of a body that are read at a time.
     private static let pieceSize = 1 << 20
 
-    private(set) var total = 0
-    private(set) var prompt = 0
-    private(set) var completion = 0
+    /// All tokens.
+    package private(set) var total = 0
+    /// The tokens of the request.
+    package private(set) var prompt = 0
+    /// The tokens of the response.
+    package private(set) var completion = 0
 
     /// No tokens.
-    init() {}
+    package init() {}
 
     /// Reads a document, or the last event of a stream that tells.
     /// - Parameters:
@@ -21,7 +24,7 @@ struct TokenUsage {
     ///   - contentType: Its content type.
     ///   - read: Reads parts of a stored body.
     /// - Throws: What `read` throws.
-    init(_ body: RecordedBody, contentType: String?, reading read: CassetteStatistics.BodyReading) throws {
+    package init(_ body: RecordedBody, contentType: String?, reading read: CassetteStatistics.BodyReading) throws {
         guard FieldParameters(contentType ?? "").value == "text/event-stream" else {
             if let usage = try body.members(["usage"], reading: read)["usage"] { take(usage) }
             return
