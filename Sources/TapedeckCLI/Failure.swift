@@ -23,6 +23,9 @@ enum Failure {
         case let error as OutputError:
             Terminal.printError(error.message)
             return ExitCode.badInput
+        case let error as Git.Failure:
+            Terminal.printError(error.message)
+            return error.exitCode
         case let error as ServerError:
             Terminal.printError(error.text(for: .commandLine))
             return ExitCode.unavailable
