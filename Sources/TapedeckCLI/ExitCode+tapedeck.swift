@@ -17,6 +17,8 @@ extension ExitCode {
     static let notExecutable = ExitCode(126)
     /// A command to run does not exist, as shells report it.
     static let commandNotFound = ExitCode(127)
+    /// A merge driver failed, which git tells from a conflict by codes above 128.
+    static let mergeFailed = ExitCode(129)
     /// The process was interrupted: 128 and the number of the signal.
     static let interrupted = ExitCode(130)
 }

@@ -8,6 +8,6 @@ struct GitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "git",
         abstract: "Shows and merges cassettes in git repositories.",
-        subcommands: [GitSetupCommand.self]
+        subcommands: [GitSetupCommand.self, GitResolveCommand.self, GitMergeDriverCommand.self]
     )
 }
