@@ -61,6 +61,7 @@ struct TapedeckCommand: AsyncParsableCommand {
             }
             exit(withError: error)
         }
+        if QuietOptions.areSet(in: parsed) { Terminal.silence() }
         do {
             var command = parsed
             if var command = command as? any AsyncParsableCommand {

@@ -5,7 +5,7 @@ import ArgumentParser
 import TapedeckCassettes
 import TapedeckCore
 
-struct DiffCassetteCommand: AsyncParsableCommand {
+struct DiffCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Shows how two cassettes differ.",
@@ -37,6 +37,8 @@ struct DiffCassetteCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object for each change.")
     var json = false
+
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         if places < 0 { throw ValidationError("--places takes a number from 0.") }
@@ -76,19 +78,19 @@ struct DiffCassetteCommand: AsyncParsableCommand {
         if !outcome.isSame { throw ExitCode.checkFailed }
     }
 
-    private func lines(_ change: InteractionChange) -> [String] {
+    private func lines(_ change: InteractionChange) -> [StyledText] {
         let session = change.session.isEmpty ? "" : "  session \(change.session)"
         let line = "\(change.requestLine)  \(change.status)\(session)"
-        guard let left = change.left else { return ["+ #\(change.right ?? 0)  \(line)"] }
-        guard let right = change.right else { return ["- #\(left)  \(line)"] }
-        var lines = ["~ #\(left) -> #\(right)  \(line)"]
+        guard let left = change.left else { return [StyledText("+ #\(change.right ?? 0)  \(line)", .good)] }
+        guard let right = change.right else { return [StyledText("- #\(left)  \(line)", .bad)] }
+        var lines = [StyledText("~ #\(left) -> #\(right)  \(line)", .heading)]
         for difference in change.differences.prefix(places) {
             let (before, after) = Excerpt.pair(difference.left?.text(), difference.right?.text(), width: 160)
-            lines.append("    \(difference.place)")
-            if let before { lines.append("      - \(before)") }
-            if let after { lines.append("      + \(after)") }
+            lines.append(StyledText("    \(difference.place)"))
+            if let before { lines.append(StyledText("      - \(before)", .bad)) }
+            if let after { lines.append(StyledText("      + \(after)", .good)) }
         }
-        if change.count > places { lines.append("    and \(counted(change.count - places, "more place"))") }
+        if change.count > places { lines.append(StyledText("    and \(counted(change.count - places, "more place"))")) }
         return lines
     }
 

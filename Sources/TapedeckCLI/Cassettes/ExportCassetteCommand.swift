@@ -7,7 +7,7 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange
 
-struct ExportCassetteCommand: AsyncParsableCommand {
+struct ExportCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Exports a cassette as text, or in the format of another tool.",
@@ -29,6 +29,8 @@ struct ExportCassetteCommand: AsyncParsableCommand {
 
     @Option(help: "The file to write, or - for standard output.")
     var output = "-"
+
+    @OptionGroup var verbosity: QuietOptions
 
     func run() async throws {
         var outputs = OutputFiles()

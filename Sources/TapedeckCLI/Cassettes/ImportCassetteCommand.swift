@@ -8,7 +8,7 @@ import TapedeckCassettes
 import TapedeckCore
 import TapedeckInterchange
 
-struct ImportCassetteCommand: AsyncParsableCommand {
+struct ImportCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Imports recordings of other tools into a cassette.",
@@ -38,6 +38,8 @@ struct ImportCassetteCommand: AsyncParsableCommand {
     var verbose = false
 
     @OptionGroup(title: "Matching") var matching: MatchingOptions
+
+    @OptionGroup var verbosity: QuietOptions
 
     func run() async throws {
         let (inputs, unreached) = ScenarioFiles.ordered(try files.flatMap(ImportInput.all))
@@ -77,7 +79,13 @@ struct ImportCassetteCommand: AsyncParsableCommand {
         let broken = failures.filter { !attached.contains($0.input) }
         for failure in broken { notes.add(failure.error) }
         notes.finish()
-        Terminal.note(summary(notes, interactions: progress.interactions, files: inputs.count - failures.count))
+        let summary = summary(notes, interactions: progress.interactions, files: inputs.count - failures.count)
+        // A quiet import tells only of what ends it with an error.
+        if notes.broken + notes.damaged > 0 || progress.interactions == 0 && notes.leftOut > 0 {
+            Terminal.warn(StyledText(summary))
+        } else {
+            Terminal.note(summary)
+        }
         if progress.interactions == 0, notes.leftOut + notes.broken > 0 {
             if isNew { try remove() }
             throw ExitCode.badInput

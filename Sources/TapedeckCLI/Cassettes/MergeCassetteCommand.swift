@@ -5,7 +5,7 @@ import ArgumentParser
 import TapedeckCassettes
 import TapedeckCore
 
-struct MergeCassetteCommand: AsyncParsableCommand {
+struct MergeCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Merges cassettes into one, in their order, storing each body once.",
@@ -42,6 +42,8 @@ struct MergeCassetteCommand: AsyncParsableCommand {
     @Flag(help: "Merge cassettes with different rules: the matching rules of the first, and all redaction rules.")
     var useFirstRules = false
 
+    @OptionGroup var verbosity: QuietOptions
+
     func run() async throws {
         var merge = CassetteMerge()
         merge.onConflict = onConflict
@@ -58,16 +60,20 @@ struct MergeCassetteCommand: AsyncParsableCommand {
             bar.clear()
             shown += 1
             let session = conflict.session.isEmpty ? "" : " (session \(conflict.session))"
-            Terminal.note(
-                "conflict: \(conflict.requestLine)\(session): \(place(conflict.first)), \(place(conflict.later))"
+            Terminal.warn(
+                StyledText("conflict:", .bad)
+                    + " \(conflict.requestLine)\(session): \(place(conflict.first)), \(place(conflict.later))"
             )
         }
         bar.clear()
         if outcome.conflicts > shown { Terminal.note("and \(counted(outcome.conflicts - shown, "more conflict"))") }
         guard outcome.conflicts == 0 || onConflict != .fail else {
-            Terminal.note(
-                "\(counted(outcome.conflicts, "request is", "requests are")) answered differently, and nothing was written; "
-                    + "choose with --on-conflict keep-all, first or last, or keep them apart with --session-per-file"
+            Terminal.warn(
+                StyledText(
+                    "\(counted(outcome.conflicts, "request is", "requests are")) answered differently, and nothing was "
+                        + "written; choose with --on-conflict keep-all, first or last, or keep them apart with "
+                        + "--session-per-file"
+                )
             )
             throw ExitCode.checkFailed
         }

@@ -20,7 +20,11 @@ final class ProblemOutput {
     func report(_ problem: CassetteProblem) {
         count += 1
         bar.clear()
-        Terminal.print(json ? document(problem).text() : line(problem))
+        if json {
+            Terminal.print(document(problem).text())
+        } else {
+            Terminal.print(line(problem))
+        }
     }
 
     func show(_ count: Int, of all: Int) {
@@ -37,9 +41,10 @@ final class ProblemOutput {
         if !json { Terminal.print("\(file): \(text)") }
     }
 
-    private func line(_ problem: CassetteProblem) -> String {
+    private func line(_ problem: CassetteProblem) -> StyledText {
         let place = problem.interaction.map { " #\($0)" } ?? ""
-        return "\(file)\(place): \(problem.kind.rawValue): \(problem.text(for: .commandLine))"
+        return StyledText("\(file)\(place): ") + StyledText("\(problem.kind.rawValue):", .bad)
+            + " \(problem.text(for: .commandLine))"
     }
 
     private func document(_ problem: CassetteProblem) -> JSONValue {

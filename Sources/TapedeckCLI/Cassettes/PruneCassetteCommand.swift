@@ -5,7 +5,7 @@ import ArgumentParser
 import TapedeckCassettes
 import TapedeckCore
 
-struct PruneCassetteCommand: AsyncParsableCommand {
+struct PruneCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Removes interactions from a cassette and shrinks the file; the rest keep their numbers.",
@@ -41,6 +41,8 @@ struct PruneCassetteCommand: AsyncParsableCommand {
 
     @Option(help: "Write the pruned cassette to this new file, and leave the original unchanged.")
     var into: String?
+
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         for (flag, isGiven) in [("--all-sessions", allSessions), ("--yes", yes)] where isGiven && unused == nil {

@@ -6,7 +6,7 @@ import Tapedeck
 import TapedeckCassettes
 import TapedeckCore
 
-struct RedactCassetteCommand: AsyncParsableCommand {
+struct RedactCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
         abstract: "Removes keys, other credentials and text that matches rules from a cassette.",
@@ -35,6 +35,8 @@ struct RedactCassetteCommand: AsyncParsableCommand {
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         do {

@@ -101,12 +101,13 @@ struct ShowCassetteCommand: AsyncParsableCommand {
     private func show(_ stored: StoredInteraction, from cassette: Cassette) throws {
         let (request, response) = (stored.interaction.request, stored.interaction.response)
         let session = stored.interaction.session.isEmpty ? "" : "  session \(stored.interaction.session)"
-        Terminal.print("#\(stored.id)  \(request.requestLine)\(session)")
+        Terminal.print(StyledText("#\(stored.id)  \(request.requestLine)\(session)", .heading))
         try show(request.headerFields, request.body, from: cassette)
-        var status = "    -> \(response.status) in \(response.duration / 1000) ms"
+        var status = " in \(response.duration / 1000) ms"
         if response.chunks.count > 1 { status += ", \(response.chunks.count) chunks" }
         if response.outcome == .truncated { status += ", broken off" }
-        Terminal.print(status)
+        let code = StyledText("\(response.status)", StyledText.Style(status: response.status))
+        Terminal.print(StyledText("    -> ") + code + status)
         try show(response.headerFields, response.body, from: cassette)
         Terminal.print("")
     }

@@ -23,15 +23,25 @@ struct StatsCassetteCommand: AsyncParsableCommand {
 
     func run() async throws {
         var statistics = CassetteStatistics()
+        var bar = ProgressBar(isShown: Terminal.isInteractive, unit: "interactions")
+        let all = try Cassette.count(of: files)
+        var seen = 0
         for file in files {
             let cassette = try Cassette.open(file)
-            try cassette.forEachInteraction { try statistics.add($0.interaction, reading: cassette.read) }
+            try cassette.forEachInteraction {
+                try statistics.add($0.interaction, reading: cassette.read)
+                seen += 1
+                bar.show(share: share(seen, of: all), count: seen)
+            }
             try cassette.close()
         }
+        bar.clear()
         if json {
             Terminal.print(text: document(statistics).text(indent: 2))
         } else {
-            for line in table(statistics) { Terminal.print(line) }
+            for (index, line) in table(statistics).enumerated() {
+                Terminal.print(StyledText(line, index == 0 ? .aside : nil))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import Tapedeck
 import TapedeckCassettes
 import TapedeckCore
 
-struct VerifyCassetteCommand: AsyncParsableCommand {
+struct VerifyCassetteCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks cassettes for damage and secrets, and optionally against a schema or the live service.",
@@ -36,6 +36,8 @@ struct VerifyCassetteCommand: AsyncParsableCommand {
 
     @Flag(help: "Print a JSON object for each problem.")
     var json = false
+
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         if against == nil, let flag = asking.flagThatNeedsService {

@@ -53,12 +53,12 @@ struct RougeCommand: AsyncParsableCommand {
         do {
             try await RougeRun(input: input, scoring: scoring, output: output).run()
         } catch let failure as RougeFailure {
-            Terminal.write("Error: \(failure)\n")
+            Terminal.printError("\(failure)")
             throw failure.exitCode
         } catch is RougeCheckFailed {
             throw ExitCode.checkFailed
         } catch let error where !(error is CancellationError) {
-            Terminal.write("Error: \(error). This is a fault of tapedeck itself: please report it.\n")
+            Terminal.printError("\(error). This is a fault of tapedeck itself: please report it.")
             throw ExitCode.internalError
         }
     }

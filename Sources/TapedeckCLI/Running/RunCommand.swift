@@ -7,7 +7,7 @@ import Tapedeck
 import TapedeckCore
 import TapedeckServer
 
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Runs a command with OPENAI_BASE_URL set to a server of its own.",
@@ -53,6 +53,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Playing") var playback: PlaybackOptions
     @OptionGroup(title: "Matching") var matching: MatchingOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup var verbosity: QuietOptions
 
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after '--'.")
     var command: [String] = []

@@ -6,7 +6,7 @@ import Foundation
 import Tapedeck
 import TapedeckCore
 
-struct RecordCommand: AsyncParsableCommand {
+struct RecordCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Records the traffic between clients and the API.",
@@ -38,6 +38,7 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Matching") var matching: MatchingOptions
     @OptionGroup(title: "Server") var listen: ListenOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         try cassettes.requireCassette()

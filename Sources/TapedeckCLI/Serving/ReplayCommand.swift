@@ -5,7 +5,7 @@ import ArgumentParser
 import Tapedeck
 import TapedeckCore
 
-struct ReplayCommand: AsyncParsableCommand {
+struct ReplayCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Answers from a cassette; opens no outgoing connection.",
@@ -30,6 +30,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Matching") var matching: MatchingOptions
     @OptionGroup(title: "Server") var listen: ListenOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup var verbosity: QuietOptions
 
     func validate() throws {
         try cassettes.requireCassette()

@@ -85,9 +85,6 @@ extension FinishedRun {
     /// - Returns: The report with all failures.
     /// - Throws: What prevented a cassette from being closed or a report from being written.
     func publish(_ reports: ReportOptions, judge: (RunReport) -> [RunFailure]) throws -> RunReport {
-        if case .success(let report) = report {
-            for line in report.summary { Terminal.note(line) }
-        }
         let judged = report.map { report in
             var report = report
             report.failures = judge(report)
@@ -95,6 +92,10 @@ extension FinishedRun {
                 report.failures.append(RunFailure(.error, error.text(for: .commandLine)))
             }
             return report
+        }
+        // A quiet run tells only why it failed.
+        if case .success(let report) = judged, !Terminal.isQuiet || !report.failures.isEmpty {
+            for line in report.summary { Terminal.warn(line) }
         }
         let written = judged.flatMap { report in Result { try reports.write(report) } }
         try closing.get()

@@ -5,7 +5,7 @@ import ArgumentParser
 import Tapedeck
 import TapedeckCore
 
-struct SimulateCommand: AsyncParsableCommand {
+struct SimulateCommand: AsyncParsableCommand, QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Simulates the service in memory: files, uploads, fine-tuning, models and chat.",
@@ -24,6 +24,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Server") var listen: ListenOptions
     @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup var verbosity: QuietOptions
 
     func run() async throws {
         try report.check(cassette: nil)
