@@ -17,12 +17,12 @@ struct InteractionColumns {
     init(width: Int?) {
         layout = ColumnLayout(
             [
-                .init(name: "#"), .init(name: "session", narrow: (16, 8), keepsEnd: true),
-                .init(name: "request", narrow: (30, 20), keepsEnd: true),
-                .init(name: "model", narrow: (18, 10), keepsEnd: true), .init(name: "status", isNumeric: true),
+                .init(name: "#"), .init(name: "session", narrow: (24, 16, 8), keepsEnd: true),
+                .init(name: "request", narrow: (44, 30, 20), keepsEnd: true),
+                .init(name: "model", narrow: (24, 18, 10), keepsEnd: true), .init(name: "status", isNumeric: true),
                 .init(name: "tokens", isNumeric: true), .init(name: "size", isNumeric: true, isOptional: true),
                 .init(name: "time", isNumeric: true, isOptional: true), .init(name: "ended"),
-                .init(name: "prompt", narrow: (24, 12)),
+                .init(name: "prompt", narrow: (60, 24, 12)),
             ],
             width: width
         )

@@ -11,9 +11,9 @@ struct ColumnLayout {
         let name: String
         /// Whether numbers stand in the column, which end at its right.
         var isNumeric = false
-        /// The width down to which it becomes narrower: where there is some room, and where there is hardly any; `nil` for
-        /// a column that is never shortened.
-        var narrow: (comfortable: Int, least: Int)?
+        /// The widths down to which the column becomes narrower, the less room there is; `nil` for a column that is never
+        /// shortened.
+        var narrow: (ample: Int, comfortable: Int, least: Int)?
         /// Whether the column is left out where there is hardly any room.
         var isOptional = false
         /// Whether a shortened cell keeps its end as well as its beginning.
@@ -76,6 +76,7 @@ struct ColumnLayout {
                 fitted[index] -= min(excess, max(fitted[index] - minimum, 0))
             }
         }
+        shorten { $0.narrow?.ample }
         shorten { $0.narrow?.comfortable }
         for index in columns.indices.reversed() where excess > 0 && columns[index].isOptional { fitted[index] = 0 }
         shorten { $0.narrow?.least }
