@@ -8,7 +8,7 @@ import Testing
 struct ColumnLayoutTests {
     private static let columns: [ColumnLayout.Column] = [
         .init(name: "name", narrow: (8, 8, 5), keepsEnd: true), .init(name: "none"), .init(name: "n", isNumeric: true),
-        .init(name: "more", isOptional: true), .init(name: "text", narrow: (8, 6, 5)),
+        .init(name: "more", isOptional: true), .init(name: "text", narrow: (6, 6, 5)),
     ]
 
     private func lines(_ rows: [[String]], width: Int?) -> [String] {
