@@ -28,7 +28,8 @@ def test_the_flags_of_the_pages_exist():
     helps = ""
     commands = ["record", "replay", "simulate", "run", "rouge", "workflow", "evaluate", "finetune", "prepare", "compare"]
     cassettes = ["import", "export", "show", "diff", "merge", "prune", "redact", "verify"]
-    for command in [*([name] for name in commands), *(["cassette", name] for name in cassettes)]:
+    git = ["setup", "resolve"]
+    for command in [*([name] for name in commands), *(["cassette", name] for name in cassettes), *(["git", name] for name in git)]:
         helps += subprocess.run([TAPEDECK, *command, "--help"], capture_output=True, text=True).stdout
     known = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", helps)) | OTHERS
     for page in PAGES:
