@@ -6,7 +6,7 @@ import Tapedeck
 import TapedeckServer
 import Testing
 
-/// Records findings as issues of a place; outside of Swift Testing, where nobody would see those, on standard error.
+/// Records findings as issues of a place; outside of a test of Swift Testing, where XCTest shows none, on standard error too.
 struct IssueReporter: Sendable {
     /// The place that issues name; `nil` for that of this file.
     var place: SourceLocation?
@@ -19,7 +19,11 @@ struct IssueReporter: Sendable {
 
     /// Reports a finding.
     func report(_ finding: Finding) {
-        guard isOfSwiftTesting else { return write(finding) }
+        if !isOfSwiftTesting {
+            write(finding)
+            // A detached task of a test of Swift Testing has no test, but an issue still fails the run.
+            guard finding.isFailure else { return }
+        }
         let place = place ?? #_sourceLocation
         Issue.record(
             Comment(rawValue: finding.text),
