@@ -18,7 +18,7 @@ export interface Matching {
   /** Query items that do not count. */
   ignoreQuery?: string[];
   /** Header fields that are compared too. */
-  matchHeaders?: string[];
+  matchHeader?: string[];
   /** Patterns whose matches count as equal: `uuid`, `date`, or a regular expression. */
   scrub?: string[];
 }

@@ -5,7 +5,7 @@
 const SESSION = {
   cassette: "cassette",
   mode: "mode",
-  matching: { ignoreJson: "ignore_json", ignoreQuery: "ignore_query", matchHeaders: "match_header", scrub: "scrub" },
+  matching: { ignoreJson: "ignore_json", ignoreQuery: "ignore_query", matchHeader: "match_header", scrub: "scrub" },
   playback: { timing: "timing", repeat: "repeat", polls: "polls" },
   simulate: { seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed" },
   onMiss: "on_miss",

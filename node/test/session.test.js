@@ -57,7 +57,7 @@ test("options reach the server by the names it knows", async (t) => {
   await recorded(deck);
   const session = await deck.session("test", {
     cassette: "test",
-    matching: { ignoreJson: ["$.messages[0].content"], ignoreQuery: ["limit"], matchHeaders: ["openai-beta"], scrub: ["uuid"] },
+    matching: { ignoreJson: ["$.messages[0].content"], ignoreQuery: ["limit"], matchHeader: ["openai-beta"], scrub: ["uuid"] },
     playback: { repeat: "never", timing: "recorded" },
   });
   assert.equal(await ask(session, "anything"), "nobody 1");

@@ -98,7 +98,7 @@ def test_chat():
 
 def test_rules_of_matching_hold_for_the_test(recorded):
     recorded.write("test_chat.py", """
-@pytest.mark.cassette("chat", matching={"ignore_json": ["$.user"], "ignore_query": ["limit"], "match_headers": [], "scrub": ["uuid"]})
+@pytest.mark.cassette("chat", matching={"ignore_json": ["$.user"], "ignore_query": ["limit"], "match_header": [], "scrub": ["uuid"]})
 def test_chat():
     assert ask("hello", user="somebody")
 """)

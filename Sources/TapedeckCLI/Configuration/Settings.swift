@@ -154,8 +154,8 @@ enum Settings {
             [],
             help: "Ignore this query item (repeatable)."
         )
-        static let matchHeaders = Setting<[String]>(
-            "matching.match_headers",
+        static let matchHeader = Setting<[String]>(
+            "matching.match_header",
             [],
             flag: "match-header",
             help: "Compare this header field too (repeatable)."
@@ -248,7 +248,7 @@ extension Settings {
         Group(
             name: "matching",
             title: "How requests are compared with recordings; without any rules, those of the cassette apply.",
-            settings: [Matching.ignoreJSON, Matching.ignoreQuery, Matching.matchHeaders, Matching.scrub]
+            settings: [Matching.ignoreJSON, Matching.ignoreQuery, Matching.matchHeader, Matching.scrub]
         ),
         Group(
             name: "redaction",

@@ -8,7 +8,7 @@ import TapedeckCore
 struct MatchingOptions: ParsableArguments {
     @Option(Settings.Matching.ignoreJSON) var ignoreJson: [String]
     @Option(Settings.Matching.ignoreQuery) var ignoreQuery: [String]
-    @Option(Settings.Matching.matchHeaders) var matchHeader: [String]
+    @Option(Settings.Matching.matchHeader) var matchHeader: [String]
     @Option(Settings.Matching.scrub) var scrub: [String]
 
     /// The rules given, or `nil` when none are.

@@ -85,7 +85,7 @@ import Testing
     @Test func `every kind of value is read`() throws {
         let text = """
             playback: {timing: 0.5, repeat: never, polls: final}
-            matching: {ignore_json: $.user, ignore_query: [a], match_headers: [x-one], scrub: [uuid]}
+            matching: {ignore_json: $.user, ignore_query: [a], match_header: [x-one], scrub: [uuid]}
             server: {allow_origins: ["https://app.example:8443"]}
             report: [r.json]
             """

@@ -19,7 +19,7 @@ class Matching(TypedDict, total=False):
     """JSON paths to ignore in bodies, such as `$.user`."""
     ignore_query: List[str]
     """Query items to ignore."""
-    match_headers: List[str]
+    match_header: List[str]
     """Header fields to compare too."""
     scrub: List[str]
     """Patterns whose matches count as equal: `uuid`, `date` or a regular expression."""
@@ -97,15 +97,11 @@ def session_request(
     replace: bool = False,
 ) -> Dict[str, Any]:
     """The request of the control API that begins a session; what is not given is left out."""
-    rules: Dict[str, Any] = dict(matching or {})
-    # The control API calls this rule as the cassette does, in which it stands.
-    if "match_headers" in rules:
-        rules["match_header"] = rules.pop("match_headers")
     members: Dict[str, Any] = {
         "name": name,
         "cassette": cassette,
         "mode": mode,
-        "matching": None if matching is None else rules,
+        "matching": matching,
         "playback": playback,
         "simulate": {} if simulate is True else simulate,
         "on_miss": on_miss,

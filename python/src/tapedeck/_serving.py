@@ -96,7 +96,7 @@ def _matching(matching: Optional[Matching]) -> List[str]:
     flags = {
         "--ignore-json": rules.get("ignore_json"),
         "--ignore-query": rules.get("ignore_query"),
-        "--match-header": rules.get("match_headers"),
+        "--match-header": rules.get("match_header"),
         "--scrub": rules.get("scrub"),
     }
     return [part for flag, values in flags.items() for value in values or [] for part in (flag, value)]

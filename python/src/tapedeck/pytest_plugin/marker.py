@@ -14,7 +14,7 @@ from .._options import MODES
 
 CHOICES = {"mode": MODES, "on_miss": ("error", "simulate"), "unused": ("ignore", "warn", "fail")}
 GROUPS = {
-    "matching": ("ignore_json", "ignore_query", "match_headers", "scrub"),
+    "matching": ("ignore_json", "ignore_query", "match_header", "scrub"),
     "playback": ("timing", "repeat", "polls"),
     "simulate": ("seed", "pace", "fine_tuning_closed"),
 }
