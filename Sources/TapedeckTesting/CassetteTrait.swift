@@ -15,10 +15,10 @@ public struct CassetteTrait: TestTrait, SuiteTrait {
     public let isRecursive = true
 
     /// What the trait sets.
-    let options: CassetteOptions
+    let options: TraitOptions
     private let identity = Identity()
 
-    init(_ options: CassetteOptions) {
+    init(_ options: TraitOptions) {
         self.options = options
     }
 }

@@ -38,15 +38,16 @@ extension Trait where Self == CassetteTrait {
         onMiss: ReplayOptions.MissPolicy? = nil,
         unused: UnusedPolicy? = nil
     ) -> Self {
-        var options = CassetteOptions()
-        options.source = .cassette(name)
-        options.mode = mode
-        options.matching = matching
-        options.playback = playback
-        options.simulator = simulator
-        options.upstream = upstream
-        options.onMiss = onMiss
-        options.unused = unused
+        let options = TraitOptions(
+            source: .cassette(name),
+            mode: mode,
+            matching: matching,
+            playback: playback,
+            simulator: simulator,
+            upstream: upstream,
+            onMiss: onMiss,
+            unused: unused
+        )
         return Self(options)
     }
 
@@ -74,16 +75,17 @@ extension Trait where Self == CassetteTrait {
         onMiss: ReplayOptions.MissPolicy? = nil,
         unused: UnusedPolicy? = nil
     ) -> Self {
-        var options = CassetteOptions()
-        options.source = .ofSuite
-        options.folder = folder
-        options.mode = mode
-        options.matching = matching
-        options.playback = playback
-        options.simulator = simulator
-        options.upstream = upstream
-        options.onMiss = onMiss
-        options.unused = unused
+        let options = TraitOptions(
+            source: .ofSuite,
+            folder: folder,
+            mode: mode,
+            matching: matching,
+            playback: playback,
+            simulator: simulator,
+            upstream: upstream,
+            onMiss: onMiss,
+            unused: unused
+        )
         return Self(options)
     }
 
@@ -91,9 +93,10 @@ extension Trait where Self == CassetteTrait {
     /// - Parameter configuration: The seed, and how fast fine-tuning jobs advance.
     /// - Returns: The trait.
     public static func simulated(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) -> Self {
-        var options = CassetteOptions()
-        options.source = .simulator
-        options.simulator = configuration
+        let options = TraitOptions(
+            source: .simulator,
+            simulator: configuration
+        )
         return Self(options)
     }
 }

@@ -49,16 +49,17 @@ public func withCassette<Value>(
     sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (CassetteSession) async throws -> Value
 ) async throws -> Value {
-    var options = CassetteOptions()
-    options.source = .cassette(name)
-    options.folder = folder
-    options.mode = mode
-    options.matching = matching
-    options.playback = playback
-    options.simulator = simulator
-    options.upstream = upstream
-    options.onMiss = onMiss
-    options.unused = unused
+    let options = TraitOptions(
+        source: .cassette(name),
+        folder: folder,
+        mode: mode,
+        matching: matching,
+        playback: playback,
+        simulator: simulator,
+        upstream: upstream,
+        onMiss: onMiss,
+        unused: unused
+    )
     let use = TestCassette(
         options: options,
         name: TestName.ofCall(with: name, in: function, fileID: sourceLocation.fileID),

@@ -20,7 +20,7 @@ final class TestCassette: Sendable {
     /// The use of the running test.
     @TaskLocal static var current: TestCassette?
 
-    private let options: CassetteOptions
+    private let options: TraitOptions
     private let name: TestName
     private let place: SourceLocation
     private let environment: [String: String]
@@ -34,7 +34,7 @@ final class TestCassette: Sendable {
     ///   - place: The place of the test, by which its package is found.
     ///   - environment: The environment.
     init(
-        options: CassetteOptions,
+        options: TraitOptions,
         name: TestName,
         place: SourceLocation,
         environment: [String: String] = ProcessInfo.processInfo.environment

@@ -17,7 +17,7 @@ struct TestCassetteTests {
 
     private func use(_ environment: [String: String], upstream: String? = nil, mode: RecordMode? = nil) -> TestCassette
     {
-        var options = CassetteOptions()
+        var options = TraitOptions()
         options.source = .cassette("chat")
         options.folder = folder.path
         options.upstream = upstream

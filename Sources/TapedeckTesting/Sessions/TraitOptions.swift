@@ -4,7 +4,7 @@
 import Tapedeck
 
 /// What a trait or a call sets; `nil` is left to the traits around it, then to the default.
-struct CassetteOptions: Sendable {
+struct TraitOptions: Sendable {
     /// What answers the requests of a test.
     enum Source: Sendable, Hashable {
         /// A cassette of this name; `nil` is one named after the test.
