@@ -164,12 +164,13 @@ final class TestCassette: Sendable {
     }
 
     private func settings() throws -> SuiteSession {
+        let matching = try options.matching()
         let choice = try RecordingChoice(named: options.mode, environment: environment)
         let path = try cassette()
         if let path, choice.isPrevented, !FileManager.default.fileExists(atPath: path) {
             throw RecordingConsent.prevented.refusal("There is no cassette \(path).")
         }
-        var settings = SuiteSession(cassette: path, mode: choice.mode, matching: try options.matching())
+        var settings = SuiteSession(cassette: path, mode: choice.mode, matching: matching)
         settings.playback = options.playback ?? PlaybackPolicy()
         settings.simulation = options.simulator
         if case .simulate(let configuration)? = options.onMiss { settings.missSimulation = configuration }
