@@ -133,7 +133,9 @@ def test_chat(tapedeck):
 def test_no_server_is_left_behind_when_a_run_is_interrupted(suite, by):
     suite.write("test_chat.py", INTERRUPTED)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
-    run = subprocess.Popen(command, cwd=suite.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # A shell makes its background jobs ignore Ctrl-C, and what they start would inherit that.
+    run = subprocess.Popen(command, cwd=suite.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     server = suite.folder / "server"
     wait_until(lambda: server.exists() and server.read_text())
     run.send_signal(by)
