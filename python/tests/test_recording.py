@@ -193,9 +193,9 @@ import openai
 def test_each(number):
     assert openai.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": str(number)}])
 """)
-    suite.run("-W", "error").assert_outcomes(passed=2)
+    suite.run("-W", "error", process=True).assert_outcomes(passed=2)
     suite.goes_offline()
-    suite.run("-W", "error").assert_outcomes(passed=2)
+    suite.run("-W", "error", process=True).assert_outcomes(passed=2)
 
 
 def test_a_key_that_is_set_stays(suite, monkeypatch):

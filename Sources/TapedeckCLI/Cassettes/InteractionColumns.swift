@@ -12,9 +12,12 @@ struct InteractionColumns {
 
     private var layout: ColumnLayout
     private var rows: [[ColumnLayout.Cell]] = []
+    /// What stands before the name of a session; only a terminal shows the names of columns.
+    private let sessionLabel: String
 
     /// A list for stdout, as wide as the terminal if it is one.
     init(width: Int?) {
+        sessionLabel = width == nil ? "session " : ""
         layout = ColumnLayout(
             [
                 .init(name: "#"), .init(name: "session", narrow: (24, 16, 8), keepsEnd: true),
@@ -31,8 +34,9 @@ struct InteractionColumns {
     /// Adds an interaction.
     mutating func add(_ stored: StoredInteraction, _ summary: InteractionFacts) {
         let (request, response) = (stored.interaction.request, stored.interaction.response)
+        let session = stored.interaction.session
         rows.append([
-            .init("#\(stored.id)"), .init(stored.interaction.session), .init(request.requestLine),
+            .init("#\(stored.id)"), .init(session.isEmpty ? "" : sessionLabel + session), .init(request.requestLine),
             .init(summary.request.model ?? ""), .init("\(response.status)", StyledText.Style(status: response.status)),
             .init(summary.tokens > 0 ? "\(summary.tokens)" : ""), .init("\(response.body.length) B"),
             .init(Self.time(response.duration)),
