@@ -27,6 +27,8 @@ class ServerProcess:
 
     def __init__(self, arguments: Sequence[str], *, directory: Optional[Union[str, Path]] = None) -> None:
         self._log: IO[bytes] = tempfile.TemporaryFile()
+        # The log is read after the end of the server too.
+        weakref.finalize(self, self._log.close)
         try:
             # A port in tapedeck.yaml is for the server that a person starts; later arguments may name another.
             command = [program(), arguments[0], "--port", "0", *arguments[1:], "--stop-with-stdin"]

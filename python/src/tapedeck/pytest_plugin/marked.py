@@ -208,17 +208,8 @@ def change_environment(values: Mapping[str, Optional[str]]) -> Dict[str, Optiona
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-    forget_module_client()
+    # The client behind `openai.chat` and its like keeps the base URL that it was made with.
+    forget = getattr(sys.modules.get("openai"), "_reset_client", None)
+    if callable(forget):
+        forget()
     return before
-
-
-def forget_module_client() -> None:
-    """Closes the client behind `openai.chat` and its like, which keeps the base URL that it was made with."""
-    openai = sys.modules.get("openai")
-    forget = getattr(openai, "_reset_client", None)
-    if not callable(forget):
-        return
-    close = getattr(getattr(openai, "_client", None), "close", None)
-    if callable(close):
-        close()
-    forget()
