@@ -7,7 +7,7 @@ extension Remedy {
         switch self {
         case .advice(let text): text
         case .recordCassette(let path): "record one with 'tapedeck record --cassette \(path)'"
-        case .recordInteraction(let missing): "run: \(missing.command)"
+        case .recordInteraction(let missing): missing.step
         case .repeatLast: "use --repeat last"
         case .loosen(.ignoreJSON(let path)): "add: --ignore-json \(ShellWord.quoted(path.description))"
         case .loosen(.ignoreQuery(let name)): "add: --ignore-query \(ShellWord.quoted(name))"
@@ -49,14 +49,15 @@ extension Remedy {
 }
 
 extension Remedy.MissingInteraction {
-    /// The command that records the interaction.
-    fileprivate var command: String {
+    /// The step that records the interaction.
+    fileprivate var step: String {
         let cassette = "--cassette \(ShellWord.of(cassette)) --mode new_episodes"
         let service = upstream.map { " --upstream \(ShellWord.of($0))" } ?? ""
         return switch source {
-        case .simulator: "tapedeck run \(cassette) --simulate -- COMMAND"
-        case .program: "tapedeck run \(cassette)\(service) -- COMMAND"
-        case .upstream: "tapedeck record \(cassette)\(service)"
+        case .simulator: "run: tapedeck run \(cassette) --simulate -- COMMAND"
+        case .program: "run: tapedeck run \(cassette)\(service) -- COMMAND"
+        case .upstream: "run: tapedeck record \(cassette)\(service)"
+        case .test: "run the test again with \(EnvironmentVariable.record)=all"
         }
     }
 }

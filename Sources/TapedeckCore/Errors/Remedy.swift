@@ -78,6 +78,8 @@ extension Remedy {
         case program
         /// The simulator.
         case simulator
+        /// The upstream or simulator that a test's session names.
+        case test
     }
 
     /// The part of an upstream's configuration to check.

@@ -58,6 +58,8 @@ public struct Miss: Sendable, Hashable {
     package let nearest: [Nearest]
     /// The first sessions that have recordings of the same request, in order; this session does not play them.
     package let otherSessions: [String]
+    /// Whether the session is a test's, which alone knows what it records.
+    private let isOfTest: Bool
 
     /// Creates a miss.
     /// - Parameters:
@@ -71,6 +73,7 @@ public struct Miss: Sendable, Hashable {
     ///   - session: The session's name.
     ///   - rules: The matching rules.
     ///   - otherSessions: The sessions that have recordings of the same request.
+    ///   - isOfTest: Whether the session is a test's, on a server for a test suite.
     package init(
         key: RequestKey,
         requestLine: String,
@@ -81,7 +84,8 @@ public struct Miss: Sendable, Hashable {
         mode: RecordMode,
         session: String,
         rules: MatchingRules,
-        otherSessions: Set<String> = []
+        otherSessions: Set<String> = [],
+        isOfTest: Bool = false
     ) {
         self.requestLine = requestLine
         self.reason = reason
@@ -89,6 +93,7 @@ public struct Miss: Sendable, Hashable {
         self.upstream = upstream
         self.mode = mode
         self.session = session
+        self.isOfTest = isOfTest
         self.otherSessions = Array(otherSessions.sorted().prefix(Self.nearestLimit))
         self.rules = rules == .strict ? "" : rules.json.text()
         let compared = candidates.map { candidate in
@@ -187,7 +192,7 @@ extension Miss: CustomStringConvertible {
         return Remedy.MissingInteraction(
             cassette: cassette,
             upstream: named,
-            source: upstream == Self.simulator ? .simulator : isProgram ? .program : .upstream
+            source: isOfTest ? .test : upstream == Self.simulator ? .simulator : isProgram ? .program : .upstream
         )
     }
 }

@@ -12,14 +12,17 @@ struct MissResponder: Responder {
     private static let byteLimit = 64 << 20
 
     private let session: Session
+    private let isOfTest: Bool
     private let report: @Sendable (Miss) -> Void
 
     /// Creates the responder.
     /// - Parameters:
     ///   - session: The session.
+    ///   - isOfTest: Whether the session is a test's, on a server for a test suite.
     ///   - report: Called with every miss.
-    init(session: Session, report: @escaping @Sendable (Miss) -> Void) {
+    init(session: Session, isOfTest: Bool = false, report: @escaping @Sendable (Miss) -> Void) {
         self.session = session
+        self.isOfTest = isOfTest
         self.report = report
     }
 
@@ -73,7 +76,8 @@ struct MissResponder: Responder {
             mode: session.mode,
             session: session.name,
             rules: rules,
-            otherSessions: others
+            otherSessions: others,
+            isOfTest: isOfTest
         )
     }
 }

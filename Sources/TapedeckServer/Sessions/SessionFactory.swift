@@ -134,7 +134,7 @@ package struct SessionFactory: Sendable {
             let log = loaded.isEmpty ? nil : log
             links.append(SimulatorResponder(session: session, simulator: simulator, log: log))
         } else {
-            links.append(MissResponder(session: session) { log.missed($0) })
+            links.append(MissResponder(session: session, isOfTest: hasNoCassette) { log.missed($0) })
         }
         return ServedSession(
             session: session,

@@ -27,7 +27,8 @@ struct MissTests {
         upstream: String? = nil,
         session: String = "",
         rules: MatchingRules = .strict,
-        otherSessions: Set<String> = []
+        otherSessions: Set<String> = [],
+        isOfTest: Bool = false
     ) -> Miss {
         Miss(
             key: key(request, body: body),
@@ -39,7 +40,8 @@ struct MissTests {
             mode: .none,
             session: session,
             rules: rules,
-            otherSessions: otherSessions
+            otherSessions: otherSessions,
+            isOfTest: isOfTest
         )
     }
 
@@ -86,6 +88,12 @@ struct MissTests {
                 """
         )
         #expect(miss.nearest.map(\.id) == [3, 4, 2])
+    }
+
+    @Test func `a test is told to run again, whatever it records`() {
+        let remedy = "To record it, run the test again with TAPEDECK_RECORD=all"
+        #expect(miss("/v1/x", upstream: Miss.simulator, session: "t", isOfTest: true).description.hasSuffix(remedy))
+        #expect(miss("/v1/x", upstream: "http://127.0.0.1/v1", isOfTest: true).description.hasSuffix(remedy))
     }
 
     @Test func `tells how many differences there are`() {

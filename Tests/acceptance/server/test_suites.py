@@ -139,7 +139,7 @@ def test_a_renamed_test_is_told_how_to_keep_its_recordings(suite, playing, folde
         message = say(deck, begin(deck, "test_new", cassette="c")).json["error"]["message"]
         assert "The session test_old has a recording of it." in message
         command = f"tapedeck cassette rename-session {cassette} test_old test_new"
-        assert f"If the test was renamed, run: {command}\nTo record it, run: " in message
+        assert f"If the test was renamed, run: {command}\nTo record it, run the test again with TAPEDECK_RECORD=all" in message
     for old, new, words in [("test_older", "test_new", "no recordings of the session 'test_older'"),
                             ("test_old", "test_old", "Both names are"), ("test_old", "x" * 257, "may have 256 bytes")]:
         done = tapedeck("cassette", "rename-session", cassette, old, new)

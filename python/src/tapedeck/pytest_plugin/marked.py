@@ -117,9 +117,7 @@ class MarkedTest:
         return misses
 
     def _explain(self, misses: List[Miss]) -> str:
-        # The server's advice is about the cassette as a whole; the run records one test again.
-        lines = [line for line in explain(misses).splitlines() if not line.startswith("To record it, run: tapedeck record ")]
-        return "\n".join([*lines, remedy(self._item, self._marker, "all")])
+        return "\n".join([explain(misses), remedy(self._item, self._marker, "all")])
 
     # -- After it
 
