@@ -38,15 +38,21 @@ package final class Simulator: Sendable {
     /// - Returns: The response; a bad request gets the service's error response.
     /// - Throws: Errors of the body, and of the disk.
     package func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse {
-        var endpoint: Endpoint?
+        var wire: WireTraits?
         do {
             try Self.authorize(fields)
-            let known = try Endpoint(target)
-            endpoint = known
-            let query = ListQuery(target.query)
-            return addCommonFields(to: try await response(of: known, query, fields: fields, body: body), of: known)
+            let (route, parameters) = try RouteTable.all.find(target)
+            wire = route.wire
+            let request = RoutedRequest(
+                target: target,
+                parameters: parameters,
+                query: ListQuery(target.query),
+                fields: fields,
+                body: body
+            )
+            return addCommonFields(to: try await route.handler(self, request), route.wire)
         } catch let error as APIError {
-            return response(to: error, of: endpoint)
+            return response(to: error, wire)
         }
     }
 
@@ -57,10 +63,8 @@ package final class Simulator: Sendable {
         fields: HTTPFields,
         body: ArraySlice<UInt8>
     ) -> ServedResponse? {
-        guard target.method == .post, target.path == "/v1/chat/completions", fields[.authorization] != nil else {
-            return nil
-        }
-        return cachedResponse(to: body).map { addCommonFields(to: $0, of: .createChatCompletion) }
+        guard fields[.authorization] != nil, let (route, _) = try? RouteTable.all.find(target) else { return nil }
+        return route.immediateHandler?(self, body).map { addCommonFields(to: $0, route.wire) }
     }
 
     /// Reads or changes the session's state under its lock; do no slow work in here.

@@ -24,27 +24,6 @@ extension Simulator {
         return response(prepared)
     }
 
-    /// The response of an endpoint for stored completions.
-    func storedCompletionResponse(
-        _ endpoint: Endpoint,
-        _ query: ListQuery,
-        _ body: ArraySlice<UInt8>
-    ) throws(APIError) -> ServedResponse {
-        switch endpoint {
-        case .listChatCompletions: return try withState { state throws(APIError) in try state.completions.list(query) }
-        case .retrieveChatCompletion(let id):
-            return try withState { state throws(APIError) in try state.completions.retrieve(id) }
-        case .updateChatCompletion(let id):
-            let fields = try RequestFields(parsing: body)
-            return try withState { state throws(APIError) in try state.completions.update(id, fields) }
-        case .deleteChatCompletion(let id):
-            return try withState { state throws(APIError) in try state.completions.delete(id) }
-        case .chatCompletionMessages(let id):
-            return try withState { state throws(APIError) in try state.completions.messages(id, query) }
-        default: preconditionFailure("\(endpoint) is not about stored completions")
-        }
-    }
-
     private func response(_ prepared: PreparedCompletion) -> ServedResponse {
         let stamp = withState { state in
             state.clock.tick()

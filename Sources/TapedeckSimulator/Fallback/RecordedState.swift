@@ -11,9 +11,6 @@ package struct RecordedState: Sendable {
     /// A function that reads part of a body in the cassette.
     package typealias Read = @Sendable (BodyReference, Range<Int>) throws -> [UInt8]
 
-    /// Maximum length of a response body that is parsed, in bytes.
-    static let bodyLimit = 16 << 20
-
     var files = Recorded<RecordedFile>()
     var jobs = Recorded<JSONValue>()
     /// Checkpoints by their job.
@@ -45,72 +42,39 @@ package struct RecordedState: Sendable {
     ///   - interaction: The interaction; only 2xx responses count.
     ///   - read: Reads a body that is not in memory.
     /// - Throws: What `read` throws.
-    package mutating func add(_ interaction: Interaction, read: Read) throws {
+    package mutating func add(_ interaction: Interaction, read: @escaping Read) throws {
         let request = interaction.request
         let response = interaction.response
-        guard (200..<300).contains(response.status), response.outcome == .complete,
-            let endpoint = try? Endpoint(
-                RequestLine(method: request.method, path: request.path, query: request.query)
-            )
-        else { return }
-        if case .fileContent(let id) = endpoint {
-            files[id]?.content = .body(response.body)
-            return
-        }
-        switch endpoint {
-        case .createChatCompletion, .listChatCompletions, .retrieveChatCompletion, .updateChatCompletion,
-            .deleteChatCompletion, .chatCompletionMessages, .jobEvents, .validateGrader, .createPermissions,
-            .listPermissions, .deletePermission, .createUpload, .addUploadPart, .cancelUpload:
-            return
-        default: break
-        }
-        guard response.body.length <= Self.bodyLimit,
-            let document = try? JSONValue(parsing: try response.body.bytes(read: read))
-        else { return }
-        add(document, of: endpoint, interaction)
+        guard (200..<300).contains(response.status), response.outcome == .complete else { return }
+        let target = RequestLine(method: request.method, path: request.path, query: request.query)
+        guard let (route, parameters) = try? RouteTable.all.find(target), let learn = route.learner else { return }
+        try learn(&self, RecordedAnswer(id: parameters.first ?? "", interaction: interaction, read: read))
     }
 
-    private mutating func add(_ document: JSONValue, of endpoint: Endpoint, _ interaction: Interaction) {
-        switch endpoint {
-        case .createFile:
-            let contentType = interaction.request.headerFields[.contentType] ?? ""
-            addFile(document, .form(interaction.request.body, contentType: contentType))
-        case .retrieveFile: addFile(document, nil)
-        case .listFiles:
-            // Lists are newest first; the oldest is added first.
-            for file in (document["data"]?.elements ?? []).reversed() { addFile(file, nil) }
-        case .deleteFile(let id): files[id] = nil
-        case .completeUpload: if let file = document["file"] { addFile(file, nil) }
-        case .createJob, .retrieveJob, .cancelJob, .pauseJob, .resumeJob: addJob(document)
-        case .listJobs: for job in (document["data"]?.elements ?? []).reversed() { addJob(job) }
-        case .jobCheckpoints(let id):
-            // The list may have been requested page by page.
-            var known = checkpoints[id] ?? []
-            for point in document["data"]?.elements ?? [] where !known.contains(where: { $0["id"] == point["id"] }) {
-                known.append(point)
-            }
-            checkpoints[id] = known.sorted { ($0["step_number"]?.integer ?? 0) > ($1["step_number"]?.integer ?? 0) }
-        case .listModels: for model in document["data"]?.elements ?? [] { addModel(model) }
-        case .retrieveModel: addModel(document)
-        case .deleteModel(let name): models[name] = nil
-        default: break
-        }
+    /// Adds checkpoints of a job, whose list may have been requested page by page.
+    mutating func addCheckpoints(_ points: [JSONValue], of job: String) {
+        var known = checkpoints[job] ?? []
+        for point in points where !known.contains(where: { $0["id"] == point["id"] }) { known.append(point) }
+        checkpoints[job] = known.sorted { ($0["step_number"]?.integer ?? 0) > ($1["step_number"]?.integer ?? 0) }
     }
 
-    private mutating func addFile(_ document: JSONValue, _ content: Content?) {
+    /// Adds a file, and where its bytes are.
+    mutating func addFile(_ document: JSONValue, _ content: Content?) {
         guard let id = document["id"]?.string, document["object"]?.string == "file" else { return }
         files[id] = RecordedFile(document: document, content: content ?? files[id]?.content)
         see(document["created_at"])
     }
 
-    private mutating func addJob(_ document: JSONValue) {
+    /// Adds a fine-tuning job.
+    mutating func addJob(_ document: JSONValue) {
         guard let id = document["id"]?.string, document["object"]?.string == "fine_tuning.job" else { return }
         jobs[id] = document
         see(document["created_at"])
         see(document["finished_at"])
     }
 
-    private mutating func addModel(_ document: JSONValue) {
+    /// Adds a fine-tuned model; others are ignored.
+    mutating func addModel(_ document: JSONValue) {
         guard let id = document["id"]?.string, id.hasPrefix("ft:") else { return }
         models[id] = document
     }
@@ -132,14 +96,4 @@ struct Recorded<Value: Sendable>: Sendable {
 
     /// The objects, oldest first.
     var all: [Value] { table.all }
-}
-
-extension RecordedBody {
-    /// The whole body.
-    fileprivate func bytes(read: RecordedState.Read) throws -> [UInt8] {
-        switch self {
-        case .bytes(let bytes): bytes
-        case .stored(let reference): try read(reference, 0..<reference.length)
-        }
-    }
 }

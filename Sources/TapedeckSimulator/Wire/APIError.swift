@@ -53,12 +53,12 @@ extension APIError {
     )
 
     /// An unknown path, with a line that lists what the simulator supports.
-    static func unknownURL(_ target: RequestLine) -> APIError {
+    static func unknownURL(_ target: RequestLine, supported: [String]) -> APIError {
         APIError(
             status: .notFound,
             message: "Invalid URL (\(target.method.rawValue) \(target.path))\n"
-                + "Tapedeck's simulator has files, uploads, fine_tuning/jobs, fine_tuning/checkpoints, "
-                + "fine_tuning/alpha/graders/validate, models and chat/completions."
+                + "Tapedeck's simulator has \(supported.dropLast().joined(separator: ", ")) and "
+                + "\(supported.last ?? "nothing")."
         )
     }
 

@@ -6,18 +6,20 @@ import TapedeckCore
 
 extension Simulator {
     /// The response with the header fields that every response has.
-    func addCommonFields(to response: ServedResponse, of endpoint: Endpoint) -> ServedResponse {
-        var fields = serviceFields(endpoint)
+    func addCommonFields(to response: ServedResponse, _ wire: WireTraits) -> ServedResponse {
+        var fields = serviceFields(wire)
         for field in response.head.headerFields { fields[field.name] = field.value }
         return ServedResponse(status: response.head.status, fields: fields, body: response.body)
     }
 
     /// The response for an error, with the header fields of the service or its gateway.
-    func response(to error: APIError, of endpoint: Endpoint?) -> ServedResponse {
-        let style = error.style(of: endpoint)
-        var fields = error.origin == .gateway || endpoint == nil ? gatewayFields() : serviceFields(endpoint)
-        let isGateway = error.origin == .gateway || endpoint == nil
-        if !isGateway, endpoint == .createChatCompletion {
+    ///
+    /// - Parameter wire: The traits of the endpoint; `nil` when there is none.
+    func response(to error: APIError, _ wire: WireTraits?) -> ServedResponse {
+        let style = error.style(wire)
+        let isGateway = error.origin == .gateway || wire == nil
+        var fields = wire.flatMap { isGateway ? nil : serviceFields($0) } ?? gatewayFields()
+        if !isGateway, wire?.limitsErrors == true {
             // The standard limits, since a bad request may not name a model.
             for field in RateLimit.standard.fields(promptBytes: 0) { fields.append(field) }
         }
@@ -29,19 +31,19 @@ extension Simulator {
         )
     }
 
-    private func serviceFields(_ endpoint: Endpoint?) -> HTTPFields {
+    private func serviceFields(_ wire: WireTraits) -> HTTPFields {
         let (common, processing) = withState { state in
             (CommonFields(&state), 20 + state.identifiers.number(below: 80))
         }
         var fields = common.fields
         fields[.openAIVersion] = "2020-10-01"
-        if endpoint?.namesProject != false {
+        if wire.namesProject {
             fields[.openAIOrganization] = configuration.organization
             fields[.openAIProject] = project
         }
-        if endpoint == .createChatCompletion { fields[.accessControlExposeHeaders] = "X-Request-ID" }
+        if wire.exposesRequestID { fields[.accessControlExposeHeaders] = "X-Request-ID" }
         fields[.openAIProcessing] = "\(processing)"
-        if endpoint?.allowsAnyOrigin == true { fields[.accessControlAllowOrigin] = "*" }
+        if wire.allowsAnyOrigin { fields[.accessControlAllowOrigin] = "*" }
         return fields
     }
 
@@ -82,12 +84,12 @@ private struct CommonFields {
 
 extension APIError {
     /// The white space of this error at an endpoint.
-    fileprivate func style(of endpoint: Endpoint?) -> BodyStyle {
+    fileprivate func style(_ wire: WireTraits?) -> BodyStyle {
         switch origin {
         case .gateway where status == .notFound: .indented
         case .gateway: .gateway
         case .files: .indentedWithLineEnd
-        case .service: endpoint?.errorStyle ?? .indented
+        case .service: wire?.errorStyle ?? .indented
         }
     }
 }
