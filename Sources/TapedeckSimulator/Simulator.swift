@@ -22,12 +22,20 @@ package final class Simulator: Sendable {
     let completionCache = CompletionCache()
 
     /// Creates an empty session.
-    package init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
+    /// - Parameters:
+    ///   - configuration: The settings of the session.
+    ///   - webhook: Takes the events for a webhook, in order; it must not wait. `nil` when there is no webhook.
+    package init(
+        _ configuration: SimulatorConfiguration = SimulatorConfiguration(),
+        webhook: WebhookSink? = nil
+    ) {
         self.configuration = configuration
         var identifiers = IdentifierGenerator(seed: ~configuration.seed)
         self.project = identifiers.project()
         self.blobs = BlobStore(memoryLimit: configuration.memoryLimit)
-        self.state = Mutex(SimulatorState(configuration))
+        var state = SimulatorState(configuration)
+        state.webhook = webhook.map { WebhookOutbox(seed: configuration.seed, sink: $0) }
+        self.state = Mutex(state)
     }
 
     /// Responds to a request.

@@ -17,6 +17,7 @@ package final class SimulatorSession: SessionSimulator {
     }
 
     private let configuration: SimulatorConfiguration
+    private let webhook: WebhookSink?
     private let reader: RecordedStateReader?
     private let state: Mutex<State>
 
@@ -24,10 +25,16 @@ package final class SimulatorSession: SessionSimulator {
     /// - Parameters:
     ///   - configuration: The settings of the simulated session.
     ///   - cassette: The cassette to continue from; `nil` starts with no state.
-    package init(_ configuration: SimulatorConfiguration, continuing cassette: LoadedCassette?) {
+    ///   - webhook: Takes the events for a webhook, in order; `nil` when there is no webhook.
+    package init(
+        _ configuration: SimulatorConfiguration,
+        continuing cassette: LoadedCassette?,
+        webhook: WebhookSink? = nil
+    ) {
         self.configuration = configuration
+        self.webhook = webhook
         self.reader = cassette.map(RecordedStateReader.init)
-        self.state = Mutex(cassette == nil ? .ready(Simulator(configuration)) : .notRead)
+        self.state = Mutex(cassette == nil ? .ready(Simulator(configuration, webhook: webhook)) : .notRead)
     }
 
     package var origin: String { Simulator.origin }
@@ -45,7 +52,7 @@ package final class SimulatorSession: SessionSimulator {
     }
 
     package func reset() {
-        state.withLock { $0 = reader == nil ? .ready(Simulator(configuration)) : .notRead }
+        state.withLock { $0 = reader == nil ? .ready(Simulator(configuration, webhook: webhook)) : .notRead }
     }
 
     private var ready: Simulator? {
@@ -75,8 +82,9 @@ package final class SimulatorSession: SessionSimulator {
     }
 
     private func make() async throws -> Simulator {
-        guard let reader else { return Simulator(configuration) }
-        return try await Simulator(configuration, continuing: try reader.state()) { [store = reader.store] in
+        guard let reader else { return Simulator(configuration, webhook: webhook) }
+        return try await Simulator(configuration, webhook: webhook, continuing: try reader.state()) {
+            [store = reader.store] in
             try store.read($0, range: $1)
         }
     }

@@ -11,6 +11,8 @@ struct SimulatorState: Sendable {
     var models = TunedModelTable()
     var permissions = PermissionTable()
     var completions = StoredCompletions()
+    /// Hands out the events for a webhook; `nil` when there is none.
+    var webhook: WebhookOutbox?
 
     init(_ configuration: SimulatorConfiguration) {
         self.clock = SimulatorClock(isReal: configuration.pace == .realtime)

@@ -8,15 +8,17 @@ extension Simulator {
     /// Creates a session that continues a recording: its files, jobs and fine-tuned models exist by their identifiers.
     /// - Parameters:
     ///   - configuration: The settings of the session.
+    ///   - webhook: Takes the events for a webhook, in order; `nil` when there is no webhook.
     ///   - recorded: The files, jobs and models to continue with.
     ///   - read: Reads a body from the cassette.
     /// - Throws: An error of the cassette or of the disk.
     package convenience init(
         _ configuration: SimulatorConfiguration,
+        webhook: WebhookSink? = nil,
         continuing recorded: RecordedState,
         read: @escaping RecordedState.Read
     ) async throws {
-        self.init(configuration)
+        self.init(configuration, webhook: webhook)
         var files: [SimulatedFile] = []
         for file in recorded.files.all {
             let content = try await content(of: file, read: read)

@@ -156,7 +156,7 @@ extension Simulator {
             state.clock.tick()
             guard var job = state.jobs[id] else { throw .noSuchJob(id) }
             try body(&job, state.now)
-            state.jobs[id] = job
+            state.update(job, at: state.now)
             return job
         }
     }

@@ -41,7 +41,7 @@ extension Simulator {
             let moment = now.nextMoment
             state.clock.advance(to: moment)
             try state.apply(step, to: &now, at: moment)
-            state.jobs[id] = now
+            state.update(now, at: moment)
             return true
         }
     }
@@ -93,6 +93,14 @@ extension JobFault {
 }
 
 extension SimulatorState {
+    /// Keeps a changed job, and announces its end.
+    mutating func update(_ job: FineTuningJob, at time: Int) {
+        let wasFinal = jobs[job.id]?.status.isFinal == true
+        jobs[job.id] = job
+        guard !wasFinal, let kind = job.status.event else { return }
+        announce(WebhookEvent(kind, of: job.id, at: time))
+    }
+
     /// Applies a step to a job, and adds the files and models it creates.
     fileprivate mutating func apply(_ step: JobStep, to job: inout FineTuningJob, at time: Int) throws {
         switch step {
@@ -145,6 +153,18 @@ extension SimulatorState {
             createdAt: time
         )
         return JobResult(model: checkpoints[checkpoints.count - 1].model, file: file.id, checkpoints: checkpoints)
+    }
+}
+
+extension FineTuningJob.Status {
+    /// The event that tells of this status; `nil` until the job ends.
+    fileprivate var event: WebhookEvent.Kind? {
+        switch self {
+        case .succeeded: .jobSucceeded
+        case .failed: .jobFailed
+        case .cancelled: .jobCancelled
+        case .validatingFiles, .queued, .running: nil
+        }
     }
 }
 

@@ -5,9 +5,9 @@ import TapedeckCore
 
 /// A seeded generator of identifiers, in the alphabets and lengths of the service.
 struct IdentifierGenerator: Sendable {
-    private static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    private static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
-    private static let digits = Array("0123456789abcdef".utf8)
+    static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
+    static let digits = Array("0123456789abcdef".utf8)
 
     private(set) var generator: SplitMix64
 
@@ -65,13 +65,15 @@ struct IdentifierGenerator: Sendable {
     /// A random number below a bound.
     mutating func number(below bound: Int) -> Int { generator.next(below: bound) }
 
-    private mutating func timed(_ prefix: String, at time: Int) -> String {
+    /// A prefix and 32 hexadecimal digits, which begin with the time.
+    mutating func timed(_ prefix: String, at time: Int) -> String {
         let seconds = String(UInt32(truncatingIfNeeded: time), radix: 16)
         let padded = String(repeating: "0", count: 8 - seconds.count) + seconds
         return prefix + padded + text(4, of: Self.digits) + "819" + text(17, of: Self.digits)
     }
 
-    private mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
+    /// Random characters of an alphabet.
+    mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: count) { buffer in
             for index in 0..<count { buffer[index] = alphabet[generator.next(below: alphabet.count)] }
             return count
