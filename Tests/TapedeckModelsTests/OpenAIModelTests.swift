@@ -29,6 +29,31 @@ import Testing
         #expect(OpenAIModel.named("ft:gpt-4o-mini:a::b") == nil)
     }
 
+    @Test func `each model is listed once, with a kind, an owner and a day`() {
+        #expect(Set(OpenAIModel.all.map(\.id)).count == OpenAIModel.all.count)
+        for model in OpenAIModel.all {
+            #expect(["system", "openai", "openai-internal"].contains(model.owner), "\(model.id)")
+            if let day = model.shutdownDate { #expect(day.count == 10 && day >= "2026", "\(model.id)") }
+        }
+        let kinds = Dictionary(grouping: OpenAIModel.all, by: \.kind)
+        for kind in [
+            OpenAIModel.Kind.chat, .responses, .completion, .embedding, .moderation, .speech, .transcription, .image,
+            .video, .realtime,
+        ] { #expect(kinds[kind]?.isEmpty == false) }
+    }
+
+    @Test func `old models have another name in responses`() {
+        #expect(OpenAIModel.named("davinci-002")?.servedName == "davinci:2023-07-21-v2")
+        #expect(OpenAIModel.named("text-embedding-ada-002")?.servedName == "text-embedding-ada-002-v2")
+        #expect(OpenAIModel.named("gpt-4o")?.servedName == "gpt-4o-2024-08-06")
+    }
+
+    @Test func `models tuned from the first bases live longer than these`() {
+        let babbage = OpenAIModel.named("babbage-002")
+        #expect(babbage?.shutdownDate == "2026-09-28" && babbage?.tunedShutdownDate == "2026-10-23")
+        #expect(OpenAIModel.named("gpt-4o")?.tunedShutdownDate == "2027-01-14")
+    }
+
     @Test func `each method has its models`() throws {
         #expect(try #require(OpenAIModel.tunable("gpt-4o")).tuningMethods.contains(.dpo))
         #expect(!(try #require(OpenAIModel.tunable("gpt-3.5-turbo")).tuningMethods.contains(.dpo)))

@@ -10,16 +10,33 @@ package struct OpenAIModel: Sendable, Hashable {
         case cl100kBase, o200kBase
     }
 
+    /// The endpoint a model is made for.
+    package enum Kind: Sendable, Hashable {
+        /// Chat completions and responses.
+        case chat
+        /// Responses alone.
+        case responses
+        /// Legacy completions.
+        case completion
+        case embedding, moderation, speech, transcription, image, video, realtime
+    }
+
     /// The name, of an alias or of a dated snapshot.
     package let id: String
+    /// The endpoint it is made for.
+    package let kind: Kind
     /// The time the service made it, in seconds since 1970.
     package let created: Int
     /// The owner: `system`, `openai` or `openai-internal`.
     package let owner: String
     /// The snapshot an alias stands for; its own name for a snapshot.
     package let snapshot: String
-    /// The day it is switched off, `YYYY-MM-DD`; `nil` while none is announced.
+    /// The `model` of its responses; the snapshot, except for a few old models.
+    package let servedName: String
+    /// The day it is shut down, `YYYY-MM-DD`; `nil` while none is announced.
     package let shutdownDate: String?
+    /// The day models that were tuned from it are shut down, `YYYY-MM-DD`.
+    package let tunedShutdownDate: String?
     /// Maximum number of tokens of prompt and completion together.
     package let contextWindow: Int
     /// Maximum number of completion tokens.
@@ -27,8 +44,6 @@ package struct OpenAIModel: Sendable, Hashable {
     let encodingName: Encoding
     /// Whether it reasons first; such models take `max_completion_tokens` and no temperature.
     package let isReasoning: Bool
-    /// Whether it answers chat completions.
-    package let isChat: Bool
     /// The methods it can be fine-tuned by; empty when it cannot be, and for an alias.
     package let tuningMethods: [TrainingMethod]
     /// Maximum number of tokens of a training example; longer ones are truncated, not refused.
@@ -37,6 +52,9 @@ package struct OpenAIModel: Sendable, Hashable {
     package let learningRateMultiplier: Double
     /// Whether training examples are pairs of a prompt and its completion instead of messages.
     package let takesPrompts: Bool
+
+    /// Whether it answers chat completions.
+    package var isChat: Bool { kind == .chat }
 
     /// The encoding of its texts.
     package var encoding: TokenEncoding {

@@ -31,7 +31,10 @@ extension Simulator {
         }
         _ = try tunedModel(name)
         withState { $0.models[name] = nil }
-        return .json(["id": .string(name), "object": "model", "deleted": true], .indentedWithLineEnd)
+        return .json(
+            ["id": .string(name), "object": "model", "deleted": true, "owned_by": "openai-internal"],
+            .indentedWithLineEnd
+        )
     }
 
     private func tunedModel(_ name: String) throws(APIError) -> TunedModel {
@@ -64,7 +67,7 @@ extension TunedModel {
     fileprivate var document: JSONValue {
         [
             "id": .string(id), "object": "model", "created": .integer(created), "owned_by": .string(owner),
-            "shutdown_date": .optional(base.shutdownDate),
+            "shutdown_date": .optional(base.tunedShutdownDate),
         ]
     }
 }

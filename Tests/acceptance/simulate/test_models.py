@@ -25,6 +25,20 @@ def test_models_are_listed_and_retrieved(sim):
     assert document.body.endswith(b"\n}") and list(sim.ask("GET", "/v1/models").json) == ["object", "data"]
 
 
+def test_every_listed_model_is_found_by_its_name(sim):
+    models = sim.ask("GET", "/v1/models").json["data"]
+    for model in models:
+        assert list(model) == ["id", "object", "created", "owned_by", "shutdown_date"]
+        assert sim.ask("GET", f"/v1/models/{model['id']}").json == model
+    assert len({model["id"] for model in models}) == len(models)
+    dates = {model["id"]: model["shutdown_date"] for model in models}
+    assert dates["gpt-4o-mini"] == "2027-01-14" and dates["o3"] == "2026-12-11" and dates["gpt-4"] == "2026-10-23"
+    assert dates["gpt-6-astra"] is None
+    # One of each family that applications look for when they start.
+    assert {"gpt-5.5", "o1-pro", "gpt-5-codex", "text-embedding-3-small", "omni-moderation-latest", "whisper-1", "tts-1",
+            "gpt-4o-transcribe-diarize", "gpt-image-1.5", "gpt-realtime-2.1", "sora-2", "davinci-002"} <= set(dates)
+
+
 @pytest.mark.parametrize("name", ["gpt-x", "ft:gpt-4o-mini-2024-07-18:acme::AAAAAAAA", "ft:123", "a%20b"])
 @pytest.mark.parametrize("verb", ["GET", "DELETE"])
 def test_an_unknown_model_is_not_found(sim, name, verb):
@@ -77,7 +91,8 @@ def test_a_tuned_model_comes_and_goes(sim):
 def test_a_deleted_model_answers_as_the_service_does(sim):
     name = sim.finished(sim.job()["id"])["fine_tuned_model"]
     answer = sim.ask("DELETE", f"/v1/models/{name}")
-    assert answer.body == f'{{\n  "id": "{name}",\n  "object": "model",\n  "deleted": true\n}}\n'.encode()
+    assert answer.body == (f'{{\n  "id": "{name}",\n  "object": "model",\n  "deleted": true,\n'
+                           '  "owned_by": "openai-internal"\n}\n').encode()
     assert answer["access-control-allow-origin"] == "*"
 
 
