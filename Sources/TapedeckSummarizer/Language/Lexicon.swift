@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Closed word classes of English, and chat words without content.
-enum Lexicon {
+package enum Lexicon {
     static let auxiliaries = set(
         "am are is was were do does did have has had can could will would shall should must may might"
     )
@@ -71,7 +71,8 @@ enum Lexicon {
         """
     )
 
-    static let functionWords: Set<String> =
+    /// Words of grammar, which say little about what a text is about.
+    package static let functionWords: Set<String> =
         auxiliaries
         .union(pronouns).union(questionWords).union(determiners).union(prepositions).union(conjunctions)
         .union(adverbs).union(set("not and or be been being got get gets there here too very more because"))

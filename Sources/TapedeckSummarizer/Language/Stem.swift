@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The stem of a word, enough to match its forms.
-func stem(_ word: String) -> String {
+/// - Parameter word: A word in lower case.
+/// - Returns: The word without endings of plural and tense; not always a word itself.
+package func stem(_ word: String) -> String {
     var bytes = Array(word.utf8)
     func ends(_ suffix: StaticString) -> Bool {
         let count = suffix.utf8CodeUnitCount
