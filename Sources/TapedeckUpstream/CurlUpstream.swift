@@ -28,8 +28,8 @@ package struct CurlUpstream: Upstream {
 
     /// Sends a request and returns once the response head has arrived.
     ///
-    /// A leading `/v1` of the path gives way to the path of the base URL; without one there, and for every other path,
-    /// the path stays as it is. No byte of path or query changes. Cancelling the task ends the request at once.
+    /// A leading `/v1` of the path gives way to the path of the base URL, and Azure's `/openai` follows it; without one
+    /// there, and for every other path, the path stays as it is. No byte of path or query changes. Cancelling the task ends the request at once.
     /// - Parameters:
     ///   - request: The request head.
     ///   - body: The request body; a stream is read no faster than it can be sent.

@@ -40,7 +40,7 @@ extension RequestKey {
         if method != recorded.method {
             found.append(KeyDifference(place: "method", recorded: recorded.method, got: method))
         }
-        if !path.isSpelled(like: recorded.path) {
+        if !AzurePath.compared(path).isSpelled(like: AzurePath.compared(recorded.path)) {
             found.append(KeyDifference(place: "path", recorded: recorded.path, got: path))
         }
         found += Self.differences("query", recorded.query, query)

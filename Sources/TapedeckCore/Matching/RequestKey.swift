@@ -55,7 +55,7 @@ package struct RequestKey: Sendable, Hashable {
     package var fingerprint: Fingerprint {
         var input = FingerprintInput()
         input.append("method", method)
-        input.append("path", path)
+        input.append("path", AzurePath.compared(path))
         for item in query {
             input.append("query", item.name)
             input.append("value", item.value)

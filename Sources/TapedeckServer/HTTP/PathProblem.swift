@@ -11,6 +11,10 @@ enum PathProblem: Error, Equatable {
     case beforeVersion(String)
     /// The session comes after `/v1`, as when it is appended to a whole base URL.
     case sessionBehindVersion
+    /// `/openai` occurs twice, as when Azure's endpoint has it already.
+    case azureTwice
+    /// The path begins as Azure's do behind `/openai`.
+    case withoutAzureRoot
     /// There is a session without `/v1` after it.
     case sessionWithoutVersion
     /// The session's name contains a `?`, which begins the query.
@@ -33,6 +37,8 @@ enum PathProblem: Error, Equatable {
         let segments = path.prefix { $0 != "?" }.split(separator: "/")
         if let first = segments.first, Self.parts.contains(first) {
             self = .withoutVersion
+        } else if segments.first == "deployments" {
+            self = .withoutAzureRoot
         } else if segments == ["session"] {
             self = .sessionWithoutVersion
         } else if let end = segments.firstIndex(of: "v1"), end > 0 || path.hasPrefix("//") {
@@ -64,6 +70,12 @@ enum PathProblem: Error, Equatable {
         case .beforeVersion(let text): "'\(text)' stands before /v1; set the base URL to \(base) (or \(inSession))"
         case .sessionWithoutVersion: "the base URL lacks /v1 behind the session; set it to \(inSession)"
         case .sessionBehindVersion: "the session stands before /v1; set the base URL to \(inSession)"
+        case .azureTwice:
+            "the path has /openai twice; Azure's clients add it to their endpoint, so give them http://\(host) (or "
+                + "http://\(host)/session/NAME)"
+        case .withoutAzureRoot:
+            "the path lacks /openai; give Azure's clients http://\(host) (or http://\(host)/session/NAME) as their "
+                + "endpoint, or a base URL that ends with /openai"
         case .sessionNameWithQuery:
             "a '?' in the name of a session must be percent-encoded as %3F; set the base URL to \(inSession) with "
                 + "NAME encoded, as urllib.parse.quote(name, safe='') does"
@@ -72,7 +84,9 @@ enum PathProblem: Error, Equatable {
                 + "base URL to \(inSession) with NAME encoded, as urllib.parse.quote(name, safe='') does"
         case .sessionName(.empty): "\(SessionNameError.empty); its base URL is \(base)"
         case .sessionName(let error): "\(error)"
-        case .other: "the API is under \(base), and under \(inSession) for a session of its own"
+        case .other:
+            "the API is under \(base), and under \(inSession) for a session of its own; Azure's clients take "
+                + "http://\(host) as their endpoint"
         }
     }
 }

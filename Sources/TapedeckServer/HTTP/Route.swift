@@ -55,34 +55,54 @@ enum Route {
         }
     }
 
-    /// The end of a session's name, before `/v1`.
+    /// The end of a session's name, before `/v1` or `/openai`.
     ///
-    /// A slash of the name is percent-encoded; where it is not, the name goes up to the only `/v1` there is.
+    /// A slash of the name is percent-encoded; where it is not, the name goes up to the only path of the API there is.
     private static func endOfName(in rest: Substring) throws(PathProblem) -> Substring.Index {
         let segment = rest.prefix { $0 != "/" && $0 != "?" }
-        if isAPI(rest[segment.endIndex...].utf8) { return segment.endIndex }
+        if beginsAPI(rest[segment.endIndex...].utf8) { return segment.endIndex }
         let path = rest.prefix { $0 != "?" }
-        let ends = path.indices.filter { path[$0] == "/" && isAPI(path[$0...].utf8) }
+        var ends: [Substring.Index] = []
+        for index in path.indices where path[index] == "/" && beginsAPI(path[index...].utf8) {
+            // `/openai/v1` begins the API once, and so does `/v1/openai`.
+            let before = ends.last.map { path[$0..<index] }
+            if before != (isVersioned(path[index...].utf8) ? "/openai" : "/v1") { ends.append(index) }
+        }
         switch ends.count {
         case 1: return ends[0]
+        case 0 where AzurePath.namesResource(rest[segment.endIndex...].utf8): return segment.endIndex
         case 0: throw rest.dropFirst(path.count).contains("/v1") ? .sessionNameWithQuery : .sessionWithoutVersion
         default: throw .ambiguousSessionName
         }
     }
 
-    /// The problem with a path under `/v1` that comes from a wrong base URL.
+    /// The problem with a path under `/v1` or `/openai` that comes from a wrong base URL.
     private static func problem(inAPI path: Substring.UTF8View) -> PathProblem? {
+        guard isVersioned(path) else {
+            return AzurePath.isBelowRoot(path.dropFirst(AzurePath.root.utf8.count)) ? .azureTwice : nil
+        }
         let rest = path.dropFirst(3)
-        if isAPI(rest) { return .versionTwice }
+        if isVersioned(rest) { return .versionTwice }
         guard rest.starts(with: sessionPrefix.utf8) else { return nil }
         let target = rest.dropFirst(sessionPrefix.utf8.count).drop { $0 != UInt8(ascii: "/") }
-        return isAPI(target) ? .sessionBehindVersion : nil
+        return isVersioned(target) ? .sessionBehindVersion : nil
+    }
+
+    /// Whether a path is one of the API: under `/v1`, under Azure's `/openai`, or of Azure's control plane.
+    static func isAPI(_ path: Substring.UTF8View) -> Bool {
+        isVersioned(path) || AzurePath.isBelowRoot(path) || AzurePath.isControlPlane(path)
+    }
+
+    /// Whether a path can only be one of the API, where a session's name with slashes may come before it.
+    private static func beginsAPI(_ path: Substring.UTF8View) -> Bool {
+        isVersioned(path) || AzurePath.isVersioned(path) || AzurePath.namesDeployment(path)
+            || AzurePath.isControlPlane(path)
     }
 
     /// Whether a path is `/v1` or below it.
     ///
     /// Checked for every request, so by bytes.
-    static func isAPI(_ path: Substring.UTF8View) -> Bool {
+    private static func isVersioned(_ path: Substring.UTF8View) -> Bool {
         guard path.starts(with: "/v1".utf8) else { return false }
         let next = path.dropFirst(3).first
         return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")

@@ -20,6 +20,11 @@ package struct BaseURL: Sendable, Hashable {
     /// The path without a slash at its end; empty when there is none.
     package let path: String
 
+    /// Whether the host is a resource of Azure OpenAI.
+    package var isAzure: Bool {
+        [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"].contains(where: host.hasSuffix)
+    }
+
     private init(scheme: String, authority: String, host: String, path: String) {
         self.scheme = scheme
         self.authority = authority

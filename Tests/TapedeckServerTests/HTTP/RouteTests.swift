@@ -31,6 +31,27 @@ struct RouteTests {
     }
 
     @Test(arguments: [
+        ("/openai", "session '' /openai -"), ("/openai/files?b", "session '' /openai/files b"),
+        ("/openai/unknown", "session '' /openai/unknown -"), ("/openai/v1/files", "session '' /openai/v1/files -"),
+        ("/v1/openai/deployments/d/x", "session '' /v1/openai/deployments/d/x -"),
+        ("/session/a/openai/deployments/d/x?b", "session 'a' /openai/deployments/d/x b"),
+        ("/session/a/openai/files", "session 'a' /openai/files -"),
+        ("/session/a/openai/v1/files", "session 'a' /openai/v1/files -"),
+        ("/session/a/v1/openai/deployments/d/x", "session 'a' /v1/openai/deployments/d/x -"),
+        ("/session/a/b/openai/v1/files", "session 'a/b' /openai/v1/files -"),
+        ("/session/a/b/v1/openai/deployments/d/x", "session 'a/b' /v1/openai/deployments/d/x -"),
+        ("/session/a/b/openai/deployments/d/x", "session 'a/b' /openai/deployments/d/x -"),
+        ("/session/a/openai/models/b/v1/files", "session 'a/openai/models/b' /v1/files -"),
+        (
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/deployments/d",
+            "session '' /subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/deployments/d -"
+        ),
+    ])
+    func `Azure's paths lead to a session`(path: String, expected: String) {
+        #expect(route(path) == expected)
+    }
+
+    @Test(arguments: [
         "a/b", "a?b", "a#b", "test[50%]", "100%", "%41", "https://x.test/y?z=1#w", "a\nb", "für/日本", "/v1/", "v1/v1",
         "é", "e\u{301}",
     ])
@@ -55,11 +76,14 @@ struct RouteTests {
         ("/session/%00/v1", .sessionName(.zero)), ("/session/%FF/v1", .sessionName(.notText)),
         ("/api/v1/models", .beforeVersion("/api")), ("//v1/models", .beforeVersion("/")), ("/v10", .other),
         ("/", .other),
-        ("", .other), ("*", .other), ("/_tapedeck", .other), ("/openai/deployments/a", .other),
+        ("", .other), ("*", .other), ("/_tapedeck", .other), ("/openai2/deployments/a", .other),
+        ("/openai/openai/files", .azureTwice), ("/session/a/b/openai/files", .sessionWithoutVersion),
+        ("/session/a/b/openai/deployments/v1/x", .ambiguousSessionName), ("/deployments/a/x", .withoutAzureRoot),
+        ("/subscriptions/a/providers/other/b", .other), ("/session/a/openai", .sessionWithoutVersion),
     ])
     func `what is wrong with a path that leads nowhere is told`(path: String, problem: PathProblem) {
         #expect(route(path) == "nowhere: \(problem)")
-        #expect(problem.advice(host: "localhost:8080").contains("localhost:8080/") || problem.code != "unknown_url")
+        #expect(problem.advice(host: "localhost:8080").contains("localhost:8080") || problem.code != "unknown_url")
     }
 
     @Test func `a name that is too long is told so, with both lengths`() {
