@@ -30,4 +30,7 @@ extension RecordingOptions {
 
     /// Whether requests go to OpenAI itself, which requires a key.
     var isOpenAI: Bool { (try? BaseURL(upstream)) == .openAI }
+
+    /// Whether the upstream is a resource of Azure.
+    var isAzure: Bool { (try? BaseURL(upstream))?.isAzure ?? false }
 }

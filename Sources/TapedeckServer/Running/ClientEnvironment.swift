@@ -13,6 +13,13 @@ package struct ClientEnvironment: Sendable {
     /// Open WebUI's.
     static let baseURLs = ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL"]
 
+    /// The endpoint of Azure's official clients, which add `/openai` to it; and their key.
+    private static let (azureEndpoint, azureKey) = ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY")
+    /// A token in the place of the key.
+    private static let azureToken = "AZURE_OPENAI_AD_TOKEN"
+    /// Variables that programs for Azure have.
+    private static let azureNames = [azureEndpoint, azureKey, azureToken, "OPENAI_API_VERSION"]
+
     /// Names of base URLs that do not say OpenAI: LiteLLM's, and ShellGPT's.
     private static let otherNames: Set<String> = [
         "AZURE_API_BASE", "LITELLM_PROXY_API_BASE", "LITELLM_API_BASE", "LITELLM_BASE_URL", "LITELLM_PROXY_URL",
@@ -38,12 +45,26 @@ package struct ClientEnvironment: Sendable {
     /// - Parameters:
     ///   - baseURL: The base URL of the server, such as `http://127.0.0.1:8080/v1`.
     ///   - placeholderKey: A key for clients that insist on one, when none is inherited; `nil` sets none.
+    ///   - isForAzure: Whether the command is known to use Azure; its variables may say so too.
     ///   - inherited: The environment of this process.
-    package init(baseURL: String, placeholderKey: String?, inherited: [String: String]) {
+    package init(
+        baseURL: String,
+        placeholderKey: String?,
+        isForAzure: Bool = false,
+        inherited: [String: String]
+    ) {
         let root = String(baseURL.dropLast(baseURL.hasSuffix("/v1") ? 3 : 0))
         for name in Self.baseURLs { added[name] = baseURL }
         added[EnvironmentVariable.server] = root
-        if let placeholderKey, inherited["OPENAI_API_KEY"]?.isEmpty ?? true { added["OPENAI_API_KEY"] = placeholderKey }
+        func isMissing(_ name: String) -> Bool { inherited[name]?.isEmpty ?? true }
+        if let placeholderKey, isMissing("OPENAI_API_KEY") { added["OPENAI_API_KEY"] = placeholderKey }
+        // The official client refuses to choose where it finds variables of both services.
+        if isForAzure || Self.azureNames.contains(where: { !isMissing($0) }) {
+            added[Self.azureEndpoint] = root
+            if let placeholderKey, isMissing(Self.azureKey), isMissing(Self.azureToken) {
+                added[Self.azureKey] = placeholderKey
+            }
+        }
         for (name, value) in inherited where !value.isEmpty && name != EnvironmentVariable.server {
             guard let replacement = Self.replacement(of: value, named: name, baseURL: baseURL, root: root) else {
                 continue
@@ -82,11 +103,15 @@ package struct ClientEnvironment: Sendable {
         // A list of base URLs is separated by semicolons.
         let path = path(of: value.prefix { $0 != ";" && $0 != "," })
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        let isAzure = name.contains("AZURE") || host(of: value).hasSuffix(".azure.com")
+        if isAzure, let start = segments.firstIndex(of: "openai") {
+            return ([Substring(root)] + segments[start...]).joined(separator: "/")
+        }
         if let version = segments.firstIndex(of: "v1") {
             return ([Substring(baseURL)] + segments[(version + 1)...]).joined(separator: "/")
         }
-        // A host whose clients add the version themselves; those of Azure add a path of their own.
-        return path.isEmpty && !name.contains("AZURE") && !host(of: value).hasSuffix(".azure.com") ? root : baseURL
+        // A host whose clients add the version themselves; those of Azure add `/openai`.
+        return path.isEmpty || isAzure ? root : baseURL
     }
 
     private static func isOpenAI(_ name: String) -> Bool { name.contains("OPENAI") || name.contains("OPEN_AI") }

@@ -24,14 +24,11 @@ struct ClientEnvironmentTests {
     @Test(arguments: [
         ("OPENAI_API_BASE", "http://127.0.0.1:9/v1"), ("OPENAI_API_BASE", "https://api.openai.com/v1/"),
         ("OPENAI_API_BASE", "http://127.0.0.1:9"), ("OPENAI_API_BASE_URL", "http://127.0.0.1:9/"),
-        ("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com/"), ("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:9"),
-        ("AZURE_API_BASE", "https://mine.openai.azure.com"),
-        ("AZURE_OPENAI_BASE_PATH", "https://a.test/openai/deployments"),
         ("AIDER_OPENAI_API_BASE", "http://127.0.0.1:9/v1"),
         ("OPENAI_API_BASE_URLS", "https://a.test/v1;https://b.test/v1"),
         ("OPENAI_API_URL", "https://a.test/v1"), ("openai_api_base", "https://a.test/v1"),
         ("LITELLM_PROXY_API_BASE", "https://a.test/v1"), ("MY_LLM", "https://api.openai.com/v1"),
-        ("SUMMARIZER", "https://eu.api.openai.com/v1"), ("FOUNDRY", "https://mine.services.ai.azure.com/openai/v1"),
+        ("SUMMARIZER", "https://eu.api.openai.com/v1"), ("AZURE_API_BASE", "http://127.0.0.1:9/v1"),
     ])
     func `a variable that leads to a service leads to the server`(name: String, value: String) {
         let environment = environment([name: value])
@@ -44,6 +41,13 @@ struct ClientEnvironmentTests {
         ("OPENAI_API_HOST", "api.openai.com", "127.0.0.1:8080"),
         ("SPRING_AI_OPENAI_BASE_URL", "https://api.openai.com/", "http://127.0.0.1:8080"),
         ("OPENAI_API_ENDPOINT", "https://a.test/v1/chat/completions", "http://127.0.0.1:8080/v1/chat/completions"),
+        ("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com/", "http://127.0.0.1:8080"),
+        ("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:9/v1", "http://127.0.0.1:8080"),
+        ("AZURE_API_BASE", "https://mine.openai.azure.com", "http://127.0.0.1:8080"),
+        ("AZURE_API_BASE", "https://gateway.test/team", "http://127.0.0.1:8080"),
+        ("MY_RESOURCE", "https://mine.cognitiveservices.azure.com/", "http://127.0.0.1:8080"),
+        ("AZURE_OPENAI_BASE_PATH", "https://a.test/openai/deployments", "http://127.0.0.1:8080/openai/deployments"),
+        ("FOUNDRY", "https://mine.services.ai.azure.com/openai/v1/", "http://127.0.0.1:8080/openai/v1"),
         ("AZURE_RESOURCE_NAME", "mine", ""), ("AZURE_OPENAI_API_INSTANCE_NAME", "mine", ""),
         ("OPENAI_PROXY", "http://proxy.test:3128", ""),
     ])
@@ -68,6 +72,26 @@ struct ClientEnvironmentTests {
         #expect(environment(["OPENAI_API_KEY": ""]).added["OPENAI_API_KEY"] == "none")
         #expect(environment(["OPENAI_API_KEY": "mine"]).added["OPENAI_API_KEY"] == nil)
         #expect(environment([:], key: nil).added["OPENAI_API_KEY"] == nil)
+    }
+
+    @Test(arguments: [
+        ["AZURE_OPENAI_ENDPOINT": "https://mine.openai.azure.com"], ["AZURE_OPENAI_API_KEY": "mine"],
+        ["AZURE_OPENAI_AD_TOKEN": "mine"], ["OPENAI_API_VERSION": "2024-10-21"],
+    ])
+    func `a command for Azure gets the endpoint, and a key where it has none`(inherited: [String: String]) {
+        let added = environment(inherited).added
+        #expect(added["AZURE_OPENAI_ENDPOINT"] == root)
+        let hasCredential = inherited.keys.contains { $0.hasSuffix("KEY") || $0.hasSuffix("TOKEN") }
+        #expect(added["AZURE_OPENAI_API_KEY"] == (hasCredential ? nil : "none"))
+        #expect(added["OPENAI_API_VERSION"] == nil)
+        #expect(environment(inherited, key: nil).added["AZURE_OPENAI_API_KEY"] == nil)
+    }
+
+    @Test func `the variables of Azure are set for a command that uses it and for no other`() {
+        let known = ClientEnvironment(baseURL: base, placeholderKey: "none", isForAzure: true, inherited: [:])
+        #expect(known.added["AZURE_OPENAI_ENDPOINT"] == root)
+        #expect(known.added["AZURE_OPENAI_API_KEY"] == "none")
+        #expect(!environment([:]).added.keys.contains { $0.hasPrefix("AZURE") })
     }
 
     @Test(arguments: [

@@ -32,7 +32,8 @@ def test_no_variable_leads_a_client_past_the_server(run, record, name, options):
         ask(deck, "GET", "/v1/models")
     done = run("env", options=options, **{name: ELSEWHERE})
     found = variables(done)
-    assert found[name] == found["OPENAI_BASE_URL"] != ELSEWHERE
+    expected = found["TAPEDECK_SERVER"] if name == "AZURE_OPENAI_ENDPOINT" else found["OPENAI_BASE_URL"]
+    assert found[name] == expected != ELSEWHERE
     assert name in done.err, "the user is told"
 
 
