@@ -10,6 +10,8 @@ struct IdentifierGenerator: Sendable {
     static let digits = Array("0123456789abcdef".utf8)
 
     private(set) var generator: SplitMix64
+    /// The moment of the last identifier that sorts by time.
+    var moment = IdentifierMoment()
 
     init(seed: UInt64) {
         self.generator = SplitMix64(seed: seed)
@@ -57,7 +59,11 @@ struct IdentifierGenerator: Sendable {
     mutating func padding(_ count: Int) -> String { text(count, of: Self.base62) }
 
     /// A separate generator, seeded by one number of this one.
-    mutating func branch() -> IdentifierGenerator { IdentifierGenerator(seed: generator.next()) }
+    mutating func branch() -> IdentifierGenerator {
+        var branch = IdentifierGenerator(seed: generator.next())
+        branch.moment = moment
+        return branch
+    }
 
     /// A seed for a job without one.
     mutating func seed() -> Int { Int(generator.next() >> 33) }
