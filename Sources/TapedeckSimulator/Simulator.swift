@@ -19,7 +19,7 @@ package final class Simulator: Sendable {
     let blobs: BlobStore
     private let state: Mutex<SimulatorState>
     let training = TrainingRuns()
-    let completionCache = CompletionCache()
+    let completionCache = AnswerCache<PreparedCompletion>()
 
     /// Creates an empty session.
     /// - Parameters:

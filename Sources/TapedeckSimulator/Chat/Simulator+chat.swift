@@ -1,9 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import TapedeckModels
 import HTTPTypes
 import TapedeckCore
+import TapedeckModels
 
 extension Simulator {
     /// Creates a chat completion; fits its model first if needed.
@@ -12,7 +12,7 @@ extension Simulator {
         if let cached = cachedResponse(to: body) { return cached }
         let request = try ChatRequest(parsing: body)
         let prepared = try PreparedCompletion(request, try await chatModel(request.model))
-        completionCache.keep(prepared, for: body)
+        completionCache.keep(prepared, size: prepared.size, for: body)
         return response(prepared)
     }
 
@@ -41,17 +41,8 @@ extension Simulator {
         return response
     }
 
-    /// The model that a request names, fitted on first use.
-    private func chatModel(_ name: String) async throws -> ChatModel {
-        if let base = OpenAIModel.named(name) {
-            guard base.isChat else { throw APIError.notForChat }
-            return ChatModel(id: base.snapshot, base: base, writer: SummaryWriter.base)
-        }
-        let (tuned, job) = withState { state in
-            let tuned = state.models[name]
-            return (tuned, tuned?.job.flatMap { state.jobs[$0] })
-        }
-        guard let tuned else {
+    private func chatModel(_ name: String) async throws -> LanguageModel {
+        guard let model = try await languageModel(name) else {
             throw APIError(
                 status: .notFound,
                 message: "The model `\(name)` does not exist or you do not have access to it.",
@@ -59,16 +50,8 @@ extension Simulator {
                 origin: .gateway
             )
         }
-        guard tuned.base.isChat else { throw APIError.notForChat }
-        // Without its training file, the model cannot be fitted.
-        guard let job, job.files.training != nil else {
-            return ChatModel(id: name, base: tuned.base, writer: SummaryWriter.base)
-        }
-        return ChatModel(
-            id: name,
-            base: tuned.base,
-            writer: SummaryWriter(summarizer: try await training.model(of: job))
-        )
+        guard model.base.isChat else { throw APIError.notForChat }
+        return model
     }
 }
 
@@ -81,9 +64,4 @@ extension APIError {
             + "v1/completions?",
         param: "model"
     )
-}
-
-extension SimulatorState {
-    /// Whether a model has this name.
-    fileprivate func knowsModel(_ name: String) -> Bool { OpenAIModel.named(name) != nil || models[name] != nil }
 }

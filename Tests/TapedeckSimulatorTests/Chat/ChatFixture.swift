@@ -26,9 +26,9 @@ enum ChatFixture {
         identifiers: IdentifierGenerator(seed: 7)
     )
 
-    static func model(_ name: String = "gpt-4o-mini", text: String? = nil) throws -> ChatModel {
+    static func model(_ name: String = "gpt-4o-mini", text: String? = nil) throws -> LanguageModel {
         let base = try #require(OpenAIModel.named(name))
-        return ChatModel(
+        return LanguageModel(
             id: base.snapshot,
             base: try #require(OpenAIModel.named(base.snapshot)),
             writer: PlainWriter(text: text)

@@ -7,18 +7,12 @@ import TapedeckCore
 struct ChatRequest: Sendable {
     let model: String
     let messages: [ChatMessage]
-    let tools: [ChatTool]
-    let toolChoice: ToolChoice
     /// Whether tools are given as `functions`, so that calls are returned as `function_call`.
     let usesFunctions: Bool
-    let allowsParallelCalls: Bool
-    let responseFormat: ResponseFormat
-    let choiceCount: Int
-    let stops: [String]
     let tokenLimit: TokenLimit?
-    let temperature: Double?
-    let seed: Int?
     let topLogprobs: Int?
+    /// What the model is asked for.
+    let generation: GenerationRequest
     let isStreamed: Bool
     let includesUsage: Bool
     let includesObfuscation: Bool
@@ -49,11 +43,7 @@ extension ChatRequest {
         guard unknown.isEmpty else { throw .unrecognizedArguments(unknown.sorted()) }
         self.fields = fields
         let settings = try ChatSettings(fields)
-        choiceCount = settings.choiceCount
-        stops = settings.stops
         tokenLimit = settings.tokenLimit
-        temperature = settings.temperature
-        seed = settings.seed
         topLogprobs = settings.topLogprobs
         isStreamed = settings.isStreamed
         includesUsage = settings.includesUsage
@@ -65,22 +55,31 @@ extension ChatRequest {
         prediction = settings.prediction
         messages = try ChatMessage.list(fields)
         let budget = WorkBudget()
-        tools = try ChatTool.list(fields, budget)
+        let tools = try CallableTool.list(fields, budget)
         usesFunctions = fields["functions"] != nil
-        toolChoice = try ToolChoice(fields, tools: tools)
-        guard let isParallel = try fields.bool("parallel_tool_calls") else {
-            allowsParallelCalls = true
-            responseFormat = try ResponseFormat(fields, messages: messages, budget)
-            return
-        }
-        guard !tools.isEmpty else {
+        let toolChoice = try ToolChoice(fields, tools: tools)
+        let isParallel = try fields.bool("parallel_tool_calls")
+        guard isParallel == nil || !tools.isEmpty else {
             throw APIError(
                 message: "'parallel_tool_calls' is only allowed when 'tools' are specified.",
                 param: "parallel_tool_calls"
             )
         }
-        allowsParallelCalls = isParallel
-        responseFormat = try ResponseFormat(fields, messages: messages, budget)
+        generation = GenerationRequest(
+            conversation: messages.map(ConversationMessage.init),
+            tools: tools,
+            toolChoice: toolChoice,
+            allowsParallelCalls: (isParallel ?? true) && !usesFunctions,
+            format: try AnswerFormat(fields, messages: messages, budget),
+            answerCount: settings.choiceCount,
+            stops: settings.stops,
+            tokenLimit: settings.tokenLimit?.count,
+            temperature: settings.temperature,
+            seed: settings.seed,
+            topLogprobs: settings.topLogprobs,
+            reasoningEffort: settings.reasoningEffort,
+            costs: .chat
+        )
     }
 
     private static func model(of fields: RequestFields) throws(APIError) -> String {
@@ -100,10 +99,36 @@ extension ChatRequest {
         "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity",
         "web_search_options",
     ]
+}
 
-    /// The messages as text.
-    var conversation: [ConversationMessage] {
-        messages.map { ConversationMessage(role: $0.role.rawValue, text: $0.text) }
+extension TokenCosts {
+    /// Output tokens as chat completions count them.
+    fileprivate static let chat = TokenCosts(text: 0, call: 7, demandedCall: 0, severalCalls: 0, eachOfSeveral: 14)
+}
+
+extension ConversationMessage {
+    /// A message of a chat request.
+    fileprivate init(_ message: ChatMessage) {
+        self.init(
+            role: message.role.rawValue,
+            text: message.text,
+            name: message.name,
+            calls: message.toolCalls,
+            callIDs: message.toolCallIDs,
+            answeredCallID: message.answeredCallID,
+            attachment: message.attachment
+        )
+    }
+}
+
+extension ChatMessage {
+    /// The kind of attachment that the simulator cannot read.
+    fileprivate var attachment: String? {
+        for (kind, name) in [(ContentPart.Kind.image, "image"), (.audio, "audio"), (.file, "file")]
+        where content.contains(where: { $0.kind == kind }) {
+            return name
+        }
+        return nil
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckModels
 
 /// One choice of a completion.
 struct CompletionChoice: Sendable {
@@ -22,11 +23,33 @@ struct CompletionChoice: Sendable {
 }
 
 extension CompletionChoice {
+    /// The choice of an answer.
+    init(_ answer: GeneratedAnswer, to request: ChatRequest, of model: LanguageModel) {
+        content = answer.content
+        calls = answer.calls
+        tokenCount = answer.tokenCount
+        reasoningTokens = answer.reasoningTokens
+        logprobs = answer.logprobs
+        let isNamed = request.generation.demandedTool != nil
+        finishReason =
+            if answer.isTruncated {
+                .length
+            } else if answer.calls.isEmpty {
+                .stop
+            } else if request.usesFunctions {
+                isNamed ? .stop : .functionCall
+            } else {
+                isNamed && !model.base.isReasoning ? .stop : .toolCalls
+            }
+    }
+}
+
+extension CompletionChoice {
     /// The choice in a response that is not streamed.
     ///
     /// `firstCall` is the number of tool calls in the choices before; reasoning models have no `logprobs`.
-    func template(index: Int, firstCall: Int, usesFunctions: Bool, hasLogprobs: Bool) -> TemplateValue {
-        var message: [(name: String, value: TemplateValue)] = [
+    func template(index: Int, firstCall: Int, usesFunctions: Bool, hasLogprobs: Bool) -> CompletionValue {
+        var message: [(name: String, value: CompletionValue)] = [
             ("role", .value("assistant")),
             ("content", .value(content.map { .string($0.text) } ?? .null)),
         ]
@@ -37,7 +60,7 @@ extension CompletionChoice {
             message.append(("tool_calls", .array(elements)))
         }
         message += [("refusal", .value(nil)), ("annotations", .value([]))]
-        var members: [(name: String, value: TemplateValue)] = [
+        var members: [(name: String, value: CompletionValue)] = [
             ("index", .value(.integer(index))), ("message", .object(message)),
         ]
         if hasLogprobs { members.append(("logprobs", .value(Self.document(of: logprobs)))) }
@@ -70,11 +93,11 @@ extension CompletionChoice {
 
 extension ToolCall {
     /// The call in a response, or in the first chunk of a call.
-    func template(number: Int, index: Int?, input: String) -> TemplateValue {
-        var members: [(name: String, value: TemplateValue)] = []
+    func template(number: Int, index: Int?, input: String) -> CompletionValue {
+        var members: [(name: String, value: CompletionValue)] = []
         if let index { members.append(("index", .value(.integer(index)))) }
         members += [
-            ("id", .toolCallID(number)), ("type", .value(isCustom ? "custom" : "function")),
+            ("id", .string(.toolCallID(number))), ("type", .value(isCustom ? "custom" : "function")),
             (isCustom ? "custom" : "function", .value(body(input))),
         ]
         return .object(members)

@@ -17,21 +17,21 @@ struct CompletionDocument {
     let hasLogprobs: Bool
 
     /// The document, with places for its identifiers and its time.
-    var template: JSONTemplate {
-        let members: [(name: String, value: TemplateValue)] = [
-            ("id", .completionID),
+    var template: CompletionTemplate {
+        let members: [(name: String, value: CompletionValue)] = [
+            ("id", .string(.completionID)),
             ("object", .value("chat.completion")),
-            ("created", .created),
+            ("created", .number(.created)),
             ("model", .value(.string(model))),
             ("choices", .array(choiceTemplates)),
             ("usage", .value(usage.document)),
             ("service_tier", .value(.string(serviceTier))),
             ("system_fingerprint", .value(.string(fingerprint))),
         ]
-        return JSONTemplate(.object(members), indent: 2, endsLine: true)
+        return CompletionTemplate(.object(members), indent: 2, endsLine: true)
     }
 
-    private var choiceTemplates: [TemplateValue] {
+    private var choiceTemplates: [CompletionValue] {
         var firstCall = 0
         return choices.enumerated().map { index, choice in
             defer { firstCall += choice.calls.count }

@@ -13,7 +13,7 @@ struct CompletionEvents {
     /// The events of all choices: two of each first, then the rest in turns, then all ends.
     func templates(_ choices: [CompletionChoice]) -> [CompletionStream.Event] {
         var firstCall = 0
-        var lines: [[TemplateValue]] = []
+        var lines: [[CompletionValue]] = []
         for (index, choice) in choices.enumerated() {
             lines.append(events(choice, index: index, firstCall: firstCall))
             firstCall += choice.calls.count
@@ -31,24 +31,24 @@ struct CompletionEvents {
             + ends.flatMap { $0 }.map { event($0, beginsWithUsage: false) }
     }
 
-    private func event(_ choice: TemplateValue, beginsWithUsage: Bool) -> CompletionStream.Event {
+    private func event(_ choice: CompletionValue, beginsWithUsage: Bool) -> CompletionStream.Event {
         CompletionStream.Event(
-            choices: JSONTemplate(.array([choice]), indent: nil),
+            choices: CompletionTemplate(.array([choice]), indent: nil),
             beginsWithUsage: beginsWithUsage
         )
     }
 
-    private func events(_ choice: CompletionChoice, index: Int, firstCall: Int) -> [TemplateValue] {
-        var events: [TemplateValue] = []
-        func add(_ delta: [(name: String, value: TemplateValue)], logprobs: [JSONValue]? = nil, end: String? = nil) {
-            var members: [(name: String, value: TemplateValue)] = [
+    private func events(_ choice: CompletionChoice, index: Int, firstCall: Int) -> [CompletionValue] {
+        var events: [CompletionValue] = []
+        func add(_ delta: [(name: String, value: CompletionValue)], logprobs: [JSONValue]? = nil, end: String? = nil) {
+            var members: [(name: String, value: CompletionValue)] = [
                 ("index", .value(.integer(index))), ("delta", .object(delta)),
             ]
             if hasLogprobs { members.append(("logprobs", .value(CompletionChoice.document(of: logprobs)))) }
             members.append(("finish_reason", .value(.optional(end))))
             events.append(.object(members))
         }
-        let role: (name: String, value: TemplateValue) = ("role", .value("assistant"))
+        let role: (name: String, value: CompletionValue) = ("role", .value("assistant"))
         if let content = choice.content {
             add([role, ("content", .value("")), ("refusal", .value(nil))], logprobs: choice.logprobs.map { _ in [] })
             for piece in content.pieces(encoding) {
@@ -70,15 +70,15 @@ struct CompletionEvents {
 
     private func addCalls(
         _ calls: [ToolCall],
-        _ role: (name: String, value: TemplateValue),
+        _ role: (name: String, value: CompletionValue),
         firstCall: Int,
-        add: ([(name: String, value: TemplateValue)]) -> Void
+        add: ([(name: String, value: CompletionValue)]) -> Void
     ) {
         // A single call is in the first event of the message; several calls follow it.
         let isSingle = calls.count == 1
         if !isSingle { add([role, ("content", .value(nil))]) }
         for (offset, call) in calls.enumerated() {
-            let beginning = TemplateValue.array([call.template(number: firstCall + offset, index: offset, input: "")])
+            let beginning = CompletionValue.array([call.template(number: firstCall + offset, index: offset, input: "")])
             add(
                 isSingle
                     ? [role, ("content", .value(nil)), ("tool_calls", beginning), ("refusal", .value(nil))]

@@ -25,7 +25,7 @@ struct StreamedEvents: AsyncSequence, Sendable {
 struct CompletionStream: Sendable {
     /// An event without its heading.
     struct Event: Sendable {
-        let choices: JSONTemplate
+        let choices: CompletionTemplate
         /// Whether `usage` comes before `choices`, if there is any.
         let beginsWithUsage: Bool
     }
@@ -69,13 +69,14 @@ struct CompletionStream: Sendable {
         private let stream: CompletionStream
         private var stamp: CompletionStamp
         private let beginning: [UInt8]
-        private let callIDs: [String]
+        private let filling: CompletionFilling
         private var position = 0
 
         init(_ stream: CompletionStream, _ stamp: CompletionStamp) {
             self.stream = stream
             var stamp = stamp
-            callIDs = stamp.callIDs(stream.callCount)
+            let callIDs = stamp.callIDs(stream.callCount)
+            filling = CompletionFilling(stamp: stamp, callIDs: callIDs)
             self.stamp = stamp
             beginning =
                 Array(
@@ -97,7 +98,7 @@ struct CompletionStream: Sendable {
                 let usage = stream.usage == nil ? "" : ",\"usage\":null"
                 if event.beginsWithUsage { bytes += usage.utf8 }
                 bytes += ",\"choices\":".utf8
-                event.choices.append(to: &bytes, stamp, callIDs: callIDs)
+                event.choices.append(to: &bytes, filling.append)
                 if !event.beginsWithUsage { bytes += usage.utf8 }
             } else {
                 bytes += ",\"choices\":[],\"usage\":".utf8

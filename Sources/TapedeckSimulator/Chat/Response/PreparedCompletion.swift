@@ -18,7 +18,7 @@ struct PreparedCompletion: Sendable {
     let choices: [CompletionChoice]
 
     private enum Form: Sendable {
-        case whole(JSONTemplate)
+        case whole(CompletionTemplate)
         case stream(CompletionStream)
     }
 
@@ -28,7 +28,7 @@ struct PreparedCompletion: Sendable {
 
     /// Writes the choices and prepares the response.
     /// - Throws: ``APIError`` for a refused parameter, a prompt that is too long, or a schema without values.
-    init(_ request: ChatRequest, _ model: ChatModel) throws(APIError) {
+    init(_ request: ChatRequest, _ model: LanguageModel) throws(APIError) {
         try ModelRules.check(request, for: model.base)
         let encoding = model.base.encoding
         var counter = PromptTokens(encoding: encoding, isReasoning: model.base.isReasoning)
@@ -37,8 +37,13 @@ struct PreparedCompletion: Sendable {
         self.request = request
         modelName = model.id
         fingerprint = model.fingerprint
-        choices = try ChoiceWriter(request: request, model: model, encoding: encoding, promptTokens: promptTokens)
-            .choices()
+        choices = try AnswerWriter(
+            request: request.generation,
+            model: model,
+            encoding: encoding,
+            promptTokens: promptTokens
+        )
+        .answers().map { CompletionChoice($0, to: request, of: model) }
         usage = Self.usage(request, choices, promptTokens: promptTokens, encoding)
         let hasLogprobs = !model.base.isReasoning
         callCount = request.usesFunctions ? 0 : choices.reduce(0) { $0 + $1.calls.count }
@@ -85,7 +90,8 @@ struct PreparedCompletion: Sendable {
         case .whole(let template):
             var stamp = stamp
             let callIDs = callCount == 0 ? [] : stamp.callIDs(callCount)
-            return ServedResponse(fields: fields, body: Body(template.filled(stamp, callIDs: callIDs)))
+            let filling = CompletionFilling(stamp: stamp, callIDs: callIDs)
+            return ServedResponse(fields: fields, body: Body(template.filled(filling.append)))
         case .stream(let stream):
             return ServedResponse(
                 fields: fields,
@@ -147,7 +153,7 @@ struct PreparedCompletion: Sendable {
     }
 }
 
-extension ChatModel {
+extension LanguageModel {
     /// The `system_fingerprint` of responses: `fp_sim` and a hash of the model's name.
     var fingerprint: String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

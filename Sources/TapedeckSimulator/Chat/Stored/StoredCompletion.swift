@@ -34,7 +34,7 @@ struct StoredCompletion: Sendable {
             JSONMember(name: "request_id", value: .string(requestID)),
             JSONMember(name: "tool_choice", value: request.fields["tool_choice"] ?? .null),
             JSONMember(name: "usage", value: completion.usage.storedDocument),
-            JSONMember(name: "seed", value: .integer(request.seed ?? Self.seed(for: id))),
+            JSONMember(name: "seed", value: .integer(request.generation.seed ?? Self.seed(for: id))),
             JSONMember(name: "top_p", value: setting("top_p", 1)),
             JSONMember(name: "temperature", value: setting("temperature", 1)),
             JSONMember(name: "presence_penalty", value: setting("presence_penalty", 0)),

@@ -10,33 +10,23 @@ import TapedeckTokens
 /// service adds for tools and schemas is not published; it is estimated from recordings. Images, audio and files count
 /// by their size.
 struct PromptTokens {
-    /// Bytes that are counted exactly, more than the largest context holds; the rest is estimated.
-    private static let exactLimit = 6 << 20
-
-    private let encoding: TokenEncoding
+    private var counter: TokenCounter
     private let isReasoning: Bool
-    private var rest = exactLimit
 
     init(encoding: TokenEncoding, isReasoning: Bool) {
-        self.encoding = encoding
+        counter = TokenCounter(encoding: encoding)
         self.isReasoning = isReasoning
     }
 
-    /// Tokens of a text.
-    private mutating func count(_ text: String) -> Int {
-        let size = text.utf8.count
-        guard size <= rest else { return size / 4 }
-        rest -= size
-        return encoding.count(text)
-    }
+    private mutating func count(_ text: String) -> Int { counter.count(text) }
 
     mutating func count(_ request: ChatRequest) -> Int {
         var count = isReasoning ? 2 : 3
         for message in request.messages { count += self.count(message) }
-        if !request.tools.isEmpty { count += toolsCost }
-        for tool in request.tools { count += self.count(tool) }
-        if case .schema(_, _, let source) = request.responseFormat {
-            count += Self.formatCost + self.count(source.text())
+        if !request.generation.tools.isEmpty { count += toolsCost }
+        for tool in request.generation.tools { count += self.count(tool) }
+        if case .schema(let format) = request.generation.format {
+            count += Self.formatCost + self.count(format.source.text())
         }
         return count
     }
@@ -68,7 +58,7 @@ struct PromptTokens {
         }
     }
 
-    private mutating func count(_ tool: ChatTool) -> Int {
+    private mutating func count(_ tool: CallableTool) -> Int {
         let summary = tool.summary.hasSuffix(".") ? String(tool.summary.dropLast()) : tool.summary
         var count = 7 + self.count("\(tool.name):\(summary)")
         guard case .object(let properties)? = tool.parameters?["properties"], !properties.isEmpty else { return count }

@@ -3,28 +3,26 @@
 
 import TapedeckCore
 
-/// A JSON value with places for identifiers and time.
-indirect enum TemplateValue: Sendable {
+/// A JSON value with places for what each response has anew, such as identifiers and time.
+indirect enum TemplateValue<Place: Sendable>: Sendable {
     case value(JSONValue)
-    case completionID
-    case created
-    /// Identifier of the tool call with this number.
-    case toolCallID(Int)
+    /// A string, whose content needs no escapes.
+    case string(Place)
+    case number(Place)
     case array([TemplateValue])
     case object([(name: String, value: TemplateValue)])
 }
 
-/// The bytes of a JSON document with places for identifiers and time.
-struct JSONTemplate: Sendable {
-    private enum Hole: Sendable {
-        case completionID, created, toolCallID(Int)
-    }
+/// The bytes of a JSON document with places for what each response has anew.
+struct JSONTemplate<Place: Sendable>: Sendable {
+    /// Appends what belongs in a place, without quotation marks.
+    typealias Filling = (Place, inout [UInt8]) -> Void
 
     private var segments: [[UInt8]] = []
-    private var holes: [Hole] = []
+    private var places: [Place] = []
     private var open: [UInt8] = []
 
-    init(_ value: TemplateValue, indent: Int?, endsLine: Bool = false) {
+    init(_ value: TemplateValue<Place>, indent: Int?, endsLine: Bool = false) {
         append(value, indent: indent, level: 0)
         if endsLine { open.append(UInt8(ascii: "\n")) }
         segments.append(open)
@@ -32,41 +30,36 @@ struct JSONTemplate: Sendable {
     }
 
     /// The document with its places filled in.
-    func filled(_ stamp: CompletionStamp, callIDs: [String] = []) -> [UInt8] {
+    func filled(_ fill: Filling) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(segments.reduce(0) { $0 + $1.count } + holes.count * 40)
-        append(to: &bytes, stamp, callIDs: callIDs)
+        bytes.reserveCapacity(segments.reduce(0) { $0 + $1.count } + places.count * 64)
+        append(to: &bytes, fill)
         return bytes
     }
 
     /// Appends the document with its places filled in.
-    func append(to bytes: inout [UInt8], _ stamp: CompletionStamp, callIDs: [String]) {
-        for (segment, hole) in zip(segments, holes) {
+    func append(to bytes: inout [UInt8], _ fill: Filling) {
+        for (segment, place) in zip(segments, places) {
             bytes += segment
-            switch hole {
-            case .completionID: bytes += stamp.id.utf8
-            case .created: bytes += String(stamp.created).utf8
-            case .toolCallID(let number): if number < callIDs.count { bytes += callIDs[number].utf8 }
-            }
+            fill(place, &bytes)
         }
         bytes += segments[segments.count - 1]
     }
 
     // MARK: - Building
 
-    private mutating func add(_ hole: Hole, isQuoted: Bool) {
+    private mutating func add(_ place: Place, isQuoted: Bool) {
         if isQuoted { open.append(UInt8(ascii: "\"")) }
         segments.append(open)
-        holes.append(hole)
+        places.append(place)
         open = isQuoted ? [UInt8(ascii: "\"")] : []
     }
 
-    private mutating func append(_ value: TemplateValue, indent: Int?, level: Int) {
+    private mutating func append(_ value: TemplateValue<Place>, indent: Int?, level: Int) {
         switch value {
         case .value(let value): value.append(to: &open, indent: indent, level: level)
-        case .completionID: add(.completionID, isQuoted: true)
-        case .created: add(.created, isQuoted: false)
-        case .toolCallID(let number): add(.toolCallID(number), isQuoted: true)
+        case .string(let place): add(place, isQuoted: true)
+        case .number(let place): add(place, isQuoted: false)
         case .array(let elements):
             open.append(UInt8(ascii: "["))
             for (offset, element) in elements.enumerated() {

@@ -3,14 +3,6 @@
 
 import TapedeckCore
 
-/// A tool call, in a message of the conversation or in a completion.
-struct ToolCall: Sendable, Hashable {
-    let name: String
-    /// The arguments as JSON text, or the input of a custom tool.
-    let input: String
-    let isCustom: Bool
-}
-
 extension ToolCall {
     /// Reads the calls of an assistant message, with their identifiers.
     static func list(_ fields: RequestFields) throws(APIError) -> (calls: [ToolCall], ids: [String]) {

@@ -9,22 +9,22 @@ enum ToolResults {
     private static let limit = 2000
 
     /// The results at the end of a conversation as sentences; `nil` when it ends without results.
-    static func text(of messages: [ChatMessage]) -> String? {
-        let results = Array(messages.reversed().prefix { $0.role == .tool || $0.role == .function }.reversed())
+    static func text(of messages: [ConversationMessage]) -> String? {
+        let results = Array(messages.reversed().prefix(while: \.isToolResult).reversed())
         guard !results.isEmpty else { return nil }
         let caller = messages.dropLast(results.count).last
         let sentences = results.map { result -> String in
-            var call = caller?.toolCalls.first { $0.name == result.name }
-            if let id = result.answeredCallID, let caller, let place = caller.toolCallIDs.firstIndex(of: id) {
+            var call = caller?.calls.first { $0.name == result.name }
+            if let id = result.answeredCallID, let caller, let place = caller.callIDs.firstIndex(of: id) {
                 // A `function_call` comes before the calls with identifiers.
-                call = caller.toolCalls.suffix(caller.toolCallIDs.count).dropFirst(place).first
+                call = caller.calls.suffix(caller.callIDs.count).dropFirst(place).first
             }
             return sentence(result, call)
         }
         return sentences.count == 1 ? sentences[0] : sentences.map { "- \($0)" }.joined(separator: "\n")
     }
 
-    private static func sentence(_ result: ChatMessage, _ call: ToolCall?) -> String {
+    private static func sentence(_ result: ConversationMessage, _ call: ToolCall?) -> String {
         let name = call?.name ?? result.name ?? "The tool"
         let text = words(for: result.text.prefix(limit))
         let arguments = call.flatMap { try? JSONValue(parsing: Array($0.input.utf8)) }.map(values) ?? ""

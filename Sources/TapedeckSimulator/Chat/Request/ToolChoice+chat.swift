@@ -3,20 +3,9 @@
 
 import TapedeckCore
 
-/// The `tool_choice` of a request.
-enum ToolChoice: Sendable {
-    case none
-    /// Any of these tools, or none.
-    case auto([Int])
-    /// At least one of these tools.
-    case required([Int])
-    /// This tool.
-    case named(Int)
-}
-
 extension ToolChoice {
     /// Reads `tool_choice`, or `function_call`.
-    init(_ fields: RequestFields, tools: [ChatTool]) throws(APIError) {
+    init(_ fields: RequestFields, tools: [CallableTool]) throws(APIError) {
         let all = Array(tools.indices)
         if let choice = fields["function_call"] {
             self = try Self.legacy(choice, fields, tools)
@@ -59,7 +48,7 @@ extension ToolChoice {
     private static func legacy(
         _ choice: JSONValue,
         _ fields: RequestFields,
-        _ tools: [ChatTool]
+        _ tools: [CallableTool]
     ) throws(APIError) -> ToolChoice {
         if choice.string != nil {
             let word = try fields.string("function_call", oneOf: ["none", "auto"])
@@ -73,7 +62,7 @@ extension ToolChoice {
         return .named(try index(of: object.string("name") ?? "", in: tools, param: "function_call"))
     }
 
-    private static func allowed(_ fields: RequestFields, _ tools: [ChatTool]) throws(APIError) -> ToolChoice {
+    private static func allowed(_ fields: RequestFields, _ tools: [CallableTool]) throws(APIError) -> ToolChoice {
         _ = try fields.required("mode")
         let mode = try fields.string("mode", oneOf: ["auto", "required"])
         _ = try fields.required("tools")
@@ -90,7 +79,7 @@ extension ToolChoice {
     }
 
     private static func checkHasTools(
-        _ tools: [ChatTool],
+        _ tools: [CallableTool],
         _ name: String,
         needed: String = "tools"
     ) throws(APIError) {
@@ -101,7 +90,7 @@ extension ToolChoice {
         )
     }
 
-    private static func index(of name: String, in tools: [ChatTool], param: String) throws(APIError) -> Int {
+    private static func index(of name: String, in tools: [CallableTool], param: String) throws(APIError) -> Int {
         if let index = tools.firstIndex(where: { $0.name.isSpelled(like: name) }) { return index }
         throw APIError(
             message: "Tool choice '\(name)' not found in '\(param == "function_call" ? "functions" : "tools")' "

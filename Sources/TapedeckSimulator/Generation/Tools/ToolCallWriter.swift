@@ -5,7 +5,7 @@ import TapedeckCore
 
 /// A writer of tool calls: arguments satisfy the schema and use the user's words.
 struct ToolCallWriter {
-    let request: ChatRequest
+    let request: GenerationRequest
     let facts: ConversationFacts
     let variety: UInt64
     /// Maximum total length of all inputs, in bytes.
@@ -45,7 +45,7 @@ struct ToolCallWriter {
     }
 
     private func arguments(
-        of tool: ChatTool,
+        of tool: CallableTool,
         _ schema: SchemaDocument?,
         _ repetition: Int,
         room: Int
@@ -66,7 +66,7 @@ struct ToolCallWriter {
     }
 
     private func written(
-        _ tool: ChatTool,
+        _ tool: CallableTool,
         _ schema: SchemaDocument,
         _ repetition: Int,
         room: Int,
@@ -92,8 +92,8 @@ struct ToolCallWriter {
     }
 
     /// Number of calls of a tool: one for each item that the message lists for its only required string.
-    private func repetitions(of tool: ChatTool) -> Int {
-        guard request.allowsParallelCalls, !request.usesFunctions else { return 1 }
+    private func repetitions(of tool: CallableTool) -> Int {
+        guard request.allowsParallelCalls else { return 1 }
         let required = tool.parameters?["required"]?.elements?.compactMap(\.string) ?? []
         let strings = required.filter { name in
             let property = tool.parameters?["properties"]?[name]
@@ -111,7 +111,7 @@ struct ToolCallWriter {
     }
 
     /// Input of a custom tool.
-    private func input(of tool: ChatTool) throws(APIError) -> String {
+    private func input(of tool: CallableTool) throws(APIError) -> String {
         switch tool.kind {
         case .function, .text: return facts.quotations.first ?? facts.request
         case .regex(let definition):
@@ -137,7 +137,7 @@ struct ToolCallWriter {
         return nil
     }
 
-    private static func unsatisfied(_ tool: ChatTool, _ reason: String) -> APIError {
+    private static func unsatisfied(_ tool: CallableTool, _ reason: String) -> APIError {
         APIError(
             message: "The simulator cannot write input for the tool '\(tool.name)': \(reason).",
             param: tool.path + ".format",
