@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import TapedeckCore
+
 /// The JSON cassettes of the Datadog test agent: one request with its response in each file.
 enum DatadogTestAgentFormat {
     /// Whether a document is of this format, which always keeps the whole URL and a status with its message.

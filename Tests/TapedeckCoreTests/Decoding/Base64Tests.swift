@@ -3,7 +3,7 @@
 
 import Testing
 
-@testable import TapedeckInterchange
+@testable import TapedeckCore
 
 struct Base64Tests {
     @Test(
