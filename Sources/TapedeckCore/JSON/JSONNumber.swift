@@ -22,6 +22,11 @@ package struct JSONNumber: Sendable, Hashable {
         self.spelling = value.description
     }
 
+    /// Creates a number from a spelling that is known to be one.
+    init(literal spelling: String) {
+        self.spelling = spelling
+    }
+
     /// Creates a number from a spelling that follows JSON's grammar.
     ///
     /// It is `nil` for an exponent of more digits than can be counted with, and, when it is to be bounded, for a value
@@ -60,7 +65,7 @@ extension JSONNumber {
     }
 
     /// The digits without zeros at either end, none for zero, and where the decimal point stands among them.
-    private var decimal: (digits: ArraySlice<UInt8>, point: Int) {
+    var decimal: (digits: ArraySlice<UInt8>, point: Int) {
         var digits: [UInt8] = []
         digits.reserveCapacity(spelling.utf8.count)
         var point: Int?
