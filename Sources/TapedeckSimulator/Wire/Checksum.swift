@@ -1,0 +1,30 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Cyclic redundancy checks, of the short files that the simulator writes.
+enum Checksum {
+    /// The check of PNG and gzip.
+    static func crc32(_ bytes: [UInt8]) -> UInt32 {
+        var crc = ~UInt32(0)
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+        }
+        return ~crc
+    }
+
+    /// A check that takes the highest bit of a byte first and begins with 0, as in Ogg and FLAC.
+    /// - Parameters:
+    ///   - bytes: The bytes.
+    ///   - width: The number of bits: 8, 16 or 32.
+    ///   - polynomial: The polynomial without its highest bit.
+    static func crc(_ bytes: some Sequence<UInt8>, width: UInt32, polynomial: UInt32) -> UInt32 {
+        let top: UInt32 = 1 << (width - 1)
+        let mask = top | (top - 1)
+        return bytes.reduce(0) { crc, byte in
+            var crc = crc ^ UInt32(byte) << (width - 8)
+            for _ in 0..<8 { crc = (crc & top != 0 ? crc << 1 ^ polynomial : crc << 1) & mask }
+            return crc
+        }
+    }
+}
