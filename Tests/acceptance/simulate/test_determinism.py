@@ -54,6 +54,8 @@ def workflow(ask):
     send("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "tools": [tool], "tool_choice": "required"})
     send("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "stream": True, "tools": [tool],
                                           "tool_choice": "required"})
+    for model in ("omni-moderation-latest", "text-moderation-latest"):
+        send("POST", "/v1/moderations", {"model": model, "input": ["Have a great day!", "I want to kill them."]})
     send("GET", "/v1/nope")
     send("POST", "/v1/chat/completions", {"model": "gpt-x", "messages": ASK})
     send("DELETE", f"/v1/models/{job['fine_tuned_model']}")

@@ -50,6 +50,11 @@ SEEDS = {
     ],
     "/v1/uploads": [{"bytes": 5, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose": "fine-tune",
                      "expires_after": {"anchor": "created_at", "seconds": 3600}}],
+    "/v1/moderations": [
+        {"model": "omni-moderation-latest", "input": [
+            {"type": "text", "text": "I will kill you"}, {"type": "image_url", "image_url": {"url": "https://x.y/z.png"}}]},
+        {"model": "text-moderation-latest", "input": ["a", "b"]},
+    ],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
     "/v1/fine_tuning/checkpoints/MODEL/permissions": [{"project_ids": ["proj_a", "proj_b"]}],
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holds answers to the service's own OpenAPI document, where there is one beside the project.
 
-TAPEDECK_OPENAPI names it; by default it is looked for beside the clone. Where it is missing nothing is checked.
+TAPEDECK_OPENAPI names it, cut to some of the paths as JSON; by default it is looked for beside the clone. Other paths are
+looked up in the whole document, `openapi.yaml` in the same folder. Where a document is missing nothing is checked.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -19,6 +21,7 @@ from support import ROOT
 
 DOCUMENT = Path(os.environ.get("TAPEDECK_OPENAPI", ROOT.parent / "shared" / "openai" / "openapi.scope.json"))
 MISSING = f"no OpenAPI document {DOCUMENT}"
+WHOLE = DOCUMENT.with_name("openapi.yaml")
 
 # Fields of a schema that the service sends as null although the document does not let them be.
 NULLS = {
@@ -62,8 +65,11 @@ def relaxed(node):
 
 
 @cache
-def document():
-    document = relaxed(json.loads(DOCUMENT.read_text()))
+def document(path):
+    """The document in a file, with its relaxations."""
+    text = path.read_text()
+    parsed = json.loads(text) if path.suffix == ".json" else yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = relaxed(parsed)
     schemas = document["components"]["schemas"]
     for name, fields in NULLS.items():
         for field in fields:
@@ -72,6 +78,11 @@ def document():
         schemas[name]["properties"][field]["enum"] += values
     for name, (field, member) in OPTIONAL.items():
         schemas[name]["properties"][field]["items"]["required"].remove(member)
+    # Models that only read text have eleven categories, and tell of no inputs.
+    result = schemas["CreateModerationResponse"]["properties"]["results"]["items"]
+    result["required"].remove("category_applied_input_types")
+    for member in ("categories", "category_scores"):
+        result["properties"][member]["required"] = []
     # A job without a fault has an error without members.
     job = schemas["FineTuningJob"]["properties"]
     job["error"] = {"anyOf": [job["error"], {"type": "object", "maxProperties": 0}]}
@@ -85,27 +96,37 @@ def document():
 
 
 @cache
-def routes():
-    return [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path in document()["paths"]]
+def routes(path):
+    return [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", route) + "$"), route) for route in document(path)["paths"]]
 
 
 @cache
-def validator(pointer):
-    registry = Registry().with_resource("urn:api", Resource.opaque(document()))
+def validator(path, pointer):
+    registry = Registry().with_resource("urn:api", Resource.opaque(document(path)))
     return Draft202012Validator({"$ref": f"urn:api#{pointer}"}, registry=registry)
 
 
-def pointer(method, path, status, content_type):
-    """Where the schema of an answer stands in the document; None when it has none."""
+def schema(method, path, status, content_type):
+    """The validator of an answer; None when it has no schema."""
     if status >= 400:
-        return "/components/schemas/ErrorResponse"
-    route = next((template for pattern, template in routes() if pattern.match(path)), None)
-    assert route, f"{path} is not in the document"
-    contents = document()["paths"][route][method.lower()]["responses"][str(status)]["content"]
+        return validator(DOCUMENT, "/components/schemas/ErrorResponse")
+    files = [file for file in (DOCUMENT, WHOLE) if file.is_file()]
+    found = next(((file, route) for file in files for pattern, route in routes(file) if pattern.match(path)), None)
+    if not found:
+        assert not WHOLE.is_file(), f"{path} is not in the document"
+        return None
+    file, route = found
+    contents = document(file)["paths"][route][method.lower()]["responses"][str(status)]["content"]
     if content_type not in contents:
         return None
     parts = ["paths", route, method.lower(), "responses", str(status), "content", content_type, "schema"]
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return validator(file, "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts))
+
+
+def events(body):
+    """The documents in a stream, without the mark at its end."""
+    lines = [line for line in body.replace(b"\r\n", b"\n").split(b"\n") if line.startswith(b"data: ")]
+    return [json.loads(line.removeprefix(b"data: ")) for line in lines if line != b"data: [DONE]"]
 
 
 def check(method, path, status, content_type, body):
@@ -113,14 +134,10 @@ def check(method, path, status, content_type, body):
     content_type = (content_type or "").split(";")[0]
     if not DOCUMENT.is_file() or content_type not in ("application/json", "text/event-stream"):
         return
-    where = pointer(method, path.removeprefix("/v1"), status, content_type)
-    if content_type == "application/json":
-        documents = [json.loads(body)]
-    else:
-        events = [event.removeprefix(b"data: ") for event in body.split(b"\n\n") if event]
-        assert events.pop() == b"[DONE]"
-        documents = [json.loads(event) for event in events]
-    for answer in documents:
-        error = next(iter(validator(where).iter_errors(answer)), None)
+    holds = schema(method, path.removeprefix("/v1"), status, content_type)
+    if holds is None:
+        return
+    for answer in [json.loads(body)] if content_type == "application/json" else events(body):
+        error = next(iter(holds.iter_errors(answer)), None)
         assert error is None, f"{method} {path} {status}: {error.json_path}: {error.message[:500]}"
         checked[f"{method} {re.sub('/[^/]*[-_:][^/]{6,}', '/ID', path)} {status}"] += 1

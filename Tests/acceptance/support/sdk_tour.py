@@ -96,6 +96,12 @@ def chat(client, model):
     expect(openai.BadRequestError, lambda: client.chat.completions.create(model=MODEL, messages=[]), 400, "empty_array")
 
 
+def moderations(client):
+    results = client.moderations.create(input=["Have a great day!", "I want to kill them."]).results
+    assert [result.flagged for result in results] == [False, True] and results[1].categories.violence
+    expect(openai.BadRequestError, lambda: client.moderations.create(input=[]), 400, "empty_array")
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -114,6 +120,7 @@ def main():
         chat(client, model)
         assert client.models.delete(model).deleted
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
+        moderations(client)
     asyncio.run(chat_async())
     print(openai.__version__)
 
