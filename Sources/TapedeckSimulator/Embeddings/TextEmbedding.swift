@@ -72,11 +72,12 @@ struct TextEmbedding: Sendable {
         var start = 0
         while start < sums.count {
             var bits = generator.next()
-            for index in start..<min(start + 64, sums.count) {
-                sums[index] &+= bits & 1 == 0 ? weight : 0 &- weight
-                bits >>= 1
+            // Eight bits for each component, as an odd number from -255 to 255, whose root mean square is 148.
+            for index in start..<min(start + 8, sums.count) {
+                sums[index] &+= weight &* (2 &* Int32(truncatingIfNeeded: bits & 0xFF) &- 255) / 148
+                bits >>= 8
             }
-            start += 64
+            start += 8
         }
     }
 
