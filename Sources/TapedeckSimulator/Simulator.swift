@@ -20,6 +20,7 @@ package final class Simulator: Sendable {
     private let state: Mutex<SimulatorState>
     let training = TrainingRuns()
     let completionCache = AnswerCache<PreparedCompletion>()
+    let embeddingCache = AnswerCache<PreparedEmbeddings>()
 
     /// Creates an empty session.
     /// - Parameters:

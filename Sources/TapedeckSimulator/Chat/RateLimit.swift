@@ -18,7 +18,9 @@ struct RateLimit {
     }
 
     init(_ model: OpenAIModel) {
-        if model.id.hasPrefix("gpt-3.5") {
+        if model.id.hasPrefix("text-embedding") {
+            (requests, tokens) = (10_000, 10_000_000)
+        } else if model.id.hasPrefix("gpt-3.5") {
             (requests, tokens) = (10_000, 50_000_000)
         } else if model.id.contains("mini") || model.id.contains("nano") {
             (requests, tokens) = (30_000, 150_000_000)
@@ -27,9 +29,13 @@ struct RateLimit {
         }
     }
 
+    /// The header fields after one chat completion.
+    func fields(promptBytes: Int) -> HTTPFields { fields(usedTokens: promptBytes / 4 + 3) }
+
     /// The header fields after one request.
-    func fields(promptBytes: Int) -> HTTPFields {
-        let used = min(tokens, promptBytes / 4 + 3)
+    /// - Parameter usedTokens: The tokens of the request, as the service estimates them before it counts.
+    func fields(usedTokens: Int) -> HTTPFields {
+        let used = min(tokens, usedTokens)
         let values = [
             ("x-ratelimit-limit-requests", "\(requests)"),
             ("x-ratelimit-limit-tokens", "\(tokens)"),

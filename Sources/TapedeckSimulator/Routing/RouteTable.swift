@@ -11,6 +11,7 @@ struct RouteTable: Sendable {
         [
             Route.files, Route.uploads, Route.fineTuning, Route.checkpoints, Route.graders, Route.models, Route.chat,
             Route.moderations,
+            Route.embeddings,
         ].flatMap { $0 }
     )
 

@@ -72,6 +72,16 @@ extension APIError {
         )
     }
 
+    /// A model that does not exist, as the gateway reports it.
+    static func noSuchModel(_ name: String) -> APIError {
+        APIError(
+            status: .notFound,
+            message: "The model `\(name)` does not exist or you do not have access to it.",
+            code: "model_not_found",
+            origin: .gateway
+        )
+    }
+
     /// A missing required field.
     static func missing(_ name: String) -> APIError {
         APIError(

@@ -19,9 +19,12 @@ extension Simulator {
         let style = error.style(wire)
         let isGateway = error.origin == .gateway || wire == nil
         var fields = wire.flatMap { isGateway ? nil : serviceFields($0) } ?? gatewayFields()
-        if !isGateway, wire?.limitsErrors == true {
+        if !isGateway, let limits = wire?.errorLimits, limits != .none {
             // The standard limits, since a bad request may not name a model.
-            for field in RateLimit.standard.fields(promptBytes: 0) { fields.append(field) }
+            for field in RateLimit.standard.fields(promptBytes: 0)
+            where limits == .all || field.name.rawName.hasSuffix("requests") {
+                fields.append(field)
+            }
         }
         fields[.contentType] = isGateway ? "application/json; charset=utf-8" : "application/json"
         return ServedResponse(
@@ -110,4 +113,5 @@ extension HTTPField.Name {
     static let altService = known("alt-svc")
     static let requestID = known("x-request-id")
     static let simulated = known("tapedeck-simulated")
+    static let openAIModel = known("openai-model")
 }

@@ -83,6 +83,9 @@ def document(path):
     result["required"].remove("category_applied_input_types")
     for member in ("categories", "category_scores"):
         result["properties"][member]["required"] = []
+    # As base64, an embedding is a string.
+    embedding = schemas["Embedding"]["properties"]
+    embedding["embedding"] = {"anyOf": [embedding["embedding"], {"type": "string"}]}
     # A job without a fault has an error without members.
     job = schemas["FineTuningJob"]["properties"]
     job["error"] = {"anyOf": [job["error"], {"type": "object", "maxProperties": 0}]}

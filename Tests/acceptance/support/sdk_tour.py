@@ -102,6 +102,22 @@ def moderations(client):
     expect(openai.BadRequestError, lambda: client.moderations.create(input=[]), 400, "empty_array")
 
 
+def embeddings(client):
+    texts = ["How do I reset my password?", "I forgot my password. How can I reset it?", "The storm damaged houses."]
+    answer = client.embeddings.create(model="text-embedding-3-small", input=texts)
+    one, near, far = (entry.embedding for entry in answer.data)
+
+    def cosine(one, other):
+        return sum(float(a) * float(b) for a, b in zip(one, other))
+
+    assert len(one) == 1536 and abs(cosine(one, one) - 1) < 1e-5
+    assert cosine(one, near) > 0.4 and abs(cosine(one, far)) < 0.1
+    plain = client.embeddings.create(
+        model="text-embedding-3-large", input="a", dimensions=256, encoding_format="float").data[0].embedding
+    assert len(plain) == 256 and all(isinstance(number, float) for number in plain)
+    expect(openai.BadRequestError, lambda: client.embeddings.create(model="text-embedding-3-small", input=[]), 400)
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -118,6 +134,7 @@ def main():
         model = files_and_jobs(client)
         assert client.models.retrieve(model).id == model
         chat(client, model)
+        embeddings(client)
         assert client.models.delete(model).deleted
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
         moderations(client)
