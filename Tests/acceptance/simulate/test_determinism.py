@@ -56,6 +56,8 @@ def workflow(ask):
                                           "tool_choice": "required"})
     for model in ("omni-moderation-latest", "text-moderation-latest"):
         send("POST", "/v1/moderations", {"model": model, "input": ["Have a great day!", "I want to kill them."]})
+    for more in ({}, {"encoding_format": "base64", "dimensions": 100}):
+        send("POST", "/v1/embeddings", {"model": "text-embedding-3-small", "input": ["Same bits", "naïve 你好"]} | more)
     send("GET", "/v1/nope")
     send("POST", "/v1/chat/completions", {"model": "gpt-x", "messages": ASK})
     send("DELETE", f"/v1/models/{job['fine_tuned_model']}")

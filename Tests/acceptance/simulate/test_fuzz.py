@@ -55,6 +55,11 @@ SEEDS = {
             {"type": "text", "text": "I will kill you"}, {"type": "image_url", "image_url": {"url": "https://x.y/z.png"}}]},
         {"model": "text-moderation-latest", "input": ["a", "b"]},
     ],
+    "/v1/embeddings": [
+        {"model": "text-embedding-3-large", "input": ["one", "two"], "dimensions": 9, "encoding_format": "float",
+         "user": "u"},
+        {"model": "text-embedding-3-small", "input": [[1, 2], [3]], "dimensions": 9, "encoding_format": "base64"},
+    ],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
     "/v1/fine_tuning/checkpoints/MODEL/permissions": [{"project_ids": ["proj_a", "proj_b"]}],
 }
