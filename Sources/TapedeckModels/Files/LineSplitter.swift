@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Cuts bytes that come in pieces into lines, and holds one line at most.
-struct LineSplitter {
+package struct LineSplitter {
     /// A line without its newline; `nil` when it is longer than the limit.
-    typealias Line = ArraySlice<UInt8>?
+    package typealias Line = ArraySlice<UInt8>?
 
-    let limit: Int
+    private let limit: Int
     private var open: [UInt8] = []
     private var isTooLong = false
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameter limit: Maximum length of a line in bytes.
+    package init(limit: Int) { self.limit = limit }
 
     /// Takes the next bytes, and gives out the lines that end in them.
-    mutating func push<Failure: Error>(
+    package mutating func push<Failure: Error>(
         _ bytes: ArraySlice<UInt8>,
         _ body: (Line) throws(Failure) -> Void
     ) throws(Failure) {
@@ -32,7 +33,7 @@ struct LineSplitter {
     }
 
     /// Gives out what follows the last newline, if anything does.
-    mutating func finish<Failure: Error>(_ body: (Line) throws(Failure) -> Void) throws(Failure) {
+    package mutating func finish<Failure: Error>(_ body: (Line) throws(Failure) -> Void) throws(Failure) {
         if isTooLong || !open.isEmpty { try give(body) }
     }
 

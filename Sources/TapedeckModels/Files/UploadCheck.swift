@@ -3,20 +3,21 @@
 
 internal import TapedeckCore
 
-/// What the service looks at when a file is uploaded for fine-tuning: its name and its first lines.
+/// What the service looks at when a file is uploaded: its name, and for fine-tuning its first lines.
 package struct UploadCheck: Sendable {
-    /// The message of a name that does not end in `.jsonl`.
-    package static let nameMessage = "Invalid file format for Fine-Tuning API. Must be .jsonl"
-
     /// How many bytes are looked at: a line that goes on behind them is only looked at as far.
     package static let bytes = 64 << 10
     private static let lines = 5
     private static let hint = 10
 
     /// Checks a name.
-    /// - Parameter name: The file's name.
+    /// - Parameters:
+    ///   - name: The file's name, which must end in `.jsonl`.
+    ///   - api: What the file is for, as the message names it.
     /// - Returns: The service's message; `nil` when the name is good.
-    package static func fault(inName name: String) -> String? { name.hasSuffix(".jsonl") ? nil : nameMessage }
+    package static func fault(inName name: String, for api: String = "Fine-Tuning API") -> String? {
+        name.hasSuffix(".jsonl") ? nil : "Invalid file format for \(api). Must be .jsonl"
+    }
 
     /// Checks the beginning of a file.
     /// - Parameters:

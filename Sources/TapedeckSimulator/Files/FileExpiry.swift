@@ -11,9 +11,9 @@ struct FileExpiry: Sendable, Hashable {
     /// Lifetime in seconds, from the creation.
     let seconds: Int
 
-    /// Reads `expires_after` from a JSON request; `nil` when it is missing.
-    init?(_ fields: RequestFields) throws(APIError) {
-        guard let expiry = try fields.object("expires_after") else { return nil }
+    /// Reads `expires_after` from a JSON request, or a member of another name; `nil` when it is missing.
+    init?(_ fields: RequestFields, named name: String = "expires_after") throws(APIError) {
+        guard let expiry = try fields.object(name) else { return nil }
         _ = try expiry.required("anchor")
         _ = try expiry.string("anchor", oneOf: ["created_at"])
         _ = try expiry.required("seconds")

@@ -24,11 +24,14 @@ enum FilePurpose: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether each line must be a JSON object.
-    var isJSONLines: Bool { self == .batch || self == .fineTune }
-
-    /// Whether the name must end in `.jsonl`.
-    var needsJSONLinesName: Bool { self == .fineTune }
+    /// The API whose files must be named `.jsonl`, as errors name it.
+    var apiOfJSONLines: String? {
+        switch self {
+        case .batch: "Batch API"
+        case .fineTune: "Fine-Tuning API"
+        case .assistants, .assistantsOutput, .batchOutput, .evals, .fineTuneResults, .userData, .vision: nil
+        }
+    }
 
     /// Default lifetime of a file, in seconds.
     var defaultLifetime: Int? { self == .batch || self == .batchOutput ? 2_592_000 : nil }

@@ -106,13 +106,13 @@ extension Simulator {
         return purpose
     }
 
-    /// Checks the first lines of a file whose lines must be JSON objects.
+    /// Checks the name of a file of lines, and the first lines of a training file. Those of a batch are left to it.
     func check(_ content: Blob, named filename: String, for purpose: FilePurpose) throws {
-        guard purpose.isJSONLines else { return }
+        guard let api = purpose.apiOfJSONLines else { return }
+        if let fault = UploadCheck.fault(inName: filename, for: api) { throw APIError(message: fault, origin: .files) }
+        guard purpose == .fineTune else { return }
         let beginning = try content.prefix(UploadCheck.bytes)
-        let fault =
-            (purpose.needsJSONLinesName ? UploadCheck.fault(inName: filename) : nil)
-            ?? UploadCheck.fault(inBeginning: beginning[...], isWhole: content.count <= beginning.count)
+        let fault = UploadCheck.fault(inBeginning: beginning[...], isWhole: content.count <= beginning.count)
         if let fault { throw APIError(message: fault) }
     }
 }

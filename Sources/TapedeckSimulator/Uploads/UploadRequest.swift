@@ -20,7 +20,7 @@ struct UploadRequest: Sendable {
             let byteCount = try fields.integer("bytes", in: 0...SimulatedUpload.sizeLimit),
             try fields.string("mime_type", length: 1...256) != nil
         else { throw .missing("purpose") }
-        if purpose.needsJSONLinesName, let fault = UploadCheck.fault(inName: filename) {
+        if let api = purpose.apiOfJSONLines, let fault = UploadCheck.fault(inName: filename, for: api) {
             throw APIError(message: fault)
         }
         self.filename = filename

@@ -151,15 +151,26 @@ def test_missing_parts_are_named(sim):
     ("train.jsonl", b'{"a":1}\n[1]\n', "Expected file to have JSONL format, where every line is a JSON dictionary. "
      "Line 2 is not a dictionary"),
 ])
-@pytest.mark.parametrize("purpose", ["fine-tune", "batch"])
-def test_a_file_that_is_no_jsonl_is_refused(sim, name, content, beginning, purpose):
-    if purpose == "batch" and not name.endswith(".jsonl"):
-        # The service takes a batch by any name.
-        assert sim.upload(content, name, purpose).status == 200
-        return
+def test_a_training_file_that_is_no_jsonl_is_refused(sim, name, content, beginning):
     with sim.client() as client, pytest.raises(openai.BadRequestError) as error:
-        client.files.create(file=(name, content), purpose=purpose)
+        client.files.create(file=(name, content), purpose="fine-tune")
     assert error.value.body["message"].startswith(beginning)
+
+
+@pytest.mark.parametrize("purpose, api", [("batch", "Batch API"), ("fine-tune", "Fine-Tuning API")])
+def test_a_file_of_lines_must_be_named_jsonl(sim, purpose, api):
+    message = f"Invalid file format for {api}. Must be .jsonl"
+    answer = sim.upload(training(), "lines.txt", purpose)
+    assert answer.status == 400
+    assert answer.json == {
+        "error": {"message": message, "type": "invalid_request_error", "param": None, "code": None},
+        "detail": {"message": message, "code": None},
+    }
+
+
+def test_the_lines_of_a_batch_are_left_to_the_batch(sim):
+    for content in (b"", b"\n", b"not json\n"):
+        assert sim.upload(content, "batch.jsonl", "batch").status == 200
 
 
 def test_a_bad_line_far_down_is_left_to_the_job(sim):
