@@ -18,9 +18,10 @@ package final class Simulator: Sendable {
     let project: String
     let blobs: BlobStore
     private let state: Mutex<SimulatorState>
-    let training = TrainingRuns()
-    let completionCache = AnswerCache<PreparedCompletion>()
-    let embeddingCache = AnswerCache<PreparedEmbeddings>()
+    let training: TrainingRuns
+    let completionCache: AnswerCache<PreparedCompletion>
+    let embeddingCache: AnswerCache<PreparedEmbeddings>
+    let batches = BatchRuns()
 
     /// Creates an empty session.
     /// - Parameters:
@@ -37,6 +38,22 @@ package final class Simulator: Sendable {
         var state = SimulatorState(configuration)
         state.webhook = webhook.map { WebhookOutbox(seed: configuration.seed, sink: $0) }
         self.state = Mutex(state)
+        self.training = TrainingRuns()
+        self.completionCache = AnswerCache()
+        self.embeddingCache = AnswerCache()
+    }
+
+    /// Creates a session that begins with the state of another one and shares its files and fitted models.
+    ///
+    /// Whatever happens in it changes nothing in the other one.
+    init(copying other: Simulator, state: SimulatorState) {
+        self.configuration = other.configuration
+        self.project = other.project
+        self.blobs = other.blobs
+        self.state = Mutex(state)
+        self.training = other.training
+        self.completionCache = other.completionCache
+        self.embeddingCache = other.embeddingCache
     }
 
     /// Responds to a request.

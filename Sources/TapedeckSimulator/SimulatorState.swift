@@ -11,6 +11,7 @@ struct SimulatorState: Sendable {
     var models = TunedModelTable()
     var permissions = PermissionTable()
     var completions = StoredCompletions()
+    var batches = OrderedTable<Batch>()
     /// Hands out the events for a webhook; `nil` when there is none.
     var webhook: WebhookOutbox?
 

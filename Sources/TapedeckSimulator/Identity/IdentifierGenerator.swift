@@ -9,7 +9,7 @@ struct IdentifierGenerator: Sendable {
     static let base58 = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
     static let digits = Array("0123456789abcdef".utf8)
 
-    private(set) var generator: SplitMix64
+    var generator: SplitMix64
     /// The moment of the last identifier that sorts by time.
     var moment = IdentifierMoment()
 

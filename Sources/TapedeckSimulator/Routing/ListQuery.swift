@@ -14,6 +14,8 @@ enum PageSize {
     static let checkpoints = 10
     static let permissions = 10
     static let completions = 20
+    static let batches = 20
+    static let maximumBatches = 100
     /// Messages of a stored completion.
     static let messages = 20
 }
