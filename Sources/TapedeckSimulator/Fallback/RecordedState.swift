@@ -17,6 +17,7 @@ package struct RecordedState: Sendable {
     var checkpoints: SpelledDictionary<[JSONValue]> = [:]
     /// Fine-tuned models that were listed or retrieved.
     var models = Recorded<JSONValue>()
+    var batches = Recorded<JSONValue>()
     /// Latest recorded time, in seconds since 1970.
     var latest = 0
 
@@ -71,6 +72,14 @@ package struct RecordedState: Sendable {
         jobs[id] = document
         see(document["created_at"])
         see(document["finished_at"])
+    }
+
+    /// Adds a batch.
+    mutating func addBatch(_ document: JSONValue) {
+        guard let id = document["id"]?.string, document["object"]?.string == "batch" else { return }
+        batches[id] = document
+        see(document["created_at"])
+        see(document["completed_at"])
     }
 
     /// Adds a fine-tuned model; others are ignored.

@@ -31,6 +31,7 @@ extension Simulator {
                 state.addJob(recorded: document, checkpoints: recorded.checkpoints)
             }
             for document in recorded.models.all { state.addModel(recorded: document) }
+            for document in recorded.batches.all { state.addBatch(recorded: document) }
         }
     }
 

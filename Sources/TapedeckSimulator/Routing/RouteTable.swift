@@ -12,6 +12,7 @@ struct RouteTable: Sendable {
             Route.files, Route.uploads, Route.fineTuning, Route.checkpoints, Route.graders, Route.models, Route.chat,
             Route.moderations,
             Route.embeddings,
+            Route.batches,
         ].flatMap { $0 }
     )
 

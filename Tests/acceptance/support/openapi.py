@@ -25,6 +25,10 @@ WHOLE = DOCUMENT.with_name("openapi.yaml")
 
 # Fields of a schema that the service sends as null although the document does not let them be.
 NULLS = {
+    "Batch": [
+        "model", "errors", "output_file_id", "error_file_id", "in_progress_at", "finalizing_at", "completed_at",
+        "failed_at", "expired_at", "cancelling_at", "cancelled_at"],
+    "ListBatchesResponse": ["first_id", "last_id"],
     "OpenAIFile": ["status_details", "expires_at"],
     "ListFilesResponse": ["first_id", "last_id"],
     "ListFineTuningJobCheckpointsResponse": ["first_id", "last_id"],
