@@ -4,7 +4,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from support.simulation import MODEL, Simulated, example, preferences, training
+from support.simulation import MODEL, Simulated, example, lines, preferences, training
 from support import Connection, Server, assert_at_rest, form, listed
 
 ASK = [{"role": "user", "content": "What is the capital of France?"}]
@@ -15,6 +15,14 @@ def shown(answer):
     return answer.status, [(name, value) for name, value in answer.fields if name.lower() != "date"], answer.body
 
 
+def requests(model):
+    """Lines of a batch, of which every tenth is refused."""
+    return lines({
+        "custom_id": f"{number}", "method": "POST", "url": "/v1/chat/completions", "body": {
+            "model": model, "messages": example(number)[:2], "temperature": 9 if number % 10 == 9 else 1}}
+        for number in range(80))
+
+
 def workflow(ask):
     """A session from the first file to the end of a tuned model; returns every answer."""
     answers = []
@@ -23,8 +31,8 @@ def workflow(ask):
         answers.append(ask(method, path, body, **fields))
         return answers[-1]
 
-    def upload(content):
-        parts = [("purpose", None, None, b"fine-tune"), ("file", "t.jsonl", "text/plain", content)]
+    def upload(content, purpose=b"fine-tune"):
+        parts = [("purpose", None, None, purpose), ("file", "t.jsonl", "text/plain", content)]
         return send("POST", "/v1/files", form("b", parts), content_type="multipart/form-data; boundary=b").json["id"]
 
     file, validation = upload(training(12)), upload(training(3))
@@ -58,6 +66,13 @@ def workflow(ask):
         send("POST", "/v1/moderations", {"model": model, "input": ["Have a great day!", "I want to kill them."]})
     for more in ({}, {"encoding_format": "base64", "dimensions": 100}):
         send("POST", "/v1/embeddings", {"model": "text-embedding-3-small", "input": ["Same bits", "naïve 你好"]} | more)
+    made = send("POST", "/v1/batches", {
+        "input_file_id": upload(requests(job["fine_tuned_model"]), b"batch"), "endpoint": "/v1/chat/completions",
+        "completion_window": "24h"}).json
+    while made["status"] != "completed":
+        made = send("GET", f"/v1/batches/{made['id']}").json
+    for name in ("output_file_id", "error_file_id"):
+        send("GET", f"/v1/files/{made[name]}/content")
     send("GET", "/v1/nope")
     send("POST", "/v1/chat/completions", {"model": "gpt-x", "messages": ASK})
     send("DELETE", f"/v1/models/{job['fine_tuned_model']}")

@@ -12,7 +12,7 @@ import random
 
 import pytest
 
-from support.simulation import GRADER, MODEL, example, training
+from support.simulation import GRADER, MODEL, example, lines, training
 from support import Connection, form, request_bytes
 
 ROUNDS = int(os.environ.get("TAPEDECK_FUZZ_ROUNDS", "150"))
@@ -27,6 +27,8 @@ SCHEMA = {"type": "object", "properties": {
     "any": {"anyOf": [{"type": "string", "pattern": "^[a-c]{2,4}$"}, {"const": 5}, {"type": "null"}]},
     "number": {"type": "number", "exclusiveMinimum": 1, "multipleOf": 0.5}},
     "required": ["list", "date", "any", "number"], "additionalProperties": False}
+LINE = {"custom_id": "0", "method": "POST", "url": "/v1/chat/completions", "body": {
+    "model": MODEL, "messages": [{"role": "user", "content": "hi"}], "temperature": 0.5}}
 SEEDS = {
     "/v1/chat/completions": [
         {"model": MODEL, "messages": example(), "temperature": 0.5, "top_p": 1, "n": 2, "stop": ["a", "b"], "seed": 5,
@@ -50,6 +52,9 @@ SEEDS = {
     ],
     "/v1/uploads": [{"bytes": 5, "filename": "a.jsonl", "mime_type": "text/jsonl", "purpose": "fine-tune",
                      "expires_after": {"anchor": "created_at", "seconds": 3600}}],
+    "/v1/batches": [{
+        "input_file_id": "", "endpoint": "/v1/chat/completions", "completion_window": "24h", "metadata": {"a": "b"},
+        "output_expires_after": {"anchor": "created_at", "seconds": 3600}}],
     "/v1/moderations": [
         {"model": "omni-moderation-latest", "input": [
             {"type": "text", "text": "I will kill you"}, {"type": "image_url", "image_url": {"url": "https://x.y/z.png"}}]},
@@ -115,6 +120,8 @@ def test_mutated_requests_are_answered(prepared, path, number):
     sim, file, model = prepared
     chance = random.Random(f"{path} {number}")
     seed = json.loads(json.dumps(SEEDS[path][number]).replace("FILE", file))
+    if path == "/v1/batches":
+        seed["input_file_id"] = sim.file(lines([LINE]), "b.jsonl", "batch")
     with Connection(sim.server.port, timeout=20) as connection:
         for _ in range(ROUNDS):
             document = mutated(seed, chance)
@@ -143,6 +150,22 @@ def test_mutated_bytes_of_json_are_answered(prepared):
         for deep in (b"[" * 100_000, b'{"a":' * 100_000, b'{"messages":' + b"[" * 5000 + b"]" * 5000 + b"}"):
             assert_handled(connection.request(
                 "POST", f"{sim.path}/chat/completions", deep, content_type="application/json"), deep[:20])
+
+
+def test_mutated_lines_of_batches_end_with_a_status(sim):
+    chance = random.Random(4)
+    for _ in range(ROUNDS // 5):
+        content = bytearray(lines(mutated(LINE, chance) if chance.random() < 0.3 else LINE | {"custom_id": f"{number}"}
+                                  for number in range(5)))
+        for _ in range(chance.randint(0, 2)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        made = sim.ask("POST", "/v1/batches", {
+            "input_file_id": sim.file(bytes(content), "b.jsonl", "batch"), "endpoint": "/v1/chat/completions",
+            "completion_window": "24h"}).json
+        for _ in range(4):
+            made = sim.ask("GET", f"/v1/batches/{made['id']}").json
+        assert made["status"] in ("completed", "failed"), (made["status"], content)
+        assert made["request_counts"]["total"] == sum(made["request_counts"][name] for name in ("completed", "failed"))
 
 
 def test_mutated_forms_are_answered(sim):

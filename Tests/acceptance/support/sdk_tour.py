@@ -71,6 +71,27 @@ def files_and_jobs(client):
     return job.fine_tuned_model
 
 
+def batches(client):
+    lines = "".join(json.dumps({
+        "custom_id": f"line-{number}", "method": "POST", "url": "/v1/chat/completions",
+        "body": {"model": MODEL, "messages": ASK}}) + "\n" for number in range(3))
+    file = client.files.create(file=("lines.jsonl", lines.encode()), purpose="batch")
+    made = client.batches.create(
+        input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"tour": "yes"})
+    statuses = [made.status]
+    while made.status not in ("completed", "failed"):
+        made = client.batches.retrieve(made.id)
+        statuses.append(made.status)
+    assert statuses == ["validating", "in_progress", "in_progress", "finalizing", "completed"], statuses
+    assert (made.request_counts.completed, made.error_file_id, made.metadata) == (3, None, {"tour": "yes"})
+    output = [json.loads(line) for line in client.files.content(made.output_file_id).text.splitlines()]
+    assert [line["custom_id"] for line in output] == ["line-0", "line-1", "line-2"]
+    other = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
+    assert client.batches.cancel(other.id).status == "cancelling"
+    assert [listed.id for listed in client.batches.list(limit=1)] == [other.id, made.id]
+    expect(openai.ConflictError, lambda: client.with_options(max_retries=0).batches.cancel(made.id), 409)
+
+
 def chat(client, model):
     answer = client.chat.completions.create(model=model, messages=ASK)
     text = answer.choices[0].message.content
@@ -133,6 +154,7 @@ def main():
     with openai.OpenAI(max_retries=0) as client:
         model = files_and_jobs(client)
         assert client.models.retrieve(model).id == model
+        batches(client)
         chat(client, model)
         embeddings(client)
         assert client.models.delete(model).deleted
