@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import TapedeckCore
 
 extension ItemPart {
@@ -93,7 +92,7 @@ extension ItemPart {
         }
         dataSize = data.utf8.count
         guard FileTypes.isText(url.type), url.payload.utf8.count <= Self.readLimit else { return }
-        guard let bytes = Data(base64Encoded: String(url.payload)) else {
+        guard let bytes = Base64.decode(url.payload.utf8) else {
             throw .invalidFile(path, "but got a value with invalid base64 data.")
         }
         text = String(decoding: bytes, as: UTF8.self)
