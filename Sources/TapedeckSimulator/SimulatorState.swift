@@ -12,6 +12,7 @@ struct SimulatorState: Sendable {
     var permissions = PermissionTable()
     var completions = StoredCompletions()
     var batches = OrderedTable<Batch>()
+    var conversations = ConversationTable()
     /// Hands out the events for a webhook; `nil` when there is none.
     var webhook: WebhookOutbox?
 

@@ -13,6 +13,7 @@ struct RouteTable: Sendable {
             Route.moderations,
             Route.embeddings,
             Route.batches,
+            Route.conversations,
         ].flatMap { $0 }
     )
 
