@@ -73,6 +73,9 @@ def workflow(ask):
         made = send("GET", f"/v1/batches/{made['id']}").json
     for name in ("output_file_id", "error_file_id"):
         send("GET", f"/v1/files/{made[name]}/content")
+    conversation = send("POST", "/v1/conversations", {"items": [{"role": "user", "content": "Hello"}]}).json["id"]
+    send("POST", f"/v1/conversations/{conversation}/items", {"items": [{"role": "assistant", "content": "Hi"}]})
+    send("GET", f"/v1/conversations/{conversation}/items?order=asc")
     send("GET", "/v1/nope")
     send("POST", "/v1/chat/completions", {"model": "gpt-x", "messages": ASK})
     send("DELETE", f"/v1/models/{job['fine_tuned_model']}")

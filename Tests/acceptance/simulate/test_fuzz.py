@@ -66,6 +66,18 @@ SEEDS = {
         {"model": "text-embedding-3-small", "input": [[1, 2], [3]], "dimensions": 9, "encoding_format": "base64"},
     ],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
+    "/v1/conversations": [
+        {"metadata": {"a": "b"}, "items": [
+            {"role": "user", "content": [
+                {"type": "input_text", "text": "hi"}, {"type": "input_image", "image_url": "https://a.b/c.png"},
+                {"type": "input_file", "filename": "a.txt", "file_data": "data:text/plain;base64,SGk="}]},
+            {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "x"}], "encrypted_content": "g"},
+            {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "call_1", "output": [{"type": "input_text", "text": "1"}]},
+            {"type": "web_search_call", "id": "ws_1", "status": "completed", "action": {"type": "search", "query": "q"}},
+            {"type": "mcp_call", "id": "mcp_1", "server_label": "s", "name": "n", "arguments": "{}", "output": "1"},
+            {"type": "apply_patch_call", "call_id": "call_2", "operation": {"type": "delete_file", "path": "a"}}]},
+    ],
     "/v1/fine_tuning/checkpoints/MODEL/permissions": [{"project_ids": ["proj_a", "proj_b"]}],
 }
 

@@ -139,6 +139,19 @@ def embeddings(client):
     expect(openai.BadRequestError, lambda: client.embeddings.create(model="text-embedding-3-small", input=[]), 400)
 
 
+def conversations(client):
+    if not hasattr(client, "conversations"):
+        return
+    id = client.conversations.create(items=[{"role": "user", "content": "Hello"}], metadata={"topic": "tour"}).id
+    assert client.conversations.update(id, metadata={"topic": "other"}).metadata == {"topic": "other"}
+    new = client.conversations.items.create(id, items=[{"role": "assistant", "content": "Hi"}]).data[0].id
+    assert [item.role for item in client.conversations.items.list(id, limit=1)] == ["assistant", "user"]
+    assert client.conversations.items.retrieve(new, conversation_id=id).content[0].text == "Hi"
+    assert client.conversations.items.delete(new, conversation_id=id).id == id
+    assert client.conversations.delete(id).deleted
+    expect(openai.NotFoundError, lambda: client.conversations.retrieve(id), 404)
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -157,6 +170,7 @@ def main():
         batches(client)
         chat(client, model)
         embeddings(client)
+        conversations(client)
         assert client.models.delete(model).deleted
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
         moderations(client)
