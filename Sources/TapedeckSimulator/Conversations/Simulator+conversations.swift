@@ -86,7 +86,11 @@ extension Simulator {
 
 extension OrderedTable<ResponseItem> {
     /// A page of a list of items, by `limit`, `order`, `after` and `include`; the newest first by default.
-    /// - Parameter unknown: Makes the error for an `after` that names no item.
+    /// - Parameters:
+    ///   - query: The query.
+    ///   - unknown: Makes the error for an `after` that names no item.
+    /// - Returns: The list.
+    /// - Throws: ``APIError`` for a bad query.
     func page(_ query: ListQuery, unknown: (String) -> APIError) throws(APIError) -> JSONValue {
         let inclusion = try ItemInclusion(query)
         let limit = try query.limit(default: 20, in: 1...100)
@@ -103,8 +107,8 @@ extension JSONValue {
     static func itemList(_ items: [ResponseItem], hasMore: Bool, _ inclusion: ItemInclusion) -> JSONValue {
         [
             "object": "list", "data": .array(items.map { $0.document(including: inclusion) }),
-            "first_id": .string(items.first?.id ?? ""), "has_more": .bool(hasMore),
-            "last_id": .string(items.last?.id ?? ""),
+            "first_id": .optional(items.first?.id), "has_more": .bool(hasMore),
+            "last_id": .optional(items.last?.id),
         ]
     }
 }

@@ -35,6 +35,7 @@ NULLS = {
     "ListFineTuningCheckpointPermissionResponse": ["first_id", "last_id"],
     "ChatCompletionList": ["first_id", "last_id"],
     "ChatCompletionMessageList": ["first_id", "last_id"],
+    "ConversationItemList": ["first_id", "last_id"],
     # Of preference tuning and reinforcement, whose numbers stand under `method`.
     "FineTuningJob": ["hyperparameters"],
 }

@@ -89,6 +89,7 @@ extension ResponseItem {
 extension [ResponseItem] {
     /// The items, with references replaced by the stored items that they name.
     /// - Parameter find: Finds a stored item.
+    /// - Returns: The items.
     /// - Throws: ``APIError`` with status 404 when an item is not stored.
     func resolved(_ find: (String) -> ResponseItem?) throws(APIError) -> [ResponseItem] {
         guard contains(where: \.isLookedUp) else { return self }
