@@ -62,6 +62,14 @@ FORMS_OF_AN_AGE = [
     ("GET /v1/files", 2024, "order", "has_more before data"),
 ]
 
+# Answers that changed: the endpoint, the last year they were so, what the differences say, and why.
+ANSWERS_OF_AN_AGE = [
+    ("DELETE /v1/models/.*", 2024, r"\$\.owned_by", "since 2025"),
+    ("POST /v1/embeddings .*", 2026, r"field x-ratelimit-.*-tokens", "of some accounts"),
+    ("POST /v1/files 200", 2025, r"Must be \.jsonl", "the file of a batch might have any name"),
+    ("POST /v1/moderations 200", 2025, r"\$\.results\[0\]\.categor", "without a name a text model answered"),
+]
+
 ALPHABETS = {
     "file-": "(?:[1-9A-HJ-NP-Za-km-z]{22}|[0-9A-Za-z]{24})", "ftjob-": "[0-9A-Za-z]{24}",
     "ftevent-": "[0-9A-Za-z]{24}", "ftckpt_": "[0-9A-Za-z]{24}", "upload_": "[0-9a-f]{32}", "part_": "[0-9a-f]{32}",
@@ -82,6 +90,12 @@ def is_of_an_age(endpoint, year, aspect):
     """Whether a form has changed since a recording was made."""
     return any(re.match(pattern, endpoint) and year <= last and aspect == kind
                for pattern, last, kind, _ in FORMS_OF_AN_AGE)
+
+
+def is_outgrown(endpoint, year, fault):
+    """Whether an answer has changed since a recording was made in what a difference says."""
+    return any(re.match(pattern, endpoint) and year <= last and re.search(said, fault)
+               for pattern, last, said, _ in ANSWERS_OF_AN_AGE)
 
 
 def fields(headers):
@@ -128,7 +142,20 @@ def differences(recorded, simulated, where="$"):
             elif name not in MEMBERS_OF_AN_AGE:
                 yield f"{where}.{name} is only {'in the recording' if name in recorded else 'here'}"
     elif kinds[0] == "array" and recorded and simulated:
-        yield from differences(recorded[0], simulated[0], f"{where}[0]")
+        for one, other in pairs(recorded, simulated):
+            kind_ = f"{one['type']}" if isinstance(one, dict) and isinstance(one.get("type"), str) else "0"
+            yield from differences(one, other, f"{where}[{kind_}]")
+
+
+def pairs(recorded, simulated):
+    """Elements of two lists to compare: the first of each type that both have, else the first of all."""
+    first = [{}, {}]
+    for place, elements in enumerate((recorded, simulated)):
+        for element in elements:
+            if not (isinstance(element, dict) and isinstance(element.get("type"), str)):
+                return [(recorded[0], simulated[0])]
+            first[place].setdefault(element["type"], element)
+    return [(first[0][type], first[1][type]) for type in first[0] if type in first[1]]
 
 
 def bad_identifiers(value):
@@ -149,6 +176,31 @@ def bad_identifiers(value):
 
 def events(body):
     """The events of a stream: documents, and the end as it is written."""
-    pieces = [piece for piece in re.split(rb"\n\n", body) if piece]
-    assert body.endswith(b"\n\n") and all(piece.startswith(b"data: ") and b"\n" not in piece for piece in pieces)
-    return [piece[6:].decode() if piece == b"data: [DONE]" else json.loads(piece[6:]) for piece in pieces]
+    return [document for _, document in stream(body)[1]]
+
+
+def stream(body):
+    """A stream's line end, and its events: the name, if any, and the document or the end as it is written."""
+    line = "\r\n" if b"\r\n" in body else "\n"
+    text = body.decode()
+    assert text.endswith(2 * line), text[-20:]
+    found = []
+    for piece in text.split(2 * line):
+        if not piece:
+            continue
+        lines = piece.split(line)
+        assert all(part.startswith(("event: ", "data: ")) for part in lines) and len(lines) <= 2, piece
+        name = lines[0].removeprefix("event: ") if len(lines) == 2 else None
+        data = lines[-1].removeprefix("data: ")
+        found.append((name, data if data == "[DONE]" else json.loads(data)))
+    return line, found
+
+
+def course(events):
+    """The order of a stream's event types, runs of one type as one."""
+    order = []
+    for event in events:
+        type = event.get("type") if isinstance(event, dict) else event
+        if not order or order[-1] != type:
+            order.append(type)
+    return order
