@@ -41,7 +41,7 @@ extension Picture {
         for _ in 0..<rest { bits.appendCode(0b0011_0000, count: 8) }
         bits.appendCode(0, count: 7)
         // The checksum (Adler-32) of zeros counts them.
-        return bits.finish() + (count % 65521 << 16 | 1).bigEndianBytes
+        return bits.finish() + ((count % 65521) << 16 | 1).bigEndianBytes
     }
 }
 
