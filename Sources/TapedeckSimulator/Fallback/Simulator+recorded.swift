@@ -50,7 +50,7 @@ extension Simulator {
             let form = try? await UploadForm.read(
                 body.streamed(read: read),
                 contentType: contentType,
-                fileField: "file",
+                fileFields: ["file"],
                 limit: 512 << 20,
                 into: blobs
             )

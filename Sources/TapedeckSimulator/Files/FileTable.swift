@@ -27,6 +27,11 @@ struct FileTable: Sendable {
         files[id].flatMap { $0.isExpired(at: now) ? nil : $0 }
     }
 
+    /// The newest file of this name, unless it has expired.
+    func newest(named filename: String, at now: Int) -> SimulatedFile? {
+        files.all.last { $0.filename == filename && !$0.isExpired(at: now) }
+    }
+
     /// Removes a file.
     mutating func remove(_ id: String) {
         guard let file = files[id] else { return }

@@ -13,7 +13,7 @@ extension Simulator {
         let form = try await UploadForm.read(
             body,
             contentType: fields[.contentType],
-            fileField: "file",
+            fileFields: ["file"],
             limit: 512 << 20,
             into: blobs
         )

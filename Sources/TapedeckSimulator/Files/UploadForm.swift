@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The multipart form of an upload: short fields and one file.
+/// The multipart form of an upload: short fields and files.
 struct UploadForm: Sendable {
     /// Maximum length of a field, in bytes; longer values must be files.
     private static let fieldLimit = 64 << 10
@@ -13,8 +13,10 @@ struct UploadForm: Sendable {
 
     /// The short fields, in order.
     private(set) var fields: [(name: String, value: String)] = []
-    /// The file in the form.
-    private(set) var file: FormFile?
+    /// The files in the form, in order, each with the name of its field.
+    private(set) var files: [(field: String, file: FormFile)] = []
+    /// The last file in the form.
+    var file: FormFile? { files.last?.file }
 
     /// The last value of a field.
     subscript(name: String) -> String? { fields.last { $0.name.isSpelled(like: name) }?.value }
@@ -23,15 +25,15 @@ struct UploadForm: Sendable {
     /// - Parameters:
     ///   - body: The body.
     ///   - contentType: The content type with the boundary.
-    ///   - fileField: Name of the field with the file.
-    ///   - limit: Maximum length of the file, in bytes.
-    ///   - store: The store that takes the file.
-    /// - Returns: The form, with its file if there is one.
+    ///   - fileFields: Names of the fields with files.
+    ///   - limit: Maximum length of a file, in bytes.
+    ///   - store: The store that takes the files.
+    /// - Returns: The form, with its files if there are any.
     /// - Throws: ``APIError`` when the body is not such a form; `TemporaryFileError`; the body's own errors.
     static func read(
         _ body: Body,
         contentType: String?,
-        fileField: String,
+        fileFields: Set<String>,
         limit: Int,
         into store: BlobStore
     ) async throws -> UploadForm {
@@ -45,7 +47,7 @@ struct UploadForm: Sendable {
                     + "type is '\(parameters.value)'."
             )
         }
-        var reader = FormReader(boundary: boundary, fileField: fileField, limit: limit, store: store)
+        var reader = FormReader(boundary: boundary, fileFields: fileFields, limit: limit, store: store)
         do {
             switch body.content {
             case .bytes(let bytes): try reader.push(bytes)
@@ -68,10 +70,10 @@ struct UploadForm: Sendable {
         private enum Part {
             case none
             case field(name: String, value: [UInt8])
-            case file(name: String?, writer: Blob.Writer)
+            case file(field: String, name: String?, writer: Blob.Writer)
         }
 
-        private let fileField: String
+        private let fileFields: Set<String>
         private let limit: Int
         private let store: BlobStore
         private var parser: MultipartParser
@@ -79,8 +81,8 @@ struct UploadForm: Sendable {
         private var part = Part.none
         private var partCount = 0
 
-        init(boundary: String, fileField: String, limit: Int, store: BlobStore) {
-            self.fileField = fileField
+        init(boundary: String, fileFields: Set<String>, limit: Int, store: BlobStore) {
+            self.fileFields = fileFields
             self.limit = limit
             self.store = store
             self.parser = MultipartParser(boundary: boundary)
@@ -107,8 +109,8 @@ struct UploadForm: Sendable {
             let disposition = fields.first { $0.name == "content-disposition" }.map { FieldParameters($0.value) }
             let name = disposition?.formParameter("name") ?? ""
             // A file part without a file name counts as a file too.
-            if name == fileField {
-                part = .file(name: disposition?.filename, writer: Blob.Writer(store: store))
+            if fileFields.contains(name) {
+                part = .file(field: name, name: disposition?.filename, writer: Blob.Writer(store: store))
             } else {
                 part = .field(name: name, value: [])
             }
@@ -129,11 +131,11 @@ struct UploadForm: Sendable {
                     )
                 }
                 part = .field(name: name, value: value)
-            case .file(let name, var writer):
+            case .file(let field, let name, var writer):
                 part = .none
                 try writer.append(bytes)
                 guard writer.count <= limit else { throw APIError.fileTooLarge(limit: limit) }
-                part = .file(name: name, writer: writer)
+                part = .file(field: field, name: name, writer: writer)
             }
         }
 
@@ -141,8 +143,8 @@ struct UploadForm: Sendable {
             switch part {
             case .none: break
             case .field(let name, let value): form.fields.append((name, String(decoding: value, as: UTF8.self)))
-            case .file(let name, var writer):
-                form.file = FormFile(filename: name, content: try writer.finish())
+            case .file(let field, let name, var writer):
+                form.files.append((field, FormFile(filename: name, content: try writer.finish())))
             }
             part = .none
         }

@@ -29,7 +29,7 @@ extension Simulator {
         let form = try await UploadForm.read(
             body,
             contentType: fields[.contentType],
-            fileField: "data",
+            fileFields: ["data"],
             limit: SimulatedUpload.partLimit,
             into: blobs
         )
