@@ -10,7 +10,7 @@ struct RouteTable: Sendable {
     static let all = RouteTable(
         [
             Route.files, Route.uploads, Route.fineTuning, Route.checkpoints, Route.graders, Route.models, Route.chat,
-            Route.moderations, Route.audio,
+            Route.moderations, Route.audio, Route.images,
             Route.embeddings,
             Route.batches,
             Route.conversations,
