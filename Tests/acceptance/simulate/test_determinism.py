@@ -64,6 +64,13 @@ def workflow(ask):
                                           "tool_choice": "required"})
     for model in ("omni-moderation-latest", "text-moderation-latest"):
         send("POST", "/v1/moderations", {"model": model, "input": ["Have a great day!", "I want to kill them."]})
+    for kind in ("mp3", "opus", "flac"):
+        send("POST", "/v1/audio/speech", {"model": "tts-1", "voice": "alloy", "input": "Good day", "response_format": kind})
+    sound = form("b", [("model", None, None, b"gpt-4o-transcribe"), ("stream", None, None, b"true"),
+                       ("include[]", None, None, b"logprobs"), ("file", "good_day.mp3", "audio/mpeg", b"sound")])
+    send("POST", "/v1/audio/transcriptions", sound, content_type="multipart/form-data; boundary=b")
+    for kind in ("png", "jpeg", "webp"):
+        send("POST", "/v1/images/generations", {"model": "gpt-image-1", "prompt": "a cat", "output_format": kind})
     for more in ({}, {"encoding_format": "base64", "dimensions": 100}):
         send("POST", "/v1/embeddings", {"model": "text-embedding-3-small", "input": ["Same bits", "naïve 你好"]} | more)
     made = send("POST", "/v1/batches", {

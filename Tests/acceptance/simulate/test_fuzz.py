@@ -55,6 +55,17 @@ SEEDS = {
     "/v1/batches": [{
         "input_file_id": "", "endpoint": "/v1/chat/completions", "completion_window": "24h", "metadata": {"a": "b"},
         "output_expires_after": {"anchor": "created_at", "seconds": 3600}}],
+    "/v1/audio/speech": [
+        {"model": "gpt-4o-mini-tts", "input": "Good day", "voice": "alloy", "response_format": "flac", "speed": 1.5,
+         "instructions": "Slowly.", "stream_format": "sse"}],
+    "/v1/images/generations": [
+        {"model": "dall-e-3", "prompt": "a cat", "n": 1, "size": "1792x1024", "quality": "hd", "style": "vivid",
+         "response_format": "b64_json", "user": "u"},
+        {"model": "gpt-image-2", "prompt": "a cat", "n": 2, "size": "1536x864", "quality": "low", "background": "opaque",
+         "output_format": "jpeg", "output_compression": 50, "stream": True, "partial_images": 1}],
+    "/v1/images/edits": [
+        {"model": "gpt-image-1", "prompt": "a hat", "images": [{"image_url": "https://x.y/z.png"}, {"file_id": "FILE"}],
+         "mask": {"image_url": "https://x.y/m.png"}, "input_fidelity": "high", "moderation": "low"}],
     "/v1/moderations": [
         {"model": "omni-moderation-latest", "input": [
             {"type": "text", "text": "I will kill you"}, {"type": "image_url", "image_url": {"url": "https://x.y/z.png"}}]},

@@ -6,6 +6,7 @@ It prints the version it ran with; whatever is not as it should be ends it with 
 """
 
 import asyncio
+import base64
 import json
 
 import openai
@@ -152,6 +153,21 @@ def conversations(client):
     expect(openai.NotFoundError, lambda: client.conversations.retrieve(id), 404)
 
 
+def sounds_and_images(client):
+    sound = client.audio.speech.create(model="tts-1", voice="alloy", input="Good day.", response_format="wav").read()
+    assert client.audio.transcriptions.create(model="whisper-1", file=("a.wav", sound)).text == "Good day."
+    assert client.audio.translations.create(model="whisper-1", file=("a.wav", sound)).text == "Good day."
+    words = client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", sound), response_format="verbose_json", timestamp_granularities=["word"]).words
+    assert [word.word for word in words] == ["Good", "day"]
+    events = list(client.audio.transcriptions.create(model="gpt-4o-transcribe", file=("good_day.mp3", b"x"), stream=True))
+    assert events[-1].text == "Good day." == "".join(event.delta for event in events[:-1])
+    image = base64.b64decode(client.images.generate(model="gpt-image-1", prompt="a cat").data[0].b64_json)
+    assert image.startswith(b"\x89PNG")
+    assert client.images.edit(model="gpt-image-1", image=("a.png", image), prompt="a hat").data[0].b64_json
+    assert client.images.create_variation(image=("a.png", image), size="256x256").data[0].url.startswith("data:image/png")
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -174,6 +190,7 @@ def main():
         assert client.models.delete(model).deleted
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
         moderations(client)
+        sounds_and_images(client)
     asyncio.run(chat_async())
     print(openai.__version__)
 
