@@ -22,6 +22,8 @@ class Walk:
         self.sim = sim
         self.ids = {}
         self.parts = []
+        # The vector store that was named last.
+        self.store = None
         # Recorded responses whose counterparts have other items, as the model chose.
         self.strayed = set()
 
@@ -56,8 +58,13 @@ class Walk:
                 made = self.made("/v1/conversations", {"items": ask})
             elif prefix == "vs_":
                 made = self.made("/v1/vector_stores", {})
+            elif prefix == "vsfb_" and self.store:
+                made = self.made(f"/v1/vector_stores/{self.store}/file_batches", {
+                    "file_ids": [self.sim.file(b"text", "a.txt", "assistants")]})
             if made:
                 self.ids[id] = made
+        if id.startswith("vs_"):
+            self.store = self.ids.get(id)
         return self.ids.get(id, id)
 
     def batch(self, recorded):
@@ -85,6 +92,8 @@ class Walk:
         if exchange.method == "GET" and re.match("/v1/models/.", target) and exchange.status == 200:
             target = f"/v1/models/{MODEL}"
         path = target.split("?")[0]
+        if exchange.status < 300 and (found := re.fullmatch(r"(/v1/vector_stores/[^/]+/files)/(file-[^/]+)", path)):
+            self.made(found[1], {"file_id": found[2]})
         if exchange.method != "POST":
             return target, b"", None
         given = dict((name.lower(), value) for name, value in exchange.request_headers).get("content-type", "")

@@ -65,6 +65,8 @@ FORMS_OF_AN_AGE = [
 # Answers that changed: the endpoint, the last year they were so, what the differences say, and why.
 ANSWERS_OF_AN_AGE = [
     ("DELETE /v1/models/.*", 2024, r"\$\.owned_by", "since 2025"),
+    (".* /v1/batches.*", 2025, r"\.model is only here", "since September 2025"),
+    (".* /v1/vector_stores.*", 2024, r"has the order|\.(description|chunking_strategy|attributes|usage_bytes) is only here", "since 2025"),
     ("POST /v1/embeddings .*", 2026, r"field x-ratelimit-.*-tokens", "of some accounts"),
     ("POST /v1/files 200", 2025, r"Must be \.jsonl", "the file of a batch might have any name"),
     ("POST /v1/moderations 200", 2025, r"\$\.results\[0\]\.categor", "without a name a text model answered"),
