@@ -13,6 +13,7 @@ struct SimulatorState: Sendable {
     var completions = StoredCompletions()
     var batches = OrderedTable<Batch>()
     var conversations = ConversationTable()
+    var clientSecrets = ClientSecrets()
     /// Hands out the events for a webhook; `nil` when there is none.
     var webhook: WebhookOutbox?
 

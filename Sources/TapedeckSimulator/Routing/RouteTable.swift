@@ -14,6 +14,7 @@ struct RouteTable: Sendable {
             Route.embeddings,
             Route.batches,
             Route.conversations,
+            Route.realtime,
         ].flatMap { $0 }
     )
 
