@@ -101,7 +101,7 @@ package final class Simulator: Sendable {
     }
 
     /// Throws for a request without a key; any key is accepted.
-    private static func authorize(_ fields: HTTPFields) throws(APIError) {
+    static func authorize(_ fields: HTTPFields) throws(APIError) {
         guard let key = fields[.authorization], !key.trimmingSpaces.isEmpty else { throw .missingKey }
     }
 }

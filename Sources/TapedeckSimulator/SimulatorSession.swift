@@ -51,6 +51,10 @@ package final class SimulatorSession: SessionSimulator {
         ready?.respondAtOnce(to: target, fields: fields, body: body)
     }
 
+    package func openSocket(_ target: RequestLine, fields: HTTPFields) async throws -> SocketAnswer {
+        try await simulator().openSocket(target, fields: fields)
+    }
+
     package func reset() {
         state.withLock { $0 = reader == nil ? .ready(Simulator(configuration, webhook: webhook)) : .notRead }
     }

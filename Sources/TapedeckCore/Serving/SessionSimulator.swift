@@ -20,6 +20,9 @@ package protocol SessionSimulator: Sendable {
     /// Answers a request that needs no waiting and no computing; `nil` for every other.
     func respondAtOnce(to target: RequestLine, fields: HTTPFields, body: ArraySlice<UInt8>) -> ServedResponse?
 
+    /// Answers a request for a WebSocket.
+    func openSocket(_ target: RequestLine, fields: HTTPFields) async throws -> SocketAnswer
+
     /// Starts over with the state the session began with.
     func reset()
 }
