@@ -60,7 +60,11 @@ package final class HTTPServer: Service {
         self.sessions = sessions
         self.exchanges = exchanges
         self.server = HummingbirdCore.Server(
-            childChannelSetup: HTTPConnection(router: router, idleTimeout: configuration.idleTimeout),
+            childChannelSetup: HTTPConnection(
+                router: router,
+                idleTimeout: configuration.idleTimeout,
+                stopLimit: TimeAmount(configuration.stopLimit)
+            ),
             configuration: HummingbirdCore.ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024,

@@ -17,21 +17,44 @@ struct HTTPConnection: HTTPChannelHandler {
         var channel: any Channel { parts.channel }
     }
 
+    /// Maximum number of bytes that a client sends behind a request for a WebSocket before it is answered.
+    private static let earlyLimit = 1 << 20
+
     let router: RequestRouter
     /// How long a connection may be silent between requests, or in the middle of one.
     let idleTimeout: TimeAmount
+    /// How long a WebSocket may go on after the server is told to stop.
+    let stopLimit: TimeAmount
     let responder: HTTPChannelHandler.Responder
 
     /// - Parameters:
     ///   - router: Answers requests.
     ///   - idleTimeout: How long a connection may be silent.
+    ///   - stopLimit: How long a WebSocket may go on after the server is told to stop.
     ///   - forwarded: The requests of the one connection that this is for, once there is one.
-    init(router: RequestRouter, idleTimeout: TimeAmount, forwarded: ForwardedRequests = ForwardedRequests()) {
+    init(
+        router: RequestRouter,
+        idleTimeout: TimeAmount,
+        stopLimit: TimeAmount,
+        forwarded: ForwardedRequests = ForwardedRequests()
+    ) {
         self.router = router
         self.idleTimeout = idleTimeout
-        self.responder = { request, writer, _ in
+        self.stopLimit = stopLimit
+        self.responder = { request, writer, channel in
             let routed = forwarded.next() ?? router.route(request.head)
-            try await router.serve(routed, body: request.body, writer)
+            guard routed.asksForSocket else {
+                try await router.serve(routed, body: request.body, writer)
+                return
+            }
+            try await router.serveSocket(routed, writer) { head in
+                try await SocketConnection.open(
+                    channel,
+                    answering: head,
+                    stopLimit: stopLimit,
+                    idleTimeout: idleTimeout
+                )
+            }
         }
     }
 
@@ -43,7 +66,9 @@ struct HTTPConnection: HTTPChannelHandler {
             let gate = RequestGate()
             let forwarded = ForwardedRequests()
             try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
-            try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(gate: gate)))
+            try pipeline.addHandler(
+                ByteToMessageHandler(RequestDecoder(gate: gate), maximumBufferSize: Self.earlyLimit)
+            )
             try pipeline.addHandler(gate)
             try pipeline.addHandler(FramingHandler())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
@@ -59,7 +84,12 @@ struct HTTPConnection: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        let connection = HTTPConnection(router: router, idleTimeout: idleTimeout, forwarded: value.forwarded)
+        let connection = HTTPConnection(
+            router: router,
+            idleTimeout: idleTimeout,
+            stopLimit: stopLimit,
+            forwarded: value.forwarded
+        )
         await connection.handleHTTP(asyncChannel: value.parts, logger: logger)
     }
 }

@@ -46,6 +46,8 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private var isReadHeld = false
     private var isReleasing = false
     private var pendingQuiescence: ChannelShouldQuiesceEvent?
+    /// Whether the server was told to stop.
+    private(set) var isQuiescing = false
     /// The response to bytes that are no request; it ends the connection once earlier requests are answered.
     private var pendingFault: [HTTPResponsePart]?
 
@@ -182,6 +184,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         case let event as ChannelShouldQuiesceEvent:
             // Later handlers do not know about requests that are collected or held here.
             pendingQuiescence = event
+            isQuiescing = true
             deliverQuiescence(context: context)
         case let event as ChannelEvent where !held.isEmpty:
             held.append(.event(event))

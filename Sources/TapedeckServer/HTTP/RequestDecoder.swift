@@ -8,12 +8,15 @@ import TapedeckCore
 /// NIO's request decoder, made to continue after a request for another protocol.
 ///
 /// A server may ignore `upgrade` (RFC 9110, section 7.8), and this one does. NIO's decoder takes what follows such a
-/// request for the other protocol and stops, so a new decoder replaces it.
+/// request for the other protocol and stops, so a new decoder replaces it. The bytes behind a request for a WebSocket
+/// are kept until the handlers of its frames have taken this one's place.
 final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
 
     private let gate: RequestGate
     private var decoder = RequestDecoder.makeDecoder()
+    /// Whether the request that was read last asks for a WebSocket.
+    private var isStopped = false
 
     /// - Parameter gate: The handler behind this one, which sees the requests.
     init(gate: RequestGate) {
@@ -36,8 +39,13 @@ final class RequestDecoder: ByteToMessageDecoder {
     }
 
     func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
+        guard !isStopped else { return .needMoreData }
         let state = try decoder.decode(context: context, buffer: &buffer)
         guard gate.takeUpgrade() else { return state }
+        guard !gate.asksForSocket else {
+            isStopped = true
+            return .needMoreData
+        }
         decoder.decoderRemoved(context: context)
         decoder = Self.makeDecoder()
         decoder.decoderAdded(context: context)
@@ -49,6 +57,11 @@ final class RequestDecoder: ByteToMessageDecoder {
         buffer: inout ByteBuffer,
         seenEOF: Bool
     ) throws -> DecodingState {
+        guard !isStopped else {
+            if !seenEOF, buffer.readableBytes > 0 { context.fireChannelRead(NIOAny(buffer)) }
+            buffer.moveReaderIndex(to: buffer.writerIndex)
+            return .needMoreData
+        }
         while buffer.readableBytes > 0, try decode(context: context, buffer: &buffer) == .continue {}
         return try decoder.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
     }

@@ -3,9 +3,12 @@
 
 import NIOCore
 import NIOHTTP1
+import TapedeckCore
 
 /// Checks request heads as they came: refuses ambiguous ones, and notes requests for another
 /// protocol.
+///
+/// A request for a WebSocket is the last one of its connection.
 final class RequestGate: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -13,16 +16,25 @@ final class RequestGate: ChannelInboundHandler {
     private var isClosed = false
     private var asksForUpgrade = false
     private var upgradeHasEnded = false
+    /// Whether the latest request asks for a WebSocket.
+    private(set) var asksForSocket = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosed else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             // The parser did not stop at the previous request.
             upgradeHasEnded = false
             if let fault = fault(of: head) {
                 isClosed = true
                 context.fireErrorCaught(fault)
+                return
+            }
+            if asksForUpgrade, head.asksForSocket {
+                asksForSocket = true
+                // After another answer than a WebSocket, what follows cannot be read as requests.
+                head.headers.add(name: "connection", value: "close")
+                context.fireChannelRead(wrapInboundOut(.head(head)))
                 return
             }
         case .body: break
@@ -55,5 +67,13 @@ final class RequestGate: ChannelInboundHandler {
             hasUpgrade && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
         if hosts > 1 { return .severalHosts }
         return hosts == 0 && head.version.minor >= 1 ? .noHost : nil
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether the request is one for a WebSocket.
+    fileprivate var asksForSocket: Bool {
+        method == .GET && version.minor >= 1 && SocketEndpoint.has(uri)
+            && headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
     }
 }

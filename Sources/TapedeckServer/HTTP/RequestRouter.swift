@@ -36,14 +36,20 @@ final class RequestRouter: Sendable {
 
     /// Finds where a request goes, once, when its head arrives.
     func route(_ head: HTTPRequest) -> RoutedRequest {
-        RoutedRequest(head: head, route: Route(head), isForThisHost: hostCheck.accepts(head))
+        RoutedRequest(
+            head: head,
+            route: Route(head),
+            isForThisHost: hostCheck.accepts(head),
+            asksForSocket: SocketHandshake.isAsked(by: head)
+        )
     }
 
     /// Whether the event loop may be able to answer; the session is noted then.
     func mayAnswerAtOnce(_ request: inout RoutedRequest) -> Bool {
         let head = request.head
         guard case .session(let name, _) = request.route, request.isForThisHost, let session = sessions.existing(name),
-            session.answersAtOnce, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head)
+            session.answersAtOnce, head.headerFields[.expect] == nil, !CrossOrigin.isFromPage(head),
+            !request.asksForSocket
         else { return false }
         request.session = session
         return true
@@ -105,6 +111,35 @@ final class RequestRouter: Sendable {
         try await response.write(for: head.method, to: writer)
     }
 
+    /// Answers a request for a WebSocket, and serves the WebSocket.
+    /// - Parameters:
+    ///   - routed: The request.
+    ///   - writer: Writes the response, unless the WebSocket opens.
+    ///   - open: Opens the WebSocket with the head of its response.
+    @concurrent
+    func serveSocket(
+        _ routed: RoutedRequest,
+        _ writer: consuming ResponseWriter,
+        open: (HTTPResponse) async throws -> SocketConnection
+    ) async throws {
+        var routed = routed
+        let head = routed.head
+        var response = try await answer(&routed, body: .bytes([]))
+        if let conversation = routed.conversation {
+            do {
+                let connection = try await open(response.head)
+                if let error = await connection.run(conversation) {
+                    log.failed(loggable(head), reason: error.text(for: .commandLine))
+                }
+                return
+            } catch let refusal as SocketRefusal {
+                response = refusal.response
+            }
+        }
+        crossOrigin.allow(head, in: &response.head)
+        try await response.write(for: head.method, to: writer)
+    }
+
     private func answer(_ routed: inout RoutedRequest, body: RequestBody) async throws -> ServedResponse {
         let head = routed.head
         guard routed.isForThisHost else {
@@ -137,6 +172,15 @@ final class RequestRouter: Sendable {
                 session.session.statistics.update { $0.requests += 1 }
                 var context =
                     routed.context ?? RequestContext(target: target, headerFields: head.headerFields, body: body)
+                if routed.asksForSocket {
+                    let handshake = try SocketHandshake(head)
+                    switch try await session.chain.openSocket(context) {
+                    case .refused(let response): return response
+                    case .accepted(let fields, let conversation):
+                        routed.conversation = conversation
+                        return ServedResponse(head: handshake.response(fields))
+                    }
+                }
                 var response = try await session.chain.respond(to: &context)
                 session.links.keepHere(&response.head.headerFields, answering: head, target)
                 return response
@@ -165,6 +209,9 @@ final class RequestRouter: Sendable {
             let envelope = error.envelope
             if case .control = routed.route { return envelope.response }
             return refuse(head, envelope.status, code: envelope.code, envelope.message)
+        } catch let refusal as SocketRefusal {
+            log.failed(loggable(head), reason: refusal.message)
+            return refusal.response
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -208,8 +255,12 @@ struct RoutedRequest: Sendable {
     let head: HTTPRequest
     let route: Route
     let isForThisHost: Bool
+    /// Whether the request is one for a WebSocket.
+    let asksForSocket: Bool
     /// The session, if a response on the event loop was possible.
     var session: ServedSession?
     /// The context, if such a response was tried and not found.
     var context: RequestContext?
+    /// The conversation of the WebSocket, if one was accepted.
+    var conversation: (any SocketConversation)?
 }

@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import TapedeckCore
 
 /// Answers requests, or passes them on to the next responder of a chain.
@@ -15,9 +16,14 @@ protocol Responder: Sendable {
     ///
     /// The server calls this before it starts a task for the request: the hot path of replay.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse?
+    /// Answers a request for a WebSocket, or returns `nil` when this responder has none.
+    func openSocket(_ request: RequestContext) async throws -> SocketAnswer?
 }
 
 extension Responder {
+    /// Has no WebSocket.
+    func openSocket(_ request: RequestContext) async throws -> SocketAnswer? { nil }
+
     /// Handles every request.
     func handles(_ target: RequestLine) -> Bool { true }
 
@@ -46,6 +52,20 @@ struct ResponderChain: Sendable {
             if let response = try await link.respond(to: &request) { return response }
         }
         preconditionFailure("The last link of a chain answers everything")
+    }
+
+    /// The answer of the first responder that has WebSockets.
+    /// - Throws: ``SocketRefusal`` when none has, since they are neither recorded nor replayed.
+    func openSocket(_ request: RequestContext) async throws -> SocketAnswer {
+        for link in links {
+            if let answer = try await link.openSocket(request) { return answer }
+        }
+        throw SocketRefusal(
+            status: .notImplemented,
+            code: "websocket_not_supported",
+            message: "Tapedeck neither records nor replays WebSockets; only its simulator answers them. Let the client "
+                + "use the HTTP API here, or send it to a server of 'tapedeck simulate'."
+        )
     }
 
     /// The response of the first responder that handles the request, if it has one on the event loop.

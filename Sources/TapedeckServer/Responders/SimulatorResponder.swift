@@ -29,6 +29,18 @@ struct SimulatorResponder: Responder {
         return count(response, request)
     }
 
+    /// Opens a simulated WebSocket.
+    func openSocket(_ request: RequestContext) async throws -> SocketAnswer? {
+        let answer = try await simulator.openSocket(request.target, fields: request.headerFields)
+        session.statistics.update { $0.simulated += 1 }
+        switch answer {
+        case .accepted: log?.simulated(request.target, status: 101, bytes: nil)
+        case .refused(let response):
+            log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
+        }
+        return answer
+    }
+
     private func count(_ response: ServedResponse, _ request: RequestContext) -> ServedResponse {
         session.statistics.update { $0.simulated += 1 }
         log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
