@@ -38,6 +38,9 @@ NULLS = {
     "ConversationItemList": ["first_id", "last_id"],
     # Of preference tuning and reinforcement, whose numbers stand under `method`.
     "FineTuningJob": ["hyperparameters"],
+    # Recorded sessions of the Realtime API name all they have, also what is not set.
+    "RealtimeSessionCreateRequestGA": ["include"], "RealtimeSessionCreateResponseGA": ["include"],
+    "RealtimeResponse": ["status_details", "usage"],
 }
 # Fields that the service leaves out although the document demands them: reasoning models have no log probabilities.
 OPTIONAL = {"CreateChatCompletionResponse": ("choices", "logprobs")}
@@ -92,6 +95,10 @@ def document(path):
     # As base64, an embedding is a string.
     embedding = schemas["Embedding"]["properties"]
     embedding["embedding"] = {"anyOf": [embedding["embedding"], {"type": "string"}]}
+    for session in schemas.keys() & {"RealtimeSessionCreateRequestGA", "RealtimeSessionCreateResponseGA"}:
+        audio = schemas[session]["properties"]["audio"]["properties"]["input"]["properties"]
+        for field in ("transcription", "noise_reduction"):
+            audio[field] = {"anyOf": [audio[field], {"type": "null"}]}
     # A job without a fault has an error without members.
     job = schemas["FineTuningJob"]["properties"]
     job["error"] = {"anyOf": [job["error"], {"type": "object", "maxProperties": 0}]}
@@ -130,6 +137,25 @@ def schema(method, path, status, content_type):
         return None
     parts = ["paths", route, method.lower(), "responses", str(status), "content", content_type, "schema"]
     return validator(file, "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts))
+
+
+def check_realtime(event):
+    """Asserts that an event of the Realtime API is what the document says."""
+    if not WHOLE.is_file():
+        return
+    holds = validator(WHOLE, f"/components/schemas/{realtime_events()[event['type']]}")
+    error = next(iter(holds.iter_errors(event)), None)
+    assert error is None, f"{event['type']}: {error.json_path}: {error.message[:500]}"
+    checked[f"realtime {event['type']}"] += 1
+
+
+@cache
+def realtime_events():
+    """The names of the schemas of events by their types."""
+    schemas = document(WHOLE)["components"]["schemas"].items()
+    types = [(name, schema["properties"]["type"]) for name, schema in schemas if name.startswith("RealtimeServerEvent")
+             and "properties" in schema]
+    return {type["enum"][0]: name for name, type in types}
 
 
 def events(body):

@@ -8,6 +8,7 @@ It prints the version it ran with; whatever is not as it should be ends it with 
 import asyncio
 import base64
 import json
+from importlib.util import find_spec
 
 import openai
 from pydantic import BaseModel
@@ -168,6 +169,25 @@ def sounds_and_images(client):
     assert client.images.create_variation(image=("a.png", image), size="256x256").data[0].url.startswith("data:image/png")
 
 
+def realtime(client):
+    if not hasattr(client, "realtime") or find_spec("websockets") is None:
+        return
+    secret = client.realtime.client_secrets.create(session={"type": "realtime", "model": "gpt-realtime"})
+    with client.with_options(api_key=secret.value).realtime.connect(model="gpt-realtime") as connection:
+        assert connection.recv().type == "session.created"
+        connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
+        connection.conversation.item.create(item={
+            "type": "message", "role": "user", "content": [{"type": "input_text", "text": "Tell me about the sea."}]})
+        connection.response.create()
+        events = []
+        while not events or events[-1].type != "response.done":
+            events.append(connection.recv())
+        text = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+        assert text and events[-1].response.output[0].content[0].text == text
+        connection.response.cancel()
+        assert [connection.recv().type, connection.recv().error.code] == ["rate_limits.updated", "response_cancel_not_active"]
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -191,6 +211,7 @@ def main():
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
         moderations(client)
         sounds_and_images(client)
+        realtime(client)
     asyncio.run(chat_async())
     print(openai.__version__)
 
