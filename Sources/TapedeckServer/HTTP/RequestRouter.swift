@@ -116,6 +116,7 @@ final class RequestRouter: Sendable {
     ///   - routed: The request.
     ///   - writer: Writes the response, unless the WebSocket opens.
     ///   - open: Opens the WebSocket with the head of its response.
+    /// - Throws: `CancellationError`, and errors of a connection that has closed.
     @concurrent
     func serveSocket(
         _ routed: RoutedRequest,

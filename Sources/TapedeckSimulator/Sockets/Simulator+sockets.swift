@@ -14,7 +14,11 @@ extension Simulator {
     package func openSocket(_ target: RequestLine, fields: HTTPFields) async throws -> SocketAnswer {
         let protocols = SocketProtocols(fields[.secWebSocketProtocol])
         var fields = fields
-        if fields[.authorization] == nil { fields[.authorization] = protocols.key.map { "Bearer \($0)" } }
+        if fields[.authorization] == nil {
+            // Azure's clients name their key in another field.
+            let key = target.path.hasPrefix("/openai/") ? HTTPField.Name("api-key").flatMap { fields[$0] } : nil
+            fields[.authorization] = (protocols.key ?? key).map { "Bearer \($0)" }
+        }
         do {
             try Self.authorize(fields)
             switch target.path.split(separator: "/").last {

@@ -173,7 +173,10 @@ def realtime(client):
     if not hasattr(client, "realtime") or find_spec("websockets") is None:
         return
     secret = client.realtime.client_secrets.create(session={"type": "realtime", "model": "gpt-realtime"})
-    with client.with_options(api_key=secret.value).realtime.connect(model="gpt-realtime") as connection:
+    # The last 1.x takes TLS for granted where it is not told otherwise.
+    address = str(client.base_url).replace("http", "ws", 1)
+    client = client.with_options(api_key=secret.value, websocket_base_url=address)
+    with client.realtime.connect(model="gpt-realtime") as connection:
         assert connection.recv().type == "session.created"
         connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
         connection.conversation.item.create(item={
