@@ -8,15 +8,19 @@ enum ImageModel: Sendable, Hashable {
     /// A GPT image model; whether it takes any size.
     case gptImage(takesAnySize: Bool)
 
+    /// The names of all models.
+    static let names = [
+        "dall-e-2", "dall-e-3", "gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-2",
+        "gpt-image-2-2026-04-21", "chatgpt-image-latest",
+    ]
+
     /// The model of this name; `nil` when there is none.
     init?(_ name: String) {
+        guard Self.names.contains(name) else { return nil }
         switch name {
         case "dall-e-2": self = .dallE2
         case "dall-e-3": self = .dallE3
-        case "gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "chatgpt-image-latest":
-            self = .gptImage(takesAnySize: false)
-        case "gpt-image-2", "gpt-image-2-2026-04-21": self = .gptImage(takesAnySize: true)
-        default: return nil
+        default: self = .gptImage(takesAnySize: name.hasPrefix("gpt-image-2"))
         }
     }
 

@@ -31,12 +31,7 @@ struct ImageOptions: Sendable {
     init(_ fields: RequestFields, standard: String, others: Set<String> = []) throws(APIError) {
         let name = try fields.string("model") ?? standard
         guard let model = ImageModel(name) else {
-            throw APIError(
-                message: "The model '\(name)' does not exist.",
-                type: "image_generation_user_error",
-                param: "model",
-                code: "invalid_value"
-            )
+            throw .wrongValue("model", got: name, supported: ImageModel.names)
         }
         self.model = model
         var known: Set<String> = ["model", "prompt", "n", "size", "quality", "user"]

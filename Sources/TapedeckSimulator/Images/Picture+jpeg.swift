@@ -40,19 +40,13 @@ extension Picture {
         }
         let blocks = ((width + 7) / 8) * ((height + 7) / 8)
         let count = bits.count + 6 * (blocks - 1)
+        var bytes = [UInt8](repeating: 0, count: (count + 7) / 8)
+        for index in bits.indices where bits[index] { bytes[index / 8] |= 0x80 >> UInt8(index % 8) }
         // Ones fill the last byte.
-        let padding = (8 - count % 8) % 8
-        var bytes: [UInt8] = []
-        var byte: UInt8 = 0
-        for index in 0..<count + padding {
-            let bit = index < bits.count ? bits[index] : index >= count
-            byte = byte << 1 | (bit ? 1 : 0)
-            guard index % 8 == 7 else { continue }
-            // A zero follows a byte of ones, which would begin a marker.
-            bytes += byte == 0xFF ? [0xFF, 0] : [byte]
-            byte = 0
-        }
-        return bytes
+        if count % 8 != 0 { bytes[count / 8] |= 0xFF >> UInt8(count % 8) }
+        // A zero follows a byte of ones, which would begin a marker; only the first block has such bytes.
+        let head = bytes.prefix(bits.count / 8 + 1)
+        return head.flatMap { $0 == 0xFF ? [0xFF, 0] : [$0] } + bytes.dropFirst(head.count)
     }
 
     /// The colour as JFIF stores it, from 0 to 255.

@@ -27,10 +27,11 @@ extension Picture {
         var bits = BitWriter(bytes: [0x78, 0x9C])
         bits.append(0b011, count: 3)
         bits.appendCode(0b0011_0000, count: 8)
-        // Copies of the byte before: 258 bytes at a time, then up to 10, with a distance code of five zeros.
+        // Copies of the byte before: 258 bytes at a time (the code for it, reversed), then up to 10;
+        // the code for the distance is five zeros.
         var rest = count - 1
         while rest >= 258 {
-            bits.appendCode(0b1100_0101 << 5, count: 13)
+            bits.append(0b1010_0011, count: 13)
             rest -= 258
         }
         while rest >= 3 {

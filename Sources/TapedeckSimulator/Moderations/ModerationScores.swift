@@ -32,12 +32,15 @@ struct ModerationScores: Sendable {
 
     /// Adds the scores of the phrases in a text.
     private static func find(in text: String, _ scores: inout [ModerationCategory: Double]) {
-        // The groups of the last words, the newest first.
+        // The groups of the last words, the newest first; a word without any ends what may become a phrase.
         var recent: [Set<String>] = []
-        for word in words(of: text) where !ModerationWords.fillers.contains(word) {
-            recent.insert(meanings[word] ?? [], at: 0)
+        for word in words(of: text) {
+            guard let meaning = meanings[word] else {
+                if !ModerationWords.fillers.contains(word) { recent.removeAll(keepingCapacity: true) }
+                continue
+            }
+            recent.insert(meaning, at: 0)
             if recent.count > longestPhrase { recent.removeLast() }
-            guard !recent[0].isEmpty else { continue }
             for phrase in phrases where phrase.matches(recent) {
                 for (category, score) in phrase.scores { scores[category] = max(scores[category] ?? 0, score) }
             }

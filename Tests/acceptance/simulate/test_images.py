@@ -158,7 +158,7 @@ def test_a_bad_image_is_refused(sim, image):
 def test_the_sdk_raises_its_errors(sim):
     with pytest.raises(openai.BadRequestError) as raised:
         sim.client().images.generate(prompt="a cat", model="dall-e-9")
-    assert raised.value.param == "model"
+    assert (raised.value.param, raised.value.code) == ("model", "invalid_value")
 
 
 def test_a_recorded_image_replays_to_the_byte(simulators, record, replay):

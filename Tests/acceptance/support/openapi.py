@@ -99,6 +99,11 @@ def document(path):
         audio = schemas[session]["properties"]["audio"]["properties"]["input"]["properties"]
         for field in ("transcription", "noise_reduction"):
             audio[field] = {"anyOf": [audio[field], {"type": "null"}]}
+    # Newer models draw images of any size.
+    for name in ("ImagesResponse", *(f"Image{kind}{event}Event" for kind in ("Gen", "Edit")
+                                     for event in ("PartialImage", "Completed"))):
+        if name in schemas:
+            schemas[name]["properties"]["size"] = {"type": "string"}
     # A job without a fault has an error without members.
     job = schemas["FineTuningJob"]["properties"]
     job["error"] = {"anyOf": [job["error"], {"type": "object", "maxProperties": 0}]}
