@@ -41,6 +41,8 @@ LEFT_OUT = [
     ("POST /v1/chat/completions .*", '"image_url": ?"', "a picture by its bare address: a form of 2023"),
     ("POST /v1/chat/completions 200", '"audio": ?{|web_search_options|input_audio',
      "audio, or a search of the web: not simulated"),
+    ("POST /v1/completions 200", '^[^\n]*"prompt": "Hello world", "max_tokens": 10, "n": 2[^\n]*data: ',
+     "a stream that was not asked for: put together by hand"),
     (".* /v1/(assistants|threads|fine-tunes|engines|evals)\\b.*", "", "an endpoint that the service has removed"),
     (".* /v1/organization/.*", "", "administration: not simulated"),
     (".* /v1/containers.*", "", "containers of files: not simulated"),

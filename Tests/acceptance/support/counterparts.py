@@ -11,8 +11,11 @@ from support.simulation import MODEL, training
 # Identifiers of objects that a request can name.
 IDENTIFIER = re.compile(
     r"\b(?:file-|ftjob-|upload_|chatcmpl-|batch_|resp_|conv_|msg_|rs_|fc_|ws_|mcp_|mcpl_|mcpr_|call_|vs_|vsfb_)[0-9A-Za-z]{8,}")
-# Models that are gone, or were somebody's own, and one that answers in their place.
-GONE = re.compile("gpt-4-vision-preview|gpt-4o-search-preview|ft:.*")
+# Models that are gone, or were somebody's own, and those that answer in their place.
+GONE = {
+    re.compile("gpt-4-vision-preview|gpt-4o-search-preview|ft:.*"): "gpt-4o",
+    re.compile("(text-)?(ada|babbage|curie|davinci)(-00[13])?"): "gpt-3.5-turbo-instruct",
+}
 
 
 class Walk:
@@ -116,8 +119,9 @@ class Walk:
             return body
         if not isinstance(asked, dict):
             return body
-        if GONE.fullmatch(str(asked.get("model"))):
-            asked["model"] = "gpt-4o"
+        for gone, model in GONE.items():
+            if gone.fullmatch(str(asked.get("model"))):
+                asked["model"] = model
         text = json.dumps(asked)
         for name in ("training_file", "validation_file", "input_file_id", "file_id", "file_ids", "previous_response_id",
                      "conversation", "vector_store_ids"):

@@ -55,6 +55,7 @@ MEMBERS_OF_AN_AGE = {
 # Forms that changed: the endpoint, the last year they were so, and what of them.
 FORMS_OF_AN_AGE = [
     ("POST /v1/chat/completions 400", 2023, "white space", "with a line end"),
+    ("POST /v1/completions 200", 2023, "white space", "compact in one recording"),
     ("POST /v1/chat/completions .*", 2024, "order", "usage, delta and message stood elsewhere"),
     ("(POST|GET) /v1/fine_tuning/.*", 2023, "white space", "compact at first"),
     ("GET /v1/models.*", 2024, "white space", "with a line end"),
@@ -67,6 +68,7 @@ ANSWERS_OF_AN_AGE = [
     ("DELETE /v1/models/.*", 2024, r"\$\.owned_by", "since 2025"),
     (".* /v1/batches.*", 2025, r"\.model is only here", "since September 2025"),
     (".* /v1/vector_stores.*", 2024, r"has the order|\.(description|chunking_strategy|attributes|usage_bytes) is only here", "since 2025"),
+    ("POST /v1/completions 200", 2026, r"\.usage\.completion_tokens is only here", "an empty completion has none"),
     ("POST /v1/embeddings .*", 2026, r"field x-ratelimit-.*-tokens", "of some accounts"),
     ("POST /v1/files 200", 2025, r"Must be \.jsonl", "the file of a batch might have any name"),
     ("POST /v1/moderations 200", 2025, r"\$\.results\[0\]\.categor", "without a name a text model answered"),
