@@ -9,7 +9,9 @@ identifiers. At the end it prints how many of how many agree, by endpoint.
 
 import json
 import re
+import time
 from collections import Counter, defaultdict
+from email.utils import parsedate
 
 import pytest
 
@@ -37,7 +39,7 @@ LEFT_OUT = [
     (".*", "/v1/models/abc|That model does not exist|cushman-codex", "a text of early 2023"),
     (".*", "local.path", "a name that was still accepted in April 2024"),
     (".*", "invalid_image_url", "a picture that could not be fetched: none is fetched"),
-    ("POST /v1/chat/completions .*", '"lark"', "a grammar: only regular expressions are written by"),
+    ("POST /v1/(chat/completions|responses) .*", '"lark"', "a grammar: only regular expressions are written by"),
     ("POST /v1/chat/completions .*", '"image_url": ?"', "a picture by its bare address: a form of 2023"),
     ("POST /v1/chat/completions 200", '"audio": ?{|web_search_options|input_audio',
      "audio, or a search of the web: not simulated"),
@@ -65,16 +67,17 @@ def left_out(exchange, endpoint):
                  if re.fullmatch(pattern, where) and re.search(said, text)), None)
 
 
-def year(exchange):
-    """The year of a recording; where its date was taken out it is a new one."""
-    date = dict((name.lower(), value) for name, value in exchange.headers).get("date", "")
-    found = re.search(r"\b(20\d\d)\b", date)
-    return int(found[1]) if found else 2026
+def month(exchange):
+    """The month of a recording; where no date was kept it is a new one."""
+    date = parsedate(dict((name.lower(), value) for name, value in exchange.headers).get("date", ""))
+    if not date and (found := re.search(rb'"created_at": ?([0-9]{10})', exchange.body)):
+        date = time.gmtime(int(found[1]))
+    return f"{date[0]}-{date[1]:02}" if date else "2026-12"
 
 
 def laid_out(exchange, endpoint, body):
     """The white space of a body as far as the recording has kept it."""
-    if exchange.session.startswith(PARSED) or is_of_an_age(endpoint, year(exchange), "white space"):
+    if exchange.session.startswith(PARSED) or is_of_an_age(endpoint, month(exchange), "white space"):
         return None
     if COMPACT.search(exchange.request_body):
         return None
@@ -102,9 +105,9 @@ def compare(exchange, answer, endpoint):
         if name.startswith(("x-ratelimit-", "openai-")) and re.search(
                 "test_litellm_instrumentation|speech_tts-1_test", exchange.session):
             continue
-        if name not in FIELDS_OF_AN_AGE and not is_of_an_age(endpoint, year(exchange), name):
+        if name not in FIELDS_OF_AN_AGE and not is_of_an_age(endpoint, month(exchange), name):
             yield f"field {name} is only {'in the recording' if name in fields(exchange.headers) else 'here'}"
-    order = not is_of_an_age(endpoint, year(exchange), "order")
+    order = not is_of_an_age(endpoint, month(exchange), "order")
     found = []
     if kind.startswith("application/json"):
         recorded, simulated = (laid_out(exchange, endpoint, body) for body in (exchange.body, answer.body))
@@ -151,9 +154,10 @@ def compare_typed(recorded, simulated):
     for place, events in enumerate((recorded, simulated)):
         for event in events:
             if isinstance(event, dict):
-                first[place].setdefault(event.get("type"), event)
-    for type in first[0].keys() & first[1].keys():
-        yield from differences(first[0][type], first[1][type], f"{type}: $")
+                kind = tuple(event.get(part, {}).get("type") for part in ("item", "part"))
+                first[place].setdefault((event.get("type"), *kind), event)
+    for key in first[0].keys() & first[1].keys():
+        yield from differences(first[0][key], first[1][key], f"{key[0]}: $")
     # The order of events is that of the items; the model may choose others.
     ends = [next((event["response"] for event in events[::-1] if isinstance(event, dict) and "response" in event), None)
             for events in (recorded, simulated)]
@@ -211,7 +215,7 @@ class Comparison:
             elif content_type(answer["content-type"]).startswith("application/json"):
                 walk.learn(recorded, answer.json)
         found = [fault for fault in compare(exchange, answer, endpoint)
-                 if not is_outgrown(endpoint, year(exchange), fault)]
+                 if not is_outgrown(endpoint, month(exchange), fault)]
         self.agreeing[endpoint] += not found
         for fault in found:
             self.faults[f"{endpoint}: {fault}"].append(exchange.session)

@@ -157,7 +157,9 @@ class Walk:
             for name in recorded.keys() & simulated.keys():
                 one, other = recorded[name], simulated[name]
                 if isinstance(one, str) and isinstance(other, str):
-                    if (name == "id" or name.endswith("_id")) and IDENTIFIER.fullmatch(one):
+                    # Where the model chose another item, the identifier is of another kind.
+                    same = re.match("[a-z]+[-_]", one) and other.startswith(re.match("[a-z]+[-_]", one)[0])
+                    if (name == "id" or name.endswith("_id")) and IDENTIFIER.fullmatch(one) and same:
                         self.ids.setdefault(one, other)
                 else:
                     self.learn(one, other)
