@@ -7,44 +7,65 @@
 /// scalars are fixed here, so that words do not depend on the Unicode version of the platform.
 enum EmbeddedWords {
     static func list(_ text: String) -> [String] {
+        var text = text
+        return text.withUTF8 { list($0) }
+    }
+
+    private static func list(_ text: UnsafeBufferPointer<UInt8>) -> [String] {
         var words: [String] = []
-        var word = String.UnicodeScalarView()
+        var word: [UInt8] = []
         // The character before, and whether it is part of a pair already.
         var previous: (scalar: Unicode.Scalar, isPaired: Bool)?
-        func finishWord() {
-            if !word.isEmpty { words.append(String(word)) }
-            word.removeAll(keepingCapacity: true)
-        }
-        func finishCharacters() {
-            if let previous, !previous.isPaired { words.append(String(Character(previous.scalar))) }
-            previous = nil
-        }
-        for scalar in text.unicodeScalars {
-            switch kind(of: scalar) {
-            case .separator:
-                finishWord()
-                finishCharacters()
-            case .letter:
-                finishCharacters()
-                append(scalar, to: &word)
-            case .character:
-                finishWord()
-                if let before = previous?.scalar { words.append(String(String.UnicodeScalarView([before, scalar]))) }
-                previous = (scalar, isPaired: previous != nil)
+        func finish() {
+            if !word.isEmpty {
+                words.append(String(decoding: word, as: UTF8.self))
+                word.removeAll(keepingCapacity: true)
+            }
+            if let character = previous {
+                if !character.isPaired { words.append(String(Character(character.scalar))) }
+                previous = nil
             }
         }
-        finishWord()
-        finishCharacters()
+        var index = 0
+        while index < text.count {
+            // Most text is ASCII, and needs no decoding.
+            let byte = text[index]
+            if byte < 0x80 {
+                index += 1
+                let isCapital = (0x41...0x5A).contains(byte)
+                guard isCapital || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) else {
+                    finish()
+                    continue
+                }
+                if previous != nil { finish() }
+                word.append(isCapital ? byte | 0x20 : byte)
+                continue
+            }
+            let scalar = scalar(at: &index, in: text)
+            switch kind(of: scalar) {
+            case .separator: finish()
+            case .letter:
+                if previous != nil { finish() }
+                word.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+            case .character:
+                let before = previous
+                if before == nil { finish() }
+                if let before { words.append(String(String.UnicodeScalarView([before.scalar, scalar]))) }
+                previous = (scalar, isPaired: before != nil)
+            }
+        }
+        finish()
         return words
     }
 
-    private static func append(_ scalar: Unicode.Scalar, to word: inout String.UnicodeScalarView) {
-        if scalar.isASCII {
-            let isCapital = (0x41...0x5A).contains(scalar.value)
-            word.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
-        } else {
-            word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-        }
+    /// The scalar of several bytes, behind which the index is moved; the text is valid UTF-8.
+    private static func scalar(at index: inout Int, in text: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
+        let lead = UInt32(text[index])
+        let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        var value = lead & (0x7F >> UInt32(length))
+        for place in 1..<length { value = value << 6 | UInt32(text[index + place]) & 0x3F }
+        index += length
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     private enum Kind {
@@ -55,10 +76,10 @@ enum EmbeddedWords {
         case character
     }
 
+    /// The kind of a scalar outside ASCII.
     private static func kind(of scalar: Unicode.Scalar) -> Kind {
         switch scalar.value {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: .letter
-        case ..<0x80, 0x80...0xA9, 0xAB...0xB4, 0xB6...0xB9, 0xBB...0xBF, 0xD7, 0xF7: .separator
+        case ..<0xAA, 0xAB...0xB4, 0xB6...0xB9, 0xBB...0xBF, 0xD7, 0xF7: .separator
         // General punctuation, currency, arrows, operators and other symbols.
         case 0x2000...0x206F, 0x20A0...0x20CF, 0x2190...0x25FF, 0x2768...0x27FF, 0x2900...0x2BFF: .separator
         // Punctuation of East Asian scripts, and its full-width forms.

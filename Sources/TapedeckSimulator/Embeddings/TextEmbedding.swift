@@ -54,10 +54,13 @@ struct TextEmbedding: Sendable {
         var block = 0
         while block < sums.count {
             var bits = generator.next()
+            let end = min(block &+ 16 &* Self.blockSize, sums.count)
             // Four bits for each block: three for the component, one for the sign.
-            for _ in 0..<16 {
-                let index = block &+ Int(bits & 7)
-                if index < sums.count { sums[index] &+= bits & 8 == 0 ? feature.weight : 0 &- feature.weight }
+            while block < end {
+                let index = block &+ Int(truncatingIfNeeded: bits & 7)
+                // All ones for a negative sign: the complement and one more.
+                let sign = 0 &- Int32(truncatingIfNeeded: bits >> 3 & 1)
+                if index < end { sums[index] &+= (feature.weight ^ sign) &- sign }
                 bits >>= 4
                 block &+= Self.blockSize
             }
