@@ -34,6 +34,7 @@ struct RateLimit {
 
     /// The header fields after one request.
     /// - Parameter usedTokens: The tokens of the request, as the service estimates them before it counts.
+    /// - Returns: Limits, what remains, and when all is available again, of requests and of tokens.
     func fields(usedTokens: Int) -> HTTPFields {
         let used = min(tokens, usedTokens)
         let values = [

@@ -8,8 +8,7 @@ import TapedeckTokens
 ///
 /// Byte-pair encodings number the frequent words first, so the number of a word's token tells how rare the word is.
 enum WordWeight {
-    /// The weight of a word, in 1/1024.
-    /// - Parameter word: The word in lower case.
+    /// The weight of a word in lower case, in 1/1024.
     static func weight(of word: String) -> Double {
         if isCommon(word) { return 100 }
         let tokens = TokenEncoding.cl100kBase.encode(" " + word)

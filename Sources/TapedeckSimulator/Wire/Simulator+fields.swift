@@ -12,9 +12,8 @@ extension Simulator {
         return ServedResponse(status: response.head.status, fields: fields, body: response.body)
     }
 
-    /// The response for an error, with the header fields of the service or its gateway.
-    ///
-    /// - Parameter wire: The traits of the endpoint; `nil` when there is none.
+    /// The response for an error, with the header fields of the service or its gateway; an endpoint's traits are `nil` when
+    /// there is none.
     func response(to error: APIError, _ wire: WireTraits?) -> ServedResponse {
         let style = error.style(wire)
         let isGateway = error.origin == .gateway || wire == nil

@@ -1,7 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sentences, each with a paraphrase: light rewordings and free ones. Sentences of different pairs are strangers.
+/// Sentences, each with a paraphrase.
+///
+/// Some are light rewordings, some free ones. Sentences of different pairs are strangers.
 enum Paraphrases {
     static let pairs: [(String, String)] = [
         ("How do I reset my password?", "I forgot my password. How can I reset it?"),
