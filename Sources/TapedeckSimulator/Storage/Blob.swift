@@ -27,6 +27,19 @@ struct Blob: Sendable {
         return Array(bytes.prefix(limit))
     }
 
+    /// The bytes of a range; less where it ends past the last byte.
+    func bytes(in range: Range<Int>) throws(TemporaryFileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var start = 0
+        for segment in segments where bytes.count < range.count {
+            defer { start += segment.count }
+            let wanted = range.clamped(to: start..<(start + segment.count))
+            guard !wanted.isEmpty else { continue }
+            bytes += try segment.bytes()[(wanted.lowerBound - start)..<(wanted.upperBound - start)]
+        }
+        return bytes
+    }
+
     /// The bytes as a body that can be read repeatedly.
     var body: Body {
         if segments.count == 1, let bytes = try? segments[0].bytes() { return Body(bytes) }

@@ -32,6 +32,16 @@ struct BlobTests {
         }
     }
 
+    @Test func `reads any range, also across segments`() throws {
+        let content = (0..<(2 * BlobStore.slotSize + 100)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let blob = try blob(content, pieces: 70_001, in: BlobStore(memoryLimit: 0))
+        let slot = BlobStore.slotSize
+        for range in [0..<0, 0..<10, 5..<slot, (slot - 3)..<(slot + 3), 7..<content.count, slot..<(2 * slot)] {
+            #expect(try blob.bytes(in: range) == Array(content[range]))
+        }
+        #expect(try blob.bytes(in: (content.count - 2)..<(content.count + 9)) == Array(content.suffix(2)))
+    }
+
     @Test func `joins blobs in the order given`() throws {
         let store = BlobStore(memoryLimit: 10)
         let parts = try (1...3).map { try blob([UInt8](repeating: UInt8($0), count: 20), pieces: 20, in: store) }

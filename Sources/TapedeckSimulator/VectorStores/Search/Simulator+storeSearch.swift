@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
 import TapedeckCore
 
 extension Simulator {
@@ -24,12 +23,5 @@ extension Simulator {
     ) async throws(APIError) -> [VectorStoreMatch] {
         guard let id = ids.first else { return [] }
         throw .noSuchVectorStore(id)
-    }
-}
-
-extension APIError {
-    /// The error for an unknown vector store.
-    static func noSuchVectorStore(_ id: String) -> APIError {
-        APIError(status: .notFound, message: "Vector store with id '\(id)' not found.")
     }
 }
