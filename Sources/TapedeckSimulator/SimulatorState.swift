@@ -14,6 +14,7 @@ struct SimulatorState: Sendable {
     var batches = OrderedTable<Batch>()
     var conversations = ConversationTable()
     var clientSecrets = ClientSecrets()
+    var vectorStores = VectorStoreTable()
     /// Hands out the events for a webhook; `nil` when there is none.
     var webhook: WebhookOutbox?
 

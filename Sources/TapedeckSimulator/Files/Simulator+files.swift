@@ -80,7 +80,10 @@ extension Simulator {
 
     func deleteFile(_ id: String) throws(APIError) -> ServedResponse {
         _ = try file(id)
-        withState { $0.files.remove(id) }
+        withState { state in
+            state.files.remove(id)
+            state.vectorStores.removeEverywhere(id)
+        }
         return .json(["object": "file", "deleted": true, "id": .string(id)], .indentedWithLineEnd)
     }
 
