@@ -15,6 +15,7 @@ struct RouteTable: Sendable {
             Route.batches,
             Route.conversations,
             Route.realtime,
+            Route.vectorStores,
         ].flatMap { $0 }
     )
 

@@ -36,6 +36,9 @@ NULLS = {
     "ChatCompletionList": ["first_id", "last_id"],
     "ChatCompletionMessageList": ["first_id", "last_id"],
     "ConversationItemList": ["first_id", "last_id"],
+    "ListVectorStoresResponse": ["first_id", "last_id"],
+    "ListVectorStoreFilesResponse": ["first_id", "last_id"],
+    "VectorStoreObject": ["name", "expires_after"],
     # Of preference tuning and reinforcement, whose numbers stand under `method`.
     "FineTuningJob": ["hyperparameters"],
     # Recorded sessions of the Realtime API name all they have, also what is not set.
@@ -47,7 +50,11 @@ OPTIONAL = {"CreateChatCompletionResponse": ("choices", "logprobs")}
 # Members of messages that stored completions show as null.
 EMPTY = ["tool_calls", "function_call", "annotations", "audio"]
 # Values that the service knows and an enumeration of the document lacks.
-VALUES = {("OpenAIFile", "purpose"): ["evals"]}
+VALUES = {
+    ("OpenAIFile", "purpose"): ["evals"],
+    # As recorded; the description of the field says so too.
+    ("VectorStoreFileBatchObject", "object"): ["vector_store.file_batch"],
+}
 
 checked = Counter()
 
@@ -84,7 +91,8 @@ def document(path):
         for field in fields if name in schemas else []:
             schemas[name]["properties"][field] = {"anyOf": [schemas[name]["properties"][field], {"type": "null"}]}
     for (name, field), values in VALUES.items():
-        schemas[name]["properties"][field]["enum"] += values
+        if name in schemas:
+            schemas[name]["properties"][field]["enum"] += values
     for name, (field, member) in OPTIONAL.items():
         schemas[name]["properties"][field]["items"]["required"].remove(member)
     # Models that only read text have eleven categories, and tell of no inputs.
