@@ -23,6 +23,16 @@ struct RecordedAnswer {
         }
     }
 
+    /// The JSON document of the request; `nil` when its body is something else, or too long.
+    /// - Throws: What `read` throws.
+    var requestDocument: JSONValue? {
+        get throws {
+            let body = interaction.request.body
+            guard body.length <= Self.bodyLimit else { return nil }
+            return try? JSONValue(parsing: try body.bytes(read: read))
+        }
+    }
+
     /// The objects of a list in their recorded order; none when it is no list.
     /// - Throws: What `read` throws.
     var listed: [JSONValue] { get throws { try document?["data"]?.elements ?? [] } }

@@ -18,6 +18,7 @@ package struct RecordedState: Sendable {
     /// Fine-tuned models that were listed or retrieved.
     var models = Recorded<JSONValue>()
     var batches = Recorded<JSONValue>()
+    var vectorStores = Recorded<RecordedStore>()
     /// Latest recorded time, in seconds since 1970.
     var latest = 0
 
@@ -88,7 +89,8 @@ package struct RecordedState: Sendable {
         models[id] = document
     }
 
-    private mutating func see(_ moment: JSONValue?) {
+    /// Notes a recorded time.
+    mutating func see(_ moment: JSONValue?) {
         // Ignore times beyond the year 9999.
         if let moment = moment?.integer, moment < 253_402_300_800 { latest = max(latest, moment) }
     }

@@ -33,6 +33,7 @@ extension Simulator {
             for document in recorded.models.all { state.addModel(recorded: document) }
             for document in recorded.batches.all { state.addBatch(recorded: document) }
         }
+        for store in recorded.vectorStores.all { try await addVectorStore(recorded: store) }
     }
 
     private func content(of file: RecordedState.RecordedFile, read: @escaping RecordedState.Read) async throws -> Blob?
