@@ -83,6 +83,12 @@ def workflow(ask):
     conversation = send("POST", "/v1/conversations", {"items": [{"role": "user", "content": "Hello"}]}).json["id"]
     send("POST", f"/v1/conversations/{conversation}/items", {"items": [{"role": "assistant", "content": "Hi"}]})
     send("GET", f"/v1/conversations/{conversation}/items?order=asc")
+    fact = form("b", [("purpose", None, None, b"assistants"), ("file", "f.txt", "text/plain", b"The red bicycle is Ann's.")])
+    fact = send("POST", "/v1/files", fact, content_type="multipart/form-data; boundary=b").json["id"]
+    store = send("POST", "/v1/vector_stores", {"name": "facts", "file_ids": [fact]}).json["id"]
+    send("POST", f"/v1/vector_stores/{store}/search", {"query": ["Whose is the bicycle?", "red"]})
+    send("POST", f"/v1/vector_stores/{store}/file_batches", {"file_ids": [fact], "attributes": {"a": 1}})
+    send("GET", f"/v1/vector_stores/{store}/files")
     send("GET", "/v1/nope")
     send("POST", "/v1/chat/completions", {"model": "gpt-x", "messages": ASK})
     send("DELETE", f"/v1/models/{job['fine_tuned_model']}")

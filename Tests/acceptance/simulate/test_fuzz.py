@@ -76,6 +76,18 @@ SEEDS = {
          "user": "u"},
         {"model": "text-embedding-3-small", "input": [[1, 2], [3]], "dimensions": 9, "encoding_format": "base64"},
     ],
+    "/v1/vector_stores": [{
+        "name": "n", "description": "d", "file_ids": ["FILE"], "metadata": {"a": "b"},
+        "expires_after": {"anchor": "last_active_at", "days": 3}, "chunking_strategy": {"type": "static", "static": {
+            "max_chunk_size_tokens": 100, "chunk_overlap_tokens": 20}}}],
+    "/v1/vector_stores/STORE": [{"name": "n", "metadata": {"a": "b"}, "expires_after": {
+        "anchor": "last_active_at", "days": 3}}],
+    "/v1/vector_stores/STORE/files": [{"file_id": "FILE", "attributes": {"a": 1, "b": "x", "c": True}}],
+    "/v1/vector_stores/STORE/file_batches": [{"files": [{"file_id": "FILE", "attributes": {"a": 1}}]}],
+    "/v1/vector_stores/STORE/search": [{
+        "query": ["report", "two"], "max_num_results": 5, "rewrite_query": True,
+        "ranking_options": {"ranker": "auto", "score_threshold": 0.1}, "filters": {"type": "and", "filters": [
+            {"type": "in", "key": "a", "value": [1, "x"]}, {"type": "gte", "key": "a", "value": 0.5}]}}],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
     "/v1/conversations": [
         {"metadata": {"a": "b"}, "items": [
@@ -145,6 +157,8 @@ def test_mutated_requests_are_answered(prepared, path, number):
     seed = json.loads(json.dumps(SEEDS[path][number]).replace("FILE", file))
     if path == "/v1/batches":
         seed["input_file_id"] = sim.file(lines([LINE]), "b.jsonl", "batch")
+    if "STORE" in path:
+        path = path.replace("STORE", sim.ask("POST", "/v1/vector_stores", {"file_ids": [file]}).json["id"])
     with Connection(sim.server.port, timeout=20) as connection:
         for _ in range(ROUNDS):
             document = mutated(seed, chance)

@@ -191,6 +191,23 @@ def realtime(client):
         assert [connection.recv().type, connection.recv().error.code] == ["rate_limits.updated", "response_cancel_not_active"]
 
 
+def vector_stores(client):
+    stores = getattr(client, "vector_stores", None)
+    if stores is None or not hasattr(stores, "search"):
+        return
+    file = client.files.create(file=("bike.txt", b"The red bicycle belongs to Ann."), purpose="assistants")
+    store = stores.create(name="tour", file_ids=[file.id])
+    assert store.status == "in_progress" and stores.retrieve(store.id).status == "completed"
+    assert stores.search(store.id, query="Whose is the bicycle?").data[0].content[0].text == "The red bicycle belongs to Ann."
+    batch = stores.file_batches.create(store.id, file_ids=[file.id], attributes={"kind": "fact"})
+    assert stores.file_batches.poll(batch.id, vector_store_id=store.id).file_counts.completed == 1
+    found = stores.search(store.id, query="bicycle", filters={"type": "eq", "key": "kind", "value": "fact"})
+    assert [match.filename for match in found] == ["bike.txt"]
+    assert [listed.id for listed in stores.files.list(store.id)] == [file.id]
+    assert stores.files.delete(file.id, vector_store_id=store.id).deleted and stores.delete(store.id).deleted
+    expect(openai.NotFoundError, lambda: stores.retrieve(store.id), 404)
+
+
 async def chat_async():
     async with openai.AsyncOpenAI(max_retries=0) as client:
         answers = await asyncio.gather(*(
@@ -210,6 +227,7 @@ def main():
         chat(client, model)
         embeddings(client)
         conversations(client)
+        vector_stores(client)
         assert client.models.delete(model).deleted
         expect(openai.NotFoundError, lambda: client.models.retrieve(model), 404, "model_not_found")
         moderations(client)
