@@ -23,6 +23,7 @@ struct ResponsesConversation: SocketConversation {
     let respond: @Sendable (_ body: [UInt8]) async throws -> ServedResponse
 
     func run(_ inbox: SocketInbox, _ outbox: any SocketOutbox) async throws -> SocketClosure {
+        let memory = ResponsesSocketMemory()
         let lanes = SocketLanes<ResponsesSocketRequest>(laneLimit: Self.laneLimit, countLimit: Self.waitingLimit)
         return try await withThrowingDiscardingTaskGroup { group in
             while let message = await inbox.next() {
@@ -38,7 +39,7 @@ struct ResponsesConversation: SocketConversation {
                     case .refused: throw ResponsesSocketError(.streamLimit, lane: request.lane)
                     case .first:
                         group.addTask {
-                            while let request = lanes.next(in: lane) { try await answer(request, outbox) }
+                            while let request = lanes.next(in: lane) { try await answer(request, memory, outbox) }
                         }
                     }
                 } catch {
@@ -49,8 +50,13 @@ struct ResponsesConversation: SocketConversation {
         }
     }
 
-    private func answer(_ request: ResponsesSocketRequest, _ outbox: any SocketOutbox) async throws {
-        let response = try await respond(request.body)
+    private func answer(
+        _ request: ResponsesSocketRequest,
+        _ memory: ResponsesSocketMemory,
+        _ outbox: any SocketOutbox
+    ) async throws {
+        let earlier = request.previousID.flatMap { memory.items(of: $0) }
+        let response = try await respond(request.body(after: earlier))
         guard response.head.status == .ok else {
             let body = try await response.body.collect(upTo: RoutedRequest.bodyLimit)
             let error = ResponsesSocketError(status: response.head.status.code, body: body, lane: request.lane)
@@ -59,9 +65,11 @@ struct ResponsesConversation: SocketConversation {
         }
         var parser = EventStreamParser(lineLimit: .max)
         var texts: [ArraySlice<UInt8>] = []
+        var last: ArraySlice<UInt8> = []
         func take(_ slice: ArraySlice<UInt8>) async throws {
             for output in parser.push(slice) {
-                texts.append(request.event(output.event.data))
+                texts.append(request.event(output.event.data, isContinued: earlier != nil))
+                last = texts[texts.count - 1]
                 guard texts.count >= Self.batchSize else { continue }
                 try await outbox.send(texts)
                 texts = []
@@ -71,6 +79,8 @@ struct ResponsesConversation: SocketConversation {
         case .bytes(let bytes): try await take(bytes)
         case .stream(_, let slices): for try await slice in slices { try await take(slice) }
         }
+        // Before the client knows of the response, so that its next request finds it.
+        if !request.isStored { memory.keep(last, after: (earlier ?? []) + request.items) }
         try await outbox.send(texts)
     }
 }

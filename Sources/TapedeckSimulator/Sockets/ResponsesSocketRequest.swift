@@ -11,8 +11,11 @@ struct ResponsesSocketRequest: Sendable {
 
     /// The lane, `stream_id`.
     let lane: String?
-    /// The body of the request over HTTP.
-    let body: [UInt8]
+    /// The identifier of the response before this one.
+    let previousID: String?
+    /// Whether the response is stored, so that it can be continued anywhere.
+    let isStored: Bool
+    private let members: [JSONMember]
     /// What events end with: the lane, and the end of the object.
     private let ending: [UInt8]
 
@@ -32,15 +35,44 @@ struct ResponsesSocketRequest: Sendable {
         } catch {
             throw ResponsesSocketError(error, lane: lane)
         }
-        let own = members.filter { !Self.ownMembers.contains($0.name) && $0.name != "background" }
-        var bytes: [UInt8] = []
-        JSONValue.object(own + [JSONMember(name: "stream", value: true)]).append(to: &bytes)
-        body = bytes
+        self.members = members.filter { !Self.ownMembers.contains($0.name) && $0.name != "background" }
+        previousID = document["previous_response_id"]?.string
+        isStored = document["store"]?.bool ?? true
         ending = lane.map { Array(",\"stream_id\":\(JSONValue.string($0).text())}".utf8) } ?? []
     }
 
+    /// The items of `input`.
+    var items: [JSONValue] {
+        let input = members.last { $0.name == "input" }?.value
+        if let text = input?.string { return [["role": "user", "content": .string(text)]] }
+        return input?.elements ?? []
+    }
+
+    /// The body of the request over HTTP.
+    /// - Parameter earlier: The items up to the end of the previous response, if the connection alone keeps it.
+    /// - Returns: The body.
+    func body(after earlier: [JSONValue]?) -> [UInt8] {
+        var sent = members
+        if let earlier {
+            sent.removeAll { $0.name == "input" || $0.name == "previous_response_id" }
+            sent.append(JSONMember(name: "input", value: .array(earlier + items)))
+        }
+        sent.append(JSONMember(name: "stream", value: true))
+        var bytes: [UInt8] = []
+        JSONValue.object(sent).append(to: &bytes)
+        return bytes
+    }
+
     /// An event as the message of this request's lane.
-    func event(_ text: String) -> ArraySlice<UInt8> {
+    /// - Parameters:
+    ///   - data: The event.
+    ///   - isContinued: Whether the connection alone keeps the previous response, so that the event does not name it.
+    /// - Returns: The message.
+    func event(_ data: String, isContinued: Bool = false) -> ArraySlice<UInt8> {
+        var text = data
+        if isContinued, let previousID, let place = text.firstRange(of: #""previous_response_id":null"#) {
+            text.replaceSubrange(place, with: #""previous_response_id":\#(JSONValue.string(previousID).text())"#)
+        }
         guard lane != nil, text.utf8.last == UInt8(ascii: "}") else { return ArraySlice(text.utf8) }
         return ArraySlice(text.utf8.dropLast()) + ending
     }

@@ -59,6 +59,17 @@ import Testing
         #expect(texts.count == 27)
     }
 
+    @Test func `a response that is not stored can be continued while the connection lasts`() async throws {
+        let memory = ResponsesSocketMemory()
+        let end = #"{"type":"response.completed","response":{"id":"resp_1","output":[{"type":"message"}]}}"#
+        memory.keep(ArraySlice(end.utf8), after: [["role": "user"]])
+        #expect(memory.items(of: "resp_1") == [["role": "user"], ["type": "message"]])
+        for _ in 0..<4 { memory.keep(ArraySlice(end.replacing("resp_1", with: "resp_2").utf8), after: []) }
+        #expect(memory.items(of: "resp_1") == nil)
+        memory.keep([], after: [])
+        #expect(memory.items(of: "resp_2") != nil)
+    }
+
     @Test func `a connection lasts an hour`() async throws {
         let (texts, end) = try await answers([create("a"), create("b")], age: 3600)
         #expect(texts.count == 1 && texts[0].contains("websocket_connection_limit_reached"))

@@ -15,13 +15,26 @@ struct ResponsesSocketRequestTests {
         let request = try read(
             #"{"type":"response.create","model":"m","stream_id":"a.b-1","input":"é","stream":false,"background":false}"#
         )
-        #expect(String(decoding: request.body, as: UTF8.self) == #"{"model":"m","input":"é","stream":true}"#)
+        #expect(
+            String(decoding: request.body(after: nil), as: UTF8.self) == #"{"model":"m","input":"é","stream":true}"#
+        )
         #expect(request.lane == "a.b-1")
         #expect(request.event(#"{"type":"x"}"#).elementsEqual(#"{"type":"x","stream_id":"a.b-1"}"#.utf8))
     }
 
     @Test func `an event without a lane is sent as it is`() throws {
         #expect(try read(#"{"type":"response.create"}"#).event("{}").elementsEqual("{}".utf8))
+    }
+
+    @Test func `a response that the connection alone keeps is continued by its items`() throws {
+        let request = try read(#"{"type":"response.create","previous_response_id":"resp_1","input":"b","store":false}"#)
+        #expect(request.previousID == "resp_1" && !request.isStored)
+        let body = String(decoding: request.body(after: [["role": "user", "content": "a"]]), as: UTF8.self)
+        #expect(body.contains(#""input":[{"role":"user","content":"a"},{"role":"user","content":"b"}]"#))
+        #expect(!body.contains("previous_response_id"))
+        let event = #"{"type":"x","response":{"previous_response_id":null}}"#
+        #expect(request.event(event, isContinued: true).elementsEqual(event.replacing("null", with: "\"resp_1\"").utf8))
+        #expect(request.event(event).elementsEqual(event.utf8))
     }
 
     @Test(arguments: [
