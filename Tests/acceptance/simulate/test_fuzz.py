@@ -88,6 +88,12 @@ SEEDS = {
         "query": ["report", "two"], "max_num_results": 5, "rewrite_query": True,
         "ranking_options": {"ranker": "auto", "score_threshold": 0.1}, "filters": {"type": "and", "filters": [
             {"type": "in", "key": "a", "value": [1, "x"]}, {"type": "gte", "key": "a", "value": 0.5}]}}],
+    "/v1/realtime/client_secrets": [
+        {"expires_after": {"anchor": "created_at", "seconds": 60}, "session": {
+            "type": "realtime", "model": "gpt-realtime", "output_modalities": ["text"], "tools": [
+                {"type": "function", "name": "f", "parameters": {"type": "object", "properties": {}}}],
+            "audio": {"input": {"turn_detection": {"type": "semantic_vad"}}, "output": {"speed": 1.5}}}},
+    ],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
     "/v1/conversations": [
         {"metadata": {"a": "b"}, "items": [
