@@ -6,20 +6,13 @@ import TapedeckCore
 
 /// Stored completions of a session, limited in number and size; the oldest are dropped first.
 struct StoredCompletions: Sendable {
-    private let countLimit: Int
-    private let sizeLimit: Int
-    private var table = OrderedTable<StoredCompletion>()
-    /// Identifiers in order of creation, from `oldest` on, deleted ones included.
-    private var arrivals: [String] = []
-    private var oldest = 0
-    private var size = 0
+    private var table: BoundedTable<StoredCompletion>
 
     /// - Parameters:
     ///   - countLimit: Maximum number of completions.
     ///   - sizeLimit: Maximum estimated size, in bytes.
     init(countLimit: Int = 20_000, sizeLimit: Int = 64 << 20) {
-        self.countLimit = countLimit
-        self.sizeLimit = sizeLimit
+        table = BoundedTable(countLimit: countLimit, sizeLimit: sizeLimit)
     }
 
     /// The number of stored completions.
@@ -27,23 +20,7 @@ struct StoredCompletions: Sendable {
 
     /// Stores a completion.
     mutating func add(_ completion: StoredCompletion) {
-        table[completion.id] = completion
-        arrivals.append(completion.id)
-        size += completion.size
-        while table.count > 1, table.count > countLimit || size > sizeLimit, oldest < arrivals.count {
-            remove(arrivals[oldest])
-            oldest += 1
-        }
-        if oldest > 1000, oldest * 2 > arrivals.count {
-            arrivals.removeFirst(oldest)
-            oldest = 0
-        }
-    }
-
-    private mutating func remove(_ id: String) {
-        guard let completion = table[id] else { return }
-        size -= completion.size
-        table[id] = nil
+        table.add(completion, as: completion.id, size: completion.size)
     }
 
     private func completion(_ id: String) throws(APIError) -> StoredCompletion {
@@ -88,14 +65,14 @@ struct StoredCompletions: Sendable {
         try fields.allow(only: ["metadata"])
         _ = try fields.required("metadata")
         completion.metadata = try fields.metadata() ?? []
-        table[id] = completion
+        table.replace(id, with: completion)
         return .json(completion.document, .compact)
     }
 
     /// Deletes a completion.
     mutating func delete(_ id: String) throws(APIError) -> ServedResponse {
         _ = try completion(id)
-        remove(id)
+        table.remove(id)
         return .json(["object": "chat.completion.deleted", "id": .string(id), "deleted": true], .compact)
     }
 
