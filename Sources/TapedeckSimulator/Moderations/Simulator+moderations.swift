@@ -20,7 +20,8 @@ extension Simulator {
         )
     }
 
-    private static func result(of input: ModerationRequest.Input, _ model: ModerationModel) -> JSONValue {
+    /// The classification of one input.
+    static func result(of input: ModerationRequest.Input, _ model: ModerationModel) -> JSONValue {
         let scores = ModerationScores(input)
         let categories = model.categories
         func table(_ value: (ModerationCategory) -> JSONValue) -> JSONValue {

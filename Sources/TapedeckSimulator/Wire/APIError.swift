@@ -184,7 +184,7 @@ extension JSONValue {
 
 extension [String] {
     /// The strings as a quoted list: `'a', 'b', and 'c'`.
-    fileprivate var quotedList: String {
+    var quotedList: String {
         let quoted = map { "'\($0)'" }
         guard let last = quoted.last, count > 1 else { return quoted.first ?? "" }
         return count == 2 ? "\(quoted[0]) and \(last)" : quoted.dropLast().joined(separator: ", ") + ", and \(last)"

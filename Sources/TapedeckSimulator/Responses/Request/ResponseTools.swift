@@ -1,0 +1,124 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import TapedeckCore
+
+/// The tools of a request for a response: those that the client runs, and those that the service runs.
+struct ResponseTools: Sendable {
+    /// Functions and custom tools.
+    private(set) var callable: [CallableTool] = []
+    private(set) var hosted: [any HostedTool] = []
+    /// All tools with their defaults, as the response repeats them.
+    private(set) var documents: [JSONValue] = []
+    /// The functions as the response repeats them.
+    private(set) var functions: [JSONValue] = []
+
+    /// Whether the request offers any tool.
+    var isEmpty: Bool { documents.isEmpty }
+
+    /// Reads `tools`.
+    /// - Throws: ``APIError`` for a tool that the service refuses.
+    init(_ fields: RequestFields, _ budget: WorkBudget) throws(APIError) {
+        var names: SpelledSet = []
+        for (offset, value) in (try fields.array("tools", count: 0...128) ?? []).enumerated() {
+            let tool = try RequestFields(value, at: "tools[\(offset)]")
+            _ = try tool.required("type")
+            switch try tool.string("type") {
+            case "function": try add(function: value, tool, budget)
+            case "custom": try add(custom: tool)
+            default:
+                _ = try tool.string("type", oneOf: ["function", "custom"])
+                continue
+            }
+            guard let last = callable.last, names.insert(last.name).inserted else {
+                throw APIError(
+                    message: "Tool names must be unique: '\(callable.last?.name ?? "")' is used more than once.",
+                    param: tool.path(of: "name"),
+                    code: "invalid_value"
+                )
+            }
+        }
+    }
+
+    private mutating func add(
+        function value: JSONValue,
+        _ fields: RequestFields,
+        _ budget: WorkBudget
+    ) throws(APIError) {
+        try fields.allow(
+            only: [
+                "type", "name", "description", "parameters", "strict", "defer_loading", "output_schema",
+                "allowed_callers",
+            ]
+        )
+        _ = try fields.bool("defer_loading")
+        _ = try fields.object("output_schema")
+        _ = try fields.array("allowed_callers")
+        let asked = try fields.bool("strict")
+        var parameters = fields["parameters"]
+        var isStrict = asked ?? false
+        // `null` turns strictness off; without the member, the schema is made strict where that is possible.
+        if value["strict"] == nil, let schema = parameters, case .object = schema {
+            let made = StrictParameters.make(schema)
+            do {
+                try StrictSchemaRules.check(made)
+                parameters = made
+                isStrict = true
+            } catch { isStrict = false }
+        } else if value["strict"] == nil {
+            isStrict = parameters == nil
+        }
+        var members = fields.members.filter { $0.name != "parameters" }
+        if let parameters { members.append(JSONMember(name: "parameters", value: parameters)) }
+        let tool = try RequestFields(.object(members), at: fields.path)
+        callable.append(try CallableTool(function: tool, isStrict: isStrict && parameters != nil, budget))
+        var document = [JSONMember(name: "type", value: "function")]
+        if let isDeferred = fields["defer_loading"] {
+            document.append(JSONMember(name: "defer_loading", value: isDeferred))
+        }
+        document += [
+            JSONMember(name: "description", value: fields["description"] ?? .null),
+            JSONMember(name: "name", value: fields["name"] ?? .null),
+            JSONMember(name: "output_schema", value: fields["output_schema"] ?? .null),
+            JSONMember(name: "parameters", value: parameters ?? .null),
+            JSONMember(name: "strict", value: .bool(isStrict)),
+        ]
+        documents.append(.object(document))
+        functions.append(.object(document))
+    }
+
+    private mutating func add(custom fields: RequestFields) throws(APIError) {
+        try fields.allow(only: ["type", "name", "description", "format", "defer_loading", "allowed_callers"])
+        let tool = try CallableTool(flatCustom: fields)
+        callable.append(tool)
+        let format: JSONValue =
+            switch tool.kind {
+            case .function, .text: ["type": "text"]
+            case .regex, .grammar: JSONValue.object(try fields.object("format")?.members ?? []).withTypeFirst
+            }
+        documents.append([
+            "type": "custom", "description": fields["description"] ?? .null, "format": format,
+            "name": .string(tool.name),
+        ])
+    }
+}
+
+extension CallableTool {
+    /// Reads a custom tool whose grammar stands directly in `format`.
+    fileprivate init(flatCustom fields: RequestFields) throws(APIError) {
+        let name = try Self.name(fields)
+        let summary = try fields.string("description") ?? ""
+        var kind = Kind.text
+        if let format = try fields.object("format") {
+            _ = try format.required("type")
+            if try format.string("type", oneOf: ["text", "grammar"]) == "grammar" {
+                _ = try format.required("syntax")
+                let syntax = try format.string("syntax", oneOf: ["lark", "regex"])
+                _ = try format.required("definition")
+                let definition = try format.string("definition") ?? ""
+                kind = syntax == "regex" ? .regex(definition) : .grammar(syntax ?? "")
+            }
+        }
+        self.init(name: name, summary: summary, kind: kind, parameters: nil, path: fields.path)
+    }
+}
