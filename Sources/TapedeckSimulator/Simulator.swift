@@ -20,6 +20,7 @@ package final class Simulator: Sendable {
     private let state: Mutex<SimulatorState>
     let training: TrainingRuns
     let completionCache: AnswerCache<PreparedCompletion>
+    let responseCache: AnswerCache<PreparedResponse>
     let embeddingCache: AnswerCache<PreparedEmbeddings>
     let batches = BatchRuns()
 
@@ -40,6 +41,7 @@ package final class Simulator: Sendable {
         self.state = Mutex(state)
         self.training = TrainingRuns()
         self.completionCache = AnswerCache()
+        self.responseCache = AnswerCache()
         self.embeddingCache = AnswerCache()
     }
 
@@ -53,6 +55,7 @@ package final class Simulator: Sendable {
         self.state = Mutex(state)
         self.training = other.training
         self.completionCache = other.completionCache
+        self.responseCache = other.responseCache
         self.embeddingCache = other.embeddingCache
     }
 
@@ -82,7 +85,7 @@ package final class Simulator: Sendable {
         }
     }
 
-    /// Responds without waiting, if it can: to a repeated chat completion.
+    /// Responds without waiting, if it can: to a repeated chat completion or response.
     /// - Returns: The response; `nil` for every other request.
     package func respondAtOnce(
         to target: RequestLine,

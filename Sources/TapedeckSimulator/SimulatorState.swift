@@ -5,6 +5,8 @@
 struct SimulatorState: Sendable {
     var clock: SimulatorClock
     var identifiers: IdentifierGenerator
+    /// The pace of jobs and of responses in the background.
+    let pace: SimulatorConfiguration.Pace
     var files = FileTable()
     var uploads = OrderedTable<SimulatedUpload>()
     var jobs = OrderedTable<FineTuningJob>()
@@ -15,10 +17,12 @@ struct SimulatorState: Sendable {
     var conversations = ConversationTable()
     var clientSecrets = ClientSecrets()
     var vectorStores = VectorStoreTable()
+    var responses = StoredResponses()
     /// Hands out the events for a webhook; `nil` when there is none.
     var webhook: WebhookOutbox?
 
     init(_ configuration: SimulatorConfiguration) {
+        self.pace = configuration.pace
         self.clock = SimulatorClock(isReal: configuration.pace == .realtime)
         self.identifiers = IdentifierGenerator(seed: configuration.seed)
     }

@@ -13,6 +13,7 @@ struct RouteTable: Sendable {
             Route.moderations, Route.audio, Route.images,
             Route.embeddings,
             Route.batches,
+            Route.responses,
             Route.conversations,
             Route.realtime,
             Route.vectorStores,

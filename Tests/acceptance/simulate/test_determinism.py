@@ -62,6 +62,15 @@ def workflow(ask):
     send("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "tools": [tool], "tool_choice": "required"})
     send("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "stream": True, "tools": [tool],
                                           "tool_choice": "required"})
+    function = {"type": "function", "name": "f", "parameters": tool["function"]["parameters"]}
+    for more in ({}, {"stream": True}, {"model": "gpt-5", "include": ["reasoning.encrypted_content"]},
+                 {"tools": [function], "tool_choice": "required"}, {"background": True}):
+        send("POST", "/v1/responses", {"model": MODEL, "input": ASK} | more)
+    response = send("POST", "/v1/responses", {"model": MODEL, "input": ASK}).json["id"]
+    send("POST", "/v1/responses", {"model": MODEL, "input": "And of Spain?", "previous_response_id": response})
+    send("GET", f"/v1/responses/{response}")
+    send("GET", f"/v1/responses/{response}/input_items")
+    send("POST", "/v1/responses/compact", {"model": MODEL, "input": ASK})
     for model in ("omni-moderation-latest", "text-moderation-latest"):
         send("POST", "/v1/moderations", {"model": model, "input": ["Have a great day!", "I want to kill them."]})
     for kind in ("mp3", "opus", "flac"):

@@ -43,6 +43,25 @@ SEEDS = {
          "reasoning_effort": "low", "store": True, "metadata": {"a": "b"}, "response_format": {
              "type": "json_schema", "json_schema": {"name": "n", "strict": True, "schema": SCHEMA}}},
     ],
+    "/v1/responses": [
+        {"model": MODEL, "input": [
+            {"role": "user", "content": [{"type": "input_text", "text": "hi"}]},
+            {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "call_1", "output": "1"}], "tools": [
+                {"type": "function", **TOOL["function"]}, {"type": "custom", "name": "c", "format": {
+                    "type": "grammar", "syntax": "regex", "definition": "[a-z]+"}}],
+         "tool_choice": {"type": "allowed_tools", "mode": "auto", "tools": [{"type": "function", "name": "f"}]},
+         "stream": True, "stream_options": {"include_obfuscation": False}, "include": ["message.output_text.logprobs"],
+         "top_logprobs": 2, "context_management": [{"type": "compaction", "compact_threshold": 1000}]},
+        {"model": "gpt-5", "input": "x", "instructions": "y", "max_output_tokens": 100, "background": True,
+         "reasoning": {"effort": "low", "summary": "auto"}, "include": ["reasoning.encrypted_content"], "metadata": {
+             "a": "b"}, "text": {"verbosity": "low", "format": {
+                 "type": "json_schema", "name": "n", "strict": True, "schema": SCHEMA}}, "prompt": {
+                     "id": "pmpt_1", "variables": {"a": "b"}}, "moderation": {"model": "omni-moderation-latest"}},
+    ],
+    "/v1/responses/input_tokens": [{"model": MODEL, "input": "x", "instructions": "y", "tools": [
+        {"type": "function", **TOOL["function"]}]}],
+    "/v1/responses/compact": [{"model": "gpt-5.2", "input": [{"role": "user", "content": "x"}], "instructions": "y"}],
     "/v1/fine_tuning/jobs": [
         {"model": MODEL, "training_file": "FILE", "validation_file": "FILE", "suffix": "s", "seed": 1,
          "hyperparameters": {"n_epochs": 2, "batch_size": "auto", "learning_rate_multiplier": 0.5}, "metadata": {"a": "b"},

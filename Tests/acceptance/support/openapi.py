@@ -35,6 +35,9 @@ NULLS = {
     "ListFineTuningCheckpointPermissionResponse": ["first_id", "last_id"],
     "ChatCompletionList": ["first_id", "last_id"],
     "ChatCompletionMessageList": ["first_id", "last_id"],
+    "ModelResponseProperties": ["user"],
+    "TextResponseFormatJsonSchema": ["description"],
+    "CustomToolParam": ["description"],
     "ConversationItemList": ["first_id", "last_id"],
     "ListVectorStoresResponse": ["first_id", "last_id"],
     "ListVectorStoreFilesResponse": ["first_id", "last_id"],
@@ -95,6 +98,11 @@ def document(path):
             schemas[name]["properties"][field]["enum"] += values
     for name, (field, member) in OPTIONAL.items():
         schemas[name]["properties"][field]["items"]["required"].remove(member)
+    # No recorded event at the end of arguments names the function.
+    schemas["ResponseFunctionCallArgumentsDoneEvent"]["required"].remove("name")
+    # A response that is not finished has no usage.
+    response = schemas["Response"]["allOf"][-1]["properties"]
+    response["usage"] = {"anyOf": [response["usage"], {"type": "null"}]}
     # Models that only read text have eleven categories, and tell of no inputs.
     result = schemas["CreateModerationResponse"]["properties"]["results"]["items"]
     result["required"].remove("category_applied_input_types")
@@ -140,12 +148,16 @@ def schema(method, path, status, content_type):
     if status >= 400:
         return validator(DOCUMENT, "/components/schemas/ErrorResponse")
     files = [file for file in (DOCUMENT, WHOLE) if file.is_file()]
-    found = next(((file, route) for file in files for pattern, route in routes(file) if pattern.match(path)), None)
+    # Words of a path count before identifiers: `responses/compact` is no response.
+    matches = [
+        (file, route) for file in files for pattern, route in routes(file)
+        if pattern.match(path) and method.lower() in document(file)["paths"][route]]
+    found = min(matches, key=lambda match: match[1].count("{"), default=None)
     if not found:
         assert not WHOLE.is_file(), f"{path} is not in the document"
         return None
     file, route = found
-    contents = document(file)["paths"][route][method.lower()]["responses"][str(status)]["content"]
+    contents = document(file)["paths"][route][method.lower()]["responses"][str(status)].get("content", {})
     if content_type not in contents:
         return None
     parts = ["paths", route, method.lower(), "responses", str(status), "content", content_type, "schema"]

@@ -119,6 +119,25 @@ def chat(client, model):
     expect(openai.BadRequestError, lambda: client.chat.completions.create(model=MODEL, messages=[]), 400, "empty_array")
 
 
+def responses(client):
+    if not hasattr(client, "responses"):
+        return
+    answer = client.responses.create(model=MODEL, input=ASK)
+    assert answer.output_text and answer.usage.total_tokens
+    chunks = list(client.responses.create(model=MODEL, input=ASK, stream=True))
+    assert "".join(chunk.delta for chunk in chunks if chunk.type == "response.output_text.delta") == answer.output_text
+    tool = {"type": "function", **TOOL["function"]}
+    called = client.responses.create(model=MODEL, input=ASK, tools=[tool], tool_choice="required").output[0]
+    assert called.name == "get_weather" and "city" in json.loads(called.arguments)
+    parsed = client.responses.parse(model=MODEL, input=ASK, text_format=Weather)
+    assert isinstance(parsed.output_parsed, Weather)
+    assert client.responses.retrieve(answer.id).output_text == answer.output_text
+    assert [item.role for item in client.responses.input_items.list(answer.id)] == ["user"]
+    client.responses.delete(answer.id)
+    expect(openai.NotFoundError, lambda: client.responses.retrieve(answer.id), 404)
+    expect(openai.BadRequestError, lambda: client.responses.create(model="gpt-x", input="x"), 400, "model_not_found")
+
+
 def moderations(client):
     results = client.moderations.create(input=["Have a great day!", "I want to kill them."]).results
     assert [result.flagged for result in results] == [False, True] and results[1].categories.violence
@@ -233,6 +252,7 @@ def main():
         moderations(client)
         sounds_and_images(client)
         realtime(client)
+        responses(client)
     asyncio.run(chat_async())
     print(openai.__version__)
 
