@@ -110,8 +110,10 @@ extension Simulator {
         let isFunctionCalled = request.callsFunction(context.conversation)
         var results: [HostedToolResult] = []
         for (tool, demand) in zip(request.tools.hosted, request.toolChoice.hosted) {
-            if let limit = request.settings.toolCallLimit, results.count >= limit { break }
-            let isOver = isFunctionCalled || results.contains(where: \.endsResponse)
+            let calls = results.reduce(0) { $0 + $1.items.count }
+            let isOver =
+                isFunctionCalled || results.contains(where: \.endsResponse)
+                || request.settings.toolCallLimit.map { calls >= $0 } ?? false
             let hosted = HostedToolRequest(
                 demand: isOver ? .excluded : demand,
                 conversation: context.conversation,

@@ -71,6 +71,7 @@ import Testing
                     ], ["type": "function", "name": "now", "parameters": ["type": "object", "properties": [:]]],
                 ]
             ]),
+            model: "gpt-4o",
             WorkBudget()
         )
         #expect(

@@ -154,7 +154,7 @@ struct ItemWriter {
     // MARK: - Calls
 
     /// A call of a function or a custom tool.
-    mutating func call(_ call: ToolCall, isIncomplete: Bool) -> ItemTemplate {
+    mutating func call(_ call: ToolCall, namespace: String?, isIncomplete: Bool) -> ItemTemplate {
         let id = identifier(call.isCustom ? "ctc" : "fc")
         let callID = ResponseValue.string(.call(callCount))
         callCount += 1
@@ -167,7 +167,9 @@ struct ItemWriter {
             if !call.isCustom { members.append((inputName, .value(.string(input)))) }
             members.append(("call_id", callID))
             if call.isCustom { members.append((inputName, .value(.string(input)))) }
-            return .object(members + [("name", .value(.string(call.name)))])
+            members.append(("name", .value(.string(call.name))))
+            if let namespace { members.append(("namespace", .value(.string(namespace)))) }
+            return .object(members)
         }
         let events = call.isCustom ? "response.custom_tool_call_input" : "response.function_call_arguments"
         let pieces = TokenizedText(call.input, encoding: encoding).pieces(encoding)

@@ -86,7 +86,7 @@ struct ResponseDocument: Sendable {
         for member in echo {
             switch member.name {
             case "billing":
-                guard stage.isFinal, !isStreamed else { continue }
+                guard stage.hasOutput, !isStreamed else { continue }
                 members.append((member.name, .value(member.value)))
             case "completed_at": members.append((member.name, stage == .completed ? .number(.completed) : .value(nil)))
             case "incomplete_details":

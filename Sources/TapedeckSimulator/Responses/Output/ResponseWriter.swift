@@ -116,7 +116,11 @@ struct ResponseWriter {
     private func items(of answer: GeneratedAnswer, _ writer: inout ItemWriter) -> [ItemTemplate] {
         guard answer.calls.isEmpty else {
             return answer.calls.enumerated().map { index, call in
-                writer.call(call, isIncomplete: answer.isTruncated && index == answer.calls.count - 1)
+                writer.call(
+                    call,
+                    namespace: request.tools.namespaces[call.name],
+                    isIncomplete: answer.isTruncated && index == answer.calls.count - 1
+                )
             }
         }
         guard let content = answer.content else { return [] }

@@ -10,41 +10,69 @@ struct ResponseTools: Sendable {
     private(set) var hosted: [any HostedTool] = []
     /// All tools with their defaults, as the response repeats them.
     private(set) var documents: [JSONValue] = []
-    /// The functions as the response repeats them.
-    private(set) var functions: [JSONValue] = []
+    /// The namespaces of tools that have one, by the tool's name.
+    private(set) var namespaces: SpelledDictionary<String> = [:]
 
     /// Whether the request offers any tool.
     var isEmpty: Bool { documents.isEmpty }
 
     /// Reads `tools`.
+    /// - Parameters:
+    ///   - fields: The request.
+    ///   - model: The model, as the request names it.
+    ///   - budget: The work that schemas may cost.
     /// - Throws: ``APIError`` for a tool that the service refuses.
-    init(_ fields: RequestFields, _ budget: WorkBudget) throws(APIError) {
-        var names: SpelledSet = []
-        for (offset, value) in (try fields.array("tools", count: 0...128) ?? []).enumerated() {
+    init(_ fields: RequestFields, model: String, _ budget: WorkBudget) throws(APIError) {
+        let values = try fields.array("tools", count: 0...128) ?? []
+        for (offset, value) in values.enumerated() {
             let tool = try RequestFields(value, at: "tools[\(offset)]")
             _ = try tool.required("type")
-            switch try tool.string("type") {
-            case "function": try add(function: value, tool, budget)
-            case "custom": try add(custom: tool)
-            default:
-                _ = try tool.string("type", oneOf: ["function", "custom"])
+            if let read = try HostedTools.tool(tool, among: values, model: model) {
+                hosted.append(read)
+                documents.append(read.definition)
                 continue
             }
-            guard let last = callable.last, names.insert(last.name).inserted else {
-                throw APIError(
-                    message: "Tool names must be unique: '\(callable.last?.name ?? "")' is used more than once.",
-                    param: tool.path(of: "name"),
-                    code: "invalid_value"
-                )
+            switch try tool.string("type", oneOf: ["custom", "function", "namespace"] + HostedTools.types) {
+            case "custom": documents.append(try add(custom: tool))
+            case "namespace": documents.append(try add(namespace: tool, budget))
+            default: documents.append(try add(function: value, tool, budget))
             }
         }
+        var names: SpelledSet = []
+        for tool in callable where !names.insert(tool.name).inserted {
+            throw APIError(
+                message: "Tool names must be unique: '\(tool.name)' is used more than once.",
+                param: tool.path + ".name",
+                code: "invalid_value"
+            )
+        }
+    }
+
+    /// Reads functions with a common description.
+    private mutating func add(namespace fields: RequestFields, _ budget: WorkBudget) throws(APIError) -> JSONValue {
+        try fields.allow(only: ["type", "name", "description", "tools"])
+        _ = try fields.required("name")
+        let name = try fields.name("name", like: .identifier) ?? ""
+        let description = try fields.string("description")
+        _ = try fields.required("tools")
+        var inner: [JSONValue] = []
+        for (offset, value) in (try fields.array("tools", count: 1...128) ?? []).enumerated() {
+            let tool = try RequestFields(value, at: "\(fields.path(of: "tools"))[\(offset)]")
+            _ = try tool.required("type")
+            let type = try tool.string("type", oneOf: ["custom", "function"])
+            inner.append(type == "custom" ? try add(custom: tool) : try add(function: value, tool, budget))
+            if let last = callable.last { namespaces[last.name] = name }
+        }
+        return [
+            "type": "namespace", "description": .optional(description), "name": .string(name), "tools": .array(inner),
+        ]
     }
 
     private mutating func add(
         function value: JSONValue,
         _ fields: RequestFields,
         _ budget: WorkBudget
-    ) throws(APIError) {
+    ) throws(APIError) -> JSONValue {
         try fields.allow(
             only: [
                 "type", "name", "description", "parameters", "strict", "defer_loading", "output_schema",
@@ -83,11 +111,10 @@ struct ResponseTools: Sendable {
             JSONMember(name: "parameters", value: parameters ?? .null),
             JSONMember(name: "strict", value: .bool(isStrict)),
         ]
-        documents.append(.object(document))
-        functions.append(.object(document))
+        return .object(document)
     }
 
-    private mutating func add(custom fields: RequestFields) throws(APIError) {
+    private mutating func add(custom fields: RequestFields) throws(APIError) -> JSONValue {
         try fields.allow(only: ["type", "name", "description", "format", "defer_loading", "allowed_callers"])
         let tool = try CallableTool(flatCustom: fields)
         callable.append(tool)
@@ -96,10 +123,10 @@ struct ResponseTools: Sendable {
             case .function, .text: ["type": "text"]
             case .regex, .grammar: JSONValue.object(try fields.object("format")?.members ?? []).withTypeFirst
             }
-        documents.append([
+        return [
             "type": "custom", "description": fields["description"] ?? .null, "format": format,
             "name": .string(tool.name),
-        ])
+        ]
     }
 }
 
