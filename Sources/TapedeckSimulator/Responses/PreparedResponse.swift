@@ -106,6 +106,7 @@ final class PreparedResponse: Sendable {
     ///   - stamp: The identifiers and the time.
     ///   - start: Number of events that are left out at the beginning.
     ///   - isPadded: Whether deltas are padded.
+    /// - Returns: The stream.
     func events(_ stamp: ResponseStamp, from start: Int, isPadded: Bool) -> ServedResponse {
         var settings = request.settings
         settings.includesObfuscation = isPadded

@@ -16,6 +16,7 @@ enum FernetToken {
     ///   - blocks: Number of blocks of 16 bytes.
     ///   - time: Creation time in seconds since 1970.
     ///   - seed: Seed of the content.
+    /// - Returns: The token.
     static func random(blocks: Int, at time: Int, seed: UInt64) -> String {
         var generator = SplitMix64(seed: seed)
         return token(at: time, &generator) { generator in

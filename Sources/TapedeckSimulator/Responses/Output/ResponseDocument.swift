@@ -77,6 +77,7 @@ struct ResponseDocument: Sendable {
     /// - Parameters:
     ///   - stage: The stage.
     ///   - isStreamed: Whether it is part of a stream, in which nothing is said about the payer.
+    /// - Returns: The object, with places for its identifiers.
     func value(_ stage: ResponseStage, isStreamed: Bool) -> ResponseValue {
         var members: [ResponseMember] = [
             ("id", .string(.id)), ("object", .value("response")), ("created_at", .number(.created)),

@@ -75,6 +75,7 @@ struct ResponseStream: Sendable {
     /// - Parameters:
     ///   - stamp: Its identifiers and time.
     ///   - start: Number of events that are left out at the beginning.
+    /// - Returns: The events.
     func events(_ stamp: ResponseStamp, from start: Int = 0) -> Events {
         Events(
             stream: self,

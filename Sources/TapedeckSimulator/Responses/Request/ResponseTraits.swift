@@ -95,6 +95,7 @@ extension TokenCosts {
     ///   - reasons: Whether the model thinks before it answers.
     ///   - hasTools: Whether tools are offered.
     ///   - hasSchema: Whether the answer has to satisfy a schema.
+    /// - Returns: The costs.
     static func responses(_ traits: ResponseTraits, reasons: Bool, hasTools: Bool, hasSchema: Bool) -> TokenCosts {
         guard traits.isReasoning else {
             return TokenCosts(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TapedeckSimulator
 
-@Suite struct ResponseFormatTests {
+@Suite struct AnswerFormatTests {
     private static let schema: JSONValue = [
         "type": "object",
         "properties": [
