@@ -25,8 +25,8 @@ from support.recordings import RECORDINGS, read_cassette
 
 pytestmark = [pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}"), pytest.mark.slow]
 
-# Recorded as parsed JSON, or without the end of the last line.
-PARSED = "openai+openai-dotnet"
+# Recorded as parsed JSON (or laid out again by the recorder), or without the end of the last line.
+PARSED = ("openai+openai-dotnet", "traceloop+openllmetry-js")
 WITHOUT_LINE_END = "open-telemetry+opentelemetry-python-contrib"
 # The models of vision, then, and of audio and reasoning wrote their answers compactly.
 COMPACT = re.compile(rb'"model":\s*"(gpt-4-vision|gpt-4o-audio|gpt-audio|o3-mini)')
