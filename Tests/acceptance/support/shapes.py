@@ -78,6 +78,8 @@ ANSWERS_OF_AN_AGE = [
     (RESPONSES, "2026-06", r"\.reasoning\.mode is only here", "since July 2026"),
     (RESPONSES, "2026-07", "field x-ratelimit-.* is only here", "not at first, and then of some accounts"),
     ("DELETE /v1/models/.*", 2024, r"\$\.owned_by", "since 2025"),
+    (RESPONSES, "2026-12", "field x-ratelimit-.* is only in the recording", "on streams and compactions, of some accounts"),
+    (RESPONSES, "2026-12", r"\[reasoning\]\.encrypted_content is only in the recording", "of one model, without being asked"),
     (".* /v1/batches.*", 2025, r"\.model is only here", "since September 2025"),
     (".* /v1/vector_stores.*", 2024, r"has the order|\.(description|chunking_strategy|attributes|usage_bytes) is only here", "since 2025"),
     ("POST /v1/completions 200", 2026, r"\.usage\.completion_tokens is only here", "an empty completion has none"),

@@ -16,8 +16,9 @@ struct WebSearchTool: HostedTool {
         self.type = type
         let isPreview = type.hasPrefix("web_search_preview")
         var names: Set<String> = ["type", "user_location", "search_context_size", "search_content_types"]
-        if !isPreview { names.formUnion(["filters", "return_token_budget"]) }
+        if !isPreview { names.formUnion(["filters", "return_token_budget", "external_web_access"]) }
         try fields.allow(only: names)
+        _ = try fields.bool("external_web_access")
         let size = try fields.string("search_context_size", oneOf: ["low", "medium", "high"]) ?? "medium"
         let location = try Self.location(fields)
         guard !isPreview else {

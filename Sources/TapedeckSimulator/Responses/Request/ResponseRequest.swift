@@ -146,10 +146,25 @@ enum ResponsePrompt {
                 let part = try RequestFields(member.value, at: path)
                 _ = try part.required("type")
                 _ = try part.string("type", oneOf: ["input_text", "input_image", "input_file"])
-                variables.append(JSONMember(name: member.name, value: member.value.withTypeFirst))
+                variables.append(JSONMember(name: member.name, value: shown(part)))
             default: throw .wrongType(path, expected: "one of an object or string", got: member.value)
             }
         }
         return ["id": .optional(id), "variables": .object(variables), "version": .optional(version)]
+    }
+
+    /// A variable that is no plain text, as the response repeats it: with nulls, and without the bytes of a file.
+    private static func shown(_ part: RequestFields) -> JSONValue {
+        func member(_ name: String, or standard: JSONValue = .null) -> JSONMember {
+            JSONMember(name: name, value: part[name] ?? standard)
+        }
+        switch part["type"]?.string {
+        case "input_image":
+            return .object([member("type"), member("detail", or: "auto"), member("file_id"), member("image_url")])
+        case "input_file":
+            let given = ["filename", "file_url"].filter { part[$0] != nil }
+            return .object([member("type"), member("file_id")] + given.map { member($0) })
+        default: return JSONValue.object(part.members).withTypeFirst
+        }
     }
 }

@@ -100,7 +100,9 @@ struct ResponseToolChoice: Sendable {
         let type = try entry.string("type") ?? ""
         let label = try entry.string("server_label")
         let index = tools.hosted.firstIndex { tool in
-            (tool.type == type || tool.type.hasPrefix(type + "_2"))
+            // The preview of the search of the web and its successor stand for each other.
+            (tool.type == type || tool.type.hasPrefix(type + "_2")
+                || type.hasPrefix("web_search") && tool.type.hasPrefix("web_search"))
                 && (label == nil || tool.definition["server_label"]?.string == label)
         }
         guard let index else { throw .unknownTool(type) }

@@ -100,6 +100,8 @@ struct ResponseTools: Sendable {
         if let parameters { members.append(JSONMember(name: "parameters", value: parameters)) }
         let tool = try RequestFields(.object(members), at: fields.path)
         callable.append(try CallableTool(function: tool, isStrict: isStrict && parameters != nil, budget))
+        // A schema without members takes any object, and is shown as one.
+        let shown = parameters == .object([]) ? ["type": "object", "properties": .object([])] : parameters
         var document = [JSONMember(name: "type", value: "function")]
         if let isDeferred = fields["defer_loading"] {
             document.append(JSONMember(name: "defer_loading", value: isDeferred))
@@ -108,7 +110,7 @@ struct ResponseTools: Sendable {
             JSONMember(name: "description", value: fields["description"] ?? .null),
             JSONMember(name: "name", value: fields["name"] ?? .null),
             JSONMember(name: "output_schema", value: fields["output_schema"] ?? .null),
-            JSONMember(name: "parameters", value: parameters ?? .null),
+            JSONMember(name: "parameters", value: shown ?? .null),
             JSONMember(name: "strict", value: .bool(isStrict)),
         ]
         return .object(document)
