@@ -25,6 +25,7 @@ WHOLE = DOCUMENT.with_name("openapi.yaml")
 
 # Fields of a schema that the service sends as null although the document does not let them be.
 NULLS = {
+    "MCPToolFilter": ["read_only", "tool_names"],
     "Batch": [
         "model", "errors", "output_file_id", "error_file_id", "in_progress_at", "finalizing_at", "completed_at",
         "failed_at", "expired_at", "cancelling_at", "cancelled_at"],
@@ -115,6 +116,9 @@ def document(path):
         audio = schemas[session]["properties"]["audio"]["properties"]["input"]["properties"]
         for field in ("transcription", "noise_reduction"):
             audio[field] = {"anyOf": [audio[field], {"type": "null"}]}
+    # Where only some tools of a server need approval, the filter for the others is null.
+    if "MCPToolFilter" in schemas:
+        schemas["MCPToolFilter"] = {"anyOf": [schemas["MCPToolFilter"], {"type": "null"}]}
     # Newer models draw images of any size.
     for name in ("ImagesResponse", *(f"Image{kind}{event}Event" for kind in ("Gen", "Edit")
                                      for event in ("PartialImage", "Completed"))):
