@@ -3,7 +3,7 @@
 
 import TapedeckCore
 
-/// `image_generation`: draws a PNG of one colour in the size that is asked for.
+/// `image_generation`: draws a picture of one colour in the size that is asked for.
 struct ImageGenerationTool: HostedTool {
     let type = "image_generation"
     let definition: JSONValue
@@ -12,6 +12,7 @@ struct ImageGenerationTool: HostedTool {
     private let size: String
     private let quality: String
     private let background: String
+    private let format: PictureFormat
     private let partialImages: Int
 
     init(_ fields: RequestFields) throws(APIError) {
@@ -27,15 +28,9 @@ struct ImageGenerationTool: HostedTool {
         let moderation = try fields.string("moderation", oneOf: ["auto", "low"]) ?? "auto"
         let count = try fields.integer("n", in: 1...1) ?? 1
         let compression = try fields.integer("output_compression", in: 0...100) ?? 100
-        let format = try fields.string("output_format", oneOf: ["png", "webp", "jpeg"]) ?? "png"
-        guard format == "png" else {
-            throw APIError(
-                message: "Unsupported value: '\(fields.path(of: "output_format"))' does not support '\(format)' with "
-                    + "the simulator, which draws PNG files only.",
-                param: fields.path(of: "output_format"),
-                code: "unsupported_value"
-            )
-        }
+        let formats = PictureFormat.allCases.map(\.rawValue)
+        let format = try fields.string("output_format", oneOf: formats) ?? "png"
+        self.format = PictureFormat(rawValue: format) ?? .png
         partialImages = try fields.integer("partial_images", in: 0...3) ?? 0
         let quality = try fields.string("quality", oneOf: ["low", "medium", "high", "auto"]) ?? "auto"
         let size = try fields.string("size") ?? "auto"
@@ -81,10 +76,10 @@ struct ImageGenerationTool: HostedTool {
         guard request.wants(words) else { return result }
         let prompt = request.question
         let picture = Picture(width: width, height: height, of: prompt, isTransparent: background == "transparent")
-        let data = JSONValue.string(Base64.encode(picture.png))
+        let data = JSONValue.string(Base64.encode(picture.file(format)))
         let description: [JSONMember] = [
             JSONMember(name: "background", value: .string(background)),
-            JSONMember(name: "output_format", value: "png"),
+            JSONMember(name: "output_format", value: .string(format.rawValue)),
             JSONMember(name: "quality", value: .string(quality)),
         ]
         let partial = (0..<partialImages).map { index in
