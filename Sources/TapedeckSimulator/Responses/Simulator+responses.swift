@@ -108,6 +108,7 @@ extension Simulator {
     ) async throws -> [HostedToolResult] {
         var identifiers = stamp.hostedIdentifiers
         let isFunctionCalled = request.callsFunction(context.conversation)
+        let documents = context.items.map(\.document)
         var results: [HostedToolResult] = []
         for (tool, demand) in zip(request.tools.hosted, request.toolChoice.hosted) {
             let calls = results.reduce(0) { $0 + $1.items.count }
@@ -117,7 +118,7 @@ extension Simulator {
             let hosted = HostedToolRequest(
                 demand: isOver ? .excluded : demand,
                 conversation: context.conversation,
-                input: context.input.map(\.document),
+                input: documents,
                 include: request.settings.include,
                 model: model.base,
                 simulator: self

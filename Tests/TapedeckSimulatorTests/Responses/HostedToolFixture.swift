@@ -15,7 +15,8 @@ struct HostedToolFixture {
     init(_ json: String, model: String = "gpt-5.1", among tools: String = "[]") throws {
         let fields = try RequestFields(try JSONValue(parsing: Array(json.utf8)), at: "tools[0]")
         let all = try JSONValue(parsing: Array(tools.utf8)).elements ?? []
-        tool = try #require(try HostedTools.tool(fields, among: all, model: model))
+        let read = try #require(try HostedTools.tool(fields, model: model))
+        if let search = read as? ToolSearchTool { tool = search.searching(all) } else { tool = read }
     }
 
     /// Runs the tool for a question.

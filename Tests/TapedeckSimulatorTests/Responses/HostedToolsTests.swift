@@ -41,11 +41,11 @@ struct HostedToolsTests {
 
     @Test func `refuses the tools that a model does not support`() throws {
         let fields = try RequestFields(["type": "file_search", "vector_store_ids": ["vs_1"]], at: "tools[0]")
-        let error = #expect(throws: APIError.self) { try HostedTools.tool(fields, among: [], model: "gpt-4") }
+        let error = #expect(throws: APIError.self) { try HostedTools.tool(fields, model: "gpt-4") }
         #expect(error?.message == "Hosted tool 'file_search' is not supported with gpt-4.")
         #expect(error?.param == "tools")
         let function = try RequestFields(["type": "function"], at: "tools[0]")
-        #expect(try HostedTools.tool(function, among: [], model: "gpt-4") == nil)
+        #expect(try HostedTools.tool(function, model: "gpt-4") == nil)
     }
 
     @Test func `runs code that adds the numbers of the message`() async throws {

@@ -43,7 +43,7 @@ struct HostedToolRequest: Sendable {
     let demand: Demand
     /// The conversation as text, oldest message first, with earlier responses.
     let conversation: [ConversationMessage]
-    /// The items of the request's input as sent, such as an `mcp_approval_response`, oldest first.
+    /// The items that the model reads, such as an `mcp_approval_response`, oldest first, with earlier responses.
     let input: [JSONValue]
     /// The values of `include`.
     let include: Set<String>

@@ -15,15 +15,10 @@ enum HostedTools {
     /// Reads a tool of a request.
     /// - Parameters:
     ///   - fields: The definition.
-    ///   - tools: All tools of the request.
     ///   - model: The model, as the request names it.
     /// - Returns: The tool; `nil` when it is none of these, but a function, a custom tool or a namespace.
     /// - Throws: ``APIError`` when the definition is wrong, or the model cannot use the tool.
-    static func tool(
-        _ fields: RequestFields,
-        among tools: [JSONValue],
-        model: String
-    ) throws(APIError) -> (any HostedTool)? {
+    static func tool(_ fields: RequestFields, model: String) throws(APIError) -> (any HostedTool)? {
         guard let type = try fields.string("type"), types.contains(type) else { return nil }
         guard isSupported(type, by: model) else {
             throw APIError(message: "Hosted tool '\(type)' is not supported with \(model).", param: "tools")
@@ -35,7 +30,7 @@ enum HostedTools {
         case "code_interpreter": return try CodeInterpreterTool(fields)
         case "image_generation": return try ImageGenerationTool(fields)
         case "mcp": return try MCPTool(fields)
-        case "tool_search": return try ToolSearchTool(fields, among: tools)
+        case "tool_search": return try ToolSearchTool(fields)
         default: return try ClientTool(fields, type: type)
         }
     }

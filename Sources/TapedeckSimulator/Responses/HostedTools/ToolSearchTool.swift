@@ -10,13 +10,9 @@ struct ToolSearchTool: HostedTool {
     private let isClient: Bool
     private let parameters: JSONValue?
     /// The tools with `defer_loading`, and the namespaces that have such tools.
-    private let deferred: [JSONValue]
+    private var deferred: [JSONValue] = []
 
-    /// - Parameters:
-    ///   - fields: The definition.
-    ///   - tools: All tools of the request.
-    /// - Throws: ``APIError`` when the definition is wrong.
-    init(_ fields: RequestFields, among tools: [JSONValue]) throws(APIError) {
+    init(_ fields: RequestFields) throws(APIError) {
         try fields.allow(only: ["type", "description", "execution", "parameters"])
         let description = try fields.string("description")
         isClient = try fields.string("execution", oneOf: ["server", "client"]) == "client"
@@ -28,7 +24,15 @@ struct ToolSearchTool: HostedTool {
         if isClient { members.append(JSONMember(name: "execution", value: "client")) }
         members.append(JSONMember(name: "parameters", value: parameters ?? .null))
         definition = .object(members)
-        deferred = tools.filter(\.isDeferred)
+    }
+
+    /// The search among the tools of a request.
+    /// - Parameter tools: All tools with their defaults.
+    /// - Returns: The tool.
+    func searching(_ tools: [JSONValue]) -> ToolSearchTool {
+        var tool = self
+        tool.deferred = tools.filter(\.isDeferred)
+        return tool
     }
 
     func run(

@@ -87,7 +87,7 @@ struct WebSearchTool: HostedTool {
         ]
         let start = "This is a simulated search for “\(query)”; no page was read. A page about it could be "
         let citation = "([example.com](\(page)))"
-        result.text = start + citation + "."
+        result.text = start + citation
         let startIndex = start.unicodeScalars.count
         let endIndex = startIndex + citation.unicodeScalars.count
         let title = words.isEmpty ? "Simulated page" : "Simulated page: \(words.joined(separator: " "))"

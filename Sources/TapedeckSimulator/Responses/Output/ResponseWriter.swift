@@ -42,7 +42,11 @@ struct ResponseWriter {
         let inputTokens = context.inputTokens + hosted.reduce(0) { $0 + $1.inputTokens }
         var output = Output(usage: ResponseUsage(inputTokens: inputTokens, outputTokens: 0))
         var writer = ItemWriter(encoding: model.base.encoding, hasPhase: traits.hasPhase)
-        let hostedItems = hosted.flatMap(\.items).map(ItemTemplate.init)
+        let isList = { (item: OutputItem) in item.done["type"]?.string == ItemType.mcpListTools.rawValue }
+        let lists = hosted.flatMap(\.items).filter(isList).map(ItemTemplate.init)
+        let hostedItems = hosted.flatMap(\.items).filter { !isList($0) }.map(ItemTemplate.init)
+        // What a server offers is read before the model begins.
+        output.items += lists
         if hosted.contains(where: \.endsResponse) {
             if reasons { output.items.append(reasoning(&writer, tokens: 0)) }
             output.items += hostedItems
@@ -109,8 +113,18 @@ struct ResponseWriter {
 
     /// The writer of the text: what a hosted tool found, else the model.
     private var writer: any TextWriter {
-        guard let text = hosted.compactMap(\.text).last else { return model.writer }
+        guard let text = found?.text else { return model.writer }
         return FoundText(text: text)
+    }
+
+    /// What the last hosted tool with a text found.
+    private var found: HostedToolResult? { hosted.last { $0.text != nil } }
+
+    /// What a message cites, if it is what a hosted tool found, whole or truncated.
+    private func annotations(of text: String) -> [TextAnnotation] {
+        guard let found, found.text?.hasPrefix(text) == true else { return [] }
+        let length = text.unicodeScalars.count
+        return found.annotations.filter { $0.end <= length }
     }
 
     private func items(of answer: GeneratedAnswer, _ writer: inout ItemWriter) -> [ItemTemplate] {
@@ -124,12 +138,11 @@ struct ResponseWriter {
             }
         }
         guard let content = answer.content else { return [] }
-        let length = content.text.unicodeScalars.count
         return [
             writer.message(
                 content,
                 logprobs: answer.logprobs?.map(\.sortedMembers),
-                annotations: hosted.flatMap(\.annotations).filter { $0.end <= length },
+                annotations: annotations(of: content.text),
                 isIncomplete: answer.isTruncated
             )
         ]

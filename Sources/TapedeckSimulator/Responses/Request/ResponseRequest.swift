@@ -59,7 +59,7 @@ struct ResponseRequest: Sendable {
         settings = try ResponseSettings(fields)
         reasoning = try ReasoningSettings(fields)
         let budget = WorkBudget()
-        tools = try ResponseTools(fields, model: model, budget)
+        tools = try ResponseTools(fields, found: input, model: model, budget)
         toolChoice = try ResponseToolChoice(fields, tools)
         allowsParallelCalls = try fields.bool("parallel_tool_calls") ?? true
         text = try TextSettings(fields, budget)

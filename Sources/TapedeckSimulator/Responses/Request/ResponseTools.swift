@@ -13,21 +13,30 @@ struct ResponseTools: Sendable {
     /// The namespaces of tools that have one, by the tool's name.
     private(set) var namespaces: SpelledDictionary<String> = [:]
 
+    /// Number of tools from which on no further found ones are read.
+    private static let foundLimit = 256
+
     /// Whether the request offers any tool.
     var isEmpty: Bool { documents.isEmpty }
 
     /// Reads `tools`.
     /// - Parameters:
     ///   - fields: The request.
+    ///   - items: The items of its input, which can hold tools that the client found.
     ///   - model: The model, as the request names it.
     ///   - budget: The work that schemas may cost.
     /// - Throws: ``APIError`` for a tool that the service refuses.
-    init(_ fields: RequestFields, model: String, _ budget: WorkBudget) throws(APIError) {
+    init(
+        _ fields: RequestFields,
+        found items: [ResponseItem] = [],
+        model: String,
+        _ budget: WorkBudget
+    ) throws(APIError) {
         let values = try fields.array("tools", count: 0...128) ?? []
         for (offset, value) in values.enumerated() {
             let tool = try RequestFields(value, at: "tools[\(offset)]")
             _ = try tool.required("type")
-            if let read = try HostedTools.tool(tool, among: values, model: model) {
+            if let read = try HostedTools.tool(tool, model: model) {
                 hosted.append(read)
                 documents.append(read.definition)
                 continue
@@ -45,6 +54,28 @@ struct ResponseTools: Sendable {
                 param: tool.path + ".name",
                 code: "invalid_value"
             )
+        }
+        for item in items { try add(found: item, budget) }
+        for (index, tool) in hosted.enumerated() {
+            if let search = tool as? ToolSearchTool { hosted[index] = search.searching(documents) }
+        }
+    }
+
+    /// Adds the tools of a `tool_search_output` that the request does not list; the response does not repeat them.
+    private mutating func add(found item: ResponseItem, _ budget: WorkBudget) throws(APIError) {
+        guard case .toolSearchOutput(let tools) = item.kind, callable.count < Self.foundLimit else { return }
+        for (offset, value) in tools.prefix(128).enumerated() {
+            let tool = try RequestFields(value, at: "\(item.path).tools[\(offset)]")
+            let names = (value["tools"]?.elements ?? [value]).compactMap { $0["name"]?.string }
+            guard !callable.contains(where: { known in names.contains { known.name.isSpelled(like: $0) } }) else {
+                continue
+            }
+            switch try tool.string("type") {
+            case "custom": _ = try add(custom: tool)
+            case "namespace": _ = try add(namespace: tool, budget)
+            case "function": _ = try add(function: value, tool, budget)
+            default: continue
+            }
         }
     }
 
