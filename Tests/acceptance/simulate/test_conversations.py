@@ -109,6 +109,23 @@ def test_bad_requests_get_the_error_of_the_service(sim, path, body, status, mess
     assert message is None or answer.json["error"]["message"] == message.replace("ID", id)
 
 
+def test_a_response_reads_a_conversation_and_appends_to_it(sim):
+    with sim.client() as client:
+        id = client.conversations.create(items=[{"role": "system", "content": "Be brief."}]).id
+        response = client.responses.create(model="gpt-4o-mini", input="Tell me a joke.", conversation=id)
+        assert response.conversation.id == id and response.id.startswith(f"resp_{id[-16:]}")
+        again = client.responses.create(
+            model="gpt-4o-mini", input="Another one.", conversation={"id": id}, stream=True)
+        text = [event for event in again][-1].response.output_text
+        items = client.conversations.items.list(id, order="asc").data
+        assert [(item.role, item.content[0].text) for item in items] == [
+            ("system", "Be brief."), ("user", "Tell me a joke."), ("assistant", response.output_text),
+            ("user", "Another one."), ("assistant", text)]
+        assert [item.id[4:20] for item in items[1:]] == [id[-16:]] * 4 and items[2].id == response.output[0].id
+        with pytest.raises(openai.NotFoundError, match="Conversation with id 'conv_x' not found."):
+            client.responses.create(model="gpt-4o-mini", input="x", conversation="conv_x")
+
+
 def test_conversations_are_recorded_and_replayed(record, replay, tape, simulators, client):
     def work(api):
         id = api.conversations.create(items=[user("hello")]).id

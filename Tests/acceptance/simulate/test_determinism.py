@@ -89,8 +89,13 @@ def workflow(ask):
         made = send("GET", f"/v1/batches/{made['id']}").json
     for name in ("output_file_id", "error_file_id"):
         send("GET", f"/v1/files/{made[name]}/content")
+    hosted = [{"type": "web_search"}, {"type": "mcp", "server_label": "s", "server_url": "https://a.b/c"}, {
+        "type": "code_interpreter", "container": {"type": "auto"}}, {"type": "image_generation", "size": "1024x1024"}]
+    for tool in hosted:
+        send("POST", "/v1/responses", {"model": MODEL, "input": "Draw 3 and 4", "tools": [tool], "stream": True})
     conversation = send("POST", "/v1/conversations", {"items": [{"role": "user", "content": "Hello"}]}).json["id"]
     send("POST", f"/v1/conversations/{conversation}/items", {"items": [{"role": "assistant", "content": "Hi"}]})
+    send("POST", "/v1/responses", {"model": MODEL, "input": "And?", "conversation": conversation})
     send("GET", f"/v1/conversations/{conversation}/items?order=asc")
     fact = form("b", [("purpose", None, None, b"assistants"), ("file", "f.txt", "text/plain", b"The red bicycle is Ann's.")])
     fact = send("POST", "/v1/files", fact, content_type="multipart/form-data; boundary=b").json["id"]

@@ -58,6 +58,25 @@ SEEDS = {
              "a": "b"}, "text": {"verbosity": "low", "format": {
                  "type": "json_schema", "name": "n", "strict": True, "schema": SCHEMA}}, "prompt": {
                      "id": "pmpt_1", "variables": {"a": "b"}}, "moderation": {"model": "omni-moderation-latest"}},
+        {"model": "gpt-5.4", "stream": True, "include": ["web_search_call.action.sources", "code_interpreter_call.outputs"],
+         "tool_choice": "auto", "max_tool_calls": 9, "tools": [
+             {"type": "web_search", "filters": {"allowed_domains": ["a.b"]}, "user_location": {
+                 "type": "approximate", "city": "c"}}, {"type": "code_interpreter", "container": {"type": "auto"}},
+             {"type": "image_generation", "size": "1024x1536", "partial_images": 1, "output_format": "webp"},
+             {"type": "mcp", "server_label": "s", "server_url": "https://a.b/c", "headers": {"a": "b"},
+              "require_approval": {"never": {"tool_names": ["n"]}}}, {"type": "tool_search"},
+             {"type": "namespace", "name": "n", "description": "d", "tools": [
+                 {"type": "function", "name": "draw", "defer_loading": True, "parameters": None}]}],
+         "input": [
+             {"role": "user", "content": "Draw 3 and 4"},
+             {"type": "mcp_approval_request", "id": "mcpr_1", "server_label": "s", "name": "n", "arguments": "{}"},
+             {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}]},
+        {"model": "gpt-5.4", "tools": [
+            {"type": "apply_patch"}, {"type": "shell"}, {"type": "tool_search", "execution": "client"}], "input": [
+            {"role": "user", "content": "Create a file a.txt and run it"},
+            {"type": "tool_search_call", "call_id": "call_1", "execution": "client", "arguments": {"goal": "g"}},
+            {"type": "tool_search_output", "call_id": "call_1", "execution": "client", "tools": [
+                {"type": "function", "name": "run", "parameters": {"type": "object", "properties": {}}}]}]},
     ],
     "/v1/responses/input_tokens": [{"model": MODEL, "input": "x", "instructions": "y", "tools": [
         {"type": "function", **TOOL["function"]}]}],

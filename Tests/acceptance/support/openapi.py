@@ -40,6 +40,7 @@ NULLS = {
     "TextResponseFormatJsonSchema": ["description"],
     "CustomToolParam": ["description"],
     "ConversationItemList": ["first_id", "last_id"],
+    "MCPTool": ["server_description"],
     "ListVectorStoresResponse": ["first_id", "last_id"],
     "ListVectorStoreFilesResponse": ["first_id", "last_id"],
     "VectorStoreObject": ["name", "expires_after"],

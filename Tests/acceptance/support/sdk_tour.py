@@ -133,6 +133,9 @@ def responses(client):
     assert isinstance(parsed.output_parsed, Weather)
     assert client.responses.retrieve(answer.id).output_text == answer.output_text
     assert [item.role for item in client.responses.input_items.list(answer.id)] == ["user"]
+    for search in ("web_search_preview", "web_search"):
+        found = client.responses.create(model=MODEL, input="Any news?", tools=[{"type": search}])
+        assert found.output[0].type == "web_search_call" and found.output[1].content[0].annotations
     client.responses.delete(answer.id)
     expect(openai.NotFoundError, lambda: client.responses.retrieve(answer.id), 404)
     expect(openai.BadRequestError, lambda: client.responses.create(model="gpt-x", input="x"), 400, "model_not_found")
