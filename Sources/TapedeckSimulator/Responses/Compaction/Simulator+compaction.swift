@@ -47,7 +47,8 @@ extension Simulator {
                 "id": .string(stamp.id), "object": "response.compaction", "created_at": .integer(stamp.created),
                 "output": .array(output), "usage": usage.document,
             ],
-            .indented
+            .indented,
+            fields: RateLimit(model.base).fields(promptBytes: 4 * usage.inputTokens)
         )
     }
 
