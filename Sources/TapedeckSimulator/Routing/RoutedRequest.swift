@@ -28,14 +28,19 @@ struct RoutedRequest: Sendable {
         do {
             return try await body.collect(upTo: Self.bodyLimit)
         } catch is BodyTooLarge {
-            throw APIError(
-                status: .contentTooLarge,
-                message: "The request body is larger than \(Self.bodyLimit >> 20) MB."
-            )
+            throw APIError.bodyTooLarge
         }
     }
 
     /// The members of a JSON body; an empty body has none.
     /// - Throws: ``APIError`` when the body is too large, or no JSON object, and errors of the body.
     func json() async throws -> RequestFields { try RequestFields(parsing: try await bytes()) }
+}
+
+extension APIError {
+    /// The error for a JSON body above the limit.
+    static let bodyTooLarge = APIError(
+        status: .contentTooLarge,
+        message: "The request body is larger than \(RoutedRequest.bodyLimit >> 20) MB."
+    )
 }
