@@ -21,6 +21,8 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     public var fineTuningIsClosed: Bool
     /// Organisation in the names of fine-tuned models.
     public var organization: String
+    /// The deployments of Azure's dialect beside those that have the name of a model: models by deployment.
+    public var azureDeployments: [String: String]
     /// Maximum number of bytes of files to keep in memory; the rest goes to disk.
     public var memoryLimit: Int
 
@@ -30,12 +32,14 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         pace: Pace = .polls,
         fineTuningIsClosed: Bool = false,
         organization: String = "tapedeck",
+        azureDeployments: [String: String] = [:],
         memoryLimit: Int = 64 << 20
     ) {
         self.seed = seed
         self.pace = pace
         self.fineTuningIsClosed = fineTuningIsClosed
         self.organization = organization
+        self.azureDeployments = azureDeployments
         self.memoryLimit = memoryLimit
     }
 }

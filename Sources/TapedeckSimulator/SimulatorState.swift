@@ -12,6 +12,7 @@ struct SimulatorState: Sendable {
     var jobs = OrderedTable<FineTuningJob>()
     var models = TunedModelTable()
     var permissions = PermissionTable()
+    var azure = AzureState()
     var completions = StoredCompletions()
     var batches = OrderedTable<Batch>()
     var conversations = ConversationTable()
