@@ -61,12 +61,15 @@ package final class Simulator: Sendable {
 
     /// Responds to a request.
     /// - Parameters:
-    ///   - target: Method, path (with the prefix `/v1/`) and query.
+    ///   - target: Method, path (below `/v1`, or one of Azure's) and query.
     ///   - fields: The header fields.
     ///   - body: The body, read once; files are streamed to disk.
     /// - Returns: The response; a bad request gets the service's error response.
     /// - Throws: Errors of the body, and of the disk.
     package func respond(to target: RequestLine, fields: HTTPFields, body: Body) async throws -> ServedResponse {
+        if let request = AzureRequest(target) {
+            return try await respond(toAzure: request, fields: fields, body: body)
+        }
         var wire: WireTraits?
         do {
             try Self.authorize(fields)
@@ -92,7 +95,9 @@ package final class Simulator: Sendable {
         fields: HTTPFields,
         body: ArraySlice<UInt8>
     ) -> ServedResponse? {
-        guard fields[.authorization] != nil, let (route, _) = try? RouteTable.all.find(target) else { return nil }
+        guard target.path.utf8.starts(with: "/v1/".utf8), fields[.authorization] != nil,
+            let (route, _) = try? RouteTable.all.find(target)
+        else { return nil }
         return route.immediateHandler?(self, body).map { addCommonFields(to: $0, route.wire) }
     }
 

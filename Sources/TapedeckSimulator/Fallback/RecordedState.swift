@@ -48,7 +48,8 @@ package struct RecordedState: Sendable {
         let request = interaction.request
         let response = interaction.response
         guard (200..<300).contains(response.status), response.outcome == .complete else { return }
-        let target = RequestLine(method: request.method, path: request.path, query: request.query)
+        let recorded = RequestLine(method: request.method, path: request.path, query: request.query)
+        let target = AzureRequest(recorded)?.translated ?? recorded
         guard let (route, parameters) = try? RouteTable.all.find(target), let learn = route.learner else { return }
         try learn(&self, RecordedAnswer(id: parameters.first ?? "", interaction: interaction, read: read))
     }

@@ -41,7 +41,9 @@ extension Simulator {
         let wantsNone = query["metadata"] == "null"
         let wanted = query.metadata
         return withState { state in
-            state.jobs.page(after: query.after, limit: limit) { job in
+            let deleted = state.azure.deletedJobs
+            return state.jobs.page(after: query.after, limit: limit) { job in
+                guard !deleted.contains(job.id) else { return false }
                 guard !wantsNone else { return job.request.metadata == nil }
                 return wanted.allSatisfy { pair in
                     job.request.metadata?.contains { member in

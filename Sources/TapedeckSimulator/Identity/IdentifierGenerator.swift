@@ -17,10 +17,14 @@ struct IdentifierGenerator: Sendable {
         self.generator = SplitMix64(seed: seed)
     }
 
-    /// `file-` and 22 characters of base 58.
-    mutating func file() -> String { "file-" + text(22, of: Self.base58) }
-    /// `ftjob-` and 24 characters of base 62.
-    mutating func job() -> String { "ftjob-" + text(24, of: Self.base62) }
+    /// `file-` and 22 characters of base 58; at Azure 32 hexadecimal digits.
+    mutating func file() -> String {
+        "file-" + (APIDialect.current == .azure ? text(32, of: Self.digits) : text(22, of: Self.base58))
+    }
+    /// `ftjob-` and 24 characters of base 62; at Azure 32 hexadecimal digits.
+    mutating func job() -> String {
+        "ftjob-" + (APIDialect.current == .azure ? text(32, of: Self.digits) : text(24, of: Self.base62))
+    }
     /// `ftevent-` and 24 characters of base 62.
     mutating func event() -> String { "ftevent-" + text(24, of: Self.base62) }
     /// `ftckpt_` and 24 characters of base 62.
