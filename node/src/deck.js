@@ -39,6 +39,11 @@ export class Deck {
     return `${this.url}/v1`;
   }
 
+  /** The endpoint for Azure's clients, which add `/openai` to it. */
+  get azureEndpoint() {
+    return this.url;
+  }
+
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */
   get apiKey() {
     return clientKey(this.#standard, this.#asksOpenAI);

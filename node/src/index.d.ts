@@ -39,6 +39,8 @@ export interface Simulation {
   pace?: "polls" | "instant" | "realtime";
   /** Whether new fine-tuning jobs are refused. */
   fineTuningClosed?: boolean;
+  /** The deployments of Azure's dialect beside those that have the name of a model: models by deployment. */
+  azureDeployments?: Record<string, string>;
 }
 
 export interface SessionOptions {
@@ -107,6 +109,8 @@ export interface Session {
   readonly mode: RecordMode;
   /** The base URL for the client, such as `http://127.0.0.1:40123/session/NAME/v1`. */
   readonly baseURL: string;
+  /** The endpoint for Azure's clients, which add `/openai` to it. */
+  readonly azureEndpoint: string;
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where OpenAI would be asked with that. */
   readonly apiKey: string;
   misses(): Promise<Miss[]>;
@@ -141,6 +145,8 @@ export interface Deck {
   readonly url: string;
   /** The base URL of the default session: that of the one cassette, or of the simulator. */
   readonly baseURL: string;
+  /** The endpoint for Azure's clients, which add `/openai` to it. */
+  readonly azureEndpoint: string;
   readonly apiKey: string;
   /** What a server that was started here wrote to stderr, at most the last 64 kB. */
   readonly log: string;

@@ -7,7 +7,7 @@ const SESSION = {
   mode: "mode",
   matching: { ignoreJson: "ignore_json", ignoreQuery: "ignore_query", matchHeader: "match_header", scrub: "scrub" },
   playback: { timing: "timing", repeat: "repeat", polls: "polls" },
-  simulate: { seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed" },
+  simulate: { seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed", azureDeployments: "azure_deployments" },
   onMiss: "on_miss",
 };
 /** What only this module reads. */

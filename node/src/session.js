@@ -40,6 +40,7 @@ export class Session {
     this.cassette = document.cassette;
     this.mode = document.mode;
     this.baseURL = control.root + document.url_path;
+    this.azureEndpoint = this.baseURL.replace(/\/v1$/, "");
   }
 
   /** The variable OPENAI_API_KEY, else a placeholder. Throws where the service would be asked with that. */

@@ -87,6 +87,7 @@ test("any text names a session", async (t) => {
   for (const name of ["a/b?c#d", "é, (a)! 'b' *", "100%", "test/a.test.js > tools: two"]) {
     const session = await deck.session(name, { cassette: "any" });
     assert.equal(session.baseURL, `${deck.url}/session/${encodeSession(name)}/v1`);
+    assert.equal(session.azureEndpoint, `${deck.url}/session/${encodeSession(name)}`);
     await ask(session, name);
     assert.equal((await session.end()).totals.recorded, 1);
   }

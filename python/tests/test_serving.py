@@ -10,6 +10,7 @@ import pytest
 from openai import OpenAI
 
 import tapedeck
+from tapedeck._environment import client_environment
 
 
 def ask(base_url, text="hello"):
@@ -73,6 +74,19 @@ def test_the_environment_leads_clients_to_the_server(cassette):
     with tapedeck.replay(cassette) as server, mock.patch.dict(os.environ, server.environment):
         client = OpenAI(max_retries=0)
         assert client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "hello"}])
+
+
+def test_a_program_for_azure_gets_the_endpoint_and_a_key_where_it_has_none(cassette):
+    with tapedeck.replay(cassette) as server:
+        def variables(**inherited):
+            return client_environment(server.base_url, inherited=inherited)
+
+        assert server.azure_endpoint + "/v1" == server.base_url
+        assert not [name for name in variables() if name.startswith("AZURE")]
+        found = variables(OPENAI_API_VERSION="2024-10-21")
+        assert (found["AZURE_OPENAI_ENDPOINT"], found["AZURE_OPENAI_API_KEY"]) == (server.azure_endpoint, "tapedeck")
+        found = variables(AZURE_OPENAI_API_KEY="mine")
+        assert found["AZURE_OPENAI_ENDPOINT"] == server.azure_endpoint and "AZURE_OPENAI_API_KEY" not in found
 
 
 def test_sessions_of_a_folder_are_isolated(service, tmp_path):

@@ -5,7 +5,8 @@ import TapedeckCore
 import TapedeckSimulator
 
 extension SimulatorConfiguration {
-    /// Reads the `simulate` of a session in the control API: `seed`, `pace`, `fine_tuning_closed`, each optional.
+    /// Reads the `simulate` of a session in the control API: `seed`, `pace`, `fine_tuning_closed`, `azure_deployments`, each
+    /// optional.
     /// - Throws: `CassetteError` that names the member and its values.
     init(json: JSONValue) throws(CassetteError) {
         guard case .object(let members) = json else { throw Self.invalid("is not an object") }
@@ -29,15 +30,32 @@ extension SimulatorConfiguration {
                     throw Self.invalid("has a fine_tuning_closed that is not true or false")
                 }
                 self.fineTuningIsClosed = isClosed
+            case "azure_deployments": azureDeployments = try Self.deployments(member.value)
             default: throw Self.invalid("has an unknown member '\(member.name)'")
             }
         }
     }
 
+    private static func deployments(_ value: JSONValue) throws(CassetteError) -> [String: String] {
+        guard case .object(let members) = value else {
+            throw invalid("has azure_deployments that are not an object of models by deployment")
+        }
+        var deployments: [String: String] = [:]
+        for member in members {
+            do throws(InvalidAzureDeployment) {
+                let deployment = try AzureDeploymentSetting(name: member.name, model: member.value.string ?? "")
+                deployments[deployment.name] = deployment.model
+            } catch {
+                throw invalid("has azure_deployments in which \(error)")
+            }
+        }
+        return deployments
+    }
+
     private static func invalid(_ problem: String) -> CassetteError {
         CassetteError(
             code: .invalidArgument,
-            message: "\"simulate\" \(problem); it takes seed, pace and fine_tuning_closed."
+            message: "\"simulate\" \(problem); it takes seed, pace, fine_tuning_closed and azure_deployments."
         )
     }
 }

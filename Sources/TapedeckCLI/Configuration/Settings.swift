@@ -203,6 +203,19 @@ enum Settings {
             false,
             help: "Refuse new fine-tuning jobs, as the service does since it winds fine-tuning down."
         )
+        static let azureDeployments = Setting<[String]>(
+            "simulation.azure_deployments",
+            [],
+            flag: "azure-deployment",
+            help: "A deployment of Azure's dialect and its model, such as chat=gpt-4o-mini (repeatable)."
+        ) { deployments, name in
+            do throws(InvalidAzureDeployment) {
+                for deployment in deployments { _ = try AzureDeploymentSetting(deployment) }
+                return nil
+            } catch {
+                return "\(name): \(error)."
+            }
+        }
     }
 
     /// Where a server listens, and who may use it.
@@ -270,7 +283,7 @@ extension Settings {
         Group(
             name: "simulation",
             title: "What the simulator does, where a command uses it.",
-            settings: [Simulation.seed, Simulation.pace, Simulation.fineTuningClosed]
+            settings: [Simulation.seed, Simulation.pace, Simulation.fineTuningClosed, Simulation.azureDeployments]
         ),
         Group(
             name: "server",

@@ -109,7 +109,7 @@ struct RunCommand: AsyncParsableCommand, QuietCommand {
             let environment = ClientEnvironment(
                 baseURL: baseURL,
                 placeholderKey: consent.mode != .none && !simulate && recording.isOpenAI ? nil : "tapedeck",
-                isForAzure: recording.isAzure && !simulate,
+                isForAzure: simulate ? !simulation.azureDeployment.isEmpty : recording.isAzure,
                 inherited: own
             )
             if !environment.replaced.isEmpty {

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Dict, List, Optional, Type, Union, cast
 
 from ._control import ControlAPI
-from ._environment import PLACEHOLDER_KEY, client_environment
+from ._environment import PLACEHOLDER_KEY, azure_endpoint, client_environment
 from ._errors import MissError
 from ._options import Matching, Miss, Mode, Playback, Simulate, Totals, session_request
 from ._process import ServerProcess
@@ -32,6 +32,8 @@ class Server:
         self._process = process
         self.base_url = self._control.root + "/v1"
         """The base URL for clients: what `OPENAI_BASE_URL` would name."""
+        self.azure_endpoint = azure_endpoint(self.base_url)
+        """The endpoint for Azure's clients: what `AZURE_OPENAI_ENDPOINT` would name."""
 
     @property
     def environment(self) -> Dict[str, str]:

@@ -113,4 +113,5 @@ def _playback(playback: Optional[Playback]) -> List[str]:
 def _simulate(settings: Optional[Simulate]) -> List[str]:
     policy = settings or Simulate()
     closed = ["--fine-tuning-closed"] if policy.get("fine_tuning_closed") else []
-    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed]
+    deployments = [f"--azure-deployment={name}={model}" for name, model in policy.get("azure_deployments", {}).items()]
+    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed, *deployments]

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Dict, List, Optional, Type, cast
 
 from ._control import ControlAPI
-from ._environment import PLACEHOLDER_KEY, client_environment
+from ._environment import PLACEHOLDER_KEY, azure_endpoint, client_environment
 from ._errors import MissError, TapedeckError
 from ._options import Miss, Totals, Unused
 
@@ -31,6 +31,8 @@ class Session:
         """The name of the session."""
         self.base_url = control.root + path
         """The base URL for clients: what `OPENAI_BASE_URL` would name."""
+        self.azure_endpoint = azure_endpoint(self.base_url)
+        """The endpoint for Azure's clients: what `AZURE_OPENAI_ENDPOINT` would name."""
         self.cassette: Optional[str] = document.get("cassette")
         """The cassette, as the server names it."""
         self.mode: str = document.get("mode", "none")
