@@ -15,7 +15,6 @@ import pytest
 
 from support import KEY, ROOT, environment
 
-TOUR = ROOT / "Tests/acceptance/support/sdk_tour.py"
 INTERPRETERS = {
     "newest": Path(sys.executable),
     "1.x": ROOT / ".build/clients-1/bin/python",
@@ -24,15 +23,26 @@ INTERPRETERS = {
 }
 
 
-@pytest.mark.parametrize("version", INTERPRETERS)
-def test_the_sdk_makes_its_tour(simulate, version):
+def tour(script, version, **variables):
+    """Runs a script of `support` in a version of the SDK."""
     interpreter = INTERPRETERS[version]
     if not interpreter.is_file():
         pytest.skip(f"no environment with openai {version}: {interpreter} is missing, Scripts/setup makes it")
-    sim = simulate()
     done = subprocess.run(
-        [interpreter, TOUR], capture_output=True, timeout=60, text=True,
-        env=environment(OPENAI_BASE_URL=sim.base, OPENAI_API_KEY=KEY))
+        [interpreter, ROOT / "Tests/acceptance/support" / script], capture_output=True, timeout=60, text=True,
+        env=environment(**variables))
     assert done.returncode == 0, done.stderr
     if version in ("1.x", "2.x"):
         assert done.stdout.startswith(version[:2])
+
+
+@pytest.mark.parametrize("version", INTERPRETERS)
+def test_the_sdk_makes_its_tour(simulate, version):
+    tour("sdk_tour.py", version, OPENAI_BASE_URL=simulate().base, OPENAI_API_KEY=KEY)
+
+
+@pytest.mark.parametrize("version", INTERPRETERS)
+def test_the_clients_of_azure_make_their_tour(simulate, version):
+    endpoint = simulate().base.removesuffix("/v1")
+    tour("azure_tour.py", version, AZURE_OPENAI_ENDPOINT=endpoint, AZURE_OPENAI_API_KEY=KEY, OPENAI_API_KEY=KEY,
+         OPENAI_API_VERSION="2024-10-21")
