@@ -109,7 +109,9 @@ extension Simulator {
         return purpose
     }
 
-    /// Checks the name of a file of lines, and the first lines of a training file. Those of a batch are left to it.
+    /// Checks the name of a file of lines, and the first lines of a training file.
+    ///
+    /// Those of a batch are left to it.
     func check(_ content: Blob, named filename: String, for purpose: FilePurpose) throws {
         guard let api = purpose.apiOfJSONLines else { return }
         if let fault = UploadCheck.fault(inName: filename, for: api) { throw APIError(message: fault, origin: .files) }

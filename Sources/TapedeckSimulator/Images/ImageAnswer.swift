@@ -24,6 +24,7 @@ struct ImageAnswer: Sendable {
 
     /// The events of a stream: the unfinished images, and then the finished one.
     /// - Parameter kind: Beginning of their types, such as `image_generation`.
+    /// - Returns: The events.
     func events(_ kind: String) -> [JSONValue] {
         (0..<options.count).flatMap { number -> [JSONValue] in
             let partial = (0..<options.partialCount).map { stage in

@@ -28,6 +28,7 @@ struct ImageOptions: Sendable {
     ///   - fields: The members of the request.
     ///   - standard: The model when the request names none.
     ///   - others: Members that the endpoint reads itself.
+    /// - Throws: ``APIError`` when the service would refuse it.
     init(_ fields: RequestFields, standard: String, others: Set<String> = []) throws(APIError) {
         let name = try fields.string("model") ?? standard
         guard let model = ImageModel(name) else {

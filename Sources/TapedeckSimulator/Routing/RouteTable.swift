@@ -6,7 +6,9 @@ import TapedeckCore
 
 /// All endpoints, found by method and path.
 struct RouteTable: Sendable {
-    /// The endpoints of the simulator. A new resource is one more line here.
+    /// The endpoints of the simulator.
+    ///
+    /// A new resource is one more line here.
     static let all = RouteTable(
         [
             Route.files, Route.uploads, Route.fineTuning, Route.checkpoints, Route.graders, Route.models, Route.chat,

@@ -18,6 +18,7 @@ enum Checksum {
     ///   - bytes: The bytes.
     ///   - width: The number of bits: 8, 16 or 32.
     ///   - polynomial: The polynomial without its highest bit.
+    /// - Returns: The check.
     static func crc(_ bytes: some Sequence<UInt8>, width: UInt32, polynomial: UInt32) -> UInt32 {
         let top: UInt32 = 1 << (width - 1)
         let mask = top | (top - 1)
