@@ -21,6 +21,7 @@ extension Batch {
     /// How many steps the counts of requests go up in.
     ///
     /// - Parameter pace: By the clock the steps are finer than by polls, since a step costs nothing.
+    /// - Returns: At least 1.
     func stepCount(_ pace: SimulatorConfiguration.Pace) -> Int {
         max(1, min(requestCount, pace == .realtime ? 20 : 2))
     }

@@ -3,7 +3,9 @@
 
 import TapedeckCore
 
-/// A line of a batch's input file, with its body not yet read. `null` counts as missing.
+/// A line of a batch's input file, with its body not yet read.
+///
+/// `null` counts as missing.
 struct BatchLine {
     private(set) var customID: JSONValue?
     private(set) var method: JSONValue?

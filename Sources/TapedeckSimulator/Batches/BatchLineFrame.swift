@@ -15,6 +15,7 @@ struct BatchLineFrame {
     ///   - request: Identifier of the request, a UUID.
     ///   - body: The body of the response.
     ///   - movesIndex: Whether the items of a list have their `index` last.
+    /// - Returns: The line with its end.
     func line(status: Int, request: String, body: ArraySlice<UInt8>, movesIndex: Bool = false) -> [UInt8] {
         var line = beginning
         line.reserveCapacity(line.count + body.count + 160)

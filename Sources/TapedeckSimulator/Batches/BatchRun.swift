@@ -25,6 +25,7 @@ struct BatchRun: Sendable {
 
     /// Runs the batch.
     /// - Parameter simulator: The session of the batch.
+    /// - Returns: The lines of the output files.
     /// - Throws: Errors of the disk.
     @concurrent
     func result(in simulator: Simulator) async throws -> BatchResult {

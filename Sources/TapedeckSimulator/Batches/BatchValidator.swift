@@ -32,7 +32,9 @@ struct BatchValidator {
         self.knowsModel = knowsModel
     }
 
-    /// Checks the next line; `nil` is one beyond the length limit. Blank lines count as lines only.
+    /// Checks the next line; `nil` is one beyond the length limit.
+    ///
+    /// Blank lines count as lines, and not as requests.
     mutating func take(_ bytes: ArraySlice<UInt8>?) {
         line += 1
         guard bytes?.isBlank != true else { return }

@@ -1,7 +1,9 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes the messages for a webhook, in order. It is called under the session's lock, so it must not wait.
+/// Takes the messages for a webhook, in order.
+///
+/// It is called under the session's lock, so it must not wait.
 package typealias WebhookSink = @Sendable (WebhookMessage) -> Void
 
 /// Turns events into messages for a webhook and hands them out.
