@@ -23,6 +23,8 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     public var organization: String
     /// The deployments of Azure's dialect beside those that have the name of a model: models by deployment.
     public var azureDeployments: [String: String]
+    /// Where the events of jobs, batches and background responses are sent; `nil` sends none.
+    public var webhook: Webhook?
     /// Maximum number of bytes of files to keep in memory; the rest goes to disk.
     public var memoryLimit: Int
 
@@ -33,6 +35,7 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         fineTuningIsClosed: Bool = false,
         organization: String = "tapedeck",
         azureDeployments: [String: String] = [:],
+        webhook: Webhook? = nil,
         memoryLimit: Int = 64 << 20
     ) {
         self.seed = seed
@@ -40,6 +43,7 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         self.fineTuningIsClosed = fineTuningIsClosed
         self.organization = organization
         self.azureDeployments = azureDeployments
+        self.webhook = webhook
         self.memoryLimit = memoryLimit
     }
 }
