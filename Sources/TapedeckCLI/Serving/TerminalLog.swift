@@ -67,6 +67,11 @@ extension RunReport {
         }
         for refusal in refusals { lines.append(StyledText("Refused:", .bad) + " \(refusal.text)") }
         lines += problems.map { StyledText($0) }
+        if let webhooks {
+            lines.append(StyledText("\(counted(webhooks.deliveredCount, "event")) delivered to the webhook"))
+            lines += webhooks.failures.prefix(10).map { StyledText("Not delivered:", .bad) + " \($0)" }
+            if webhooks.failedCount > 10 { lines.append(StyledText("  and \(webhooks.failedCount - 10) more")) }
+        }
         if unusedCount > 0 {
             let verb = unusedCount == 1 ? "was" : "were"
             lines.append(StyledText("\(counted(unusedCount, "recording")) \(verb) not played:", .warning))

@@ -6,7 +6,7 @@ import TapedeckCore
 extension RunReport {
     /// The report as Markdown: a table of the numbers, then misses and unused recordings.
     package var markdown: String {
-        let rows: [(String, String)] = [
+        var rows: [(String, String)] = [
             ("requests", "\(counts.requests)"), ("played", "\(counts.played)"), ("repeated", "\(counts.repeated)"),
             ("recorded", "\(counts.recorded)"), ("passed, not recorded", "\(counts.passed)"),
             ("simulated", "\(counts.simulated)"), ("missed", "\(counts.missed)"), ("failed", "\(counts.failed)"),
@@ -14,6 +14,12 @@ extension RunReport {
             ("lost", "\(counts.lost)"), ("unused recordings", "\(unusedCount)"), ("tokens", "\(counts.tokens)"),
             ("time saved", counts.savedTimeText),
         ]
+        if let webhooks {
+            rows += [
+                ("webhook events delivered", "\(webhooks.deliveredCount)"),
+                ("webhook events not delivered", "\(webhooks.failedCount)"),
+            ]
+        }
         var lines = ["# Tapedeck run", "", "| what | number |", "| --- | ---: |"]
         lines += rows.map { "| \($0.0) | \($0.1) |" }
         if !failures.isEmpty {
@@ -26,6 +32,9 @@ extension RunReport {
         if !refusals.isEmpty {
             lines += ["", "## Refused requests", ""]
             lines += refusals.map { "* `\($0.requestLine)` (\($0.count)): \($0.reason)" }
+        }
+        if let failures = webhooks?.failures, !failures.isEmpty {
+            lines += ["", "## Webhook events not delivered", ""] + failures.map { "* \($0)" }
         }
         if !unused.isEmpty {
             lines += ["", "## Unused recordings", ""]

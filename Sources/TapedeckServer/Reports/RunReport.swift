@@ -24,6 +24,8 @@ public struct RunReport: Sendable, Hashable {
     package let cassettes: [CassetteUse]
     /// Problems that made the report incomplete.
     package let problems: [String]
+    /// What became of the events for webhooks; `nil` when there is no webhook.
+    package var webhooks: WebhookReport?
     /// The reasons why the run failed.
     public var failures: [RunFailure]
 
@@ -50,7 +52,7 @@ public struct RunReport: Sendable, Hashable {
     }
 
     /// The report as JSON: the numbers, `refused`, `unused`, and the lists `failures`, `misses`,
-    /// `refusals`, `unused_recordings` and `cassettes`.
+    /// `refusals`, `unused_recordings` and `cassettes`; with a webhook also `webhooks`.
     package var json: JSONValue {
         guard case .object(let members) = counts.json else { return .null }
         return .object(
@@ -63,7 +65,7 @@ public struct RunReport: Sendable, Hashable {
                 JSONMember(name: "unused_recordings", value: .array(unused.map(\.json))),
                 JSONMember(name: "cassettes", value: .array(cassettes.map(\.json))),
                 JSONMember(name: "problems", value: .array(problems.map { .string($0) })),
-            ]
+            ] + (webhooks.map { [JSONMember(name: "webhooks", value: $0.json)] } ?? [])
         )
     }
 }
