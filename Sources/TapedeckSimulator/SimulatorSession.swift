@@ -20,6 +20,8 @@ package final class SimulatorSession: SessionSimulator {
     private let webhook: WebhookSink?
     private let reader: RecordedStateReader?
     private let state: Mutex<State>
+    /// Advances jobs and batches by the clock for a webhook, whose clients do not poll.
+    private let clockwork = Mutex<Task<Void, Never>?>(nil)
 
     /// Creates the simulator of a session.
     /// - Parameters:
@@ -35,6 +37,11 @@ package final class SimulatorSession: SessionSimulator {
         self.webhook = webhook
         self.reader = cassette.map(RecordedStateReader.init)
         self.state = Mutex(cassette == nil ? .ready(Simulator(configuration, webhook: webhook)) : .notRead)
+        if webhook != nil, configuration.pace == .realtime { startClockwork() }
+    }
+
+    deinit {
+        clockwork.withLock { $0?.cancel() }
     }
 
     package var origin: String { Simulator.origin }
@@ -57,6 +64,15 @@ package final class SimulatorSession: SessionSimulator {
 
     package func reset() {
         state.withLock { $0 = reader == nil ? .ready(Simulator(configuration, webhook: webhook)) : .notRead }
+    }
+
+    private func startClockwork() {
+        let task = Task { [weak self] in
+            while (try? await Task.sleep(for: .seconds(1))) != nil, let self {
+                try? await self.ready?.settleAll()
+            }
+        }
+        clockwork.withLock { $0 = task }
     }
 
     private var ready: Simulator? {

@@ -22,11 +22,14 @@ extension Simulator {
         {}
     }
 
-    /// Advances every job to the stage the clock has reached.
+    /// Advances every job and batch to the stage the clock has reached.
     func settleAll() async throws {
         guard configuration.pace == .realtime else { return }
         for id in withState({ state in state.jobs.all.filter { !$0.status.isFinal }.map(\.id) }) {
             try await settle(id)
+        }
+        for id in withState({ state in state.batches.all.filter { !$0.status.isFinal }.map(\.id) }) {
+            try await settleBatch(id)
         }
     }
 
