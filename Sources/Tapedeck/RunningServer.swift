@@ -33,7 +33,7 @@ public struct RunningServer: Sendable {
     /// The report so far: how many requests were played, recorded, simulated and missed, and why.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     public func report() throws -> RunReport {
-        try run.server.report()
+        try run.report()
     }
 }
 

@@ -75,10 +75,10 @@ package final class SuiteServer: Sendable {
             playback: session.playback
         )
         if let configuration = session.simulation {
-            settings.simulator = { SimulatorSession(configuration, continuing: $0) }
+            settings.simulator = try run.simulator(configuration)
         }
         if let configuration = session.missSimulation {
-            settings.missSimulator = { SimulatorSession(configuration, continuing: $0) }
+            settings.missSimulator = try run.simulator(configuration)
         }
         let path = try run.server.begin(session: name, settings)
         return RunningSession(

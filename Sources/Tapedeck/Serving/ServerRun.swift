@@ -14,12 +14,14 @@ package final class ServerRun: Sendable {
     private let pool: CassettePool
     private let upstream: CurlUpstream?
     private let sessionUpstreams: SessionUpstreams?
+    private let webhooks = WebhookSenders()
 
     /// Opens the cassette and prepares the server.
     /// - Parameters:
     ///   - settings: The settings of the run.
     ///   - onListening: Called with the base URL, such as `http://127.0.0.1:8080/v1`, once connections are accepted.
-    /// - Throws: `CassetteError` when the cassette cannot be opened or would contain a credential.
+    /// - Throws: `CassetteError` when the cassette cannot be opened or would contain a credential, and when a webhook
+    ///   cannot be used.
     package init(
         _ settings: ServerSettings,
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
@@ -43,9 +45,7 @@ package final class ServerRun: Sendable {
             onNotice: settings.onNotice
         )
         var makeSimulator: SimulatorMaker?
-        if let configuration = settings.simulation {
-            makeSimulator = { SimulatorSession(configuration, continuing: $0) }
-        }
+        if let configuration = settings.simulation { makeSimulator = try webhooks.simulator(configuration) }
         var makeUpstream: (@Sendable (String) throws -> any Upstream)?
         if let sessionUpstreams { makeUpstream = { try sessionUpstreams.client($0) } }
         let factory = SessionFactory(
@@ -60,10 +60,7 @@ package final class ServerRun: Sendable {
             pollWatch: settings.pollWatch,
             log: settings.log,
             hasNoCassette: settings.cassettes.isLoadedBySessions,
-            readSimulator: { json in
-                let configuration = try SimulatorConfiguration(json: json)
-                return { SimulatorSession(configuration, continuing: $0) }
-            },
+            readSimulator: { [webhooks] json in try webhooks.simulator(try SimulatorConfiguration(json: json)) },
             cassette: pool.cassette
         )
         let listen = settings.listen
@@ -90,6 +87,20 @@ package final class ServerRun: Sendable {
         try await service()
     }
 
+    /// Makes the simulator of sessions, which sends events to the webhook of its configuration.
+    /// - Throws: `CassetteError` that says what is wrong with the webhook.
+    func simulator(_ configuration: SimulatorConfiguration) throws -> SimulatorMaker {
+        try webhooks.simulator(configuration)
+    }
+
+    /// The report so far, over all sessions.
+    /// - Throws: `CassetteError` when the cassette cannot be read.
+    func report() throws -> RunReport {
+        var report = try server.report()
+        report.webhooks = webhooks.report
+        return report
+    }
+
     /// Closes every cassette; closing again does nothing.
     /// - Throws: `CassetteError`; what was committed is safe all the same.
     package func closeCassettes() throws { try pool.close() }
@@ -98,9 +109,10 @@ package final class ServerRun: Sendable {
     ///
     /// Each step is taken even if the one before failed.
     package func finish() async -> FinishedRun {
+        await webhooks.finish()
         await upstream?.shutdown()
         await sessionUpstreams?.shutdown()
-        return FinishedRun(report: Result { try server.report() }, closing: Result { try pool.close() })
+        return FinishedRun(report: Result { try report() }, closing: Result { try pool.close() })
     }
 }
 

@@ -101,8 +101,14 @@ extension BaseURL: CustomStringConvertible {
 package struct InvalidBaseURL: Error, Sendable, Hashable, CustomStringConvertible {
     /// One line that names the URL and what is wrong with it.
     package let description: String
+    /// The URL as messages may show it.
+    package let url: String
+    /// What is wrong with it, as the rest of a sentence.
+    package let reason: String
 
     init(_ url: String, _ reason: String) {
+        self.url = url
+        self.reason = reason
         self.description = "Cannot use \"\(url)\" as the upstream: \(reason)."
     }
 }
