@@ -216,6 +216,22 @@ enum Settings {
                 return "\(name): \(error)."
             }
         }
+        static let webhook = Setting<String?>(
+            "simulation.webhook",
+            nil,
+            help: """
+                The URL that gets the events of jobs, batches and background responses, signed with --webhook-secret. A job \
+                or batch ends as it is polled; with --pace instant, when it is created.
+                """
+        ) { url, name in
+            guard let url else { return nil }
+            do throws(CassetteError) {
+                _ = try WebhookAddress(url)
+                return nil
+            } catch {
+                return "\(name): \(error.message)"
+            }
+        }
     }
 
     /// Where a server listens, and who may use it.
@@ -283,7 +299,10 @@ extension Settings {
         Group(
             name: "simulation",
             title: "What the simulator does, where a command uses it.",
-            settings: [Simulation.seed, Simulation.pace, Simulation.fineTuningClosed, Simulation.azureDeployments]
+            settings: [
+                Simulation.seed, Simulation.pace, Simulation.fineTuningClosed, Simulation.azureDeployments,
+                Simulation.webhook,
+            ]
         ),
         Group(
             name: "server",

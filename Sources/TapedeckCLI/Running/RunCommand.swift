@@ -87,7 +87,7 @@ struct RunCommand: AsyncParsableCommand, QuietCommand {
             recording: consent.mode == .none ? nil : try recording.settings()
         )
         settings.playback = playback.policy
-        if simulate { settings.simulation = simulation.configuration }
+        if simulate { settings.simulation = try simulation.configuration() }
         settings.pollWatch = PollWatch { target in
             Terminal.note(
                 "The command asks GET \(target.path) hundreds of times a second; let it sleep between polls, or the "

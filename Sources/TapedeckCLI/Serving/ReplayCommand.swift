@@ -48,7 +48,7 @@ struct ReplayCommand: AsyncParsableCommand, QuietCommand {
             matchingRules: try matching.rules()
         )
         settings.playback = playback.policy
-        if onMiss == .simulate { settings.simulation = simulation.configuration }
+        if onMiss == .simulate { settings.simulation = try simulation.configuration() }
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }

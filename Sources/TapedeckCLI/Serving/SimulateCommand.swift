@@ -29,7 +29,7 @@ struct SimulateCommand: AsyncParsableCommand, QuietCommand {
     func run() async throws {
         try report.check(cassette: nil)
         var settings = ServerSettings(cassettes: .none, consent: .playing, listen: listen.configuration)
-        settings.simulation = simulation.configuration
+        settings.simulation = try simulation.configuration()
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }
