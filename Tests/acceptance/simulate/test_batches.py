@@ -9,9 +9,9 @@ import re
 import openai
 import pytest
 
+from support.batches import CHAT, batch, finished, poll, request, requests
 from support.simulation import MODEL, lines
 
-CHAT = "/v1/chat/completions"
 ORDER = (
     "id object endpoint model errors input_file_id completion_window status output_file_id error_file_id created_at "
     "in_progress_at expires_at finalizing_at completed_at failed_at expired_at cancelling_at cancelled_at "
@@ -19,38 +19,6 @@ ORDER = (
 NOTHING = {"input_tokens": 0, "output_tokens": 0, "total_tokens": 0,
            "input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
 HEX = "[0-9a-f]"
-
-
-def request(number, url=CHAT, **body):
-    if url == CHAT:
-        body = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": f"What is {number} plus 1?"}]} | body
-    return {"custom_id": f"request-{number}", "method": "POST", "url": url, "body": body}
-
-
-def requests(count, **body):
-    return lines(request(number, **body) for number in range(count))
-
-
-def batch(sim, content, endpoint=CHAT, **more):
-    """Creates a batch of a file with this content."""
-    file = sim.file(content, "batch.jsonl", "batch")
-    answer = sim.ask("POST", "/v1/batches", {
-        "input_file_id": file, "endpoint": endpoint, "completion_window": "24h"} | more)
-    assert answer.status == 200, answer.body
-    return answer.json
-
-
-def poll(sim, made):
-    return sim.ask("GET", f"/v1/batches/{made['id']}").json
-
-
-def finished(sim, made):
-    """Asks for a batch until it is over."""
-    for _ in range(8):
-        made = poll(sim, made)
-        if made["status"] in ("completed", "failed", "expired", "cancelled"):
-            return made
-    raise AssertionError(f"It is still {made['status']}")
 
 
 def content(sim, file):
