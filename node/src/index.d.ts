@@ -41,6 +41,8 @@ export interface Simulation {
   fineTuningClosed?: boolean;
   /** The deployments of Azure's dialect beside those that have the name of a model: models by deployment. */
   azureDeployments?: Record<string, string>;
+  /** Where events of jobs, batches and background responses are sent, and the secret (`whsec_…`) that signs them. */
+  webhook?: { url: string; secret: string };
 }
 
 export interface SessionOptions {

@@ -36,12 +36,14 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }, configu
   }
   if (defaults.simulate && cassettes === undefined) {
     const { simulate, ...others } = defaults;
-    const { seed, pace, fine_tuning_closed: isClosed, azure_deployments: deployments = {} } = sessionDocument({ simulate }).simulate;
+    const { seed, pace, fine_tuning_closed: isClosed, azure_deployments: deployments = {}, webhook } =
+      sessionDocument({ simulate }).simulate;
     const flags = [
       ...(seed === undefined ? [] : ["--seed", String(seed)]),
       ...(pace === undefined ? [] : ["--pace", pace]),
       ...(isClosed ? ["--fine-tuning-closed"] : []),
       ...Object.entries(deployments).flatMap(([name, model]) => ["--azure-deployment", `${name}=${model}`]),
+      ...(webhook ? ["--webhook", webhook.url, "--webhook-secret", webhook.secret] : []),
     ];
     return { command: ["simulate", ...flags, ...args], defaults: others, hasCassette: true };
   }

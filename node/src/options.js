@@ -7,7 +7,10 @@ const SESSION = {
   mode: "mode",
   matching: { ignoreJson: "ignore_json", ignoreQuery: "ignore_query", matchHeader: "match_header", scrub: "scrub" },
   playback: { timing: "timing", repeat: "repeat", polls: "polls" },
-  simulate: { seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed", azureDeployments: "azure_deployments" },
+  simulate: {
+    seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed", azureDeployments: "azure_deployments",
+    webhook: "webhook",
+  },
   onMiss: "on_miss",
 };
 /** What only this module reads. */

@@ -6,7 +6,7 @@ import TapedeckUpstream
 
 /// The URL of a webhook, checked.
 package struct WebhookAddress: Sendable, Hashable {
-    /// The origin. Its path leaves every path of a request as it is.
+    /// The origin, with a path that leaves every path of a request as it is.
     let base: BaseURL
     /// Path and query.
     let path: String

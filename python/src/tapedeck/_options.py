@@ -47,6 +47,8 @@ class Simulate(TypedDict, total=False):
     """Whether new fine-tuning jobs are refused, as the service refuses them since it winds fine-tuning down."""
     azure_deployments: Dict[str, str]
     """The deployments of Azure's dialect beside those that have the name of a model: models by deployment."""
+    webhook: Dict[str, str]
+    """Where events of jobs, batches and background responses are sent (`url`), and what signs them (`secret`, `whsec_…`)."""
 
 
 class Totals(TypedDict, total=False):

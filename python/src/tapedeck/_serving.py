@@ -114,4 +114,6 @@ def _simulate(settings: Optional[Simulate]) -> List[str]:
     policy = settings or Simulate()
     closed = ["--fine-tuning-closed"] if policy.get("fine_tuning_closed") else []
     deployments = [f"--azure-deployment={name}={model}" for name, model in policy.get("azure_deployments", {}).items()]
-    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed, *deployments]
+    webhook = policy.get("webhook", {})
+    hook = [*_given("--webhook", webhook.get("url")), *_given("--webhook-secret", webhook.get("secret"))]
+    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed, *deployments, *hook]
