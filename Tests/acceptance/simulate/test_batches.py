@@ -130,6 +130,26 @@ def test_output_expires_when_it_is_told_to(sim):
     assert file["expires_at"] == file["created_at"] + 2_592_000
 
 
+@pytest.mark.parametrize("endpoint, body, model", [
+    ("/v1/responses", {"model": "gpt-4o-mini", "input": "hi", "metadata": {"a": "b"}}, MODEL),
+    ("/v1/embeddings", {"model": "text-embedding-3-small", "input": ["a cat", "a dog"], "dimensions": 8},
+     "text-embedding-3-small"),
+    ("/v1/moderations", {"model": "omni-moderation-latest", "input": "I will kill you"}, "omni-moderation-latest"),
+])
+def test_every_endpoint_runs_its_lines(sim, endpoint, body, model):
+    made = finished(sim, batch(sim, lines([request(1, endpoint, **body), request(2, endpoint, **body)]), endpoint))
+    assert (made["status"], made["model"]) == ("completed", model), made
+    answers = [line["response"]["body"] for line in content(sim, made["output_file_id"])]
+    direct = sim.ask("POST", endpoint, body).json
+    assert [list(answer) for answer in answers] == [list(direct)] * 2
+    usage = direct.get("usage", {})
+    used = usage.get("input_tokens", usage.get("prompt_tokens", 0))
+    assert (made["usage"]["input_tokens"], made["usage"]["total_tokens"]) == (2 * used, 2 * usage.get("total_tokens", 0))
+    if endpoint == "/v1/embeddings":
+        assert [list(item) for item in answers[0]["data"]] == [["object", "embedding", "index"]] * 2
+        assert answers[0]["data"] == direct["data"]
+
+
 def test_a_fine_tuned_model_answers_in_a_batch(sim):
     model = sim.finished(sim.job()["id"])["fine_tuned_model"]
     made = finished(sim, batch(sim, requests(2, model=model)))
