@@ -74,6 +74,8 @@ ANSWERS_OF_AN_AGE = [
     (RESPONSES, "2025-10", r"\.prompt_cache_retention is only here", "since November 2025"),
     (RESPONSES, "2025-12", r"\.(completed_at|(frequency|presence)_penalty) is only here", "since 2026"),
     (RESPONSES, "2025-12", "has the order", "members of events and, before, of messages were not sorted"),
+    (RESPONSES, "2026-05", r"\.(return_token_budget|search_content_types) is only here", "since June 2026"),
+    (RESPONSES, "2026-12", r"\[web_search_call\]\.action\.", "as the model chose: to search, or to open a page"),
     (RESPONSES, "2026-05", r"\.(context|tool_usage|output_schema) is only here", "since June 2026"),
     (RESPONSES, "2026-06", r"\.reasoning\.mode is only here", "since July 2026"),
     (RESPONSES, "2026-07", "field x-ratelimit-.* is only here", "not at first, and then of some accounts"),
@@ -224,6 +226,7 @@ def course(events):
     order = []
     for event in events:
         type = event.get("type") if isinstance(event, dict) else event
-        if not order or order[-1] != type:
+        # Whether a text cites something is as the model chose.
+        if type != "response.output_text.annotation.added" and (not order or order[-1] != type):
             order.append(type)
     return order
