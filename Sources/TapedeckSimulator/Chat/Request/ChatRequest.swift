@@ -37,7 +37,7 @@ extension ChatRequest {
     /// - Throws: ``APIError`` for a request that the service refuses for every model.
     init(parsing bytes: ArraySlice<UInt8>) throws(APIError) {
         let fields = try RequestFields(parsing: bytes)
-        model = try Self.model(of: fields)
+        model = try fields.modelName()
         _ = try fields.required("messages")
         let unknown = SpelledSet(fields.members.lazy.map(\.name).filter { !Self.names.contains($0) })
         guard unknown.isEmpty else { throw .unrecognizedArguments(unknown.sorted()) }
@@ -80,15 +80,6 @@ extension ChatRequest {
             reasoningEffort: settings.reasoningEffort,
             costs: .chat
         )
-    }
-
-    private static func model(of fields: RequestFields) throws(APIError) -> String {
-        guard let value = fields["model"] else {
-            throw APIError(message: "you must provide a model parameter")
-        }
-        guard let model = value.string else { throw .wrongType("model", expected: "a string", got: value) }
-        guard !model.isEmpty else { throw APIError(message: "you must provide a model parameter") }
-        return model
     }
 
     private static let names: Set<String> = [

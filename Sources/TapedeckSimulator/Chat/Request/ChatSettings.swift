@@ -48,31 +48,10 @@ struct ChatSettings {
     }
 
     private mutating func readSampling(_ fields: RequestFields) throws(APIError) {
-        temperature = try fields.number("temperature", in: 0...2)
-        _ = try fields.number("top_p", in: 0...1)
-        _ = try fields.number("frequency_penalty", in: -2...2)
-        _ = try fields.number("presence_penalty", in: -2...2)
+        temperature = try fields.temperature()
         seed = try fields.integer("seed")
         choiceCount = try fields.integer("n", in: 1...128) ?? 1
-        guard let bias = try fields.object("logit_bias") else { return }
-        guard bias.members.count <= 1024 else {
-            throw APIError(
-                message: "Invalid 'logit_bias': too many properties. Expected an object with at most 1024 properties, "
-                    + "but got an object with \(bias.members.count) properties instead.",
-                param: "logit_bias",
-                code: "object_above_max_properties"
-            )
-        }
-        for member in bias.members {
-            guard let token = Int(member.name), (0...300_000).contains(token) else {
-                throw APIError(
-                    message: "Invalid key in 'logit_bias': \(member.name). You should only be submitting positive "
-                        + "integers.",
-                    param: "logit_bias"
-                )
-            }
-            _ = try bias.number(member.name, in: -100...100)
-        }
+        try fields.checkLogitBias()
     }
 
     private mutating func readLimits(_ fields: RequestFields) throws(APIError) {
@@ -86,33 +65,12 @@ struct ChatSettings {
             }
             tokenLimit = ChatRequest.TokenLimit(name: name, count: count)
         }
-        guard let stop = fields["stop"] else { return }
-        switch stop {
-        case .string(let text): stops = [text]
-        case .array:
-            for (offset, value) in (try fields.array("stop", count: 0...4) ?? []).enumerated() {
-                guard let text = value.string else {
-                    throw .wrongType("stop[\(offset)]", expected: "a string", got: value)
-                }
-                stops.append(text)
-            }
-        default: throw .wrongType("stop", expected: "one of a string or array of strings", got: stop)
-        }
-        stops.removeAll(where: \.isEmpty)
+        stops = try fields.stops()
     }
 
     private mutating func readStream(_ fields: RequestFields) throws(APIError) {
         isStreamed = try fields.bool("stream") ?? false
-        guard let options = try fields.object("stream_options") else { return }
-        try options.allow(only: ["include_usage", "include_obfuscation"])
-        guard isStreamed else {
-            throw APIError(
-                message: "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-                param: "stream_options"
-            )
-        }
-        includesUsage = try options.bool("include_usage") ?? false
-        includesObfuscation = try options.bool("include_obfuscation") ?? true
+        (includesUsage, includesObfuscation) = try fields.streamOptions(isStreamed: isStreamed)
     }
 
     private mutating func readLogprobs(_ fields: RequestFields) throws(APIError) {

@@ -10,35 +10,57 @@ struct TokenLogprobs {
     /// Number of alternatives for each token.
     let alternatives: Int
 
-    /// The `logprobs` entries of tokens.
+    /// A token with the logarithm of its probability.
+    struct Candidate: Sendable {
+        let token: Int
+        let logprob: Double
+    }
+
+    /// The candidates for a place: the token that was written, and the likeliest ones with it.
+    struct Place: Sendable {
+        let written: Candidate
+        /// The likeliest candidates, the written one first; as many as alternatives are asked for.
+        let top: [Candidate]
+    }
+
+    /// The `logprobs` entries of tokens, as chat completions and responses show them.
     func entries(_ tokens: [Int]) -> [JSONValue] {
+        places(tokens).map { place in
+            let top = place.top.map { JSONValue.object(members($0)) }
+            return .object(members(place.written) + [JSONMember(name: "top_logprobs", value: .array(top))])
+        }
+    }
+
+    /// The candidates for the places of tokens.
+    func places(_ tokens: [Int]) -> [Place] {
         var state: UInt64 = 0x7461_7065
         return tokens.map { token in
             state = (state ^ UInt64(truncatingIfNeeded: token)) &* 0x0000_0100_0000_01B3
             var generator = SplitMix64(seed: state)
-            return entry(token, &generator)
+            return place(token, &generator)
         }
     }
 
-    private func entry(_ token: Int, _ generator: inout SplitMix64) -> JSONValue {
+    private func place(_ token: Int, _ generator: inout SplitMix64) -> Place {
         // Most tokens are nearly sure, some are not.
         let roll = Double(generator.next(below: 10_000)) / 10_000
         let probability = 1 - 0.6 * roll * roll * roll - 0.0002
-        var top: [JSONValue] = []
+        let written = Candidate(token: token, logprob: Self.logarithm(of: probability))
+        var top: [Candidate] = []
         var shown: Set<Int> = [token]
         // Leaves a remainder, since the smallest shares are rounded up.
         var rest = 1 - probability - 1e-6
         for rank in 0..<alternatives {
             guard rank > 0 else {
-                top.append(.object(members(token, probability)))
+                top.append(written)
                 continue
             }
             let share = rest * 0.55
             rest -= share
             let other = alternative(to: &shown, &generator)
-            top.append(.object(members(other, max(share, 1e-9))))
+            top.append(Candidate(token: other, logprob: Self.logarithm(of: max(share, 1e-9))))
         }
-        return .object(members(token, probability) + [JSONMember(name: "top_logprobs", value: .array(top))])
+        return Place(written: written, top: top)
     }
 
     /// A token of whole characters that is not among the alternatives yet.
@@ -53,13 +75,13 @@ struct TokenLogprobs {
         return 13
     }
 
-    private func members(_ token: Int, _ probability: Double) -> [JSONMember] {
-        let bytes = encoding.bytes(of: token) ?? []
+    private func members(_ candidate: Candidate) -> [JSONMember] {
+        let bytes = encoding.bytes(of: candidate.token) ?? []
         let text =
             String(validating: bytes, as: UTF8.self) ?? bytes.map { "\\x" + CollectionOfOne($0).hexadecimal }.joined()
         return [
             JSONMember(name: "token", value: .string(text)),
-            JSONMember(name: "logprob", value: .decimal(Self.logarithm(of: probability))),
+            JSONMember(name: "logprob", value: .decimal(candidate.logprob)),
             JSONMember(name: "bytes", value: .array(bytes.map { .integer($0) })),
         ]
     }
