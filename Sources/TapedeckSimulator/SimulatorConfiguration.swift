@@ -19,6 +19,8 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     public var pace: Pace
     /// Whether new jobs get the service's error for closed fine-tuning.
     public var fineTuningIsClosed: Bool
+    /// The day to answer for, as the service announced; `nil` for the state of this release.
+    public var asOf: ServiceDay?
     /// Organisation in the names of fine-tuned models.
     public var organization: String
     /// The deployments of Azure's dialect beside those that have the name of a model: models by deployment.
@@ -33,6 +35,7 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         seed: UInt64 = 0,
         pace: Pace = .polls,
         fineTuningIsClosed: Bool = false,
+        asOf: ServiceDay? = nil,
         organization: String = "tapedeck",
         azureDeployments: [String: String] = [:],
         webhook: Webhook? = nil,
@@ -41,6 +44,7 @@ public struct SimulatorConfiguration: Sendable, Hashable {
         self.seed = seed
         self.pace = pace
         self.fineTuningIsClosed = fineTuningIsClosed
+        self.asOf = asOf
         self.organization = organization
         self.azureDeployments = azureDeployments
         self.webhook = webhook

@@ -24,7 +24,7 @@ struct SimulatorState: Sendable {
 
     init(_ configuration: SimulatorConfiguration) {
         self.pace = configuration.pace
-        self.clock = SimulatorClock(isReal: configuration.pace == .realtime)
+        self.clock = SimulatorClock(isReal: configuration.pace == .realtime, day: configuration.asOf)
         self.identifiers = IdentifierGenerator(seed: configuration.seed)
     }
 

@@ -39,6 +39,8 @@ export interface Simulation {
   pace?: "polls" | "instant" | "realtime";
   /** Whether new fine-tuning jobs are refused. */
   fineTuningClosed?: boolean;
+  /** The day to answer for, as the service announced, such as `2027-01-15`. Default: the state of the release. */
+  asOf?: string;
   /** The deployments of Azure's dialect beside those that have the name of a model: models by deployment. */
   azureDeployments?: Record<string, string>;
   /** Where events of jobs, batches and background responses are sent, and the secret (`whsec_…`) that signs them. */

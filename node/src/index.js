@@ -36,12 +36,13 @@ function plan({ cassettes, cassette, upstream, args = [], ...defaults }, configu
   }
   if (defaults.simulate && cassettes === undefined) {
     const { simulate, ...others } = defaults;
-    const { seed, pace, fine_tuning_closed: isClosed, azure_deployments: deployments = {}, webhook } =
+    const { seed, pace, fine_tuning_closed: isClosed, as_of: day, azure_deployments: deployments = {}, webhook } =
       sessionDocument({ simulate }).simulate;
     const flags = [
       ...(seed === undefined ? [] : ["--seed", String(seed)]),
       ...(pace === undefined ? [] : ["--pace", pace]),
       ...(isClosed ? ["--fine-tuning-closed"] : []),
+      ...(day === undefined ? [] : ["--as-of", day]),
       ...Object.entries(deployments).flatMap(([name, model]) => ["--azure-deployment", `${name}=${model}`]),
       ...(webhook ? ["--webhook", webhook.url, "--webhook-secret", webhook.secret] : []),
     ];

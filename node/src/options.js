@@ -8,7 +8,8 @@ const SESSION = {
   matching: { ignoreJson: "ignore_json", ignoreQuery: "ignore_query", matchHeader: "match_header", scrub: "scrub" },
   playback: { timing: "timing", repeat: "repeat", polls: "polls" },
   simulate: {
-    seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed", azureDeployments: "azure_deployments",
+    seed: "seed", pace: "pace", fineTuningClosed: "fine_tuning_closed", asOf: "as_of",
+    azureDeployments: "azure_deployments",
     webhook: "webhook",
   },
   onMiss: "on_miss",

@@ -5,8 +5,8 @@ import TapedeckCore
 import TapedeckSimulator
 
 extension SimulatorConfiguration {
-    /// Reads the `simulate` of a session in the control API: `seed`, `pace`, `fine_tuning_closed`, `azure_deployments`,
-    /// `webhook`, each optional.
+    /// Reads the `simulate` of a session in the control API: `seed`, `pace`, `fine_tuning_closed`, `as_of`,
+    /// `azure_deployments`, `webhook`, each optional.
     /// - Throws: `CassetteError` that names the member and its values.
     init(json: JSONValue) throws(CassetteError) {
         guard case .object(let members) = json else { throw Self.invalid("is not an object") }
@@ -31,6 +31,11 @@ extension SimulatorConfiguration {
                 }
                 self.fineTuningIsClosed = isClosed
             case "azure_deployments": azureDeployments = try Self.deployments(member.value)
+            case "as_of":
+                guard let day = member.value.string.flatMap(ServiceDay.init) else {
+                    throw Self.invalid("has an as_of that is not \(ServiceDay.expected)")
+                }
+                self.asOf = day
             case "webhook":
                 guard let url = member.value["url"]?.string, let secret = member.value["secret"]?.string else {
                     throw Self.invalid("has a webhook that is not {\"url\": \"…\", \"secret\": \"whsec_…\"}")
@@ -60,7 +65,7 @@ extension SimulatorConfiguration {
     private static func invalid(_ problem: String) -> CassetteError {
         CassetteError(
             code: .invalidArgument,
-            message: "\"simulate\" \(problem); it takes seed, pace, fine_tuning_closed, azure_deployments and webhook."
+            message: "\"simulate\" \(problem); it takes seed, pace, fine_tuning_closed, as_of, azure_deployments and webhook."
         )
     }
 }

@@ -63,8 +63,7 @@ extension Option {
             name: .customLong(setting.flag),
             help: ArgumentHelp(stringLiteral: "\(setting.help) (default: \(value.json.string ?? value.json.text()))")
         ) { text -> Wrapped? in
-            // Every text is one; of the others, there are only numbers.
-            guard let value = Wrapped(argument: text) else { throw ValidationError("give a whole number") }
+            guard let value = Wrapped(argument: text) else { throw ValidationError("give \(Wrapped.expected)") }
             return value
         }
     }

@@ -14,12 +14,16 @@ protocol SettingValue: Sendable, Equatable {
     static func read(_ key: String, in section: ConfigurationSection) throws(ConfigurationError) -> Self?
     /// Reads the text of a flag or an environment variable.
     init?(argument: String)
+    /// What a valid text is, for the error of an invalid one.
+    static var expected: String { get }
     var json: JSONValue { get }
     /// The value with its paths changed.
     func mapPaths(_ change: (String) -> String) -> Self
 }
 
 extension SettingValue {
+    static var expected: String { "a whole number" }
+
     func mapPaths(_ change: (String) -> String) -> Self { self }
 
     /// Reads a text by the rules of the flag.
@@ -115,6 +119,14 @@ extension PlaybackPolicy.Timing: SettingValue {
         case .recorded(let speed): .decimal(1 / speed)
         }
     }
+}
+
+extension ServiceDay: SettingValue {
+    static func read(_ key: String, in section: ConfigurationSection) throws(ConfigurationError) -> ServiceDay? {
+        try read(key, in: section, expected: ServiceDay.expected)
+    }
+
+    var json: JSONValue { .string(description) }
 }
 
 extension WebOrigin: SettingValue {

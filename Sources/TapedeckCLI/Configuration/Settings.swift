@@ -203,6 +203,12 @@ enum Settings {
             false,
             help: "Refuse new fine-tuning jobs, as the service does since it winds fine-tuning down."
         )
+        static let asOf = Setting<ServiceDay?>(
+            "simulation.as_of",
+            nil,
+            help:
+                "Answer as the service announced for a day, such as 2027-01-15: without the models that are shut down by then."
+        )
         static let azureDeployments = Setting<[String]>(
             "simulation.azure_deployments",
             [],
@@ -300,8 +306,8 @@ extension Settings {
             name: "simulation",
             title: "What the simulator does, where a command uses it.",
             settings: [
-                Simulation.seed, Simulation.pace, Simulation.fineTuningClosed, Simulation.azureDeployments,
-                Simulation.webhook,
+                Simulation.seed, Simulation.pace, Simulation.fineTuningClosed, Simulation.asOf,
+                Simulation.azureDeployments, Simulation.webhook,
             ]
         ),
         Group(

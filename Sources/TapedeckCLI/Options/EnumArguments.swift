@@ -21,6 +21,11 @@ extension PlaybackPolicy.Timing: ExpressibleByArgument {
     }
 }
 
+extension ServiceDay: ExpressibleByArgument {
+    /// Reads a day as `YYYY-MM-DD`.
+    package init?(argument: String) { self.init(argument) }
+}
+
 extension WebOrigin: ExpressibleByArgument {
     /// Reads an origin as browsers send it.
     package init?(argument: String) { self.init(argument) }

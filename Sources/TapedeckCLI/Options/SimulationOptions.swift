@@ -10,6 +10,7 @@ struct SimulationOptions: ParsableArguments {
     @Option(Settings.Simulation.seed) var seed: UInt64
     @Option(Settings.Simulation.pace) var pace: SimulatorConfiguration.Pace
     @Flag(Settings.Simulation.fineTuningClosed) var fineTuningClosed: Bool
+    @Option(Settings.Simulation.asOf) var asOf: ServiceDay?
     @Option(Settings.Simulation.azureDeployments) var azureDeployment: [String]
     @Option(Settings.Simulation.webhook) var webhook: String?
     @Option(help: "The secret that signs events, whsec_ and base64. (default: OPENAI_WEBHOOK_SECRET)")
@@ -31,6 +32,7 @@ struct SimulationOptions: ParsableArguments {
             ("--fine-tuning-closed", Settings.Simulation.fineTuningClosed.isGiven(fineTuningClosed)),
             ("--azure-deployment", Settings.Simulation.azureDeployments.isGiven(azureDeployment)),
             ("--webhook", Settings.Simulation.webhook.isGiven(webhook)), ("--webhook-secret", webhookSecret != nil),
+            ("--as-of", Settings.Simulation.asOf.isGiven(asOf)),
         ].first { $0.1 }?.0
     }
 
@@ -43,6 +45,7 @@ struct SimulationOptions: ParsableArguments {
             seed: seed,
             pace: pace,
             fineTuningIsClosed: fineTuningClosed,
+            asOf: asOf,
             azureDeployments: Dictionary(deployments.map { ($0.name, $0.model) }) { $1 },
             webhook: try webhook.map { Webhook(url: $0, secret: try secret()) }
         )

@@ -9,7 +9,9 @@ extension Simulator {
     /// Answers a text with silence of the duration that saying it takes.
     @concurrent
     func createSpeech(_ body: ArraySlice<UInt8>) async throws -> ServedResponse {
-        let request = try SpeechRequest(RequestFields(parsing: body))
+        let members = try RequestFields(parsing: body)
+        try refuseRetiredModel(of: members)
+        let request = try SpeechRequest(members)
         withState { $0.clock.tick() }
         let silence = Silence(saying: request.text, speed: request.speed)
         var fields = RateLimit.standard.fields(promptBytes: request.text.utf8.count)

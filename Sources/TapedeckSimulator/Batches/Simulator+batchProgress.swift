@@ -110,7 +110,9 @@ extension Simulator {
     @concurrent
     private func validation(of batch: Batch, _ input: Blob) async throws -> BatchStep.Change {
         let tuned = withState { $0.models }
-        var validator = BatchValidator(batch.request.endpoint) { OpenAIModel.named($0) != nil || tuned[$0] != nil }
+        var validator = BatchValidator(batch.request.endpoint) { [calendar] name in
+            calendar.model(named: name) != nil || tuned[name].map { !calendar.hasShutDown($0) } ?? false
+        }
         var splitter = LineSplitter(limit: RoutedRequest.bodyLimit)
         try input.forEachSlice { (slice) throws(Never) in
             splitter.push(slice) { (line) throws(Never) in validator.take(line) }

@@ -43,19 +43,22 @@ extension Simulator {
 
     private func chatModel(_ name: String) async throws -> LanguageModel {
         guard let model = try await languageModel(name) else {
-            throw APIError(
-                status: .notFound,
-                message: "The model `\(name)` does not exist or you do not have access to it.",
-                code: "model_not_found",
-                origin: .gateway
-            )
+            throw missingModel(name)
         }
+        guard model.base.kind != .responses else { throw APIError.onlyForResponses }
         guard model.base.isChat else { throw APIError.notForChat }
         return model
     }
 }
 
 extension APIError {
+    /// The error for a model that only answers responses.
+    fileprivate static let onlyForResponses = APIError(
+        status: .notFound,
+        message: "This model is only supported in v1/responses and not in v1/chat/completions.",
+        param: "model"
+    )
+
     /// The error for a model of another endpoint.
     fileprivate static let notForChat = APIError(
         status: .notFound,

@@ -7,11 +7,13 @@ import TapedeckCore
 
 extension Simulator {
     func createJob(_ fields: RequestFields) async throws -> ServedResponse {
-        guard !configuration.fineTuningIsClosed else { throw APIError.trainingNotAvailable }
+        guard !configuration.fineTuningIsClosed, !calendar.hasClosedFineTuning else {
+            throw APIError.trainingNotAvailable
+        }
         let request = try JobRequest(fields)
         let job = try withState { state throws(APIError) in
             state.clock.tick()
-            return try state.makeJob(request, organization: configuration.organization)
+            return try state.makeJob(request, organization: configuration.organization, calendar)
         }
         let document = job.document(isCreation: true)
         if configuration.pace == .instant {
@@ -166,8 +168,12 @@ extension Simulator {
 
 extension SimulatorState {
     /// Creates a job, after the checks that the service makes at once.
-    fileprivate mutating func makeJob(_ request: JobRequest, organization: String) throws(APIError) -> FineTuningJob {
-        let base = try tunableModel(request)
+    fileprivate mutating func makeJob(
+        _ request: JobRequest,
+        organization: String,
+        _ calendar: ServiceCalendar
+    ) throws(APIError) -> FineTuningJob {
+        let base = try tunableModel(request, calendar)
         let training = try trainingFile(request.trainingFile, as: "training_file")
         let validation = try request.validationFile.map { (id) throws(APIError) in
             try trainingFile(id, as: "validation_file")

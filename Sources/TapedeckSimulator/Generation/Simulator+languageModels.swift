@@ -6,19 +6,19 @@ import TapedeckModels
 extension Simulator {
     /// The model that a request names, fitted on first use.
     /// - Parameter name: Its name in the request.
-    /// - Returns: The model, which may be of another endpoint; `nil` when there is none.
+    /// - Returns: The model, which may be of another endpoint; `nil` when there is none, or when it is shut down.
     /// - Throws: Errors of reading the training file.
     func languageModel(_ name: String) async throws -> LanguageModel? {
-        if let base = OpenAIModel.named(name) {
-            return LanguageModel(id: base.snapshot, base: base, writer: SummaryWriter.base)
+        if let base = calendar.model(named: name) {
+            return LanguageModel(id: base.servedName, base: base, writer: SummaryWriter.base)
         }
         let (tuned, job) = withState { state in
             let tuned = state.models[name]
             return (tuned, tuned?.job.flatMap { state.jobs[$0] })
         }
-        guard let tuned else { return nil }
+        guard let tuned, !calendar.hasShutDown(tuned) else { return nil }
         // Without its training file, the model cannot be fitted.
-        guard tuned.base.isChat, let job, job.files.training != nil else {
+        guard let job, job.files.training != nil else {
             return LanguageModel(id: name, base: tuned.base, writer: SummaryWriter.base)
         }
         return LanguageModel(

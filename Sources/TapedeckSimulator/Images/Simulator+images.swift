@@ -13,6 +13,7 @@ extension Simulator {
             "background", "moderation", "output_format", "output_compression", "stream", "partial_images",
         ]
         .contains { fields[$0] != nil }
+        try refuseRetiredModel(of: fields)
         let options = try ImageOptions(fields, standard: isForGPTImage ? "gpt-image-1" : "dall-e-2")
         return response(ImageAnswer(options: options, created: createdAt()), "image_generation")
     }
@@ -23,6 +24,7 @@ extension Simulator {
         let contentType = FieldParameters(request.fields[.contentType] ?? "").value
         guard contentType == "multipart/form-data" else {
             let fields = try await request.json()
+            try refuseRetiredModel(of: fields)
             let options = try ImageOptions(fields, standard: "gpt-image-1.5", others: ["images", "mask"])
             _ = try fields.required("images")
             let images = try fields.array("images", count: 1...ImageInput.countLimit) ?? []
@@ -35,7 +37,9 @@ extension Simulator {
             return response(ImageAnswer(options: options, inputCount: images.count, created: now), "image_edit")
         }
         let form = try await imageForm(request)
-        let options = try ImageOptions(Self.fields(form), standard: "gpt-image-1.5", others: ["image", "mask"])
+        let fields = try Self.fields(form)
+        try refuseRetiredModel(of: fields)
+        let options = try ImageOptions(fields, standard: "gpt-image-1.5", others: ["image", "mask"])
         let images = form.files.filter { $0.field != "mask" }
         guard !images.isEmpty else { throw APIError.missing("image") }
         guard images.count <= ImageInput.countLimit else {
@@ -53,6 +57,7 @@ extension Simulator {
         // A variation has no prompt; the size of the file stands in for it.
         let prompt = JSONMember(name: "prompt", value: .string("variation \(file.content.count)"))
         let fields = try Self.fields(form)
+        try refuseRetiredModel(of: fields)
         try fields.allow(only: ["model", "n", "response_format", "size", "user"])
         let options = try ImageOptions(
             RequestFields(.object(fields.members + [prompt])),

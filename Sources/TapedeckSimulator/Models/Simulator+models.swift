@@ -11,17 +11,20 @@ extension Simulator {
             state.clock.tick()
             return state.models.all
         }
-        let documents = OpenAIModel.all.map(\.document) + tuned.map(\.document)
+        let calendar = calendar
+        let documents =
+            calendar.models.map(\.document)
+            + tuned.filter { !calendar.hasShutDown($0) }.map(\.document)
         return .json(["object": "list", "data": .array(documents)], .indented)
     }
 
     func retrieveModel(_ name: String) throws(APIError) -> ServedResponse {
-        if let model = OpenAIModel.named(name) { return .json(model.document, .indented) }
+        if let model = calendar.model(named: name) { return .json(model.document, .indented) }
         return .json(try tunedModel(name).document, .indented)
     }
 
     func deleteModel(_ name: String) throws(APIError) -> ServedResponse {
-        guard OpenAIModel.named(name) == nil else {
+        guard calendar.model(named: name) == nil else {
             throw APIError(
                 status: .forbidden,
                 message: "You have insufficient permissions for this operation. Only fine-tuned models can be deleted, "
@@ -42,7 +45,7 @@ extension Simulator {
             state.clock.tick()
             return state.models[name]
         }
-        guard let model else {
+        guard let model, !calendar.hasShutDown(model) else {
             throw APIError(
                 status: .notFound,
                 message: "The model '\(name)' does not exist",

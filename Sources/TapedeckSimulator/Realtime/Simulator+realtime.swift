@@ -59,7 +59,7 @@ extension Simulator {
         }
         let given = try fields.object("session")
         let model = try given?.string("model") ?? Self.standardModel
-        try Self.check(model, OpenAIModel.named(model))
+        try Self.check(model, calendar.model(named: model))
         var configuration = RealtimeConfiguration(model: model)
         if let given { try configuration.update(given) }
         let (secret, id) = withState { state in

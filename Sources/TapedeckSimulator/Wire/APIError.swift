@@ -22,6 +22,8 @@ struct APIError: Error, Sendable, Hashable {
     var param: String?
     var code: String?
     var origin = Origin.service
+    /// White space of the body, when it is not that of its origin.
+    var style: BodyStyle?
 
     /// The JSON body of the error.
     var document: JSONValue {
@@ -52,13 +54,15 @@ extension APIError {
             + "help.openai.com.)"
     )
 
-    /// An unknown path, with a line that lists what the simulator supports.
+    /// An unknown path, with a line that tells what became of it, or else lists what the simulator supports.
     static func unknownURL(_ target: RequestLine, supported: [String]) -> APIError {
-        APIError(
+        let known =
+            "Tapedeck's simulator has \(supported.dropLast().joined(separator: ", ")) and "
+            + "\(supported.last ?? "nothing")."
+        return APIError(
             status: .notFound,
             message: "Invalid URL (\(target.method.rawValue) \(target.path))\n"
-                + "Tapedeck's simulator has \(supported.dropLast().joined(separator: ", ")) and "
-                + "\(supported.last ?? "nothing")."
+                + (RemovedEndpoint.containing(target.path)?.notice ?? known)
         )
     }
 

@@ -87,7 +87,8 @@ private struct CommonFields {
 extension APIError {
     /// The white space of this error at an endpoint.
     fileprivate func style(_ wire: WireTraits?) -> BodyStyle {
-        switch origin {
+        if let style { return style }
+        return switch origin {
         case .gateway where status == .notFound: .indented
         case .gateway: .gateway
         case .files: .indentedWithLineEnd

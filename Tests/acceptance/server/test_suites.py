@@ -235,6 +235,7 @@ def test_a_session_without_a_cassette_says_how_to_begin_one(suite):
     ({"cassette": "c", "playback": {"timing": "slow"}}, "invalid_session", "'timing' is \"slow\""),
     ({"cassette": "c", "simulate": {"seed": -1}}, "invalid_session", "seed"),
     ({"cassette": "c", "simulate": {"speed": 1}}, "invalid_session", "'speed'"),
+    ({"cassette": "c", "simulate": {"as_of": "soon"}}, "invalid_session", "a day such as 2027-01-15"),
     ({"casette": "c"}, "invalid_session", "'casette' is no member"),
     ({"cassette": "c", "upstream": "not a url", "mode": "all"}, "invalid_session", "not a url"),
 ])

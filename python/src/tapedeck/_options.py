@@ -45,6 +45,8 @@ class Simulate(TypedDict, total=False):
     """How fast fine-tuning jobs progress."""
     fine_tuning_closed: bool
     """Whether new fine-tuning jobs are refused, as the service refuses them since it winds fine-tuning down."""
+    as_of: str
+    """The day to answer for, as the service announced, such as `2027-01-15`."""
     azure_deployments: Dict[str, str]
     """The deployments of Azure's dialect beside those that have the name of a model: models by deployment."""
     webhook: Dict[str, str]

@@ -51,14 +51,22 @@ def record(
 
 
 def simulate(
-    *, seed: Optional[int] = None, pace: Optional[str] = None, fine_tuning_closed: bool = False, options: Sequence[str] = ()
+    *,
+    seed: Optional[int] = None,
+    pace: Optional[str] = None,
+    fine_tuning_closed: bool = False,
+    as_of: Optional[str] = None,
+    options: Sequence[str] = (),
 ) -> Server:
-    """Starts a server that imitates the API; the same seed and the same requests give the same bytes."""
+    """Starts a server that imitates the API; the same seed and the same requests give the same bytes.
+
+    `as_of` is a day such as `"2027-01-15"`: the server answers as the service announced for it.
+    """
     settings = Simulate()
     if seed is not None:
         settings["seed"] = seed
     closed = ["--fine-tuning-closed"] if fine_tuning_closed else []
-    return _start(["simulate", *_simulate(settings), *_given("--pace", pace), *closed, *options])
+    return _start(["simulate", *_simulate(settings), *_given("--pace", pace), *closed, *_given("--as-of", as_of), *options])
 
 
 def serve_cassettes(
@@ -116,4 +124,5 @@ def _simulate(settings: Optional[Simulate]) -> List[str]:
     deployments = [f"--azure-deployment={name}={model}" for name, model in policy.get("azure_deployments", {}).items()]
     webhook = policy.get("webhook", {})
     hook = [*_given("--webhook", webhook.get("url")), *_given("--webhook-secret", webhook.get("secret"))]
-    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed, *deployments, *hook]
+    return [*_given("--seed", policy.get("seed")), *_given("--pace", policy.get("pace")), *closed,
+            *_given("--as-of", policy.get("as_of")), *deployments, *hook]

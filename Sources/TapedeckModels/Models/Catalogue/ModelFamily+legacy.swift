@@ -50,7 +50,7 @@ extension ModelFamily {
         ModelFamily(
             kind: .completion,
             shutdownDate: "2026-09-28",
-            contextWindow: 4096,
+            contextWindow: 4097,
             outputLimit: 4096,
             encoding: .cl100kBase,
             models: [

@@ -16,7 +16,7 @@ CHOICES = {"mode": MODES, "on_miss": ("error", "simulate"), "unused": ("ignore",
 GROUPS = {
     "matching": ("ignore_json", "ignore_query", "match_header", "scrub"),
     "playback": ("timing", "repeat", "polls"),
-    "simulate": ("seed", "pace", "fine_tuning_closed", "azure_deployments", "webhook"),
+    "simulate": ("seed", "pace", "fine_tuning_closed", "as_of", "azure_deployments", "webhook"),
 }
 
 
