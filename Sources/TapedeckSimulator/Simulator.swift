@@ -21,6 +21,7 @@ package final class Simulator: Sendable {
     let training: TrainingRuns
     let completionCache: AnswerCache<PreparedCompletion>
     let responseCache: AnswerCache<PreparedResponse>
+    let textCompletionCache: AnswerCache<PreparedTextCompletion>
     let embeddingCache: AnswerCache<PreparedEmbeddings>
     let batches = BatchRuns()
 
@@ -42,6 +43,7 @@ package final class Simulator: Sendable {
         self.training = TrainingRuns()
         self.completionCache = AnswerCache()
         self.responseCache = AnswerCache()
+        self.textCompletionCache = AnswerCache()
         self.embeddingCache = AnswerCache()
     }
 
@@ -56,6 +58,7 @@ package final class Simulator: Sendable {
         self.training = other.training
         self.completionCache = other.completionCache
         self.responseCache = other.responseCache
+        self.textCompletionCache = other.textCompletionCache
         self.embeddingCache = other.embeddingCache
     }
 

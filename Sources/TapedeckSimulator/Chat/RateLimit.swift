@@ -12,14 +12,19 @@ struct RateLimit {
     /// Limits of the larger models.
     static let standard = RateLimit(requests: 10_000, tokens: 30_000_000)
 
+    /// Limits of the models of legacy completions, as recorded for them.
+    static let legacy = RateLimit(requests: 3000, tokens: 250_000)
+
     private init(requests: Int, tokens: Int) {
         self.requests = requests
         self.tokens = tokens
     }
 
     init(_ model: OpenAIModel) {
-        if model.id.hasPrefix("text-embedding") {
+        if model.kind == .embedding {
             (requests, tokens) = (10_000, 10_000_000)
+        } else if model.kind == .completion {
+            self = .legacy
         } else if model.id.hasPrefix("gpt-3.5") {
             (requests, tokens) = (10_000, 50_000_000)
         } else if model.id.contains("mini") || model.id.contains("nano") {

@@ -13,6 +13,7 @@ struct RouteTable: Sendable {
         [
             Route.files, Route.uploads, Route.fineTuning, Route.checkpoints, Route.graders, Route.models, Route.chat,
             Route.moderations, Route.audio, Route.images,
+            Route.completions,
             Route.embeddings,
             Route.batches,
             Route.responses,

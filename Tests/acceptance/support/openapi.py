@@ -105,6 +105,18 @@ def document(path):
     # A response that is not finished has no usage.
     response = schemas["Response"]["allOf"][-1]["properties"]
     response["usage"] = {"anyOf": [response["usage"], {"type": "null"}]}
+    # An empty legacy completion has no completion tokens, and the first token of an echo no probability.
+    completion = schemas["CreateCompletionResponse"]["properties"]
+    usage = json.loads(json.dumps(schemas["CompletionUsage"]))
+    usage["required"].remove("completion_tokens")
+    completion["usage"] = usage
+    for part in completion["choices"]["items"]["properties"]["logprobs"]["anyOf"]:
+        for name in ("token_logprobs", "top_logprobs"):
+            if name in part.get("properties", {}):
+                items = part["properties"][name]["items"]
+                part["properties"][name]["items"] = {"anyOf": [items, {"type": "null"}]}
+    # The example of a multi grader has several graders, its schema only one.
+    schemas["GraderMulti"]["properties"]["graders"] = {"type": ["object", "array"]}
     # Models that only read text have eleven categories, and tell of no inputs.
     result = schemas["CreateModerationResponse"]["properties"]["results"]["items"]
     result["required"].remove("category_applied_input_types")
