@@ -144,6 +144,7 @@ let package = Package(
             dependencies: [
                 "TapedeckCore",
                 "TapedeckModels",
+                "TapedeckRouge",
                 "TapedeckSummarizer",
                 "TapedeckTokens",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -29,11 +29,6 @@ extension Route {
         },
     ]
 
-    /// The endpoints of graders.
-    static let graders: [Route] = [
-        .post("fine_tuning/alpha/graders/validate") { try $0.validateGrader(try await $1.json()) }
-    ]
-
     private static let addJob: Learner = { state, answer in
         if let job = try answer.document { state.addJob(job) }
     }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Elementary functions in plain arithmetic, with the same bits on every platform.
-enum PortableMath {
+package enum PortableMath {
     private static let ln2 = 0.693_147_180_559_945_3
 
     /// The exponential function; 0 below -700, and the value at 700 above it.
-    static func exp(_ x: Double) -> Double {
+    package static func exp(_ x: Double) -> Double {
         if x < -700 { return 0 }
         let bounded = min(x, 700)
         let power = (bounded / ln2).rounded(.toNearestOrEven)
@@ -34,7 +34,7 @@ enum PortableMath {
     }
 
     /// The natural logarithm of a positive number; -745 for zero and below.
-    static func log(_ x: Double) -> Double {
+    package static func log(_ x: Double) -> Double {
         guard x > 0 else { return -745 }
         let exponent = Double(x.exponent)
         let ratio = (x.significand - 1) / (x.significand + 1)

@@ -57,6 +57,12 @@ def workflow(ask):
     for model in ("gpt-4o-mini", job["fine_tuned_model"]):
         for more in ({}, {"stream": True}, {"n": 2, "temperature": 1}, {"logprobs": True}):
             send("POST", "/v1/chat/completions", {"model": model, "messages": example()[:2]} | more)
+    for more in ({"logprobs": 2, "n": 2, "temperature": 1}, {"stream": True}, {"echo": True, "best_of": 3}):
+        send("POST", "/v1/completions", {"model": "davinci-002", "prompt": "Once upon a time"} | more)
+    for metric in ("bleu", "cosine", "meteor"):
+        send("POST", "/v1/fine_tuning/alpha/graders/run", {"model_sample": "one two three four", "item": {}, "grader": {
+            "type": "text_similarity", "name": "t", "input": "{{sample.output_text}}", "reference": "one two, three",
+            "evaluation_metric": metric}})
     tool = {"type": "function", "function": {"name": "f", "parameters": {
         "type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}}}
     send("POST", "/v1/chat/completions", {"model": MODEL, "messages": ASK, "tools": [tool], "tool_choice": "required"})

@@ -114,6 +114,12 @@ SEEDS = {
          "user": "u"},
         {"model": "text-embedding-3-small", "input": [[1, 2], [3]], "dimensions": 9, "encoding_format": "base64"},
     ],
+    "/v1/completions": [
+        {"model": "davinci-002", "prompt": ["Hello", "you"], "max_tokens": 9, "n": 2, "best_of": 3, "echo": True, "logprobs": 2,
+         "stop": ["a"], "temperature": 0.5, "seed": 3, "logit_bias": {"5": 1}, "user": "u"},
+        {"model": "gpt-3.5-turbo-instruct", "prompt": [[9906, 1917], [9906]], "stream": True, "suffix": "!",
+         "stream_options": {"include_usage": True}},
+    ],
     "/v1/vector_stores": [{
         "name": "n", "description": "d", "file_ids": ["FILE"], "metadata": {"a": "b"},
         "expires_after": {"anchor": "last_active_at", "days": 3}, "chunking_strategy": {"type": "static", "static": {
@@ -133,6 +139,15 @@ SEEDS = {
             "audio": {"input": {"turn_detection": {"type": "semantic_vad"}}, "output": {"speed": 1.5}}}},
     ],
     "/v1/fine_tuning/alpha/graders/validate": [{"grader": GRADER}],
+    "/v1/fine_tuning/alpha/graders/run": [{"model_sample": '{"a": [1, "x"]}', "item": {"answer": "x", "n": [1]}, "grader": {
+        "type": "multi", "name": "m", "calculate_output": "min(a, 2) ^ 2 + 0.5 * (b - c) / max(1, d)", "graders": {
+            "a": GRADER | {"reference": "{{item.answer}}"},
+            "b": {"type": "text_similarity", "name": "t", "input": "{{sample.output_text}}", "reference": "{{item.n[0]}}",
+                  "evaluation_metric": "meteor"},
+            "c": {"type": "score_model", "name": "s", "model": MODEL, "range": [0, 5], "input": [
+                {"role": "user", "content": [{"type": "input_text", "text": "{{sample.output_json.a[1]}} {{item.answer}}"}]}]},
+            "d": {"type": "label_model", "name": "l", "model": MODEL, "labels": ["x", "y"], "passing_labels": ["y"],
+                  "input": [{"role": "system", "content": "{{item.answer}}"}]}}}}],
     "/v1/conversations": [
         {"metadata": {"a": "b"}, "items": [
             {"role": "user", "content": [

@@ -141,6 +141,24 @@ def responses(client):
     expect(openai.BadRequestError, lambda: client.responses.create(model="gpt-x", input="x"), 400, "model_not_found")
 
 
+def completions(client):
+    answer = client.completions.create(model="gpt-3.5-turbo-instruct", prompt="Say hello.", max_tokens=20)
+    parts = list(client.completions.create(model="gpt-3.5-turbo-instruct", prompt="Say hello.", max_tokens=20, stream=True))
+    assert answer.choices[0].text and "".join(part.choices[0].text for part in parts) == answer.choices[0].text
+    scored = client.completions.create(model="davinci-002", prompt=["a", "b"], n=2, logprobs=2, echo=True)
+    assert [choice.index for choice in scored.choices] == [0, 1, 2, 3] and scored.choices[3].logprobs.text_offset[0] == 0
+    expect(openai.NotFoundError, lambda: client.completions.create(model=MODEL, prompt="x"), 404)
+
+
+def graders(client):
+    if not hasattr(client.fine_tuning, "alpha"):
+        return
+    grader = {"type": "text_similarity", "name": "near", "input": "{{sample.output_text}}", "reference": "red and blue",
+              "evaluation_metric": "rouge_1"}
+    assert client.fine_tuning.alpha.graders.validate(grader=grader).grader.name == "near"
+    assert client.fine_tuning.alpha.graders.run(grader=grader, model_sample="blue and red", item={}).reward == 1
+
+
 def moderations(client):
     results = client.moderations.create(input=["Have a great day!", "I want to kill them."]).results
     assert [result.flagged for result in results] == [False, True] and results[1].categories.violence
@@ -247,6 +265,8 @@ def main():
         assert client.models.retrieve(model).id == model
         batches(client)
         chat(client, model)
+        completions(client)
+        graders(client)
         embeddings(client)
         conversations(client)
         vector_stores(client)
