@@ -65,7 +65,8 @@ extension SimulatorConfiguration {
     private static func invalid(_ problem: String) -> CassetteError {
         CassetteError(
             code: .invalidArgument,
-            message: "\"simulate\" \(problem); it takes seed, pace, fine_tuning_closed, as_of, azure_deployments and webhook."
+            message: "\"simulate\" \(problem); it takes seed, pace, fine_tuning_closed, as_of, azure_deployments and "
+                + "webhook."
         )
     }
 }

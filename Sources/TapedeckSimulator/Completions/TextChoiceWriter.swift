@@ -41,7 +41,9 @@ struct TextChoiceWriter {
         return texts
     }
 
-    /// What the model writes after a prompt. Untuned models begin as recorded ones do, tuned ones as their examples.
+    /// What the model writes after a prompt.
+    ///
+    /// Untuned models begin as recorded ones do, tuned ones as their examples.
     private func text(for prompt: TextPrompt, _ variety: UInt64) -> String {
         let reply = model.writer.reply(to: [ConversationMessage(role: "user", text: prompt.text)], variety: variety)
         guard model.id == model.base.servedName, !(prompt.text.unicodeScalars.last?.properties.isWhitespace ?? true)

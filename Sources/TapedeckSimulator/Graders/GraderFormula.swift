@@ -24,6 +24,7 @@ struct GraderFormula: Sendable {
 
     /// The value of the formula.
     /// - Parameter names: The values of the names.
+    /// - Returns: The value, which is finite.
     /// - Throws: ``GraderProblem`` for a formula that cannot be read, an unknown name, or a value that is no number.
     func value(of names: [(name: String, value: Double)]) throws(GraderProblem) -> Double {
         var reader = Reader(text: text, names: names.map { (Self.plain($0.name), $0.value) })

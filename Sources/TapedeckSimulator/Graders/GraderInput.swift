@@ -18,6 +18,7 @@ struct GraderInput: Sendable {
 
     /// The value of a template variable, as text: a string as it is, everything else as JSON.
     /// - Parameter path: The parts of its name, such as `item` and `label`.
+    /// - Returns: The text.
     /// - Throws: ``GraderProblem`` when there is no such value.
     func text(of path: [String]) throws(GraderProblem) -> String {
         let value = try value(of: path)

@@ -15,7 +15,9 @@ struct GraderTemplate: Sendable {
 
     private var parts: [Part] = []
 
-    /// Reads a template. Braces that do not pair are text.
+    /// Reads a template.
+    ///
+    /// Braces that do not pair are text.
     init(_ text: String) {
         var rest = text.utf8[...]
         let open = Array("{{".utf8), close = Array("}}".utf8)

@@ -6,7 +6,9 @@ import TapedeckModels
 import TapedeckRouge
 import TapedeckTokens
 
-/// A simulated model that judges a text. It does not understand the text: it compares words.
+/// A simulated model that judges a text.
+///
+/// It does not understand the text: it compares words.
 struct ModelJudge: Sendable {
     /// A message of its prompt.
     private struct Message: Sendable {
@@ -35,7 +37,9 @@ struct ModelJudge: Sendable {
         self.messages = messages
     }
 
-    /// The texts of a message's content: a string, one part, or a list of parts. Images and audio are not read.
+    /// The texts of a message's content: a string, one part, or a list of parts.
+    ///
+    /// Images and audio are not read.
     private static func texts(_ message: RequestFields) throws(APIError) -> [GraderTemplate] {
         let content = try message.required("content")
         let path = message.path(of: "content")
@@ -177,7 +181,9 @@ struct LabelModel: Sendable {
         return labels
     }
 
-    /// 1 when the label passes, else 0. The label is the first that the sample contains, else the first of the list.
+    /// 1 when the label passes, else 0.
+    ///
+    /// The label is the first that the sample contains, else the first of the list.
     func result(_ input: GraderInput) throws(GraderProblem) -> GraderResult {
         let prompt = try judge.prompt(input)
         let sample = Array(input.sample.lowercased().utf8)
