@@ -56,11 +56,6 @@ extension String {
 }
 
 extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-        return name
-    }
-
     static let azureKey = known("api-key")
     static let azureClientRequest = known("x-ms-client-request-id")
     fileprivate static let azureRequest = known("apim-request-id")
