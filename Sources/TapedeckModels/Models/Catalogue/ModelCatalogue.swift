@@ -11,7 +11,9 @@ extension OpenAIModel {
     }
 }
 
-/// Models that share limits and kind. The catalogue is a list of families in the files beside this one.
+/// Models that share limits and kind.
+///
+/// The catalogue is a list of families in the files beside this one.
 struct ModelFamily {
     var kind = OpenAIModel.Kind.chat
     var owner = "system"
