@@ -14,6 +14,7 @@ extension ByteReader {
 
     /// Seconds of MP3: by the number of frames where the first frame gives it, else by the first frame's bit rate.
     /// - Parameter count: Length of the whole file, of which this is the beginning after its tag.
+    /// - Returns: The duration; `nil` when there is no frame.
     func mpegDuration(count: Int) -> Double? {
         let bytes = Array(rest.prefix(64 << 10))
         guard bytes.count > 4 else { return nil }

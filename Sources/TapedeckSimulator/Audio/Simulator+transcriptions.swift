@@ -71,7 +71,7 @@ extension String {
         return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
     }
 
-    /// A name such as `hello-world_2` as a sentence: `Hello world 2.`
+    /// The words of a name as a sentence, such as "Hello world 2." for "hello-world_2".
     fileprivate var sentence: String {
         let words = split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
         guard let first = words.first else { return "This transcript is simulated." }

@@ -6,6 +6,7 @@
 of a page is a free one.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -60,6 +61,7 @@ class Terminal:
     def placed(self, text):
         """The text with the addresses of this run."""
         text = text.replace(SERVICE, self.upstream).replace(AZURE, self.upstream.removesuffix("/v1")).replace("8080", self.port)
+        text = text.replace("whsec_…", "whsec_" + base64.b64encode(b"the secret of a webhook.").decode())
         return re.sub(r"\b(\w*KEY=|Bearer )…", rf"\g<1>{KEY}", text)
 
     def write(self, name, text):
