@@ -20,7 +20,7 @@ package final class SimulatorSession: SessionSimulator {
     private let webhook: WebhookSink?
     private let reader: RecordedStateReader?
     private let state: Mutex<State>
-    /// Advances jobs and batches by the clock for a webhook, whose clients do not poll.
+    /// Advances jobs, batches and responses by the clock for a webhook, whose clients do not poll.
     private let clockwork = Mutex<Task<Void, Never>?>(nil)
 
     /// Creates the simulator of a session.

@@ -22,7 +22,7 @@ extension Simulator {
         {}
     }
 
-    /// Advances every job and batch to the stage the clock has reached.
+    /// Advances every job, batch and response to the stage the clock has reached.
     func settleAll() async throws {
         guard configuration.pace == .realtime else { return }
         for id in withState({ state in state.jobs.all.filter { !$0.status.isFinal }.map(\.id) }) {
@@ -30,6 +30,9 @@ extension Simulator {
         }
         for id in withState({ state in state.batches.all.filter { !$0.status.isFinal }.map(\.id) }) {
             try await settleBatch(id)
+        }
+        withState { state in
+            for id in state.responses.unfinished { state.settleResponse(id) }
         }
     }
 

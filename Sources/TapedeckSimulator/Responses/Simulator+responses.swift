@@ -50,6 +50,7 @@ extension Simulator {
             var stored = StoredResponse(prepared, stamp)
             if stored.stage.isFinal { state.finish(&stored) }
             if isStored { state.responses.add(stored) }
+            if state.pace == .instant { state.settleResponse(stored.stamp.id) }
             return stored
         }
         return prepared.response(stored.stamp)

@@ -124,6 +124,17 @@ def test_an_instant_batch_is_told_of_without_a_poll(receive, hooked):
     assert [event["data"] for event in receiver.events(1)] == [{"id": made["id"]}]
 
 
+@pytest.mark.parametrize("pace", ["instant", "realtime"])
+def test_a_response_in_the_background_is_told_of_without_a_poll(receive, hooked, pace):
+    receiver = receive()
+    _, sim = hooked(receiver.url, "--pace", pace)
+    with sim.client(webhook_secret=SECRET) as client:
+        made = client.responses.create(model="gpt-4o-mini", input="Hi", background=True)
+        assert made.status == "queued"
+        assert [(event["type"], event["data"]) for event in receiver.events(1)] == [("response.completed", {"id": made.id})]
+        assert client.responses.retrieve(made.id).status == "completed"
+
+
 def test_failures_of_the_webhook_are_tried_again_in_order(receive, hooked, tmp_path):
     receiver = receive(500, 503)
     server, sim = hooked(receiver.url, "--pace", "instant")

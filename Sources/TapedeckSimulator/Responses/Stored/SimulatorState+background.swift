@@ -28,6 +28,12 @@ extension SimulatorState {
         return response
     }
 
+    /// Advances a response in the background as far as the pace lets it come without polls.
+    mutating func settleResponse(_ id: String) {
+        guard pace != .polls else { return }
+        _ = try? advanceResponse(id, toEnd: false)
+    }
+
     /// Notes the end of a response: in its conversation, and if it ran in the background, for the webhook.
     mutating func finish(_ response: inout StoredResponse) {
         if let conversation = response.prepared.request.conversationID {

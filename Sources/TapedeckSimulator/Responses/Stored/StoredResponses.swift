@@ -7,6 +7,9 @@ import TapedeckCore
 /// Stored responses of a session, limited in number and size; the oldest are dropped first.
 struct StoredResponses: Sendable {
     private var table: BoundedTable<StoredResponse>
+    /// Identifiers by the tag that a response shares with its items; some may have been dropped from the table.
+    private var tagged: [String: [String]] = [:]
+    private var taggedCount = 0
 
     /// - Parameters:
     ///   - countLimit: Maximum number of responses.
@@ -18,7 +21,15 @@ struct StoredResponses: Sendable {
     /// Stores a response.
     mutating func add(_ response: StoredResponse) {
         table.add(response, as: response.stamp.id, size: response.prepared.size)
+        tagged[response.stamp.tag, default: []].append(response.stamp.id)
+        taggedCount += 1
+        guard taggedCount > 2 * table.count + 1000 else { return }
+        tagged = Dictionary(grouping: table.all.map(\.stamp)) { $0.tag }.mapValues { $0.map(\.id) }
+        taggedCount = table.count
     }
+
+    /// Identifiers of the responses that are under way in the background, oldest first.
+    var unfinished: [String] { table.all.filter { !$0.stage.isFinal }.map(\.stamp.id) }
 
     /// Replaces a response.
     mutating func update(_ response: StoredResponse) {
@@ -44,7 +55,7 @@ struct StoredResponses: Sendable {
     func item(_ id: String) -> ResponseItem? {
         // A response shares its tag with its items.
         guard let tag = IdentifierGenerator.tag(of: id) else { return nil }
-        for response in table.all where response.stamp.tag == tag {
+        for response in (tagged[tag] ?? []).compactMap({ table[$0] }) {
             if let item = (response.outputItems + response.inputItems).first(where: { $0.id == id }) { return item }
         }
         return nil
