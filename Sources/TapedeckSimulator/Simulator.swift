@@ -23,6 +23,7 @@ package final class Simulator: Sendable {
     let responseCache: AnswerCache<PreparedResponse>
     let textCompletionCache: AnswerCache<PreparedTextCompletion>
     let embeddingCache: AnswerCache<PreparedEmbeddings>
+    let modelList = RenderedModelList()
     let batches = BatchRuns()
 
     /// Creates an empty session.

@@ -25,7 +25,7 @@ struct SpeechRequest: Sendable {
         for name in ["model", "input", "voice"] { _ = try fields.required(name) }
         let model = try fields.string("model") ?? ""
         let isNewer = model.hasPrefix("gpt-4o-mini-tts")
-        guard isNewer || Self.models.contains(model) else { throw .unknownModel(model) }
+        guard isNewer || Self.models.contains(model) else { throw .noSuchModel(model) }
         self.text = try fields.string("input", length: 1...4096) ?? ""
         _ = try fields.string("instructions", length: 0...4096)
         if case .object? = fields["voice"] {
@@ -48,17 +48,5 @@ struct SpeechRequest: Sendable {
             )
         }
         self.isEventStream = streamFormat == "sse"
-    }
-}
-
-extension APIError {
-    /// The gateway's error for a model that does not exist.
-    static func unknownModel(_ name: String) -> APIError {
-        APIError(
-            status: .notFound,
-            message: "The model `\(name)` does not exist or you do not have access to it.",
-            code: "model_not_found",
-            origin: .gateway
-        )
     }
 }

@@ -33,7 +33,7 @@ struct TranscriptionRequest: Sendable {
         guard let file = form.file else { throw .missing("file") }
         guard let name = form["model"] else { throw .missing("model") }
         guard let model = TranscriptionModel(rawValue: name), !isTranslation || model == .whisper else {
-            throw .unknownModel(name)
+            throw .noSuchModel(name)
         }
         self.model = model
         self.isTranslation = isTranslation

@@ -12,10 +12,13 @@ extension Simulator {
             return state.models.all
         }
         let calendar = calendar
-        let documents =
-            calendar.models.map(\.document)
-            + tuned.filter { !calendar.hasShutDown($0) }.map(\.document)
-        return .json(["object": "list", "data": .array(documents)], .indented)
+        let shown = tuned.filter { !calendar.hasShutDown($0) }
+        let bytes = modelList.bytes(for: shown.map(\.id)) {
+            BodyStyle.indented.bytes(
+                of: ["object": "list", "data": .array(calendar.models.map(\.document) + shown.map(\.document))]
+            )
+        }
+        return ServedResponse(fields: [.contentType: "application/json"], body: Body(bytes))
     }
 
     func retrieveModel(_ name: String) throws(APIError) -> ServedResponse {

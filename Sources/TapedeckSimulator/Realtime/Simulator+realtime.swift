@@ -102,11 +102,9 @@ extension Simulator {
 
 extension APIError {
     fileprivate static func noRealtimeModel(_ name: String) -> APIError {
-        APIError(
-            status: .notFound,
-            message: "The model `\(name)` does not exist or you do not have access to it.",
-            code: "model_not_found"
-        )
+        var error = APIError.noSuchModel(name)
+        error.origin = .service
+        return error
     }
 
     fileprivate static let expiredClientSecret = APIError(

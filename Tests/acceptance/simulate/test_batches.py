@@ -375,3 +375,20 @@ def test_a_client_that_only_lists_sees_batches_advance(sim):
 def test_an_empty_list_says_so(sim):
     assert sim.ask("GET", "/v1/batches").json == {
         "object": "list", "data": [], "first_id": None, "last_id": None, "has_more": False}
+
+
+def test_a_recorded_batch_is_replayed(record, replay, tape, simulators, client):
+    def work(api):
+        file = api.files.create(file=("b.jsonl", requests(2)), purpose="batch")
+        made = api.batches.create(input_file_id=file.id, endpoint=CHAT, completion_window="24h")
+        states = [made.status]
+        while states[-1] != "completed":
+            made = api.batches.retrieve(made.id)
+            states.append(made.status)
+        return states, api.files.content(made.output_file_id).content
+
+    recorder = record(upstream=simulators().root)
+    first = work(client(recorder))
+    recorder.stop()
+    assert len(first[0]) > 2 and first[1].count(b"\n") == 2
+    assert work(client(replay())) == first

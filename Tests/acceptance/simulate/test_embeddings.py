@@ -12,6 +12,7 @@ import struct
 import openai
 import pytest
 
+from support import Connection
 from support.shapes import white_space
 
 SMALL, LARGE, ADA = "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002"
@@ -197,8 +198,6 @@ def test_models_are_checked_first(sim):
 
 def test_recorded_embeddings_are_replayed_to_the_byte(record, replay, tape, simulators):
     request = {"model": SMALL, "input": ["one", "two"], "dimensions": 64}
-    from support import Connection
-
     with record(upstream=simulators().root + "/session/tape/v1") as recorder:
         with Connection(recorder.port, timeout=60) as connection:
             live = connection.request("POST", "/v1/embeddings", request)

@@ -401,7 +401,8 @@ def test_moderated_input_and_output(sim):
 
 
 def test_recorded_responses_replay_to_the_byte(simulators, record, replay):
-    bodies = [{"model": MODEL, "input": QUESTION} | more for more in ({}, {"stream": True}, {"tools": [TOOL]})]
+    bodies = [{"model": MODEL, "input": QUESTION} | more for more in (
+        {}, {"stream": True}, {"tools": [TOOL]}, {"tools": [{"type": "web_search"}], "stream": True})]
 
     def work(server):
         with Connection(server.port) as connection:
