@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlparse
 
-from replay_http import Tapedeck, request_body
+from replay_http import Tapedeck
 
 ROUNDS = 5
 REQUESTS = 400
@@ -30,7 +30,7 @@ MESSAGES = [{"role": "user", "content": TEXT}]
 
 PLAIN, STREAMED, TOOLS, STRUCTURED = "chat", "chat, streamed", "chat, a tool", "chat, a schema"
 CASES = {
-    PLAIN: ("/chat/completions", json.loads(request_body("NUMBER")), PLAIN),
+    PLAIN: ("/chat/completions", {"model": MODEL, "messages": MESSAGES}, PLAIN),
     STREAMED: ("/chat/completions", {"model": MODEL, "messages": MESSAGES, "stream": True}, STREAMED),
     TOOLS: ("/chat/completions", {"model": MODEL, "messages": MESSAGES, "tools": [
         {"type": "function", "function": {"name": "weather", "strict": True, "parameters": TOOL}}]}, TOOLS),
