@@ -89,7 +89,8 @@ extension JSONValue {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
+    /// Appends a character that cannot stand for itself.
+    static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
         switch byte {
         case 0x08: bytes.append(contentsOf: "\\b".utf8)
         case 0x09: bytes.append(contentsOf: "\\t".utf8)

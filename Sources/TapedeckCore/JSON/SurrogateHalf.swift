@@ -23,4 +23,14 @@ enum SurrogateHalf {
         let offset = UInt16(bytes[index + 5] & 0x3F) << 6 | UInt16(bytes[index + 6] & 0x3F)
         return offset < 0x800 ? 0xD800 + offset : nil
     }
+
+    /// Whether there may be something in some bytes that stands for a half.
+    static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        while let index = bytes.firstIndex(of: 0xEF, from: start) {
+            if bytes.starts(with: [0xEF, 0xB7, 0x90], at: index) { return true }
+            start = index + 1
+        }
+        return false
+    }
 }

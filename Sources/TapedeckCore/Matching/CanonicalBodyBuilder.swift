@@ -12,6 +12,60 @@ package struct CanonicalBodyBuilder: Sendable {
     /// The largest JSON body, in bytes, that is compared as a document.
     package static let jsonLimit = 32 << 20
 
+    private let contentType: String?
+    private let rules: MatchingRules
+    private let redactor: Redactor
+    /// The only piece so far, which mostly is the whole body.
+    private var only: ArraySlice<UInt8>?
+    private var pieces: CanonicalBodyPieces?
+
+    /// Creates a builder for one body.
+    /// - Parameters:
+    ///   - contentType: The content type of the request, if it names one.
+    ///   - rules: The rules of the comparison.
+    ///   - redactor: The redactor of the request.
+    package init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
+        self.contentType = contentType
+        self.rules = rules
+        self.redactor = redactor
+    }
+
+    /// Takes the next bytes.
+    package mutating func push(_ bytes: ArraySlice<UInt8>) {
+        if pieces == nil, only == nil { return only = bytes }
+        beginPieces()
+        pieces?.push(bytes)
+    }
+
+    /// Ends the body.
+    package mutating func finish() -> CanonicalBody {
+        if let only, let document = document(only) { return .json(document) }
+        beginPieces()
+        return pieces?.finish() ?? .opaque(sha256: Array(SHA256().finalize()), length: 0)
+    }
+
+    private mutating func beginPieces() {
+        guard pieces == nil else { return }
+        var pieces = CanonicalBodyPieces(contentType: contentType, rules: rules, redactor: redactor)
+        if let only { pieces.push(only) }
+        self.pieces = pieces
+        only = nil
+    }
+
+    /// A whole body that is JSON and holds nothing to redact, by far the most frequent one; `nil` for any other.
+    private func document(_ body: ArraySlice<UInt8>) -> CanonicalJSON? {
+        guard body.count <= Self.jsonLimit, !CanonicalBodyPieces.mayBeMultipart(contentType) else { return nil }
+        return body.withUnsafeBufferPointer { bytes in
+            guard CanonicalBodyPieces.mayBeJSON(bytes),
+                redactor.isClean(bytes, as: .uniform, contentType: contentType)
+            else { return nil }
+            return CanonicalJSON(parsing: bytes, rules: rules)
+        }
+    }
+}
+
+/// Builds the canonical body from redacted pieces.
+private struct CanonicalBodyPieces {
     private enum Kind {
         /// A body that may be JSON, by its first bytes.
         case json([UInt8])
@@ -25,36 +79,36 @@ package struct CanonicalBodyBuilder: Sendable {
     private var digest = SHA256()
     private var length = 0
 
-    /// Creates a builder for one body.
-    /// - Parameters:
-    ///   - contentType: The content type of the request, if it names one.
-    ///   - rules: The rules of the comparison.
-    ///   - redactor: The redactor of the request.
-    package init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
+    init(contentType: String?, rules: MatchingRules, redactor: Redactor) {
         self.rules = rules
         self.redaction = redactor.stream(as: .uniform, contentType: contentType)
         self.kind = Self.kind(of: contentType ?? "")
     }
 
+    /// Whether a content type begins as that of a form does.
+    static func mayBeMultipart(_ contentType: String?) -> Bool {
+        contentType?.utf8.first.map { $0 | 0x20 == UInt8(ascii: "m") } ?? false
+    }
+
     private static func kind(of contentType: String) -> Kind {
-        guard contentType.utf8.first.map({ $0 | 0x20 == UInt8(ascii: "m") }) ?? false else { return .json([]) }
+        guard mayBeMultipart(contentType) else { return .json([]) }
         let type = FieldParameters(contentType)
         guard type.value.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] else { return .json([]) }
         return .multipart(MultipartDigest(boundary: boundary))
     }
 
-    /// Takes the next bytes.
-    package mutating func push(_ bytes: ArraySlice<UInt8>) {
+    mutating func push(_ bytes: ArraySlice<UInt8>) {
         take(redaction.push(bytes))
     }
 
-    /// Ends the body.
-    package mutating func finish() -> CanonicalBody {
+    mutating func finish() -> CanonicalBody {
         take(redaction.finish())
         switch kind {
         case .json(let bytes):
             guard !bytes.isEmpty else { break }
-            if let document = try? CanonicalJSON(parsing: bytes, rules: rules) { return .json(document) }
+            if let document = bytes.withUnsafeBufferPointer({ CanonicalJSON(parsing: $0, rules: rules) }) {
+                return .json(document)
+            }
             digest.update(data: bytes)
         case .multipart(var multipart):
             if let parts = multipart.finish() { return .multipart(parts) }
@@ -71,7 +125,9 @@ package struct CanonicalBodyBuilder: Sendable {
         case .json(var document):
             kind = .opaque
             if document.isEmpty { document = bytes } else { document += bytes }
-            if document.count > Self.jsonLimit || !Self.mayBeJSON(document) {
+            if document.count > CanonicalBodyBuilder.jsonLimit
+                || !document.withUnsafeBufferPointer(Self.mayBeJSON)
+            {
                 digest.update(data: document)
             } else {
                 kind = .json(document)
@@ -87,12 +143,13 @@ package struct CanonicalBodyBuilder: Sendable {
     }
 }
 
-extension CanonicalBodyBuilder {
+extension CanonicalBodyPieces {
     /// The longest text that is looked at for a beginning, and the longest document that is one number or word.
     private static let shortLimit = 4096
 
     /// Whether a body may be a JSON document, by its beginning.
-    private static func mayBeJSON(_ bytes: [UInt8]) -> Bool {
+    static func mayBeJSON(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let first = bytes.first, first == UInt8(ascii: "{") { return true }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let beginning = bytes.prefix(shortLimit).drop(while: mark.contains)
         guard let first = beginning.first(where: { !" \t\r\n".utf8.contains($0) }) else {

@@ -1,6 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
+
 /// The digest of what matching compares: requests with one fingerprint are the same request.
 package struct Fingerprint: Sendable, Hashable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
@@ -16,10 +18,24 @@ package struct Fingerprint: Sendable, Hashable {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
+    /// Creates a fingerprint from a digest.
+    init(_ digest: SHA256.Digest) {
+        words = digest.withUnsafeBytes { bytes in
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+            }
+            return (word(0), word(1), word(2), word(3))
+        }
+    }
+
     /// The 32 bytes.
     package var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { bytes, count in
+            for (index, word) in [words.0, words.1, words.2, words.3].enumerated() {
+                let raw = UnsafeMutableRawBufferPointer(bytes)
+                raw.storeBytes(of: word.bigEndian, toByteOffset: 8 * index, as: UInt64.self)
+            }
+            count = Self.byteCount
         }
     }
 

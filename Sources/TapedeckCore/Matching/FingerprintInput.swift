@@ -7,7 +7,7 @@ import Crypto
 /// same bytes.
 struct FingerprintInput {
     /// Fields up to this size are gathered, since a digest takes many small pieces slowly.
-    private static let gatheredSize = 16 << 10
+    private static let gatheredSize = 512
 
     private var digest = SHA256()
     private var bytes: [UInt8] = []
@@ -18,31 +18,31 @@ struct FingerprintInput {
 
     /// Adds a field.
     mutating func append(_ tag: StaticString, _ field: [UInt8]) {
-        tag.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        var length = UInt64(field.count)
-        for _ in 0..<8 {
-            bytes.append(UInt8(truncatingIfNeeded: length))
-            length >>= 8
-        }
-        if field.count <= Self.gatheredSize {
-            bytes.append(contentsOf: field)
-        } else {
-            // Not copied: a body may be large.
-            digest.update(data: bytes)
-            bytes.removeAll(keepingCapacity: true)
-            digest.update(data: field)
-        }
+        field.withUnsafeBufferPointer { append(tag, $0) }
     }
 
     /// Adds a text, or nothing when there is none.
     mutating func append(_ tag: StaticString, _ text: String?) {
-        guard let text else { return }
-        append(tag, Array(text.utf8))
+        guard var text else { return }
+        text.withUTF8 { append(tag, $0) }
+    }
+
+    private mutating func append(_ tag: StaticString, _ field: UnsafeBufferPointer<UInt8>) {
+        tag.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: UInt64(field.count).littleEndian) { bytes.append(contentsOf: $0) }
+        if field.count <= Self.gatheredSize {
+            bytes.append(contentsOf: field)
+        } else {
+            // Not copied: a body may be large.
+            bytes.withUnsafeBytes { digest.update(bufferPointer: $0) }
+            bytes.removeAll(keepingCapacity: true)
+            digest.update(bufferPointer: UnsafeRawBufferPointer(field))
+        }
     }
 
     /// The digest of all fields.
-    consuming func finish() -> SHA256.Digest {
-        digest.update(data: bytes)
-        return digest.finalize()
+    consuming func finish() -> Fingerprint {
+        bytes.withUnsafeBytes { digest.update(bufferPointer: $0) }
+        return Fingerprint(digest.finalize())
     }
 }

@@ -44,7 +44,11 @@ package enum PercentEncoding {
 
     /// A path with every escape undone that does not change its segments, nor what another escape stands for.
     static func decodePath(_ path: String) -> String {
-        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
+        // Asked for every request, so over the bytes themselves.
+        let isPlain = path.utf8.withContiguousStorageIfAvailable {
+            $0.firstIndex(of: UInt8(ascii: "%"), from: 0) == nil
+        }
+        guard !(isPlain ?? false) else { return path }
         return decode(path.utf8) { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") } ?? path
     }
 

@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 package import HTTPTypes
 
 /// The parts of a request that matching compares, and their fingerprint.
@@ -36,19 +35,27 @@ package struct RequestKey: Sendable, Hashable {
         let path = redactor.redact(request.path, as: .uniform)
         let decoded = PercentEncoding.decodePath(path)
         self.path = decoded == path ? path : redactor.redact(decoded, as: .uniform)
-        self.query = QueryItem.list(request.query ?? "")
+        self.query = request.query.map { Self.items($0, rules, redactor) } ?? []
+        self.headers = rules.matchedHeaders.isEmpty ? [] : Self.items(fields, rules, redactor)
+        self.body = body
+    }
+
+    private static func items(_ query: String, _ rules: MatchingRules, _ redactor: Redactor) -> [QueryItem] {
+        QueryItem.list(query)
             .filter { item in !rules.ignoredQuery.contains { $0.isSpelled(like: item.name) } }
             .map {
                 let item = redactor.uniform($0)
                 return QueryItem(name: item.name, value: rules.scrub(item.value))
             }
             .sorted()
-        self.headers = rules.matchedHeaders.filter { !KeptHeaders.isSecret($0) }.sorted().flatMap { name in
+    }
+
+    private static func items(_ fields: HTTPFields, _ rules: MatchingRules, _ redactor: Redactor) -> [QueryItem] {
+        rules.matchedHeaders.filter { !KeptHeaders.isSecret($0) }.sorted().flatMap { name in
             (HTTPField.Name(name).map { fields[values: $0] } ?? []).map {
                 QueryItem(name: name, value: rules.scrub(redactor.redact($0, as: .uniform)))
             }
         }
-        self.body = body
     }
 
     /// The digest of the key.
@@ -65,9 +72,6 @@ package struct RequestKey: Sendable, Hashable {
             input.append("value", header.value)
         }
         body.append(to: &input)
-        guard let fingerprint = Fingerprint(bytes: Array(input.finish())) else {
-            preconditionFailure("SHA-256 has \(Fingerprint.byteCount) bytes")
-        }
-        return fingerprint
+        return input.finish()
     }
 }

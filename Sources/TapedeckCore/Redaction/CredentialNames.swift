@@ -45,28 +45,20 @@ package enum CredentialNames {
     }
 
     /// The kind of a JSON member's value, by its name.
-    static func member(_ name: ArraySlice<UInt8>) -> Member {
+    static func member(_ name: some BidirectionalCollection<UInt8>) -> Member {
         guard name.count >= 3, name.count <= lengthLimit else { return .other }
-        if matches(name, "token".utf8, isWhole: true) { return .token }
-        if matches(name, "headers".utf8, isWhole: true) || matches(name, "httpheaders".utf8, isWhole: true) {
-            return .headers
-        }
-        if matches(name, "logprobs".utf8, isWhole: true) || matches(name, "toplogprobs".utf8, isWhole: true) {
-            return .probabilities
-        }
-        return isCredential(name) ? .credential : .other
+        return word(of: name) { $0.kind != .queryItem }?.member ?? .other
     }
 
     /// Whether the value of a query item or of a form field is a credential.
     package static func isQueryItem(_ name: some BidirectionalCollection<UInt8>) -> Bool {
-        isCredential(name) || inQueries.contains { matches(name, $0, isWhole: true) }
+        word(of: name) { $0.kind == .credential || $0.kind == .queryItem } != nil
     }
 
     /// Whether the value of a header field of a request is a credential.
     package static func isHeader(_ name: some BidirectionalCollection<UInt8>) -> Bool {
         // Asked for every field of every request.
-        let tail = Array(name.suffix(3))
-        guard tail.count == 3, mayEnd(tail[0], tail[1], tail[2]) else { return false }
+        guard let (first, second, third) = lastThree(name), mayEnd(first, second, third) else { return false }
         let isKey = matches(name, "key".utf8, isWhole: false) && !matches(name, "idempotencykey".utf8, isWhole: true)
         return isKey || matches(name, "token".utf8, isWhole: false) || isCredential(name)
     }
@@ -78,7 +70,65 @@ package enum CredentialNames {
     }
 
     private static func isCredential(_ name: some BidirectionalCollection<UInt8>) -> Bool {
-        endings.contains { matches(name, $0, isWhole: false) } || whole.contains { matches(name, $0, isWhole: true) }
+        word(of: name) { $0.kind == .credential } != nil
+    }
+
+    /// A name that says what its value is.
+    private struct Word {
+        enum Kind { case credential, token, headers, probabilities, queryItem }
+
+        let letters: [UInt8]
+        let isWhole: Bool
+        let kind: Kind
+
+        var member: Member {
+            switch kind {
+            case .credential: .credential
+            case .token: .token
+            case .headers: .headers
+            case .probabilities: .probabilities
+            case .queryItem: .other
+            }
+        }
+    }
+
+    /// All words, by their last three letters as ``tail(_:_:_:)`` mixes them.
+    private static let words: [[Word]] = {
+        var words = [[Word]](repeating: [], count: 1024)
+        func add(_ texts: [[UInt8]], isWhole: Bool, _ kind: Word.Kind) {
+            for text in texts {
+                guard let (first, second, third) = lastThree(text) else { continue }
+                words[tail(first, second, third)].append(Word(letters: text, isWhole: isWhole, kind: kind))
+            }
+        }
+        add(endings, isWhole: false, .credential)
+        add(whole, isWhole: true, .credential)
+        add(inQueries, isWhole: true, .queryItem)
+        add([Array("token".utf8)], isWhole: true, .token)
+        add(["headers", "httpheaders"].map { Array($0.utf8) }, isWhole: true, .headers)
+        add(["logprobs", "toplogprobs"].map { Array($0.utf8) }, isWhole: true, .probabilities)
+        return words
+    }()
+
+    /// The word that a name ends with, or is, of those that are accepted.
+    private static func word(
+        of name: some BidirectionalCollection<UInt8>,
+        where isAccepted: (Word) -> Bool
+    ) -> Word? {
+        guard let (first, second, third) = lastThree(name.lazy.filter { !isSeparator($0) }) else { return nil }
+        return words[tail(first, second, third)].first {
+            isAccepted($0) && matches(name, $0.letters, isWhole: $0.isWhole)
+        }
+    }
+
+    private static func lastThree(_ name: some BidirectionalCollection<UInt8>) -> (UInt8, UInt8, UInt8)? {
+        var rest = name[...]
+        guard let third = rest.popLast(), let second = rest.popLast(), let first = rest.popLast() else { return nil }
+        return (first, second, third)
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: " ")
     }
 
     /// Whether a name ends with, or is, a word in lower case; neither the case of the name nor separators in it count.
@@ -92,7 +142,7 @@ package enum CredentialNames {
         while index > name.startIndex {
             name.formIndex(before: &index)
             let byte = name[index]
-            if "-_. ".utf8.contains(byte) { continue }
+            if isSeparator(byte) { continue }
             guard rest > word.startIndex else { return !isWhole }
             word.formIndex(before: &rest)
             guard byte | 0x20 == word[rest] else { return false }

@@ -105,18 +105,39 @@ package enum KeptHeaders {
     ///   - query: Its query.
     ///   - rules: The rules of the cassette; by those of the first version fewer fields carry credentials, and no query.
     /// - Returns: The credentials, in the order of the fields and then of the query.
-    package static func credentials(in fields: HTTPFields, query: String?, rules: CompiledRedaction) -> [String] {
-        var credentials: [String] = []
-        // Looked at for every request, so without an index over the fields.
+    package static func credentials(in fields: HTTPFields, query: String?, rules: CompiledRedaction) -> [Substring] {
+        var credentials: [Substring] = []
+        // Looked at for every request, so without an index over the fields, and by bytes.
         for field in fields {
-            switch field.name.canonicalName {
-            case "authorization", "api-key", "x-api-key", "proxy-authorization": break
-            case let name: guard !rules.isFirstVersion, CredentialNames.isHeader(name.utf8) else { continue }
-            }
-            guard let credential = field.value.split(separator: " ").last else { continue }
-            credentials.append(String(credential))
+            let name = field.name.canonicalName
+            guard isCredential(name) || !rules.isFirstVersion && CredentialNames.isHeader(name.utf8) else { continue }
+            if let credential = lastWord(of: field.value) { credentials.append(credential) }
         }
         guard let query, !rules.isFirstVersion else { return credentials }
-        return credentials + QueryItem.list(query).filter { CredentialNames.isQueryItem($0.name.utf8) }.map(\.value)
+        for item in QueryItem.list(query) where CredentialNames.isQueryItem(item.name.utf8) {
+            credentials.append(item.value[...])
+        }
+        return credentials
+    }
+
+    /// Whether a field is one of those that every version of the rules takes for a credential.
+    private static func isCredential(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 7: name == "api-key"
+        case 9: name == "x-api-key"
+        case 13: name == "authorization"
+        case 19: name == "proxy-authorization"
+        default: false
+        }
+    }
+
+    /// What stands behind the last space, save spaces at the end.
+    private static func lastWord(of value: String) -> Substring? {
+        let space = UInt8(ascii: " ")
+        // A character may begin with a space when the next scalar combines with it.
+        guard value.utf8.allSatisfy({ $0 < 0x80 }) else { return value.split(separator: " ").last }
+        guard let last = value.utf8.lastIndex(where: { $0 != space }) else { return nil }
+        let before = value.utf8[..<last].lastIndex(of: space)
+        return value[(before.map(value.utf8.index(after:)) ?? value.startIndex)...last]
     }
 }

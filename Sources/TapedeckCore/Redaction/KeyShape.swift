@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The form of one vendor's keys: an unmistakable prefix, and the characters that follow it.
-struct KeyShape: Sendable {
+///
+/// A class, since many are looked at for one byte.
+final class KeyShape: Sendable {
     /// The form of the rest of a key.
     enum Form: Sendable {
         /// A run of some bytes.
@@ -92,7 +94,7 @@ struct KeyShape: Sendable {
     ///   - start: The place behind the prefix.
     ///   - isLast: Whether no more bytes will come.
     /// - Returns: Where the key ends, if it is one.
-    func measure(_ bytes: [UInt8], from start: Int, isLast: Bool) -> Measure {
+    func measure(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool) -> Measure {
         let run = TokenRun(bytes: bytes, limit: min(bytes.count, start + window), isLast: isLast)
         let end: Int?
         switch form {
@@ -119,7 +121,7 @@ struct KeyShape: Sendable {
         return .end(end, rest: .key)
     }
 
-    private func isRandom(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private func isRandom(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         // A placeholder may have become as long as keys that have one length only.
         if lengths.count < 100, bytes.firstRange(of: Array(Placeholder.word.utf8)) != nil { return false }
         switch demand {
@@ -130,7 +132,7 @@ struct KeyShape: Sendable {
     }
 
     /// The end of a token of three segments, or five when it is encrypted (RFC 7519, RFC 7516).
-    private static func jwtEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+    private static func jwtEnd(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         let segments = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard segments.count >= 3, segments[0].count >= 10 else { return nil }
         if segments[1].starts(with: "eyJ".utf8), segments[2].count >= 16 { return segments[2].endIndex }
@@ -139,7 +141,7 @@ struct KeyShape: Sendable {
     }
 
     /// The end of a private key (RFC 7468) whose first line goes on here.
-    private static func pemEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+    private static func pemEnd(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         let dashes = Array("-----".utf8)
         guard let first = bytes.prefix(64).firstRange(of: dashes),
             bytes[..<first.lowerBound].firstRange(of: Array("PRIVATE KEY".utf8)) != nil
@@ -159,7 +161,7 @@ struct TokenRun {
     /// The characters of a private key, with the escapes that JSON writes for line ends.
     static let pem = ByteSet.base64.union(ByteSet(" \r\n\t\\:,"))
 
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     let limit: Int
     let isLast: Bool
 
@@ -171,7 +173,7 @@ struct TokenRun {
     }
 
     /// The end of segments of key bytes with single dots between them; those after the first must be accepted.
-    func dottedEnd(from start: Int, where accepts: (ArraySlice<UInt8>) -> Bool) -> Int? {
+    func dottedEnd(from start: Int, where accepts: (Slice<UnsafeBufferPointer<UInt8>>) -> Bool) -> Int? {
         guard var end = end(of: .key, from: start) else { return nil }
         while end < limit, bytes[end] == UInt8(ascii: ".") {
             guard let next = self.end(of: .key, from: end + 1) else { return nil }
@@ -183,7 +185,7 @@ struct TokenRun {
 
     /// Whether bytes are words with hyphens or underscores between them: of lower-case letters, capitalised, or a number
     /// of up to four digits.
-    static func isWords(_ bytes: ArraySlice<UInt8>) -> Bool {
+    static func isWords(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         let words = bytes.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         guard words.count > 1 else { return false }
         return words.allSatisfy { word in

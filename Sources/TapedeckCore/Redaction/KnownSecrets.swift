@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The secrets a scanner looks for, by value and by shape, prepared once for all the bodies of an exchange.
-struct KnownSecrets: Sendable {
+///
+/// A class, since every scanner holds them.
+final class KnownSecrets: Sendable {
     /// The shapes of keys that are looked for, found by their first byte.
-    struct Shapes: Sendable {
+    final class Shapes: Sendable {
         static let firstVersion = Shapes(KeyShape.firstVersion, keepsNumbers: false)
         static let current = Shapes(KeyShape.vendors, keepsNumbers: true)
 
@@ -41,6 +43,8 @@ struct KnownSecrets: Sendable {
 
     /// The secrets known by value, longest first.
     let secrets: [Secret]
+    /// The bytes that they begin with.
+    let firstBytes: ByteSet
     let shapes: Shapes
     let heads: PatternHeads
     /// How many bytes must be at hand to decide on what begins there.
@@ -56,6 +60,7 @@ struct KnownSecrets: Sendable {
                 isNumber: shapes.keepsNumbers && bytes.allSatisfy(ByteSet.number.contains)
             )
         }
+        self.firstBytes = ByteSet(self.secrets.compactMap(\.bytes.first))
         self.shapes = shapes
         self.heads = self.secrets.isEmpty ? shapes.heads : shapes.heads.adding(self.secrets.map(\.bytes))
         self.reach =
@@ -63,7 +68,7 @@ struct KnownSecrets: Sendable {
                 self.secrets.map(\.bytes.count).max() ?? 0,
                 shapes.reach,
                 SecretScanner.minimumKeyLength
-            ) + SecretScanner.numberReach
+            ) + SecretMatcher.numberReach
     }
 
     /// Whether a value is long enough to be a secret rather than a word.
@@ -93,8 +98,9 @@ struct KnownSecrets: Sendable {
     }
 
     /// The placeholder that bytes begin with.
-    func placeholder(at start: Int, in bytes: [UInt8]) -> [UInt8]? {
-        Self.placeholders.first { bytes[start...].starts(with: $0) }
+    func placeholder(at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard bytes[start] == UInt8(ascii: "R") || bytes[start] == UInt8(ascii: "s") else { return nil }
+        return Self.placeholders.first { bytes.starts(with: $0, at: start) }
     }
 
     /// The shapes whose keys may begin with a byte.

@@ -42,7 +42,7 @@ struct MemberRegion: Sendable {
     }
 
     /// Goes on from a place, up to the next string that is to be replaced.
-    mutating func step(_ bytes: [UInt8], from start: Int, isLast: Bool) -> Step {
+    mutating func step(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool) -> Step {
         var index = start
         while index < bytes.count {
             if isInString {

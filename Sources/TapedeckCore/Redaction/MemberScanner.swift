@@ -53,55 +53,81 @@ struct MemberScanner: PieceScanner, Sendable {
 
     // MARK: - Members
 
+    /// What follows the quote behind a name.
+    private enum Candidate {
+        /// Nothing to replace up to a place.
+        case none(next: Int)
+        /// More bytes are needed to tell.
+        case undecided
+        case string(first: Int, QuoteLevel, isToken: Bool)
+        case number(Int)
+        case region(first: Int, CredentialNames.Member, QuoteLevel)
+    }
+
+    /// Whether nothing is to be replaced in bytes that are all at hand.
+    static func findsNothing(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while let quote = nameEnd(in: bytes, from: index) {
+            guard case .none(let next) = candidate(at: quote, in: bytes) else { return false }
+            index = next
+        }
+        return true
+    }
+
     /// Goes to the next member that is named like a credential; `false` when more bytes are needed to tell.
     private mutating func search(isLast: Bool, into output: inout [UInt8]) -> Bool {
-        let bytes = pending.bytes
-        guard let quote = MemberScanner.nameEnd(in: bytes, from: index) else {
-            index = bytes.count
+        let found = pending.bytes.withUnsafeBufferPointer { [index] bytes in
+            MemberScanner.nameEnd(in: bytes, from: index).map { ($0, MemberScanner.candidate(at: $0, in: bytes)) }
+        }
+        guard let (quote, candidate) = found else {
+            index = pending.bytes.count
             // The last byte may be the quote behind a name.
-            if !isLast, bytes.last == UInt8(ascii: "\"") { index -= 1 }
+            if !isLast, pending.bytes.last == UInt8(ascii: "\"") { index -= 1 }
             return false
         }
         index = quote
-        guard let level = QuoteLevel(before: quote, in: bytes), let name = level.name(before: quote, in: bytes) else {
-            index = quote + 1
-            return true
-        }
-        let member = CredentialNames.member(name)
-        guard member != .other else {
-            index = quote + 1
-            return true
-        }
-        guard let colon = skipSpace(quote + 1),
-            let start = bytes[colon] == UInt8(ascii: ":") ? skipSpace(colon + 1) : colon
-        else { return false }
-        guard bytes[colon] == UInt8(ascii: ":") else {
-            index = quote + 1
-            return true
-        }
-        switch level.opening(at: start, in: bytes) {
+        switch candidate {
+        case .none(let next): index = next
         case .undecided: return false
-        case .string(let first):
+        case .string(let first, let level, let isToken): begin(first, level, isToken: isToken, &output)
+        case .number(let start):
+            index = start
+            return replaceNumber(isLast: isLast, from: quote, into: &output)
+        case .region(let first, let member, let level):
             index = first
-            if member == .credential || member == .token { begin(first, level, isToken: member == .token, &output) }
-            return true
+            region = MemberRegion(of: member, level: level)
+        }
+        return true
+    }
+
+    /// What follows a quote behind which a colon may stand.
+    private static func candidate(at quote: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Candidate {
+        guard let level = QuoteLevel(before: quote, in: bytes), let name = level.name(before: quote, in: bytes) else {
+            return .none(next: quote + 1)
+        }
+        let member = CredentialNames.member(bytes[name])
+        guard member != .other else { return .none(next: quote + 1) }
+        guard let colon = skipSpace(quote + 1, in: bytes),
+            let start = bytes[colon] == UInt8(ascii: ":") ? skipSpace(colon + 1, in: bytes) : colon
+        else { return .undecided }
+        guard bytes[colon] == UInt8(ascii: ":") else { return .none(next: quote + 1) }
+        switch level.opening(at: start, in: bytes) {
+        case .undecided: return .undecided
+        case .string(let first):
+            guard member == .credential || member == .token else { return .none(next: first) }
+            return .string(first: first, level, isToken: member == .token)
         case .none: break
         }
-        index = start
         switch bytes[start] {
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-            region = MemberRegion(of: member, level: level)
-            return true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return .region(first: start, member, level)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            guard member == .credential else { return true }
-            return replaceNumber(isLast: isLast, from: quote, into: &output)
-        default: return true
+            return member == .credential ? .number(start) : .none(next: start)
+        default: return .none(next: start)
         }
     }
 
     /// The next byte that is no white space; `nil` when there is none in sight.
-    private func skipSpace(_ start: Int) -> Int? {
-        let bytes = pending.bytes
+    private static func skipSpace(_ start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var index = start
         while index < bytes.count {
             let byte = bytes[index]
@@ -147,7 +173,9 @@ struct MemberScanner: PieceScanner, Sendable {
     private mutating func closeValue(isLast: Bool, into output: inout [UInt8]) -> Bool {
         guard var value else { return true }
         let first = max(value.replacement.start - pending.base, 0)
-        let close = value.level.closing(from: max(index, first), notBefore: first, in: pending.bytes)
+        let close = pending.bytes.withUnsafeBufferPointer { [index] bytes in
+            value.level.closing(from: max(index, first), notBefore: first, in: bytes)
+        }
         let progress = value.replacement.proceed(
             to: close?.contentEnd,
             tail: QuoteLevel.tail(of: pending.bytes),
@@ -174,7 +202,7 @@ struct MemberScanner: PieceScanner, Sendable {
 
     private mutating func stepInRegion(isLast: Bool, into output: inout [UInt8]) -> Bool {
         guard var region else { return true }
-        let step = region.step(pending.bytes, from: index, isLast: isLast)
+        let step = pending.bytes.withUnsafeBufferPointer { [index] in region.step($0, from: index, isLast: isLast) }
         self.region = region
         switch step {
         case .goOn(let next): index = next
@@ -190,23 +218,17 @@ struct MemberScanner: PieceScanner, Sendable {
     }
 
     /// The next quote behind which a colon may follow and before which a name of ours may end.
-    private static func nameEnd(in bytes: [UInt8], from start: Int) -> Int? {
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = start
-            while index + 1 < bytes.count {
-                if bytes[index] == UInt8(ascii: "\"") {
-                    let next = bytes[index + 1]
-                    if next == UInt8(ascii: ":") || next <= UInt8(ascii: " ") || next == UInt8(ascii: "\\") {
-                        var last = index - 1
-                        while last > 1, bytes[last] == UInt8(ascii: "\\") { last -= 1 }
-                        if last > 1, CredentialNames.mayEnd(bytes[last - 2], bytes[last - 1], bytes[last]) {
-                            return index
-                        }
-                    }
-                }
-                index += 1
+    private static func nameEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while let quote = bytes.firstIndex(of: UInt8(ascii: "\""), from: index), quote + 1 < bytes.count {
+            let next = bytes[quote + 1]
+            if next == UInt8(ascii: ":") || next <= UInt8(ascii: " ") || next == UInt8(ascii: "\\") {
+                var last = quote - 1
+                while last > 1, bytes[last] == UInt8(ascii: "\\") { last -= 1 }
+                if last > 1, CredentialNames.mayEnd(bytes[last - 2], bytes[last - 1], bytes[last]) { return quote }
             }
-            return nil
+            index = quote + 1
         }
+        return nil
     }
 }

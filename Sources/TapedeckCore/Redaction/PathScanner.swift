@@ -23,7 +23,6 @@ struct PathScanner: PieceScanner, Sendable {
     private(set) var replacements = 0
     private let paths: [JSONPath]
     private let placeholder: Placeholder
-    private let level = QuoteLevel.plain
     var pending: PendingBytes
     private var index = 0
     private var frames: [Frame] = []
@@ -117,7 +116,7 @@ struct PathScanner: PieceScanner, Sendable {
             index = first
             return true
         }
-        guard let close = level.closing(from: first, notBefore: first, in: pending.bytes) else {
+        guard let close = closing(from: first, notBefore: first) else {
             guard isLast || pending.bytes.count - first > Self.nameLimit else { return false }
             isInString = true
             index = first
@@ -129,9 +128,14 @@ struct PathScanner: PieceScanner, Sendable {
         return true
     }
 
+    /// The end of the string that has begun.
+    private func closing(from start: Int, notBefore first: Int) -> (contentEnd: Int, next: Int, isOuter: Bool)? {
+        pending.bytes.withUnsafeBufferPointer { QuoteLevel.plain.closing(from: start, notBefore: first, in: $0) }
+    }
+
     private mutating func skipString(isLast: Bool) -> Bool {
         let bytes = pending.bytes
-        guard let close = level.closing(from: index, notBefore: index, in: bytes) else {
+        guard let close = closing(from: index, notBefore: index) else {
             // Backslashes at the end belong to the quote that may follow.
             index = isLast ? bytes.count : (bytes[index...].lastIndex { $0 != UInt8(ascii: "\\") } ?? index - 1) + 1
             return false
@@ -146,7 +150,7 @@ struct PathScanner: PieceScanner, Sendable {
     private mutating func closeValue(isLast: Bool, into output: inout [UInt8]) -> Bool {
         guard var value else { return true }
         let first = max(value.start - pending.base, 0)
-        let close = level.closing(from: max(index, first), notBefore: first, in: pending.bytes)
+        let close = closing(from: max(index, first), notBefore: first)
         let progress = value.proceed(
             to: close?.contentEnd,
             tail: QuoteLevel.tail(of: pending.bytes),

@@ -14,15 +14,15 @@ struct QuoteLevel: Sendable, Hashable {
     }
 
     /// The level of a quote; `nil` for one that is escaped in another way.
-    init?(before quote: Int, in bytes: [UInt8]) {
+    init?(before quote: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         var count = 0
         while count < 8, quote > count, bytes[quote - count - 1] == UInt8(ascii: "\\") { count += 1 }
         guard count & (count + 1) == 0 else { return nil }
         self.backslashes = count
     }
 
-    /// The name that ends with a quote of this level.
-    func name(before quote: Int, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    /// The place of the name that ends with a quote of this level.
+    func name(before quote: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
         let end = quote - backslashes
         var start = end
         while start > 0, end - start <= CredentialNames.lengthLimit, Self.isNameByte(bytes[start - 1]) { start -= 1 }
@@ -30,7 +30,7 @@ struct QuoteLevel: Sendable, Hashable {
             bytes[(start - 1 - backslashes)..<(start - 1)].allSatisfy({ $0 == UInt8(ascii: "\\") }),
             start - 2 - backslashes < 0 || bytes[start - 2 - backslashes] != UInt8(ascii: "\\")
         else { return nil }
-        return bytes[start..<end]
+        return start..<end
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -45,7 +45,7 @@ struct QuoteLevel: Sendable, Hashable {
     }
 
     /// Whether a string of this level begins at a place.
-    func opening(at start: Int, in bytes: [UInt8]) -> Opening {
+    func opening(at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Opening {
         var index = start
         while index < bytes.count, index - start < backslashes {
             guard bytes[index] == UInt8(ascii: "\\") else { return .none }
@@ -68,10 +68,10 @@ struct QuoteLevel: Sendable, Hashable {
     func closing(
         from start: Int,
         notBefore first: Int,
-        in bytes: [UInt8]
+        in bytes: UnsafeBufferPointer<UInt8>
     ) -> (contentEnd: Int, next: Int, isOuter: Bool)? {
         var index = start
-        while let quote = bytes[index...].firstIndex(of: UInt8(ascii: "\"")) {
+        while let quote = bytes.firstIndex(of: UInt8(ascii: "\""), from: index) {
             var run = 0
             while quote - run > first, bytes[quote - run - 1] == UInt8(ascii: "\\") { run += 1 }
             if run < backslashes { return (quote - run, quote - run, true) }

@@ -26,7 +26,7 @@ package struct Redactor: Sendable {
         secrets: [String] = []
     ) {
         self.rules = rules
-        self.secrets = secrets + KeptHeaders.credentials(in: request, query: query, rules: rules)
+        self.secrets = secrets + KeptHeaders.credentials(in: request, query: query, rules: rules).map(String.init)
         self.known = KnownSecrets(secrets: self.secrets, shapes: rules.isFirstVersion ? .firstVersion : .current)
     }
 
@@ -51,18 +51,32 @@ package struct Redactor: Sendable {
         as placeholder: Placeholder,
         contentType: String? = nil
     ) -> [UInt8] {
+        guard !bytes.withUnsafeBufferPointer({ isClean($0, as: placeholder, contentType: contentType) }) else {
+            return Array(bytes)
+        }
         var stream = stream(as: placeholder, contentType: contentType)
         return stream.push(bytes) + stream.finish()
     }
 
+    /// Whether a body that is all at hand stays as it is; `false` also when that takes more than a look.
+    func isClean(_ bytes: UnsafeBufferPointer<UInt8>, as placeholder: Placeholder, contentType: String?) -> Bool {
+        guard rules.patterns.isEmpty, rules.paths.isEmpty else { return false }
+        guard rules.isFirstVersion || FormScanner.Syntax(contentType: contentType) == nil else { return false }
+        return (rules.isFirstVersion || MemberScanner.findsNothing(in: bytes)) && hasNoSecret(bytes, placeholder)
+    }
+
+    private func hasNoSecret(_ bytes: UnsafeBufferPointer<UInt8>, _ placeholder: Placeholder) -> Bool {
+        SecretMatcher(known: known, placeholder: placeholder, bytes: bytes).findsNothing
+    }
+
     /// Redacts text that is no body, such as the value of a field.
     package func redact(_ text: String, as placeholder: Placeholder) -> String {
-        let bytes = Array(text.utf8)
-        // Most texts hold nothing that may begin a secret.
-        if rules.patterns.isEmpty, known.heads.first(in: bytes, from: 0) == nil { return text }
+        var text = text
+        // Most texts hold no secret.
+        if rules.patterns.isEmpty, text.withUTF8({ hasNoSecret($0, placeholder) }) { return text }
         var stream = RedactionStream(secrets: SecretScanner(known: known, placeholder: placeholder))
         add(to: &stream, placeholder, rules.patterns.stream(contentType: nil, keepsNumbers: false))
-        return String(decoding: stream.push(bytes[...]) + stream.finish(), as: UTF8.self)
+        return String(decoding: stream.push(Array(text.utf8)[...]) + stream.finish(), as: UTF8.self)
     }
 
     /// Redacts a path, also where it is written with percent escapes.
@@ -162,8 +176,11 @@ package struct Redactor: Sendable {
         }
         passes.append(
             RedactionPass(isByPlace: false) { bytes in
-                // Most pieces of text hold nothing that may begin a secret.
-                guard known.heads.first(in: bytes, from: 0) != nil else { return [] }
+                // Most pieces of text hold no secret.
+                let isClean = bytes.withUnsafeBufferPointer {
+                    SecretMatcher(known: known, placeholder: .lengthClass, bytes: $0).findsNothing
+                }
+                guard !isClean else { return [] }
                 return SecretScanner(known: known, placeholder: .lengthClass, keepsEdits: true).edits(in: bytes)
             }
         )
@@ -175,7 +192,9 @@ extension FormScanner.Syntax {
     /// The syntax of a form; `nil` for a body that is none.
     init?(contentType: String?) {
         // By far the most common type, spelled as every client spells it.
-        guard let contentType, contentType != "application/json" else { return nil }
+        guard let contentType, contentType != "application/json", !contentType.hasPrefix("application/json;") else {
+            return nil
+        }
         let type = FieldParameters(contentType)
         if type.value == "application/x-www-form-urlencoded" {
             self = .encoded

@@ -14,9 +14,6 @@ struct SecretScanner: PieceScanner, Sendable {
     /// be longer to count.
     static let minimumSecretLength = (withDigit: 8, withoutDigit: 12)
 
-    /// How many bytes around a secret that is a number are looked at for a larger number.
-    static let numberReach = 32
-
     /// A match of which only the beginning has been seen.
     private enum Open {
         /// A key, with what its rest may be made of.
@@ -30,9 +27,9 @@ struct SecretScanner: PieceScanner, Sendable {
         /// Its place among all bytes.
         var range: Range<Int>
         /// The part of the key that stays in the placeholder.
-        var mark: [UInt8] = []
+        let mark: [UInt8]
         /// The replacement, if it is no placeholder.
-        var replacement: [UInt8]?
+        let replacement: [UInt8]?
     }
 
     /// How many secrets have been replaced so far.
@@ -55,7 +52,7 @@ struct SecretScanner: PieceScanner, Sendable {
     init(known: KnownSecrets, placeholder: Placeholder, keepsEdits: Bool = false) {
         self.known = known
         self.placeholder = placeholder
-        pending = PendingBytes(lookBack: Self.numberReach, keepsEdits: keepsEdits)
+        pending = PendingBytes(lookBack: SecretMatcher.numberReach, keepsEdits: keepsEdits)
     }
 
     mutating func scan(isLast: Bool) -> [UInt8] {
@@ -63,7 +60,7 @@ struct SecretScanner: PieceScanner, Sendable {
         output.reserveCapacity(pending.bytes.count)
         var index = closeMatch(from: pending.start, isLast: isLast, into: &output)
         var held = open == nil ? pending.bytes.count : index
-        search: while open == nil, let candidate = known.heads.first(in: pending.bytes, from: index) {
+        search: while open == nil, let candidate = firstHead(from: index, isLast: isLast) {
             index = candidate
             guard isLast || pending.bytes.count - candidate >= known.reach else {
                 held = candidate
@@ -74,17 +71,22 @@ struct SecretScanner: PieceScanner, Sendable {
             case .undecided:
                 held = candidate
                 break search
-            case .match(let match, let rest, let isPlaceholder):
+            case .secret(let secret):
+                let match = Match(
+                    range: pending.base + secret.range.lowerBound..<pending.base + secret.range.upperBound,
+                    mark: secret.mark,
+                    replacement: secret.replacement
+                )
                 replacements += 1
-                pending.give(upTo: match.range.lowerBound - pending.base, into: &output)
+                pending.give(upTo: secret.range.lowerBound, into: &output)
                 // A placeholder that was there before is a word like any other.
-                if !isPlaceholder { matchEnd = match.range.upperBound }
-                if let rest {
+                if !secret.isPlaceholder { matchEnd = match.range.upperBound }
+                if let rest = secret.rest {
                     open = .key(match, rest: rest)
                 } else {
                     end(match, into: &output)
                 }
-                index = closeMatch(from: match.range.upperBound - pending.base, isLast: isLast, into: &output)
+                index = closeMatch(from: secret.range.upperBound, isLast: isLast, into: &output)
                 held = open == nil ? pending.bytes.count : index
             }
         }
@@ -94,70 +96,24 @@ struct SecretScanner: PieceScanner, Sendable {
         return output
     }
 
-    private enum Found {
-        case none
-        case undecided
-        /// What is to be replaced, what its rest is made of when that is out of sight, and whether it is a placeholder.
-        case match(Match, rest: ByteSet?, isPlaceholder: Bool)
+    /// The next place where a secret may begin.
+    private func firstHead(from index: Int, isLast: Bool) -> Int? {
+        pending.bytes.withUnsafeBufferPointer {
+            known.heads.first(in: $0, from: index, reach: isLast ? 0 : known.reach)
+        }
     }
 
-    private func find(at start: Int, isLast: Bool) -> Found {
-        let bytes = pending.bytes[start...]
-        for secret in known.secrets where bytes.starts(with: secret.bytes) {
-            let end = start + secret.bytes.count
-            var replacement: [UInt8]?
-            if secret.isNumber, let number = number(around: start..<end) {
-                // A part of another number is no secret.
-                guard number == start..<end || number == start - 1..<end else { continue }
-                replacement = [UInt8(ascii: "0")]
-            }
-            let match = Match(
-                range: pending.base + start..<pending.base + end,
-                mark: secret.mark,
-                replacement: replacement
-            )
-            return .match(match, rest: nil, isPlaceholder: false)
+    private func find(at start: Int, isLast: Bool) -> SecretMatcher.Found {
+        pending.bytes.withUnsafeBufferPointer { bytes in
+            SecretMatcher(
+                known: known,
+                placeholder: placeholder,
+                bytes: bytes,
+                start: pending.start,
+                matchEnd: matchEnd.map { $0 - pending.base },
+                isLast: isLast
+            ).find(at: start)
         }
-        for shape in known.shapes(from: pending.bytes[start]) where bytes.starts(with: shape.prefix) {
-            guard let first = beginning(of: shape, at: start) else { continue }
-            switch shape.measure(pending.bytes, from: start + shape.prefix.count, isLast: isLast) {
-            case .none: continue
-            case .undecided: return .undecided
-            case .end(let end, let rest):
-                let mark = shape.kept == .mark ? shape.prefix : []
-                return .match(
-                    Match(range: pending.base + first..<pending.base + end, mark: mark),
-                    rest: rest,
-                    isPlaceholder: false
-                )
-            }
-        }
-        guard placeholder == .uniform, let word = known.placeholder(at: start, in: pending.bytes) else {
-            return .none
-        }
-        return .match(
-            Match(range: pending.base + start..<pending.base + start + word.count),
-            rest: nil,
-            isPlaceholder: true
-        )
-    }
-
-    /// Where a key begins whose prefix is found; `nil` when it cannot.
-    private func beginning(of shape: KeyShape, at start: Int) -> Int? {
-        if shape.kept == .place {
-            let value = start + shape.prefix.count
-            guard value < pending.bytes.count else { return nil }
-            // A key of its own keeps its mark.
-            return known.shapes(from: pending.bytes[value]).contains { shape in
-                shape.kept == .mark && pending.bytes[value...].starts(with: shape.prefix)
-            } ? nil : value
-        }
-        let first = start - shape.behind
-        guard shape.behind > 0 else { return !shape.isWord || isWordStart(start) ? start : nil }
-        guard first >= pending.start, pending.bytes[first..<start].allSatisfy(ByteSet.alphanumeric.contains) else {
-            return nil
-        }
-        return isWordStart(first) ? first : nil
     }
 
     /// Bytes that may begin a key whose prefix comes later.
@@ -209,41 +165,5 @@ struct SecretScanner: PieceScanner, Sendable {
             open = nil
         }
         return index
-    }
-
-    // MARK: - Words and numbers
-
-    /// Whether a word begins at a place: nothing of a word stands before it, or the end of an escape does.
-    private func isWordStart(_ index: Int) -> Bool {
-        func before(_ distance: Int) -> UInt8? { index >= distance ? pending.bytes[index - distance] : nil }
-        guard let previous = before(1), ByteSet.key.contains(previous), matchEnd != pending.base + index else {
-            return true
-        }
-        if before(2) == UInt8(ascii: "\\") { return true }
-        if before(3) == UInt8(ascii: "%"), before(2)?.hexadecimalValue != nil, previous.hexadecimalValue != nil {
-            return true
-        }
-        return before(6) == UInt8(ascii: "\\") && before(5) == UInt8(ascii: "u")
-    }
-
-    /// The number around some digits, when it stands where JSON may have one.
-    private func number(around digits: Range<Int>) -> Range<Int>? {
-        var (start, end) = (digits.lowerBound, digits.upperBound)
-        while start > 0, digits.lowerBound - start < Self.numberReach, ByteSet.number.contains(pending.bytes[start - 1])
-        {
-            start -= 1
-        }
-        while end < pending.bytes.count, end - digits.upperBound < Self.numberReach,
-            ByteSet.number.contains(pending.bytes[end])
-        {
-            end += 1
-        }
-        guard start > 0, end < pending.bytes.count else { return nil }
-        let (before, after) = (pending.bytes[start - 1], pending.bytes[end])
-        guard " :,[\n\r\t".utf8.contains(before), " ,]}\n\r\t".utf8.contains(after),
-            let last = pending.bytes[start..<end].last, ByteSet.digits.contains(last),
-            Double(String(decoding: pending.bytes[start..<end], as: UTF8.self)) != nil
-        else { return nil }
-        return start..<end
     }
 }

@@ -85,8 +85,9 @@ final class Session: Sendable {
             rules: redaction
         )
         return lastRedactor.withLock { last in
-            if !last.secrets.dropFirst(secrets.values.count).elementsEqual(credentials) {
-                last = Redactor(rules: redaction, secrets: secrets.values + credentials)
+            let known = last.secrets.dropFirst(secrets.values.count)
+            if !known.elementsEqual(credentials, by: { $0.utf8.elementsEqual($1.utf8) }) {
+                last = Redactor(rules: redaction, secrets: secrets.values + credentials.map(String.init))
             }
             return last
         }

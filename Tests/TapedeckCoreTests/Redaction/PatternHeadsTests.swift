@@ -8,6 +8,10 @@ import Testing
 struct PatternHeadsTests {
     private let heads = PatternHeads(["sk-", "sess-", "REDACTED", "sked"].map { Array($0.utf8) })
 
+    private func first(in bytes: [UInt8], from start: Int, reach: Int = 0) -> Int? {
+        bytes.withUnsafeBufferPointer { heads.first(in: $0, from: start, reach: reach) }
+    }
+
     @Test(
         arguments: [
             ("", nil), ("x", nil), ("sk-", 0), ("xsk-", 1), ("ask s RE sk-", 9),
@@ -17,13 +21,28 @@ struct PatternHeadsTests {
         ] as [(String, Int?)]
     )
     func `finds the first place where a pattern may begin`(_ row: (text: String, place: Int?)) {
-        #expect(heads.first(in: Array(row.text.utf8), from: 0) == row.place)
+        #expect(first(in: Array(row.text.utf8), from: 0) == row.place)
     }
 
     @Test func `looks from a place on`() {
         let bytes = Array("sk- sk-".utf8)
-        #expect(heads.first(in: bytes, from: 1) == 4)
-        #expect(heads.first(in: bytes, from: 5) == nil)
-        #expect(heads.first(in: bytes, from: 7) == nil)
+        #expect(first(in: bytes, from: 1) == 4)
+        #expect(first(in: bytes, from: 5) == nil)
+        #expect(first(in: bytes, from: 7) == nil)
+    }
+
+    @Test func `finds every pattern in longer bytes, and every head within reach of the end`() {
+        let patterns = ["sk-x", "sess-", "REDACTED", "sked"]
+        for pattern in patterns {
+            for before in 0..<70 {
+                for after in [0, 1, 5, 60] {
+                    let text = String(repeating: "s", count: before) + pattern + String(repeating: "e", count: after)
+                    #expect(first(in: Array(text.utf8), from: 0) == before)
+                    #expect(first(in: Array(text.utf8), from: before) == before)
+                }
+            }
+        }
+        let text = Array((String(repeating: ".", count: 200) + "sesame" + String(repeating: ".", count: 50)).utf8)
+        #expect(first(in: text, from: 0, reach: 60) == 200)
     }
 }

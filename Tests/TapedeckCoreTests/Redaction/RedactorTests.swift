@@ -54,4 +54,30 @@ struct RedactorTests {
         #expect(stream.push(Array("data: s".utf8)[...]) == Array("data: ".utf8))
         #expect(stream.push(Array("top\n".utf8)[...]) == Array("stop\n".utf8))
     }
+
+    @Test func `gives the same for a body that is all at hand as for its pieces`() {
+        var generator = SplitMix64(seed: 3)
+        let parts =
+            SecretScannerTests.parts + [
+                "want to choose ", "task-force ", #"\"token\": \"abcdefgh1234\""#, #""api_key":"x","#, #""token": 12,"#,
+                #""headers":{"accept":"a","x":"y"}"#, #""logprobs":true,"#, #""description": "#, "12345678",
+                " 12345678.5,",
+                "\"", "\\", "é", FakeSecret.token,
+            ]
+        for redactor in [Redactor(), Redactor(secrets: [FakeSecret.token, "12345678"])] {
+            for _ in 0..<1000 {
+                let bytes = (0..<Int.random(in: 0..<20, using: &generator)).flatMap { _ in
+                    Array((parts.randomElement(using: &generator) ?? "").utf8)
+                }
+                for placeholder in [Placeholder.lengthClass, .uniform] {
+                    for contentType in ["application/json", "application/json; charset=utf-8", nil] {
+                        var stream = redactor.stream(as: placeholder, contentType: contentType)
+                        let pieces =
+                            bytes.pieces(upTo: 60, using: &generator).flatMap { stream.push($0) } + stream.finish()
+                        #expect(redactor.redact(bytes[...], as: placeholder, contentType: contentType) == pieces)
+                    }
+                }
+            }
+        }
+    }
 }
