@@ -26,12 +26,12 @@ extension Cassette {
         in scope: RecordingScope,
         after id: InteractionID
     ) throws -> StoredResponse? {
-        try recording(fingerprint, scope, after: id, order: "ASC")
+        try recording(.first(after: id), of: fingerprint, in: scope)
     }
 
     /// The last recording of a fingerprint.
     package func last(_ fingerprint: Fingerprint, in scope: RecordingScope) throws -> StoredResponse? {
-        try recording(fingerprint, scope, after: 0, order: "DESC")
+        try recording(.last, of: fingerprint, in: scope)
     }
 
     /// The numbers of all recordings of a fingerprint, in order.
@@ -50,25 +50,22 @@ extension Cassette {
     }
 
     private func recording(
-        _ fingerprint: Fingerprint,
-        _ scope: RecordingScope,
-        after id: InteractionID,
-        order: String
+        _ place: RecordingPlace,
+        of fingerprint: Fingerprint,
+        in scope: RecordingScope
     ) throws -> StoredResponse? {
-        let (condition, arguments) = condition(scope)
-        // Two rows: the recording, and whether another follows.
-        let sql = """
-            SELECT i.id FROM \(fingerprints.table)
-            WHERE \(fingerprints.column) = ? AND i.id > ? AND \(condition) ORDER BY i.id \(order) LIMIT 2
-            """
-        return try readAtOnce { db in
-            let ids = try InteractionID.fetchAll(
-                try db.cachedStatement(sql: sql),
-                arguments: [Data(fingerprint.bytes), id] + arguments
-            )
-            guard let id = ids.first else { return nil }
-            let response = try InteractionTable.response(of: id, db)
-            return StoredResponse(id: id, response: response, isLast: order == "DESC" || ids.count == 1)
+        do {
+            if let found = try lookups?.look({ connection in
+                try RecordingReader(source: connection).recording(place, of: fingerprint, in: scope)
+            }) {
+                return found
+            }
+            return try database.read { db in
+                try RecordingReader(source: DatabaseSource(database: db, fingerprints: fingerprints))
+                    .recording(place, of: fingerprint, in: scope)
+            }
+        } catch {
+            throw CassetteError.wrapping(error, path: path)
         }
     }
 
@@ -163,15 +160,6 @@ extension Cassette {
     /// Reads a part of a stored body.
     package func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
         try read { db in try BodyTable.read(reference.id, range: range, db) }
-    }
-
-    /// Reads in a transaction, so that a recorder that replaces recordings meanwhile is not seen half-way.
-    private func readAtOnce<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do {
-            return try database.read(body)
-        } catch {
-            throw CassetteError.wrapping(error, path: path)
-        }
     }
 
     /// Reads without a transaction: a look-up of one statement, or of what only a recorder that replaces can change.

@@ -18,7 +18,11 @@ public final class Cassette: CassetteStore {
     /// Where fingerprints are looked up: those on file, or those of other rules.
     let fingerprints: FingerprintSource
     var database: any DatabaseReader { recording?.home.file.pool ?? playing }
+    /// The connections that look recordings up; `nil` when the fingerprints are those of other rules, which one
+    /// connection of ``database`` holds.
+    var lookups: LookupPool? { recording?.home.file.lookups ?? playingLookups }
     private let playing: any DatabaseReader
+    private let playingLookups: LookupPool?
     private let recording: RecordingState?
 
     /// The state of a cassette that is open for recording.
@@ -52,12 +56,14 @@ public final class Cassette: CassetteStore {
         metadata: CassetteMetadata,
         fingerprints: FingerprintSource,
         database: any DatabaseReader,
-        recording: RecordingState?
+        lookups: LookupPool? = nil,
+        recording: RecordingState? = nil
     ) {
         self.path = path
         self.metadata = metadata
         self.fingerprints = fingerprints
         self.playing = database
+        self.playingLookups = lookups
         self.recording = recording
     }
 
@@ -101,7 +107,7 @@ public final class Cassette: CassetteStore {
                 metadata: metadata,
                 fingerprints: fingerprints ?? .stored,
                 database: database,
-                recording: nil
+                lookups: fingerprints == nil ? FileIdentity(path: path).map { LookupPool(path, file: $0) } : nil
             )
         } catch {
             throw CassetteError.wrapping(error, path: path)
@@ -148,10 +154,14 @@ public final class Cassette: CassetteStore {
     ///   committed is safe all the same.
     public func close() throws(CassetteError) {
         do {
-            guard let recording else { return try playing.close() }
+            guard let recording else {
+                playingLookups?.close()
+                return try playing.close()
+            }
             guard !recording.isClosed.exchange(true, ordering: .relaxed) else { return }
             defer { recording.home.release() }
             let file = try recording.queue.finish()
+            file.lookups.close()
             try file.pool.close()
             let sweep = recording.hasUnusedBodies.load(ordering: .relaxed) || !recording.unclaimed.isEmpty
             try CassetteFile.tidy(file.path, sweep: sweep)
@@ -159,6 +169,11 @@ public final class Cassette: CassetteStore {
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }
+    }
+
+    /// Closes the connections that look recordings up; they are opened again when needed.
+    package func rest() {
+        lookups?.rest()
     }
 
     // MARK: - Writing

@@ -81,12 +81,6 @@ enum BodyTable {
         return result
     }
 
-    /// Whether the segments of a body are as many as its length asks for.
-    static func hasSegments(_ id: Int64, for length: Int, _ db: Database) throws -> Bool {
-        let last = try db.cachedStatement(sql: "SELECT max(position) FROM segment WHERE body = ?")
-        return try Int.fetchOne(last, arguments: [id]) == max(length - 1, 0) / segmentSize
-    }
-
     /// Removes the bodies whose writing was never ended.
     static func removeUnfinished(_ db: Database) throws {
         try db.execute(sql: "DELETE FROM body WHERE sha256 IS NULL")

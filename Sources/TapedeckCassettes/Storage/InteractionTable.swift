@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
 import GRDB
 import HTTPTypes
@@ -61,42 +60,7 @@ enum InteractionTable {
 
     /// The response of an interaction that is there.
     static func response(of id: InteractionID, _ db: Database) throws -> RecordedResponse {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT i.id, i.status, i.response_headers, i.first_byte, i.duration, i.outcome, i.response_body,
-                    b.length, b.bytes, b.sha256
-                FROM interaction i LEFT JOIN body b ON b.id = i.response_body WHERE i.id = ?
-                """
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [id]) else {
-            throw DamagedRow("interaction \(id) is in an index and not in its table")
-        }
-        return try response(row, db)
-    }
-
-    private static func response(_ row: Row, _ db: Database) throws -> RecordedResponse {
-        let id = try row.decode(InteractionID.self, forColumn: "id")
-        let outcomeText = try row.decode(String.self, forColumn: "outcome")
-        guard let outcome = Outcome(rawValue: outcomeText) else {
-            throw DamagedRow("interaction \(id) has the unknown outcome '\(outcomeText)'")
-        }
-        let body = try body(row, reference: "response_body", of: id, db)
-        let chunks = try chunks(of: id, db)
-        guard Chunk.areContiguous(chunks, covering: body.length) else {
-            throw DamagedRow("the chunks of interaction \(id) do not cover its body", kind: .chunks)
-        }
-        let status = try row.decode(Int.self, forColumn: "status")
-        // An interim status is never the answer: a client would wait for the next one.
-        guard (200...999).contains(status) else { throw DamagedRow("interaction \(id) has the status \(status)") }
-        return RecordedResponse(
-            status: status,
-            headerFields: try decode(row.decode(forColumn: "response_headers"), of: id),
-            body: body,
-            chunks: chunks,
-            timeToFirstByte: try time(row, "first_byte", of: id),
-            duration: try time(row, "duration", of: id),
-            outcome: outcome
-        )
+        try RecordingReader(source: DatabaseSource(database: db)).response(of: id)
     }
 
     /// Method and target of an interaction that is there.
@@ -114,10 +78,7 @@ enum InteractionTable {
     /// The request of an interaction that is there.
     static func request(of id: InteractionID, _ db: Database) throws -> RecordedRequest {
         let statement = try db.cachedStatement(
-            sql: """
-                SELECT i.method, i.path, i.query, i.request_headers, i.request_body, b.length, b.bytes, b.sha256
-                FROM interaction i LEFT JOIN body b ON b.id = i.request_body WHERE i.id = ?
-                """
+            sql: "SELECT method, path, query, request_headers, request_body FROM interaction WHERE id = ?"
         )
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw DamagedRow("interaction \(id) is not in its table")
@@ -131,7 +92,10 @@ enum InteractionTable {
             path: try row.decode(forColumn: "path"),
             query: try row.decode(forColumn: "query"),
             headerFields: try decode(row.decode(forColumn: "request_headers"), of: id),
-            body: try body(row, reference: "request_body", of: id, db)
+            body: try RecordingReader(source: DatabaseSource(database: db)).body(
+                row.decode(forColumn: "request_body"),
+                of: id
+            )
         )
     }
 
@@ -155,50 +119,8 @@ enum InteractionTable {
         }
     }
 
-    /// A body from its columns; the digest of a body at hand is checked, so that a flipped bit is no answer.
-    private static func body(_ row: Row, reference: String, of id: InteractionID, _ db: Database) throws -> RecordedBody
-    {
-        guard let bodyID = try row.decode(Int64?.self, forColumn: reference) else { return .empty }
-        guard let length = try row.decode(Int?.self, forColumn: "length"), length >= 0 else {
-            throw DamagedRow("interaction \(id) refers to a body that is not there")
-        }
-        guard let bytes = try row.decode(Data?.self, forColumn: "bytes") else {
-            guard try BodyTable.hasSegments(bodyID, for: length, db) else {
-                throw DamagedRow("body \(bodyID) does not have the length \(length)", kind: .digest)
-            }
-            return .stored(BodyReference(id: bodyID, length: length))
-        }
-        let digest = try row.decode(Data?.self, forColumn: "sha256")
-        guard bytes.count == length, Data(SHA256.hash(data: bytes)) == digest else {
-            throw DamagedRow("body \(bodyID) does not have its digest", kind: .digest)
-        }
-        return .bytes(Array(bytes))
-    }
-
-    private static func chunks(of id: InteractionID, _ db: Database) throws -> [Chunk] {
-        let statement = try db.cachedStatement(
-            sql: #"SELECT "offset", length, time FROM chunk WHERE interaction = ? ORDER BY position"#
-        )
-        return try Row.fetchAll(statement, arguments: [id]).map {
-            Chunk(
-                offset: try $0.decode(forColumn: "offset"),
-                length: try $0.decode(forColumn: "length"),
-                time: try time($0, "time", of: id)
-            )
-        }
-    }
-
-    /// A time in microseconds, which goes forward only.
-    private static func time(_ row: Row, _ column: String, of id: InteractionID) throws -> Int64 {
-        let time = try row.decode(Int64.self, forColumn: column)
-        guard (0...timeLimit).contains(time) else {
-            throw DamagedRow("interaction \(id) has the time \(time) in \(column)")
-        }
-        return time
-    }
-
     /// Fifty days, so that the times of a million interactions can be added up.
-    private static let timeLimit: Int64 = 1 << 42
+    static let timeLimit: Int64 = 1 << 42
 
     /// When an interaction was recorded, in a year of four digits.
     static func date(_ date: Int64, of id: InteractionID) throws -> Int64 {

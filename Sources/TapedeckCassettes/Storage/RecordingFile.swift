@@ -31,6 +31,8 @@ final class RecordingFile: Sendable {
     /// The path behind links.
     let path: String
     let pool: DatabasePool
+    /// The connections that look recordings up meanwhile.
+    let lookups: LookupPool
     let lock: FileLock
     /// The number of the last interaction that was there before.
     let lastBefore: InteractionID
@@ -78,6 +80,7 @@ final class RecordingFile: Sendable {
             let log = FileIdentity(path: path + "-wal", followsLinks: false), let mark = lock.mark
         else { throw CassetteError.cannotWrite(path, reason: "it was moved while it was opened") }
         (self.file, self.log) = (file, log)
+        lookups = LookupPool(path, file: file)
         logIndex = FileIdentity(path: path + "-shm", followsLinks: false)
         let current = try pool.writeWithoutTransaction { db in
             func current() throws -> UInt32 {

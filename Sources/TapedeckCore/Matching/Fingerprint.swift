@@ -39,6 +39,12 @@ package struct Fingerprint: Sendable, Hashable {
         }
     }
 
+    /// Looks at the 32 bytes where they are.
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        let ordered = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try Swift.withUnsafeBytes(of: ordered, body)
+    }
+
     /// Compares all bytes.
     package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
 
