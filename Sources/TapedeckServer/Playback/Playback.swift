@@ -1,6 +1,7 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TapedeckCore
 
 /// The result of looking a request up: a recording to play, or why there is none.
@@ -13,23 +14,16 @@ enum PlaybackDecision: Sendable {
     case notRecorded
 }
 
-/// The playback position of a session, which decides which recording answers a request next.
+/// The playback of a session, which decides which recording answers a request next.
 ///
-/// The k-th request with a fingerprint gets its k-th recording; playback never starts over. A position is kept
-/// only for requests with several recordings that are not all played, so a large cassette costs one bit per interaction.
-struct Playback: Sendable {
-    private static let cacheLimit = 8 << 20
-
+/// The k-th request with a fingerprint gets its k-th recording; playback never starts over. Recordings are looked up
+/// without a lock; where another request of the same kind has moved the position meanwhile, they are looked up again.
+final class Playback: Sendable {
     let store: any CassetteStore
     /// The scopes to search, in order; the first one with a recording of the request counts.
     let scopes: [RecordingScope]
     let policy: PlaybackPolicy
-    /// The interactions that were played, or skipped by the poll policy.
-    private(set) var played = InteractionSet()
-    /// The last recording played of a request, when more follow.
-    private var positions: [Fingerprint: InteractionID] = [:]
-    /// The most recently played last recordings.
-    private var recent = RecentCache<Fingerprint, StoredResponse>(limit: cacheLimit)
+    private let positions = Mutex(PlaybackPositions())
 
     init(store: any CassetteStore, scopes: [RecordingScope], policy: PlaybackPolicy) {
         self.store = store
@@ -37,43 +31,74 @@ struct Playback: Sendable {
         self.policy = policy
     }
 
+    /// The interactions that were played, or skipped by the poll policy.
+    var played: InteractionSet { positions.withLock { $0.played } }
+
+    /// Starts over.
+    func reset() {
+        positions.withLock { $0 = PlaybackPositions() }
+    }
+
     /// Decides what answers a request next, and moves the position past it.
+    ///
+    /// Any number of requests may call this at once; each recording is played to one of them.
     /// - Parameters:
     ///   - fingerprint: The request.
     ///   - isPoll: Whether the request is a `GET`, to which the poll policy applies.
     /// - Returns: The recording to play, or a miss.
     /// - Throws: ``CassetteError`` when the cassette is damaged; the position stays where it is then.
-    mutating func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
-        if let last = recent.value(for: fingerprint) { return repeated(last, fingerprint) }
-        let position = positions[fingerprint]
+    func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
+        // Whoever is overtaken tries again; since each time one moves on, it ends.
+        while true {
+            if let decision = try decideOnce(fingerprint, isPoll: isPoll) { return decision }
+        }
+    }
+
+    /// Decides, unless another request of the same kind moves the position meanwhile.
+    private func decideOnce(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision? {
+        let position = positions.withLock { $0[fingerprint] }
         for scope in scopes {
-            let first = try store.first(fingerprint, in: scope, after: position ?? 0)
-            // Without a position either nothing or everything of the request has been played.
-            if let first, position != nil || !played.contains(first.id) {
-                return try play(first, fingerprint, in: scope, isPoll: isPoll)
+            guard let first = try store.first(fingerprint, in: scope, after: position ?? 0) else {
+                guard position != nil, let last = try store.last(fingerprint, in: scope) else { continue }
+                return repeated(last)
             }
-            if let last = try store.last(fingerprint, in: scope) { return repeated(last, fingerprint) }
+            var recording = first
+            var skipped: [InteractionID] = []
+            if isPoll, policy.polls != .recorded,
+                positions.withLock({ $0.turn(of: fingerprint, at: position, before: first) }) == .open
+            {
+                (recording, skipped) = try poll(from: first, fingerprint, in: scope)
+            }
+            let turn = positions.withLock {
+                $0.take(recording, skipping: skipped, of: fingerprint, at: position, before: first)
+            }
+            switch turn {
+            case .open: return .play(recording, isRepeat: false)
+            case .over:
+                guard let last = first.isLast ? first : try store.last(fingerprint, in: scope) else { continue }
+                return repeated(last)
+            case .overtaken: return nil
+            }
         }
         return .notRecorded
     }
 
     /// The decision after the last recording of a request.
-    private mutating func repeated(_ last: StoredResponse, _ fingerprint: Fingerprint) -> PlaybackDecision {
+    private func repeated(_ last: StoredResponse) -> PlaybackDecision {
         guard policy.repeat == .last else { return .ranOut }
-        take(last, fingerprint)
+        positions.withLock { $0.note(last) }
         return .play(last, isRepeat: true)
     }
 
     /// Applies the poll policy from the first recording that has not been played.
-    private mutating func play(
-        _ first: StoredResponse,
+    private func poll(
+        from first: StoredResponse,
         _ fingerprint: Fingerprint,
-        in scope: RecordingScope,
-        isPoll: Bool
-    ) throws -> PlaybackDecision {
+        in scope: RecordingScope
+    ) throws -> (recording: StoredResponse, skipped: [InteractionID]) {
         var recording = first
         var skipped: [InteractionID] = []
-        switch isPoll ? policy.polls : .recorded {
+        switch policy.polls {
         case .recorded: break
         case .collapse:
             while !recording.isLast, let next = try store.first(fingerprint, in: scope, after: recording.id),
@@ -86,18 +111,7 @@ struct Playback: Sendable {
             skipped = try store.ids(fingerprint, in: scope)
             recording = try store.last(fingerprint, in: scope) ?? recording
         }
-        for id in skipped { played.insert(id) }
-        take(recording, fingerprint)
-        return .play(recording, isRepeat: false)
-    }
-
-    /// Moves the position past a recording.
-    private mutating func take(_ recording: StoredResponse, _ fingerprint: Fingerprint) {
-        played.insert(recording.id)
-        positions[fingerprint] = recording.isLast ? nil : recording.id
-        if recording.isLast {
-            recent.insert(recording, cost: 512 + recording.response.body.memory, for: fingerprint)
-        }
+        return (recording, skipped)
     }
 }
 
@@ -105,12 +119,5 @@ extension RecordedResponse {
     /// Whether two responses to a poll show the same state: status and body, not the fields, which differ each time.
     fileprivate func hasSameState(as other: RecordedResponse) -> Bool {
         status == other.status && body == other.body && outcome == other.outcome
-    }
-}
-
-extension RecordedBody {
-    /// The number of bytes the body takes in memory.
-    fileprivate var memory: Int {
-        if case .bytes(let bytes) = self { bytes.count } else { 0 }
     }
 }

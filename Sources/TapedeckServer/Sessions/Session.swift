@@ -24,7 +24,7 @@ final class Session: Sendable {
     private let redaction: CompiledRedaction
     /// The secrets of the environment.
     let secrets: EnvironmentSecrets
-    private let playback: Mutex<Playback>
+    private let playback: Playback
     private let lastRedactor: Mutex<Redactor>
 
     /// Creates a session at the beginning of its recordings.
@@ -59,12 +59,12 @@ final class Session: Sendable {
         self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets
         self.redaction = redaction
         self.lastRedactor = Mutex(Redactor(rules: redaction, secrets: self.secrets.values))
-        self.playback = Mutex(Playback(store: store, scopes: scopes, policy: policy))
+        self.playback = Playback(store: store, scopes: scopes, policy: policy)
     }
 
     /// Starts over, with the position at the beginning and empty statistics.
     func reset() {
-        playback.withLock { $0 = Playback(store: store, scopes: scopes, policy: policy) }
+        playback.reset()
         statistics.reset()
     }
 
@@ -72,7 +72,7 @@ final class Session: Sendable {
     ///
     /// Any number of requests may call this at once; each recording is played to one of them.
     func decide(_ fingerprint: Fingerprint, isPoll: Bool) throws -> PlaybackDecision {
-        try playback.withLock { try $0.decide(fingerprint, isPoll: isPoll) }
+        try playback.decide(fingerprint, isPoll: isPoll)
     }
 
     /// The redactor of a request.
@@ -99,7 +99,7 @@ extension Session {
     var mayRecord: Bool { recordsEverything || mode == .newEpisodes }
 
     /// The recordings that were played, or skipped by the poll policy.
-    var played: InteractionSet { playback.withLock { $0.played } }
+    var played: InteractionSet { playback.played }
 
     /// The numbers of the recordings that the session plays for a request.
     func recordings(of fingerprint: Fingerprint) throws -> [InteractionID] {

@@ -44,7 +44,7 @@ struct PlaybackPropertyTests {
             polls: try #require(PlaybackPolicy.Polls.allCases.randomElement(using: &random))
         )
         let scopes = ["s", ""].map { RecordingScope(sessions: .label($0), upTo: bound) }
-        var playback = Playback(store: store, scopes: scopes, policy: policy)
+        let playback = Playback(store: store, scopes: scopes, policy: policy)
         var asked: [UInt8: Int] = [:]
         for _ in 0..<100 {
             let byte = UInt8.random(in: 1...5, using: &random)
