@@ -31,6 +31,9 @@ package struct Sampling: Sendable, Hashable {
     /// Rank of the answer, for models that rank without scores.
     var variation: Int { temperature > 0 ? choice : 0 }
 
+    /// The number of texts to choose from.
+    var candidates: Int { variation > 0 ? Self.pool : 1 }
+
     /// Draws a text; they are given best first, with their expected scores.
     func pick(_ ranked: [(text: String, score: Double)]) -> String? {
         guard let best = ranked.first, choice > 0, temperature > 0 else { return ranked.first?.text }

@@ -74,8 +74,8 @@ package struct Summarizer: Sendable {
     private func bareReply(to prompt: String, _ instructions: String, _ sampling: Sampling) -> String {
         let asked = SummarizationPrompt(prompt, instructions: instructions)
         if let asked, dialogues != nil || replies?.isClassifier != true { return summary(of: asked.parsed, sampling) }
-        let shown = String(prompt.prefix(100_000))
-        if let best = texts.flatMap({ sampling.pick($0.summaries(of: Dialogue(text: shown))) }) { return best }
+        let shown = prompt.prefix(characters: 100_000)
+        if let texts, let best = best(texts, Dialogue(text: shown), sampling) { return best }
         if let reply = replies?.reply(to: shown, choice: sampling.choice), !reply.isEmpty { return reply }
         if let asked { return summary(of: asked.parsed, sampling) }
         return PlainReply.reply(to: shown)
@@ -87,15 +87,19 @@ package struct Summarizer: Sendable {
     ///   - sampling: Which of the possible summaries to return.
     /// - Returns: The summary; never empty.
     package func summary(of dialogue: String, sampling: Sampling = .best) -> String {
-        guard let parsed = Dialogue(lines: dialogue.split { $0.isNewline }) else {
+        let text = Characters(dialogue)
+        guard let parsed = Dialogue(text, lines: text.split(text.all, at: .newline)) else {
             return PlainReply.reply(to: "Summarize: " + dialogue)
         }
         return summary(of: parsed, sampling)
     }
 
     private func summary(of dialogue: Dialogue, _ sampling: Sampling) -> String {
-        if let best = dialogues.flatMap({ sampling.pick($0.summaries(of: dialogue)) }) { return best }
+        if let dialogues, let best = best(dialogues, dialogue, sampling) { return best }
         let extract = BaseExtract.summary(of: dialogue, variation: sampling.variation)
         return extract.isEmpty ? "Nothing was said in this dialogue." : extract
+    }
+    private func best(_ model: SummaryModel, _ dialogue: Dialogue, _ sampling: Sampling) -> String? {
+        sampling.pick(model.summaries(of: dialogue, upTo: sampling.candidates))
     }
 }

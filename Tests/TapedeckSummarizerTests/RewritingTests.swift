@@ -18,7 +18,8 @@ struct RewritingTests {
     }
 
     private static func clauses(_ lines: String) throws -> [String] {
-        let dialogue = try #require(Dialogue(lines: lines.split(separator: "\n")))
+        let text = Characters(lines)
+        let dialogue = try #require(Dialogue(text, lines: text.split(text.all, at: .newline)))
         return ClauseRewriter(dialogue).clauses().flatMap { ClausePolish.forms(of: $0) }.map {
             Draft(clauses: [$0]).text(inOneSentence: true)
         }

@@ -6,7 +6,6 @@ struct Dialogue: Sendable {
     struct Turn: Sendable {
         /// Position in ``speakers``.
         var speaker: Int
-        var text: String
         var sentences: [Sentence]
     }
 
@@ -23,19 +22,18 @@ struct Dialogue: Sendable {
     /// Reads lines of the form `Name: text`; other lines continue the turn before.
     ///
     /// `nil` when fewer than half of the lines begin with a name, or there are none.
-    init?(lines: [Substring]) {
-        var raw: [(name: String, text: String)] = []
+    init?(_ text: Characters, lines: [Range<Int>]) {
+        var raw: [(name: Range<Int>, texts: [Range<Int>], size: Int)] = []
         var count = 0
         for line in lines {
-            let trimmed = SentenceSplitter.trim(String(line.prefix(SentenceSplitter.limit)))
+            let trimmed = text.trimmed(line.prefix(SentenceSplitter.limit))
             if trimmed.isEmpty { continue }
             count += 1
-            if let turn = Self.turn(trimmed) {
-                raw.append(turn)
-            } else if !raw.isEmpty {
-                if raw[raw.count - 1].text.utf8.count < SentenceSplitter.limit {
-                    raw[raw.count - 1].text += "\n" + trimmed
-                }
+            if let turn = Self.turn(text, trimmed) {
+                raw.append((turn.name, [turn.text], text.utf8(turn.text).count))
+            } else if let last = raw.indices.last, raw[last].size < SentenceSplitter.limit {
+                raw[last].texts.append(trimmed)
+                raw[last].size += 1 + text.utf8(trimmed).count
             }
         }
         guard !raw.isEmpty, raw.count * 2 > count else { return nil }
@@ -43,14 +41,19 @@ struct Dialogue: Sendable {
             raw.removeSubrange(Self.turnLimit / 2..<raw.count - Self.turnLimit / 2)
         }
         var places: [String: Int] = [:]
-        for (name, text) in raw {
+        for (range, texts, _) in raw {
+            let name = text.string(range)
             let key = name.lowercased()
             let place = places[key] ?? speakers.count
             if place == speakers.count {
                 places[key] = place
                 speakers.append(Self.capitalised(name))
             }
-            turns.append(Turn(speaker: place, text: text, sentences: SentenceSplitter.sentences(text)))
+            let sentences =
+                texts.count == 1
+                ? SentenceSplitter.sentences(text, texts[0])
+                : SentenceSplitter.sentences(texts.map(text.string).joined(separator: "\n"))
+            turns.append(Turn(speaker: place, sentences: sentences))
         }
     }
 
@@ -62,27 +65,47 @@ struct Dialogue: Sendable {
         }
         if !sentences.isEmpty {
             speakers = [""]
-            turns = sentences.prefix(Self.turnLimit).map { Turn(speaker: 0, text: $0.text, sentences: [$0]) }
+            turns = sentences.prefix(Self.turnLimit).map { Turn(speaker: 0, sentences: [$0]) }
         }
     }
 
     /// Splits a line at its first colon if the text before looks like a name.
-    static func turn(_ line: String) -> (name: String, text: String)? {
-        guard let colon = line.prefix(48).firstIndex(of: ":") else { return nil }
-        let name = SentenceSplitter.trim(String(line[..<colon]))
-        let text = line[line.index(after: colon)...]
-        let words = name.split(separator: " ")
-        guard (1...4).contains(words.count), name.count <= 40, name.first?.isLetter == true || name.first == "#" else {
-            return nil
-        }
-        guard name.allSatisfy({ $0.isLetter || $0.isNumber || " .'’_-#&()".contains($0) }) else { return nil }
+    static func turn(_ text: Characters, _ line: Range<Int>) -> (name: Range<Int>, text: Range<Int>)? {
+        guard let colon = text.first(":", in: line.prefix(48)) else { return nil }
+        let name = text.trimmed(line.lowerBound..<colon)
+        let rest = colon + 1..<line.upperBound
+        guard (1...40).contains(name.count), isNameStart(text.units[name.lowerBound]),
+            name.allSatisfy({ isNamePart(text.units[$0]) })
+        else { return nil }
+        let words = name.split { text.units[$0].symbol == UInt8(ascii: " ") }
+        guard words.count <= 4 else { return nil }
         // A link or a time of day is not a name.
-        guard !text.hasPrefix("//"), !text.hasPrefix("\\") else { return nil }
-        if words.count > 1, words.allSatisfy({ $0.first?.isLowercase == true }) { return nil }
-        return (name, SentenceSplitter.trim(String(text)))
+        guard !text.starts(rest, with: "//"), !text.starts(rest, with: "\\") else { return nil }
+        if words.count > 1, words.allSatisfy({ isSmall(text, $0.lowerBound) }) { return nil }
+        return (name, text.trimmed(rest))
+    }
+
+    private static func isNameStart(_ unit: Characters.Unit) -> Bool {
+        unit.kind.contains(.letter) || unit.symbol == UInt8(ascii: "#")
+    }
+
+    private static func isNamePart(_ unit: Characters.Unit) -> Bool {
+        if !unit.kind.isDisjoint(with: [.letter, .number]) { return true }
+        switch unit.symbol {
+        case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "'"), Characters.closingQuote, UInt8(ascii: "_"),
+            UInt8(ascii: "-"), UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "("), UInt8(ascii: ")"):
+            return true
+        default: return false
+        }
+    }
+
+    private static func isSmall(_ text: Characters, _ index: Int) -> Bool {
+        text.string(index..<index + 1).first?.isLowercase == true
     }
 
     static func capitalised(_ text: String) -> String {
+        // Most texts begin with a capital already.
+        if let first = text.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) { return text }
         guard let first = text.first, first.isLowercase else { return text }
         return first.uppercased() + text.dropFirst()
     }

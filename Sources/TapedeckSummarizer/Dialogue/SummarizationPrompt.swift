@@ -17,21 +17,19 @@ package struct SummarizationPrompt: Sendable {
     ///   - prompt: The text of the user's message.
     ///   - instructions: The text of the system message; it may ask for the summary.
     package init?(_ prompt: String, instructions: String = "") {
-        let lines = prompt.split(omittingEmptySubsequences: false) { $0.isNewline }
-        let asks = Self.asksForSummary(prompt) || Self.asksForSummary(instructions)
-        guard let range = Self.turns(in: lines, isAnnounced: asks) else { return nil }
+        let text = Characters(prompt)
+        let lines = text.split(text.all, at: .newline)
+        let asks = SummaryWords.stand(in: text, text.all) || SummaryWords.stand(in: instructions)
+        guard let range = Self.turns(in: text, lines, isAnnounced: asks) else { return nil }
         var turns = Array(lines[range])
-        if let first = turns.first, let rest = Self.afterMarker(first) { turns[0] = rest }
-        guard let parsed = Dialogue(lines: turns) else { return nil }
+        if let first = turns.first, let rest = Self.afterMarker(text, first) { turns[0] = rest }
+        guard let parsed = Dialogue(text, lines: turns) else { return nil }
         // Without a word about summaries, lists of "Key: value" must not count as turns.
         guard asks || Self.looksLikeTalk(parsed) else { return nil }
         self.parsed = parsed
-        dialogue = turns.joined(separator: "\n")
+        dialogue = turns.map(text.string).joined(separator: "\n")
     }
 
-    private static let instructions = [
-        "summar", "tl;dr", "tldr", "brief of", "sum up", "gist", "recap", "zusammenfass", "résum", "resum",
-    ]
     private static let markers = Lexicon.set(
         """
         dialogue dialog conversation chat transcript discussion messages text input instruction context task user \
@@ -39,25 +37,23 @@ package struct SummarizationPrompt: Sendable {
         """
     )
 
-    static func asksForSummary(_ prompt: String) -> Bool {
-        let shown = (prompt.prefix(600) + prompt.suffix(200)).lowercased()
-        return instructions.contains { shown.contains($0) }
-    }
-
     /// The rest of a line after a marker, such as `Dialogue: Amanda: Hi`; `nil` without a marker.
-    private static func afterMarker(_ line: Substring) -> Substring? {
-        guard let colon = line.firstIndex(of: ":"), isMarker(line[..<colon]) else { return nil }
-        return line[line.index(after: colon)...]
+    private static func afterMarker(_ text: Characters, _ line: Range<Int>) -> Range<Int>? {
+        guard let colon = text.first(":", in: line), isMarker(text, line.lowerBound..<colon) else { return nil }
+        return colon + 1..<line.upperBound
     }
 
-    private static func isMarker(_ name: Substring) -> Bool {
-        let words = name.lowercased().split { !$0.isLetter && $0 != ";" }.map(String.init)
+    private static func isMarker(_ text: Characters, _ name: Range<Int>) -> Bool {
+        let words = name.split {
+            !text.units[$0].kind.contains(.letter) && text.units[$0].symbol != UInt8(ascii: ";")
+        }
         guard let last = words.last else { return true }
-        return markers.contains(last) || words.contains { $0.hasPrefix("summar") }
+        return markers.contains(text.string(last).lowercased())
+            || words.contains { text.string($0).lowercased().hasPrefix("summar") }
     }
 
     /// The longest run of turns, with continuation lines between them.
-    private static func turns(in lines: [Substring], isAnnounced: Bool) -> Range<Int>? {
+    private static func turns(in text: Characters, _ lines: [Range<Int>], isAnnounced: Bool) -> Range<Int>? {
         var best: Range<Int>?
         var bestCount = 0
         var start: Int?
@@ -70,11 +66,10 @@ package struct SummarizationPrompt: Sendable {
         }
         var foreign = 0
         for (index, line) in lines.enumerated() {
-            let shown = SentenceSplitter.trim(String(line.prefix(120)))
+            let shown = text.trimmed(line.prefix(120))
             if shown.isEmpty { continue }
-            let rest = afterMarker(shown[...])
-            let isTurn =
-                rest.map { Dialogue.turn(SentenceSplitter.trim(String($0))) != nil } ?? (Dialogue.turn(shown) != nil)
+            let rest = afterMarker(text, shown)
+            let isTurn = Dialogue.turn(text, rest.map(text.trimmed) ?? shown) != nil
             if rest != nil { close() }
             if isTurn {
                 if start == nil { start = index }
@@ -82,20 +77,23 @@ package struct SummarizationPrompt: Sendable {
                 count += 1
             } else if rest == nil, start != nil {
                 foreign += 1
-                if foreign > 2 { close() } else if asksForSummary(shown) { close() } else if !isAnnounced { close() }
+                if foreign > 2 || !isAnnounced || SummaryWords.stand(in: text, shown) { close() }
             }
         }
         close()
         guard let best, bestCount >= (isAnnounced ? 1 : 2) else { return nil }
-        if bestCount == 1, lines[best].count == 1, let only = lines[best].first, asksForSummary(String(only.prefix(48)))
+        if bestCount == 1, lines[best].count == 1, let only = lines[best].first,
+            SummaryWords.stand(in: text, only.prefix(48))
         {
             return nil
         }
         return best
     }
 
+    private static func isMarker(_ name: Characters) -> Bool { isMarker(name, name.all) }
+
     private static func looksLikeTalk(_ dialogue: Dialogue) -> Bool {
         dialogue.turns.count >= 3 && dialogue.speakers.count >= 2 && dialogue.speakers.count < dialogue.turns.count
-            && !dialogue.speakers.contains { isMarker($0[...]) }
+            && !dialogue.speakers.contains { isMarker(Characters($0)) }
     }
 }

@@ -3,7 +3,8 @@
 
 /// Contractions and chat spellings with their full forms.
 enum Contractions {
-    private static let whole: [String: String] = [
+    /// By the word in lower case.
+    static let whole: [String: String] = [
         "i'm": "I am", "im": "I am", "i'll": "I will", "i've": "I have", "ive": "I have", "i'd": "I would",
         "don't": "do not", "dont": "do not", "doesn't": "does not", "doesnt": "does not", "didn't": "did not",
         "didnt": "did not", "can't": "can not", "cant": "can not", "cannot": "can not", "won't": "will not",
@@ -28,15 +29,39 @@ enum Contractions {
         "abt": "about", "yr": "your", "wud": "would", "msg": "message", "&": "and", "mins": "minutes",
         "outta": "out of", "kinda": "kind of", "everyone's": "everyone is", "everybody's": "everybody is",
     ]
+    private static let fullWords = whole.mapValues { Word.words($0) }
 
-    static func expand(_ word: String) -> [Word] {
-        let plain = String(word.map { $0 == "’" || $0 == "‘" || $0 == "`" ? "'" : $0 })
-        if let long = whole[plain.lowercased()] { return Word.words(long) }
-        if plain.hasSuffix("n't"), plain.count > 4 { return Word.words(plain.dropLast(3) + " not") }
-        for (ending, verb) in [("'ll", "will"), ("'ve", "have"), ("'re", "are")] where plain.hasSuffix(ending) {
-            return Word.words(plain.dropLast(3) + " " + verb)
+    /// Appends a word, in full if it is a contraction.
+    static func addExpanded(_ text: Characters, _ range: Range<Int>, to words: inout [Word]) {
+        let word = Word(plain(text, range))
+        if word.is(.contraction), let long = fullWords[word.key] {
+            words += long
+        } else if text.units[range.upperBound - 1].kind.contains(.letter), let (stem, ending) = ending(of: word.text) {
+            words += [Word(String(stem)), ending]
+        } else {
+            words.append(word)
         }
-        return [Word(plain)]
+    }
+
+    private static let endings = [("'ll", Word("will")), ("'ve", Word("have")), ("'re", Word("are"))]
+    private static let negation = Word("not")
+
+    /// What is before a contracted verb or *not*, and that word.
+    private static func ending(of word: String) -> (stem: Substring, full: Word)? {
+        guard word.utf8.contains(UInt8(ascii: "'")) else { return nil }
+        if word.hasSuffix("n't"), word.count > 4 { return (word.dropLast(3), negation) }
+        return endings.first { word.hasSuffix($0.0) }.map { (word.dropLast(3), $0.1) }
+    }
+
+    /// A word with straight apostrophes.
+    private static func plain(_ text: Characters, _ range: Range<Int>) -> String {
+        func isApostrophe(_ index: Int) -> Bool {
+            let symbol = text.units[index].symbol
+            return symbol == Characters.closingQuote || symbol == Characters.openingQuote
+                || symbol == UInt8(ascii: "`")
+        }
+        guard range.contains(where: isApostrophe) else { return text.string(range) }
+        return range.reduce(into: "") { $0 += isApostrophe($1) ? "'" : text.string($1..<$1 + 1) }
     }
 
     private static let adjectives = Lexicon.set(
@@ -48,25 +73,25 @@ enum Contractions {
 
     /// Expands *'s* to *has* before a participle: *she's been*, *he's asked*.
     static func resolveHas(in words: inout [Word]) {
-        for index in words.indices.dropLast() where index > 0 && words[index].key == "is" {
+        for index in words.indices.dropLast().dropFirst() where words[index].key == "is" {
             let next = words[index + 1].key
             let isPerson = ["he", "she"].contains(words[index - 1].key)
             let goesOn = index + 2 < words.count
-            let isParticiple = Verbs.isPast(next) && !adjectives.contains(next) || (next == "called" && goesOn)
+            let isParticiple = words[index + 1].is(.past) && !adjectives.contains(next) || (next == "called" && goesOn)
             if ["been", "got", "had", "gone"].contains(next) || (isPerson && isParticiple) {
                 words[index] = Word("has")
             }
         }
     }
 
-    private static let short: [String: String] = [
+    private static let short = [
         "do": "don't", "does": "doesn't", "did": "didn't", "can": "can't", "will": "won't", "is": "isn't",
         "are": "aren't", "was": "wasn't", "were": "weren't", "have": "haven't", "has": "hasn't", "had": "hadn't",
         "could": "couldn't", "would": "wouldn't", "should": "shouldn't",
-    ]
+    ].mapValues { Word($0) }
 
     /// The contraction of an auxiliary and *not*, if there is one.
     static func contracted(_ auxiliary: Word) -> Word? {
-        short[auxiliary.key].map { Word($0) }
+        short[auxiliary.key]
     }
 }

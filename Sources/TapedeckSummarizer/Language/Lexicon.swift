@@ -37,6 +37,23 @@ package enum Lexicon {
         absolutely so very pretty quite definitely anyway please again too though tho lol haha
         """
     )
+    /// Adverbs that a clause loses.
+    static let droppable = set(
+        """
+        just really actually totally literally honestly completely seriously basically simply absolutely very \
+        definitely please lol haha even still already
+        """
+    )
+    /// Words without content at the start of a sentence.
+    static let empty = set(
+        """
+        hey hi hello oh ok okay k yeah yes yep yup nope nah lol haha hahaha hmm hm mmm omg btw anyway anyways and but \
+        wow ah ahh aha um uh ugh argh aww aw hehe heh oops alright yay ooh ohh whoa jeez geez lmao rofl tbh imo fyi ps \
+        plus so also well then please pls ha yo congrats apparently basically honestly obviously damn because or
+        """
+    )
+    /// Conjunctions at which a sentence can end early.
+    static let linkers = set("because but so and if when while although though since unless")
     static let openers = set(
         """
         hey hi hello oh ok okay k well so yeah yes yep yup ya no nope nah sure right cool great lol haha hahaha \

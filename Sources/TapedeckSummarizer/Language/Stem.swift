@@ -5,33 +5,40 @@
 /// - Parameter word: A word in lower case.
 /// - Returns: The word without endings of plural and tense; not always a word itself.
 package func stem(_ word: String) -> String {
-    var bytes = Array(word.utf8)
-    func ends(_ suffix: StaticString) -> Bool {
-        let count = suffix.utf8CodeUnitCount
-        guard bytes.count >= count else { return false }
-        return suffix.withUTF8Buffer { bytes.suffix(count).elementsEqual($0) }
-    }
-    if ends("'s") { bytes.removeLast(2) }
-    if bytes.count <= 3 { return String(decoding: bytes, as: UTF8.self) }
-    if ends("ies") || ends("ied") {
-        bytes.removeLast(3)
-        bytes.append(UInt8(ascii: "y"))
-    } else if ends("ing") && bytes.count > 5 {
-        bytes.removeLast(3)
-        undouble(&bytes)
-    } else if ends("ed") && bytes.count > 4 {
-        bytes.removeLast(2)
-        undouble(&bytes)
-    } else if ends("sses") || ends("shes") || ends("ches") || ends("xes") {
-        bytes.removeLast(2)
-    } else if ends("s") && !ends("ss") && !ends("us") && !ends("is") {
-        bytes.removeLast()
-    }
-    if bytes.count > 4, bytes.last == UInt8(ascii: "e") { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
+    var word = word
+    let (count, endsInY) = word.withUTF8 { shortened($0) }
+    if !endsInY, count == word.utf8.count { return word }
+    let stem = String(decoding: word.utf8.prefix(count), as: UTF8.self)
+    return endsInY ? stem + "y" : stem
 }
 
-private func undouble(_ bytes: inout [UInt8]) {
-    guard bytes.count > 3, bytes[bytes.count - 1] == bytes[bytes.count - 2] else { return }
-    if !"lsz".utf8.contains(bytes[bytes.count - 1]) { bytes.removeLast() }
+/// How many bytes of a word belong to its stem, and whether a *y* follows them.
+private func shortened(_ bytes: UnsafeBufferPointer<UInt8>) -> (count: Int, endsInY: Bool) {
+    var count = bytes.count
+    func ends(_ suffix: StaticString) -> Bool {
+        let length = suffix.utf8CodeUnitCount
+        guard count >= length else { return false }
+        return suffix.withUTF8Buffer { suffix in suffix.indices.allSatisfy { bytes[count - length + $0] == suffix[$0] }
+        }
+    }
+    func undouble() {
+        guard count > 3, bytes[count - 1] == bytes[count - 2], !"lsz".utf8.contains(bytes[count - 1]) else { return }
+        count -= 1
+    }
+    if ends("'s") { count -= 2 }
+    if count <= 3 { return (count, false) }
+    if ends("ies") || ends("ied") { return (count - 3, true) }
+    if count > 5, ends("ing") {
+        count -= 3
+        undouble()
+    } else if count > 4, ends("ed") {
+        count -= 2
+        undouble()
+    } else if ends("sses") || ends("shes") || ends("ches") || ends("xes") {
+        count -= 2
+    } else if ends("s") && !ends("ss") && !ends("us") && !ends("is") {
+        count -= 1
+    }
+    if count > 4, bytes[count - 1] == UInt8(ascii: "e") { count -= 1 }
+    return (count, false)
 }

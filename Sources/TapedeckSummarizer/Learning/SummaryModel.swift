@@ -86,13 +86,13 @@ struct SummaryModel: Sendable {
         return RidgeRegression(features: features, width: DraftFeatures.width, targets: targets, penalty: 10)
     }
 
-    /// The best summaries of a dialogue, best first; empty when no clause can be rewritten.
-    func summaries(of dialogue: Dialogue) -> [(text: String, score: Double)] {
+    /// The best summaries of a dialogue, best first, up to a number; empty when no clause can be rewritten.
+    func summaries(of dialogue: Dialogue, upTo count: Int) -> [(text: String, score: Double)] {
         let analysis = DialogueAnalysis(dialogue)
         var measure = DraftMeasure(analysis, model: words, expectedLength: Self.length(analysis, lengths))
         let drafts = DraftSearch.drafts(ClauseRewriter(dialogue).clauses(), &measure)
         let scores = drafts.map { ranking.predict($0.features.values) }
         let order = drafts.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-        return order.map { (drafts[$0].draft.text(inOneSentence: joinsSentences), scores[$0]) }
+        return order.prefix(count).map { (drafts[$0].draft.text(inOneSentence: joinsSentences), scores[$0]) }
     }
 }

@@ -33,7 +33,7 @@ struct TrainingPairs {
     func extractive(seed: UInt64) -> SummaryModel? {
         let pairs = others.map { example in
             WordModel.Example(
-                DialogueAnalysis(Dialogue(text: String(example.prompt.prefix(100_000)))),
+                DialogueAnalysis(Dialogue(text: example.prompt.prefix(characters: 100_000))),
                 summary: Array(Terms.of(example.completion).prefix(400))
             )
         }

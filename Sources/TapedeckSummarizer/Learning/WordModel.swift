@@ -108,7 +108,17 @@ struct WordModel: Sendable {
 
     /// The probability of each term of the dialogue, in their order.
     func chances(_ analysis: DialogueAnalysis) -> [Double] {
-        sparse(analysis).map { PortableMath.sigmoid(sum($0)) }
+        let width = DialogueAnalysis.width
+        // In the order of training, without a row for each term.
+        return analysis.terms.enumerated().map { term, name in
+            var sum = vocabulary[name].map { identity[$0] } ?? 0
+            for column in 0..<width where column != DialogueAnalysis.rarity {
+                let value = analysis.features[term * width + column]
+                if value != 0 { sum += dense[column] * value }
+            }
+            sum += dense[DialogueAnalysis.rarity] * (rarity[name] ?? unseenRarity)
+            return PortableMath.sigmoid(sum)
+        }
     }
 
     /// The probability of a term that the dialogue does not have.

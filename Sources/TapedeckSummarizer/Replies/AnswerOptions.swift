@@ -9,15 +9,14 @@ struct AnswerOptions {
     private static let orders = [
         "classify", "categorize", "categorise", "label", "sentiment", "one of", "options", "choose", "pick", "category",
         "categories", "classes", "either",
-    ].map { Array($0.utf8) }
+    ]
+    private static let patterns = BytePatterns(orders)
 
     init?(_ prompt: String) {
+        guard Self.patterns.stand(in: Self.lowered(prompt)) else { return nil }
         let lines = prompt.split { $0.isNewline || $0 == "." || $0 == "?" || $0 == ";" }
         for line in lines.prefix(40) {
-            let lowered = Array(line.lowercased().utf8)
-            guard Self.orders.contains(where: { Self.stands($0, in: lowered) }), let options = Self.listed(line) else {
-                continue
-            }
+            guard Self.patterns.stand(in: Self.lowered(line)), let options = Self.listed(line) else { continue }
             let rest = prompt.split { $0.isNewline }.filter { !$0.contains(line) }.joined(separator: " ")
             let terms = Set(Terms.of(rest))
             let scores = options.map { option in Terms.of(option).filter(terms.contains).count }
@@ -28,14 +27,9 @@ struct AnswerOptions {
         return nil
     }
 
-    /// Whether bytes contain other bytes.
-    ///
-    /// Every prompt is searched; a search by characters would take longer than all later work.
-    private static func stands(_ part: [UInt8], in text: [UInt8]) -> Bool {
-        guard let first = part.first, text.count >= part.count else { return false }
-        return (0...text.count - part.count).contains { start in
-            text[start] == first && text[start..<start + part.count].elementsEqual(part)
-        }
+    /// The bytes in lower case; the search does that for ASCII.
+    private static func lowered(_ text: some StringProtocol) -> ArraySlice<UInt8> {
+        ArraySlice(text.utf8.contains { $0 >= 0x80 } ? text.lowercased().utf8 : String(text).utf8)
     }
 
     /// The members of a list in words that ends in *or* or *and*, or follows a colon.

@@ -56,7 +56,7 @@ struct NearestReplies: Sendable {
     }
 
     private static func terms(_ prompt: String) -> [String] {
-        Array(Terms.of(String(prompt.prefix(20_000))).prefix(termLimit * 4))
+        Array(Terms.of(prompt.prefix(characters: 20_000)).prefix(termLimit * 4))
     }
 
     /// Terms with their weights, normalised, in a fixed order.

@@ -3,6 +3,7 @@
 
 /// A classifier of capitals: those of a name, or only of a sentence's start or of shouting.
 struct Casing {
+    /// Unknown words that have no capital somewhere.
     private var small: Set<String> = []
     private var proper: Set<String> = []
     /// Words that always have a capital, by their lower-case form.
@@ -20,14 +21,14 @@ struct Casing {
             for part in name.split(separator: " ") {
                 let word = Word(String(part))
                 proper.insert(word.key)
-                if word.isCapitalised, word.key.utf8.count > 2, !Self.isKnown(word.key) { forms[word.key] = word }
+                if word.isCapitalised, word.key.utf8.count > 2, !Self.isKnown(word) { forms[word.key] = word }
             }
         }
         for turn in dialogue.turns {
             for sentence in turn.sentences {
                 for (index, word) in sentence.words.enumerated() where !word.isComma {
                     if !word.isCapitalised {
-                        small.insert(word.key)
+                        if !Self.isKnown(word) { small.insert(word.key) }
                     } else if index > 0, !word.isShouted {
                         proper.insert(word.key)
                     }
@@ -40,19 +41,21 @@ struct Casing {
     func lowered(_ words: [Word]) -> [Word] {
         var result = words
         for (index, word) in words.enumerated() {
-            if !word.isCapitalised, let form = forms[word.key] { result[index] = form }
-            if word.key == "i" || !word.isCapitalised { continue }
-            if word.isShouted, word.text.utf8.count > 4 || (word.text.utf8.count > 1 && Self.isKnown(word.key)) {
+            if !word.isCapitalised {
+                if !Self.isKnown(word), let form = forms[word.key] { result[index] = form }
+                continue
+            }
+            if word.key == "i" { continue }
+            if word.isShouted, word.text.utf8.count > 4 || (word.text.utf8.count > 1 && Self.isKnown(word)) {
                 if !proper.contains(word.key) { result[index] = Word(word.key) }
-            } else if index == 0, !proper.contains(word.key), small.contains(word.key) || Self.isKnown(word.key) {
+            } else if index == 0, !proper.contains(word.key), small.contains(word.key) || Self.isKnown(word) {
                 result[index] = Word(word.key)
             }
         }
         return result
     }
 
-    private static func isKnown(_ key: String) -> Bool {
-        Lexicon.functionWords.contains(key) || Lexicon.openers.contains(key) || Verbs.isFinite(key)
-            || (key.hasSuffix("ing") && key.utf8.count > 4)
+    private static func isKnown(_ word: Word) -> Bool {
+        word.is([.function, .opener]) || word.is(.finite) || (word.key.utf8.count > 4 && word.key.hasSuffix("ing"))
     }
 }

@@ -7,8 +7,8 @@ extension ClauseRewriter {
         let first = words[0].key
         if Lexicon.questionWords.contains(first) { return openQuestions(segment) }
         // "Want some?", "Coming tonight?", "You ready?"
-        if first == "you", words.count > 1, !Lexicon.auxiliaries.contains(words[1].key) {
-            words.insert(Word(Verbs.isBase(words[1].key) ? "do" : Verbs.isPast(words[1].key) ? "did" : "are"), at: 0)
+        if first == "you", words.count > 1, !words[1].is(.auxiliary) {
+            words.insert(Word(words[1].is(.base) ? "do" : words[1].is(.past) ? "did" : "are"), at: 0)
             if words[0].key == "did" { return [] }
         } else if !Lexicon.auxiliaries.contains(first), first.hasSuffix("ing"), first.count > 4 {
             words = Word.words("are you") + words
@@ -75,7 +75,7 @@ extension ClauseRewriter {
         var asking = PersonShift(speaker: person, addressee: other, subject: person)
         if key == "you" { asking.hasNamedAddressee = true }
         if key == "you", ["can", "could", "would", "will"].contains(inversion.auxiliary), let other,
-            let verb = inversion.rest.first, Verbs.isBase(verb.key), verb.key != "like"
+            let verb = inversion.rest.first, verb.is(.base), verb.key != "like"
         {
             result.append(
                 clause(
@@ -111,12 +111,12 @@ extension ClauseRewriter {
             let body = Array(words.dropFirst(4))
             if words[2].key == "we" || words[3].key == "we" { return proposals(segment, body) }
         }
-        if first == "who", Verbs.isFinite(words[1].key), words.count > 2, !Lexicon.bePronouns.contains(words[2].key) {
+        if first == "who", words[1].is(.finite), words.count > 2, !words[2].is(.bePronoun) {
             var shift = PersonShift(speaker: person, addressee: other, subject: person)
             return [clause(segment, person.name, [Word("asks")] + shift.shift(words), .asks)]
         }
         guard
-            let place = words.indices.dropFirst().prefix(4).first(where: { Lexicon.auxiliaries.contains(words[$0].key) }
+            let place = words.indices.dropFirst().prefix(4).first(where: { words[$0].is(.auxiliary) }
             ),
             let inversion = Inversion(Array(words[place...]), isOpen: true)
         else { return [] }
@@ -154,17 +154,17 @@ extension ClauseRewriter {
             return predicate.count
         }
         let stranded = predicate.indices.dropFirst().first { index in
-            Lexicon.prepositions.contains(predicate[index].key) && predicate[index].key != "to"
-                && (index == predicate.count - 1 || Lexicon.prepositions.contains(predicate[index + 1].key))
+            predicate[index].is(.preposition) && predicate[index].key != "to"
+                && (index == predicate.count - 1 || predicate[index + 1].is(.preposition))
         }
         if let stranded { return stranded + 1 }
-        let isFilled = predicate.contains { Lexicon.prepositions.contains($0.key) || Lexicon.times.contains($0.key) }
+        let isFilled = predicate.contains { $0.is(.preposition) || $0.is(.time) }
         return isFilled ? nil : predicate.count
     }
 
     /// A short answer in lower case, for *how* and *what*; days and known names keep their capitals.
     func lowered(_ words: [Word], after question: String) -> [Word] {
-        guard ["how", "what"].contains(question), let first = words.first, !Lexicon.times.contains(first.key),
+        guard ["how", "what"].contains(question), let first = words.first, !first.is(.time),
             !first.isShouted,
             words.count < 2 || !words[1].isCapitalised
         else { return words }

@@ -3,7 +3,7 @@
 
 extension ClauseRewriter {
     func isOrder(_ words: [Word]) -> Bool {
-        guard let first = words.first, Verbs.isBase(first.key) || first.key == "be" else { return false }
+        guard let first = words.first, first.is(.base) || first.key == "be" else { return false }
         guard
             ![
                 "love", "sound", "sounds", "look", "like", "mind", "miss", "hope", "see", "guess", "hate", "have",
@@ -42,7 +42,7 @@ extension ClauseRewriter {
     }
 
     func proposals(_ segment: Segment, _ words: [Word]) -> [Clause] {
-        guard let both = both(segment), let first = words.first, Verbs.isBase(first.key) || first.key == "be" else {
+        guard let both = both(segment), let first = words.first, first.is(.base) || first.key == "be" else {
             return []
         }
         let person = speaker(segment)

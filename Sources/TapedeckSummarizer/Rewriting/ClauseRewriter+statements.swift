@@ -6,18 +6,18 @@ extension ClauseRewriter {
     func tellsPast(_ words: [Word], at index: Int) -> Bool {
         if ["called", "named", "based", "used"].contains(words[index].key) { return false }
         if !words[index].key.hasSuffix("ed") { return true }
-        return Lexicon.determiners.contains(words[0].key) || Lexicon.bePronouns.contains(words[0].key)
+        return words[0].is(.determiner) || words[0].is(.bePronoun)
             || words[0].isCapitalised
     }
 
     func predicate(_ words: [Word], of person: Person, plural: Bool = false, in segment: Segment) -> [Word]? {
         var shift = PersonShift(speaker: speaker(segment), addressee: addressee(segment), subject: person)
         var index = 0
-        while index < words.count, Lexicon.adverbs.contains(words[index].key) { index += 1 }
+        while index < words.count, words[index].is(.adverb) { index += 1 }
         guard index < words.count else { return nil }
         let verb = words[index]
         guard verb.key.allSatisfy({ $0.isLetter || $0 == "'" }), verb.key.count > 1 else { return nil }
-        guard Verbs.isFinite(verb.key) || (verb.key.count > 2 && !Lexicon.functionWords.contains(verb.key)) else {
+        guard verb.is(.finite) || (verb.key.count > 2 && !verb.is(.function)) else {
             return nil
         }
         let agreed = Word.words(Verbs.agree(verb.key, plural: plural))
@@ -25,7 +25,7 @@ extension ClauseRewriter {
         // A second verb of the same subject agrees too: "I work late and have no car".
         for place in rest.indices.dropLast() where ["and", "or", "but", "then"].contains(rest[place].key) {
             let next = rest[place + 1].key
-            let isPresent = !Verbs.isPast(verb.key) && !Lexicon.auxiliaries.contains(verb.key)
+            let isPresent = !verb.is(.past) && !verb.is(.auxiliary)
             if ["am", "have", "do"].contains(next) || (isPresent && Verbs.isBase(next) && !Verbs.isPast(next)) {
                 rest[place + 1] = Word(Verbs.agree(next, plural: plural))
             }
@@ -57,7 +57,7 @@ extension ClauseRewriter {
         // "I think we should go": what is thought can stand alone.
         if ["think", "guess", "suppose", "know", "hope", "believe", "heard", "bet"].contains(second), words.count > 4 {
             let inner = Array(words.dropFirst(words[2].key == "that" ? 3 : 2))
-            if Lexicon.bePronouns.contains(inner[0].key) || Lexicon.determiners.contains(inner[0].key) {
+            if inner[0].is(.bePronoun) || inner[0].is(.determiner) {
                 var part = segment
                 part.words = inner
                 part.isQuestion = false
@@ -80,13 +80,14 @@ extension ClauseRewriter {
         return pair.0.name + [Word("and")] + pair.1.name
     }
 
+    private static let sharedActions: Set<String> = [
+        "meet", "go", "talk", "see", "have", "get", "celebrate", "play", "watch", "eat", "drive", "leave", "start",
+        "visit", "be", "discuss", "share", "split", "take", "find", "figure", "do",
+    ]
+
     /// Whether *we will* is likely to mean both speakers, and not one and others.
     private func isShared(_ words: [Word]) -> Bool {
-        let shared: Set<String> = [
-            "meet", "go", "talk", "see", "have", "get", "celebrate", "play", "watch", "eat", "drive", "leave", "start",
-            "visit", "be", "discuss", "share", "split", "take", "find", "figure", "do",
-        ]
-        return words[0].key != "will" || shared.contains(words[1].key)
+        words[0].key != "will" || Self.sharedActions.contains(words[1].key)
     }
 
     func weStatements(_ segment: Segment) -> [Clause] {
@@ -128,7 +129,7 @@ extension ClauseRewriter {
     func elliptical(_ segment: Segment) -> Clause? {
         let words = segment.words
         var index = 0
-        while index < words.count - 1, Lexicon.adverbs.contains(words[index].key) || words[index].key == "not" {
+        while index < words.count - 1, words[index].is(.adverb) || words[index].key == "not" {
             index += 1
         }
         let verb = words[index].key
@@ -155,18 +156,18 @@ extension ClauseRewriter {
     /// Statements about anything else: *The train leaves at six*.
     func reports(_ segment: Segment) -> [Clause] {
         let words = segment.words
-        guard !Lexicon.questionWords.contains(words[0].key),
+        guard !words[0].is(.question),
             !["not", "guess", "look", "see", "mind"].contains(words[0].key),
-            !Lexicon.auxiliaries.contains(words[0].key),
+            !words[0].is(.auxiliary),
             !["if", "because", "than", "as", "until", "like", "before", "after", "once"].contains(words[0].key),
             let verb = words.indices.dropFirst().prefix(6).first(where: {
-                Lexicon.auxiliaries.contains(words[$0].key) || Verbs.isThirdPerson(words[$0].key)
-                    || (Verbs.isPast(words[$0].key) && $0 < words.count - 1 && tellsPast(words, at: $0))
-                    || (["they", "people", "we", "you"].contains(words[$0 - 1].key) && Verbs.isFinite(words[$0].key))
+                words[$0].is(.auxiliary) || words[$0].is(.thirdPerson)
+                    || (words[$0].is(.past) && $0 < words.count - 1 && tellsPast(words, at: $0))
+                    || (["they", "people", "we", "you"].contains(words[$0 - 1].key) && words[$0].is(.finite))
             }), verb < words.count - 1
         else { return [] }
         // A noun with a verb's ending, "my friends", is not a verb.
-        if Lexicon.determiners.contains(words[verb - 1].key),
+        if words[verb - 1].is(.determiner),
             !["this", "that", "these", "those"].contains(words[verb - 1].key)
         {
             return []
@@ -180,7 +181,7 @@ extension ClauseRewriter {
             return [clause(segment, person.name, rest, .report)]
         }
         let kind: Clause.Kind =
-            Lexicon.vaguePronouns.contains(words[0].key) && (verb == 1 || words[0].key != "that") ? .vague : .report
+            words[0].is(.vaguePronoun) && (verb == 1 || words[0].key != "that") ? .vague : .report
         var result = [clause(segment, [], shifted, kind)]
         if kind == .vague {
             if ["say", "says", "said"].contains(words[verb].key) { return [] }

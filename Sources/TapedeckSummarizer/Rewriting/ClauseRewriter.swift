@@ -34,13 +34,9 @@ struct ClauseRewriter {
 
     /// A quoted sentence, if it says something and cannot be rewritten.
     func citation(_ segment: Segment) -> Clause? {
+        guard !segment.isQuestion, !segment.words[0].is(.question) else { return nil }
         let body = Dialogue.capitalised(segment.text)
-        let words = body.split(separator: " ")
-        guard !segment.isQuestion, !Lexicon.questionWords.contains(segment.words[0].key),
-            (4...16).contains(words.count), !body.contains("\""), !body.contains("<")
-        else {
-            return nil
-        }
+        guard (4...16).contains(body.split(separator: " ").count), !body.has("\""), !body.has("<") else { return nil }
         let cited = "\"" + body + ".\""
         return Clause(
             subject: speaker(segment).name,
@@ -85,5 +81,12 @@ struct ClauseRewriter {
         if (first == "do" && second == "not") || isOrder(segment.words) { return orders(segment) }
         if let elliptical = elliptical(segment) { return [elliptical] }
         return reports(segment)
+    }
+}
+
+extension String {
+    /// Whether it has an ASCII character; most texts have not even its byte.
+    fileprivate func has(_ character: Character) -> Bool {
+        character.asciiValue.map(utf8.contains) == true && contains(character)
     }
 }

@@ -9,7 +9,7 @@ struct Inversion {
     var rest: [Word]
 
     init?(_ words: [Word], isOpen: Bool = false) {
-        guard let first = words.first, Lexicon.auxiliaries.contains(first.key), words.count >= 2 else { return nil }
+        guard let first = words.first, first.is(.auxiliary), words.count >= 2 else { return nil }
         auxiliary = first.key
         var index = 1
         isNegated = words[1].key == "not"
@@ -18,7 +18,7 @@ struct Inversion {
         let start = index
         let head = words[index]
         index += 1
-        if head.key.hasSuffix("'s") || Lexicon.determiners.contains(head.key),
+        if head.key.hasSuffix("'s") || head.is(.determiner),
             !["that", "this", "these", "those"].contains(head.key) || index < words.count - 1
         {
             index += 1
@@ -42,10 +42,10 @@ struct Inversion {
     }
 
     private static func endsSubject(_ word: Word, _ auxiliary: String) -> Bool {
-        Lexicon.functionWords.contains(word.key) && !["of", "and"].contains(word.key)
-            || Lexicon.times.contains(word.key)
+        word.is(.function) && !["of", "and"].contains(word.key)
+            || word.is(.time)
             || word.isNumber || word.key.hasSuffix("ing")
-            || (Verbs.isBase(word.key)
+            || (word.is(.base)
                 && ["do", "does", "did", "can", "could", "will", "would", "should"].contains(auxiliary))
             || ["ok", "okay", "ready", "free", "fine", "good", "done", "home", "here", "there"].contains(word.key)
     }
@@ -60,7 +60,7 @@ struct Inversion {
     func predicate(plural: Bool, negated: Bool) -> [Word]? {
         var body = rest
         var leading: [Word] = []
-        while let first = body.first, Lexicon.adverbs.contains(first.key), body.count > 1 {
+        while let first = body.first, first.is(.adverb), body.count > 1 {
             if first.key != "ever" { leading.append(first) }
             body.removeFirst()
         }
@@ -68,7 +68,7 @@ struct Inversion {
         switch auxiliary {
         case "do", "does", "did":
             guard let verb = body.first else { return nil }
-            guard Verbs.isBase(verb.key) || verb.key == "be" else { return nil }
+            guard verb.is(.base) || verb.key == "be" else { return nil }
             if negated {
                 return [Word(auxiliary == "did" ? "did" : plural ? "do" : "does"), Word("not")] + leading + body
             }

@@ -31,13 +31,13 @@ struct PersonShift {
         while index < words.count {
             let word = words[index]
             if let plural = agreement {
-                if Lexicon.adverbs.contains(word.key) {
+                if word.is(.adverb) {
                     result.append(word)
                     index += 1
                     continue
                 }
                 agreement = nil
-                if Verbs.isFinite(word.key) {
+                if word.is(.finite) {
                     result.append(Word(Verbs.agree(word.key, plural: plural)))
                     index += 1
                     continue

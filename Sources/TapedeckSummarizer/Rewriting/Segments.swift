@@ -44,7 +44,7 @@ struct Segment: Sendable {
 
     private static func isInverted(_ words: [Word]) -> Bool {
         guard words.count > 2 else { return false }
-        return words[0].key != "have" && Trimming.inverts(words[0].key, words[1].key)
+        return words[0].key != "have" && Trimming.inverts(words[0], words[1])
             && !["this", "that", "there"].contains(words[1].key) && !["may", "must"].contains(words[0].key)
     }
 
@@ -80,20 +80,14 @@ struct Segment: Sendable {
 
     private static func beginsClause(_ words: [Word], at start: Int, afterComma: Bool) -> Bool {
         guard start + 1 < words.count else { return false }
-        let first = words[start].key, second = words[start + 1].key
-        let third = start + 2 < words.count ? words[start + 2].key : ""
-        if Lexicon.bePronouns.contains(first) {
-            return Verbs.isFinite(second) || (Lexicon.adverbs.contains(second) && Verbs.isFinite(third))
-        }
+        let first = words[start], second = words[start + 1]
+        let third = start + 2 < words.count ? words[start + 2] : nil
+        if first.is(.bePronoun) { return second.is(.finite) || (second.is(.adverb) && third?.is(.finite) == true) }
         if Trimming.inverts(first, second) { return true }
-        if first == "let" || (first == "do" && second == "not") { return true }
-        if afterComma, Lexicon.questionWords.contains(first), Lexicon.auxiliaries.contains(second) { return true }
-        if Lexicon.determiners.contains(first), third != "",
-            Lexicon.auxiliaries.contains(third) || Verbs.isThirdPerson(third)
-        {
-            return true
-        }
-        if afterComma, words[start].isCapitalised, Lexicon.auxiliaries.contains(second), third != "" { return true }
-        return afterComma && Verbs.isBase(first) && (Lexicon.determiners.contains(second) || second == "me")
+        if first.key == "let" || (first.key == "do" && second.key == "not") { return true }
+        if afterComma, first.is(.question), second.is(.auxiliary) { return true }
+        if first.is(.determiner), third?.is([.auxiliary, .thirdPerson]) == true { return true }
+        if afterComma, first.isCapitalised, second.is(.auxiliary), third != nil { return true }
+        return afterComma && first.is(.base) && (second.is(.determiner) || second.key == "me")
     }
 }

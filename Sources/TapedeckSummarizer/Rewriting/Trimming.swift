@@ -3,49 +3,41 @@
 
 /// Removal of words without content: greetings, names called, laughter, tags.
 enum Trimming {
-    private static let always = Lexicon.set(
-        """
-        hey hi hello oh ok okay k yeah yes yep yup nope nah lol haha hahaha hmm hm mmm omg btw anyway anyways and but \
-        wow ah ahh aha um uh ugh argh aww aw hehe heh oops alright yay ooh ohh whoa jeez geez lmao rofl tbh imo fyi ps \
-        plus so also well then please pls ha yo congrats apparently basically honestly obviously damn because or
-        """
-    )
-
     static func core(_ words: [Word], names: Set<String>) -> [Word] {
         var body = words[...]
         while let first = body.first {
             let next = body.dropFirst().first
-            let opens = next?.isComma == true || next.map { Lexicon.bePronouns.contains($0.key) } == true
-            if first.isComma || always.contains(first.key) {
+            let opens = next?.isComma == true || next.map { $0.is(.bePronoun) } == true
+            if first.isComma || first.is(.empty) {
                 body.removeFirst()
-            } else if opens && (Lexicon.openers.contains(first.key) || names.contains(first.key)) {
+            } else if opens && (first.is(.opener) || names.contains(first.key)) {
                 body.removeFirst()
             } else if names.contains(first.key), let next, body.count > 3,
-                names.contains(next.key) && Lexicon.bePronouns.contains(body[body.startIndex + 2].key)
+                names.contains(next.key) && body[body.startIndex + 2].is(.bePronoun)
             {
                 body.removeFirst(2)
             } else if names.contains(first.key), let next, body.count > 2, ["my", "your", "the"].contains(next.key) {
                 body.removeFirst()
             } else if names.contains(first.key), let next, body.count > 2,
-                Lexicon.questionWords.contains(next.key) || inverts(next.key, body[body.startIndex + 2].key)
+                next.is(.question) || inverts(next, body[body.startIndex + 2])
             {
                 body.removeFirst()
             } else if first.key == "of", next?.key == "course" {
                 body.removeFirst(2)
             } else if ["you", "i"].contains(first.key), let next, ["know", "mean"].contains(next.key), body.count > 3,
-                Lexicon.bePronouns.contains(body[body.startIndex + 2].key) || body[body.startIndex + 2].isComma
+                body[body.startIndex + 2].is(.bePronoun) || body[body.startIndex + 2].isComma
             {
                 body.removeFirst(2)
             } else if body.count > 4, next?.isComma == true, !first.isNumber {
                 body.removeFirst(2)
-            } else if body.count > 3, let next, !Lexicon.functionWords.contains(first.key), !Verbs.isFinite(first.key),
-                inverts(next.key, body[body.startIndex + 2].key),
+            } else if body.count > 3, let next, !first.is(.function), !first.is(.finite),
+                inverts(next, body[body.startIndex + 2]),
                 ["you", "i", "we"].contains(body[body.startIndex + 2].key)
             {
                 body.removeFirst()
             } else if body.count > 3, let next, ["the", "my"].contains(next.key),
-                !Lexicon.functionWords.contains(first.key),
-                !Verbs.isFinite(first.key), !first.key.hasSuffix("ing"),
+                !first.is(.function),
+                !first.is(.finite), !first.key.hasSuffix("ing"),
                 !["thanks", "thank", "both", "all"].contains(first.key)
             {
                 body.removeFirst()
@@ -56,7 +48,7 @@ enum Trimming {
         while let last = body.last {
             let previous = body.dropLast().last
             let isTag = previous?.isComma == true
-            if last.isComma || (Lexicon.closers.contains(last.key) && (isTag || closesAlone(last.key))) {
+            if last.isComma || (last.is(.closer) && (isTag || closesAlone(last.key))) {
                 body.removeLast()
             } else if names.contains(last.key), isTag {
                 body.removeLast()
@@ -65,7 +57,7 @@ enum Trimming {
             {
                 body.removeLast(body.dropLast(1).last?.key == "i" ? 2 : 3)
             } else if body.count > 3, let previous, !isTag, body.dropLast(2).last?.isComma == true,
-                inverts(previous.key, last.key) || (previous.key == "you" && last.key == "know")
+                inverts(previous, last) || (previous.key == "you" && last.key == "know")
             {
                 body.removeLast(2)
             } else {
@@ -75,9 +67,7 @@ enum Trimming {
         return Array(body)
     }
 
-    static func inverts(_ first: String, _ second: String) -> Bool {
-        Lexicon.auxiliaries.contains(first) && Lexicon.bePronouns.contains(second)
-    }
+    static func inverts(_ first: Word, _ second: Word) -> Bool { first.is(.auxiliary) && second.is(.bePronoun) }
 
     private static func closesAlone(_ key: String) -> Bool {
         !["right", "love", "dear", "again", "man", "girl", "no", "then", "mum", "mom", "dad", "pal", "guys"].contains(
@@ -87,15 +77,10 @@ enum Trimming {
 
     /// Removes adverbs that change no fact.
     static func withoutFillers(_ words: [Word]) -> [Word] {
-        let droppable: Set<String> = [
-            "just", "really", "actually", "totally", "literally", "honestly", "completely", "seriously", "basically",
-            "simply", "absolutely", "very", "definitely", "please", "lol", "haha", "even", "still", "already",
-        ]
         var result: [Word] = []
         for (index, word) in words.enumerated() {
-            if droppable.contains(word.key) { continue }
-            if word.key == "so", index > 0, index + 1 < words.count, Lexicon.auxiliaries.contains(words[index - 1].key)
-            {
+            if word.is(.droppable) { continue }
+            if word.key == "so", index > 0, index + 1 < words.count, words[index - 1].is(.auxiliary) {
                 continue
             }
             if word.isComma, result.isEmpty || result.last?.isComma == true { continue }
@@ -121,15 +106,13 @@ enum Trimming {
                 result.append(index)
             } else if before.isComma {
                 continue
-            } else if ["because", "but", "so", "and", "if", "when", "while", "although", "though", "since", "unless"]
-                .contains(word.key), !Lexicon.functionWords.contains(before.key) || before.key == "it"
-            {
+            } else if word.is(.linker), !before.is(.function) || before.key == "it" {
                 result.append(index)
-            } else if Lexicon.prepositions.contains(word.key), word.key != "to", word.key != "of", word.key != "off",
+            } else if word.is(.preposition), word.key != "to", word.key != "of", word.key != "off",
                 word.key != "up", word.key != "out", word.key != "down", word.key != "like",
-                index + 1 < words.count, !Lexicon.prepositions.contains(words[index + 1].key),
+                index + 1 < words.count, !words[index + 1].is(.preposition),
                 !["it", "that", "this"].contains(words[index + 1].key),
-                !Lexicon.functionWords.contains(before.key), !Verbs.isFinite(before.key),
+                !before.is(.function), !before.is(.finite),
                 !before.key.hasSuffix("ing"), !before.key.hasSuffix("ed")
             {
                 result.append(index)

@@ -13,7 +13,7 @@ enum BaseExtract {
         for turn in dialogue.turns {
             for sentence in turn.sentences where lines.count < 600 {
                 let terms = Set(
-                    sentence.words.map(\.key).filter { !Lexicon.functionWords.contains($0) }.flatMap(Terms.of)
+                    sentence.words.lazy.filter { !$0.is(.function) }.flatMap { Terms.of($0.key) }
                 )
                 for term in terms { spread[term, default: 0] += 1 }
                 lines.append(Line(speaker: turn.speaker, sentence: sentence, terms: terms, order: lines.count))

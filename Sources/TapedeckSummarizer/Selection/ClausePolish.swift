@@ -25,7 +25,7 @@ enum ClausePolish {
 
     /// Whether a clause ends where more must follow.
     private static func hangs(_ word: Word) -> Bool {
-        Lexicon.auxiliaries.contains(word.key)
+        word.is(.auxiliary)
             || [
                 "to", "and", "or", "but", "if", "because", "the", "a", "an", "of", "my", "your", "their", "says",
                 "asks",
@@ -34,8 +34,8 @@ enum ClausePolish {
     }
 
     private static func dangles(_ word: Word) -> Bool {
-        Lexicon.prepositions.contains(word.key) && !["up", "out", "off", "down", "over"].contains(word.key)
-            || Lexicon.determiners.contains(word.key) || Lexicon.auxiliaries.contains(word.key)
+        word.is(.preposition) && !["up", "out", "off", "down", "over"].contains(word.key)
+            || word.is(.determiner) || word.is(.auxiliary)
             || ["and", "or", "but", "if", "because", "to", "not", "asks"].contains(word.key)
     }
 

@@ -18,84 +18,113 @@ struct DialogueAnalysis: Sendable {
     private(set) var length = 0
 
     private struct Use {
-        var count = 0.0, speakers: Set<Int> = [], first = 0, last = 0, flags: Set<Int> = []
+        var count = 0.0, first = 0, last = 0
+        /// The first speaker, and whether there is another.
+        var speaker: Int?, isShared = false
+        /// A bit for each feature that is a flag.
+        var flags: UInt32 = 0
         var sentence = 0.0
+    }
+
+    /// What each use of a word says.
+    private struct Known {
+        /// Positions of its terms, without those beyond the limit.
+        let places: [Int]
+        let flags: UInt32
+        let plans: Bool
     }
 
     init(_ dialogue: Dialogue) {
         self.dialogue = dialogue
         var uses: [Use] = []
         for (index, speaker) in dialogue.speakers.enumerated() {
-            for term in Terms.of(speaker) {
-                if let place = note(term, &uses) {
-                    uses[place].flags.insert(7)
-                    if index == 0 { uses[place].flags.insert(28) }
-                    if dialogue.speakers.count > 2 { uses[place].flags.insert(29) }
-                }
+            for place in note(Terms.of(speaker), &uses) {
+                uses[place].flags |= 1 << 7
+                if index == 0 { uses[place].flags |= 1 << 28 }
+                if dialogue.speakers.count > 2 { uses[place].flags |= 1 << 29 }
             }
         }
-        for index in uses.indices { uses[index].count = 0 }
-        for index in dialogue.turns.indices { read(turn: index, &uses) }
+        var known: [String: Known] = [:]
+        for index in dialogue.turns.indices { read(turn: index, &uses, &known) }
         fill(uses)
     }
 
-    private mutating func note(_ term: String, _ uses: inout [Use]) -> Int? {
-        if let place = places[term] {
-            uses[place].count += 1
-            return place
+    /// The positions of terms; new ones get the next.
+    private mutating func note(_ terms: [String], _ uses: inout [Use]) -> [Int] {
+        terms.compactMap { term in
+            if let place = places[term] { return place }
+            guard self.terms.count < 600 else { return nil }
+            places[term] = self.terms.count
+            self.terms.append(term)
+            uses.append(Use())
+            return self.terms.count - 1
         }
-        guard terms.count < 600 else { return nil }
-        places[term] = terms.count
-        terms.append(term)
-        uses.append(Use())
-        uses[terms.count - 1].count = 1
-        return terms.count - 1
     }
 
-    private mutating func read(turn index: Int, _ uses: inout [Use]) {
+    private mutating func read(turn index: Int, _ uses: inout [Use], _ known: inout [String: Known]) {
         let turn = dialogue.turns[index]
         let replies = index > 0 && dialogue.turns[index - 1].sentences.last?.isQuestion == true
         for sentence in turn.sentences {
-            let own = sentence.words.prefix(3).contains { $0.key == "i" }
-            var plans = false
+            var flags: UInt32 = 0
+            if sentence.isQuestion { flags |= 1 << 18 }
+            if replies { flags |= 1 << 19 }
+            if sentence.words.prefix(3).contains(where: { $0.key == "i" }) { flags |= 1 << 20 }
+            if turn.speaker == 0 { flags |= 1 << 26 }
+            let size = Double(sentence.words.count)
             for (position, word) in sentence.words.enumerated() where !word.isComma {
                 length += 1
-                for term in Terms.of(word.key) {
-                    guard let place = note(term, &uses) else { continue }
-                    if uses[place].speakers.isEmpty { uses[place].first = index }
-                    uses[place].speakers.insert(turn.speaker)
-                    uses[place].last = index
-                    uses[place].sentence = max(uses[place].sentence, Double(sentence.words.count))
-                    var flags = Self.flags(word, isFirst: position == 0)
-                    if sentence.isQuestion { flags.append(18) }
-                    if replies { flags.append(19) }
-                    if own { flags.append(20) }
-                    if plans { flags.append(21) }
-                    if turn.speaker == 0 { flags.append(26) }
-                    uses[place].flags.formUnion(flags)
+                let found: Known
+                if let old = known[word.key] {
+                    found = old
+                } else {
+                    found = Self.known(word, note(Terms.of(word.key), &uses))
+                    known[word.key] = found
                 }
-                if ["will", "going", "need", "want", "can", "have", "should"].contains(word.key) { plans = true }
+                var all = flags | found.flags
+                if position > 0, word.isCapitalised, word.key != "i", !word.isShouted { all |= 1 << 8 }
+                for place in found.places {
+                    if let speaker = uses[place].speaker {
+                        if speaker != turn.speaker { uses[place].isShared = true }
+                    } else {
+                        uses[place].first = index
+                        uses[place].speaker = turn.speaker
+                    }
+                    uses[place].count += 1
+                    uses[place].last = index
+                    uses[place].sentence = max(uses[place].sentence, size)
+                    uses[place].flags |= all
+                }
+                // The words after it belong to a plan.
+                if found.plans { flags |= 1 << 21 }
             }
         }
     }
 
-    private static func flags(_ word: Word, isFirst: Bool) -> [Int] {
-        var flags: [Int] = []
+    private static func known(_ word: Word, _ places: [Int]) -> Known {
+        var flags: UInt32 = 0
+        func set(_ flag: Int, _ isSet: Bool) { if isSet { flags |= 1 << UInt32(flag) } }
         let key = word.key
-        if word.isCapitalised, !isFirst, key != "i", !word.isShouted { flags.append(8) }
-        if word.isNumber { flags.append(9) }
-        if Lexicon.times.contains(key) { flags.append(10) }
-        if Lexicon.functionWords.contains(key) { flags.append(11) }
-        if Lexicon.pronouns.contains(key) { flags.append(12) }
-        if key.hasSuffix("ing") { flags.append(13) }
-        if Verbs.isPast(key) { flags.append(14) }
-        if Verbs.isBase(key) { flags.append(15) }
-        if Lexicon.auxiliaries.contains(key) { flags.append(16) }
-        if key.utf8.count >= 7 { flags.append(17) }
-        if Lexicon.openers.contains(key) || Lexicon.fillers.contains(key) { flags.append(23) }
-        if Lexicon.prepositions.contains(key) { flags.append(27) }
-        if Lexicon.determiners.contains(key) { flags.append(30) }
-        return flags
+        set(9, word.isNumber)
+        set(10, word.is(.time))
+        set(11, word.is(.function))
+        set(12, word.is(.pronoun))
+        set(13, key.hasSuffix("ing"))
+        set(14, word.is(.past))
+        set(15, word.is(.base))
+        set(16, word.is(.auxiliary))
+        set(17, key.utf8.count >= 7)
+        set(23, word.is([.opener, .filler]))
+        set(27, word.is(.preposition))
+        set(30, word.is(.determiner))
+        let plans = ["will", "going", "need", "want", "can", "have", "should"].contains(key)
+        return Known(places: places, flags: flags, plans: plans)
+    }
+
+    /// The logarithms of the smallest whole numbers, which most counts are.
+    private static let logarithms = (0..<64).map { PortableMath.log(Double($0)) }
+
+    private static func logarithm(_ number: Double) -> Double {
+        number < 64 ? logarithms[Int(number)] : PortableMath.log(number)
     }
 
     /// Bias, counts and places as fractions, and the flags set above as zero or one.
@@ -105,15 +134,15 @@ struct DialogueAnalysis: Sendable {
         features = [Double](repeating: 0, count: terms.count * Self.width)
         for (index, use) in uses.enumerated() {
             let base = index * Self.width
-            for flag in 7..<Self.width where use.flags.contains(flag) { features[base + flag] = 1 }
+            for flag in 7..<Self.width where use.flags >> UInt32(flag) & 1 == 1 { features[base + flag] = 1 }
             features[base] = 1
-            features[base + 1] = PortableMath.log(1 + use.count)
-            features[base + 2] = use.speakers.count > 1 ? 1 : 0
+            features[base + 1] = Self.logarithm(1 + use.count)
+            features[base + 2] = use.isShared ? 1 : 0
             features[base + 3] = Double(use.first) / turns
             features[base + 4] = Double(use.last) / turns
-            features[base + 5] = use.first == 0 && !use.speakers.isEmpty ? 1 : 0
+            features[base + 5] = use.first == 0 && use.speaker != nil ? 1 : 0
             features[base + 6] = Double(use.last) >= 0.75 * turns ? 1 : 0
-            features[base + 22] = PortableMath.log(1 + use.sentence) / 3
+            features[base + 22] = Self.logarithm(1 + use.sentence) / 3
             features[base + 24] = size
             features[base + 25] = 0
         }

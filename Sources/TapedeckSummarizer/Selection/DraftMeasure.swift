@@ -12,7 +12,10 @@ struct DraftMeasure {
     private var chances: [Double]
     private var foreign: [String: Int32] = [:]
     /// Uses of each term in the current draft; all zero between drafts.
-    private var uses: [UInt8]
+    private var uses: [Int32]
+    /// The numbers of words with one term, and of all others.
+    private var single: [String: Int32] = [:]
+    private var several: [String: [Int32]] = [:]
     private let nameTerms: [[Int32]]
 
     /// Value of the second occurrence of a word, relative to the first.
@@ -23,7 +26,7 @@ struct DraftMeasure {
         self.model = model
         self.expectedLength = expectedLength
         chances = model.chances(analysis)
-        uses = [UInt8](repeating: 0, count: chances.count)
+        uses = [Int32](repeating: 0, count: chances.count)
         nameTerms = analysis.dialogue.speakers.map { name in
             Terms.of(name).compactMap { analysis.places[$0].map(Int32.init) }
         }
@@ -40,9 +43,29 @@ struct DraftMeasure {
         return number
     }
 
-    /// The expected overlap: each term's probability, less for repeated ones.
-    private mutating func expectedOverlap(_ terms: [Int32]) -> Double {
-        var sum = 0.0
+    /// The numbers of the terms of words.
+    mutating func numbers(_ words: [Word]) -> [Int32] {
+        var result: [Int32] = []
+        result.reserveCapacity(words.count + 2)
+        for word in words where !word.isComma {
+            if let known = single[word.key] {
+                result.append(known)
+            } else if let known = several[word.key] {
+                result += known
+            } else {
+                let new = Terms.of(word.key).map { number($0) }
+                if new.count == 1 { single[word.key] = new[0] } else { several[word.key] = new }
+                result += new
+            }
+        }
+        return result
+    }
+
+    /// The expected overlap of a draft that goes on: each term's probability, less for repeated ones.
+    ///
+    /// Terms that are added have to be taken back by ``remove(_:)``.
+    mutating func add(_ terms: [Int32], to overlap: Double) -> Double {
+        var sum = overlap
         for term in terms {
             let place = Int(term)
             if uses[place] == 0 {
@@ -50,18 +73,45 @@ struct DraftMeasure {
             } else if uses[place] == 1 {
                 sum += chances[place] * Self.repeated
             }
-            uses[place] = min(uses[place] + 1, 2)
+            uses[place] += 1
         }
-        for term in terms { uses[Int(term)] = 0 }
         return sum
     }
 
-    /// The expected F1 of a text with these terms.
-    mutating func expectation(_ terms: [Int32]) -> Double {
-        2 * expectedOverlap(terms) / (Double(terms.count) + expectedLength)
+    mutating func remove(_ terms: [Int32]) {
+        for term in terms { uses[Int(term)] -= 1 }
     }
 
-    mutating func features(of draft: Draft, terms: [Int32]) -> DraftFeatures {
+    private mutating func expectedOverlap(_ terms: [Int32]) -> Double {
+        defer { remove(terms) }
+        return add(terms, to: 0)
+    }
+
+    /// The expected F1 of a text with a number of terms.
+    func expectation(overlap: Double, count: Int) -> Double { 2 * overlap / (Double(count) + expectedLength) }
+
+    /// The expected F1 of a text with these terms.
+    mutating func expectation(_ terms: [Int32]) -> Double {
+        expectation(overlap: expectedOverlap(terms), count: terms.count)
+    }
+
+    /// What the words of a clause add to the features of its drafts.
+    struct ClauseWords {
+        let vague: Int
+        let futures: Int
+        let hasTime: Bool
+        let hasNumber: Bool
+
+        init(_ clause: Clause) {
+            let words = clause.words
+            vague = words.count { $0.is(.vaguePronoun) }
+            futures = words.count { $0.key == "will" || $0.key == "won't" }
+            hasTime = words.contains { $0.is(.time) }
+            hasNumber = words.contains(where: \.isNumber)
+        }
+    }
+
+    mutating func features(of draft: Draft, _ words: [ClauseWords], terms: [Int32]) -> DraftFeatures {
         let overlap = expectedOverlap(terms)
         let count = Double(max(terms.count, 1))
         let turns = Double(max(analysis.dialogue.turns.count, 1))
@@ -74,24 +124,21 @@ struct DraftMeasure {
         values[4] = ratio * ratio
         values[5] = draft.clauses.count == 2 ? 1 : 0
         values[6] = draft.clauses.count > 2 ? 1 : 0
-        let present = Set(terms)
-        let named = nameTerms.filter { name in name.contains(where: present.contains) }.count
+        let named = nameTerms.count { name in name.contains(where: terms.contains) }
         values[7] = Double(named) / Double(max(nameTerms.count, 1))
-        values[8] = nameTerms.first?.contains(where: present.contains) == true ? 1 : 0
+        values[8] = nameTerms.first?.contains(where: terms.contains) == true ? 1 : 0
         values[9] = Double(draft.clauses.first?.turn ?? 0) / turns
         values[10] = Double(draft.clauses.last?.turn ?? 0) / turns
         let share = 1 / Double(max(draft.clauses.count, 1))
         var vague = 0.0
-        for clause in draft.clauses {
+        for (clause, words) in zip(draft.clauses, words) {
             // Indices 11 to 19 are the kinds.
             values[11 + clause.kind.rawValue] += share
             if clause.isShortened { values[20] += share }
-            for word in clause.words {
-                if Lexicon.vaguePronouns.contains(word.key) { vague += 1 }
-                if Lexicon.times.contains(word.key) { values[25] = 1 }
-                if word.isNumber { values[26] = 1 }
-                if word.key == "will" || word.key == "won't" { values[27] += share }
-            }
+            vague += Double(words.vague)
+            if words.hasTime { values[25] = 1 }
+            if words.hasNumber { values[26] = 1 }
+            for _ in 0..<words.futures { values[27] += share }
         }
         values[21] = named >= 2 ? 1 : 0
         var function = 0.0

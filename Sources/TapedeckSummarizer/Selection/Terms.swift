@@ -4,6 +4,8 @@
 /// The stems of a text, for counting overlap: runs of letters and digits, in lower case.
 enum Terms {
     static func of(_ text: String) -> [String] {
+        // Most often it is a word in lower case.
+        if !text.isEmpty, text.utf8.allSatisfy(isLowercase) { return [stem(text)] }
         var result: [String] = []
         var current: [UInt8] = []
         func finish() {
@@ -13,13 +15,17 @@ enum Terms {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): current.append(byte | 0x20)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
-                current.append(byte)
+            case _ where isLowercase(byte): current.append(byte)
             default: finish()
             }
         }
         finish()
         return result
+    }
+
+    private static func isLowercase(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || byte >= 0x80
     }
 }
 
