@@ -23,6 +23,8 @@ package final class Simulator: Sendable {
     let responseCache: AnswerCache<PreparedResponse>
     let textCompletionCache: AnswerCache<PreparedTextCompletion>
     let embeddingCache: AnswerCache<PreparedEmbeddings>
+    /// The models that have answered, so that their tokens are unpacked.
+    let quickModels = NameSet()
     let modelList = RenderedModelList()
     let batches = BatchRuns()
 
@@ -92,7 +94,7 @@ package final class Simulator: Sendable {
         }
     }
 
-    /// Responds without waiting, if it can: to a repeated chat completion or response.
+    /// Responds without waiting, if it can: to a repeated chat completion or response, or a small one.
     /// - Returns: The response; `nil` for every other request.
     package func respondAtOnce(
         to target: RequestLine,

@@ -29,12 +29,18 @@ extension ServedResponse {
         method != .head && head.status != .noContent && head.status != .notModified
     }
 
-    /// The parts of a response whose body is in memory; `nil` for a stream.
+    /// The parts of a response whose body is in memory; `nil` for other streams.
     func parts(for method: HTTPRequest.Method) -> [HTTPResponsePart]? {
-        guard case .bytes(let bytes) = body.content else { return nil }
+        let buffers: [ByteBuffer]
+        if case .bytes(let bytes) = body.content {
+            buffers = bytes.isEmpty ? [] : [ByteBuffer(bytes: bytes)]
+        } else if let slices = body.readySlices {
+            buffers = slices.buffers
+        } else {
+            return nil
+        }
         let head = HTTPResponsePart.head(framedHead(for: method))
-        guard mayHaveBody(method), !bytes.isEmpty else { return [head, .end(nil)] }
-        return [head, .body(ByteBuffer(bytes: bytes)), .end(nil)]
+        return [head] + (mayHaveBody(method) ? buffers.map { .body($0) } : []) + [.end(nil)]
     }
 
     /// Writes the response; a body that breaks off throws, and the connection is closed without ending the response.
@@ -50,9 +56,22 @@ extension ServedResponse {
         case .stream(_, let slices):
             var bodyWriter = try await writer.writeHead(framedHead(for: method))
             let hasBody = mayHaveBody(method)
+            if hasBody, let ready = body.readySlices {
+                // One write, with the chunks that the slices ask for.
+                try await bodyWriter.write(contentsOf: ready.buffers)
+                return try await bodyWriter.finish(nil)
+            }
             // A body where none is allowed would be read as the next response.
             for try await slice in slices where hasBody { try await bodyWriter.write(ByteBuffer(bytes: slice)) }
             try await bodyWriter.finish(nil)
         }
+    }
+}
+
+extension ReadySlices {
+    /// A buffer for each slice; they share their memory.
+    fileprivate var buffers: [ByteBuffer] {
+        let all = ByteBuffer(bytes: bytes)
+        return zip([0] + ends, ends).compactMap { all.getSlice(at: $0, length: $1 - $0) }
     }
 }

@@ -60,7 +60,7 @@ extension Simulator {
         fields[.cacheControl] = "no-store"
         let end = ArraySlice("data: [DONE]\r\n\r\n".utf8)
         let pieces = events.map { ArraySlice("data: \($0.text())\r\n\r\n".utf8) } + [end]
-        return ServedResponse(fields: fields, body: Body(length: nil, slices: BodyPieces(pieces)))
+        return ServedResponse(fields: fields, body: Body(ReadySlices(pieces)))
     }
 }
 

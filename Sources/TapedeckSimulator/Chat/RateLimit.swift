@@ -42,24 +42,27 @@ struct RateLimit {
     /// - Returns: Limits, what remains, and when all is available again, of requests and of tokens.
     func fields(usedTokens: Int) -> HTTPFields {
         let used = min(tokens, usedTokens)
-        let values = [
-            ("x-ratelimit-limit-requests", "\(requests)"),
-            ("x-ratelimit-limit-tokens", "\(tokens)"),
-            ("x-ratelimit-remaining-requests", "\(requests - 1)"),
-            ("x-ratelimit-remaining-tokens", "\(tokens - used)"),
-            ("x-ratelimit-reset-requests", "\(60_000 / requests)ms"),
-            ("x-ratelimit-reset-tokens", Self.duration(milliseconds: used * 60_000 / tokens)),
+        return [
+            .limitOfRequests: "\(requests)",
+            .limitOfTokens: "\(tokens)",
+            .remainingRequests: "\(requests - 1)",
+            .remainingTokens: "\(tokens - used)",
+            .resetOfRequests: "\(60_000 / requests)ms",
+            .resetOfTokens: Self.duration(milliseconds: used * 60_000 / tokens),
         ]
-        var fields = HTTPFields()
-        for (name, value) in values {
-            guard let name = HTTPField.Name(name) else { continue }
-            fields[name] = value
-        }
-        return fields
     }
 
     private static func duration(milliseconds: Int) -> String {
         guard milliseconds > 0 else { return "0s" }
         return milliseconds < 1000 ? "\(milliseconds)ms" : "\(Double(milliseconds) / 1000)s"
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let limitOfRequests = known("x-ratelimit-limit-requests")
+    fileprivate static let limitOfTokens = known("x-ratelimit-limit-tokens")
+    fileprivate static let remainingRequests = known("x-ratelimit-remaining-requests")
+    fileprivate static let remainingTokens = known("x-ratelimit-remaining-tokens")
+    fileprivate static let resetOfRequests = known("x-ratelimit-reset-requests")
+    fileprivate static let resetOfTokens = known("x-ratelimit-reset-tokens")
 }

@@ -7,7 +7,7 @@ extension Route {
     /// The endpoints of chat completions, and of those that are stored.
     static let chat: [Route] = [
         .post("chat/completions", .chat) { try await $0.createChatCompletion(try await $1.bytes()) }
-            .respondingAtOnce { $0.cachedResponse(to: $1) },
+            .respondingAtOnce { $0.immediateResponse(to: $1) },
         .get("chat/completions") { simulator, request in
             try simulator.withState { state throws(APIError) in try state.completions.list(request.query) }
         },

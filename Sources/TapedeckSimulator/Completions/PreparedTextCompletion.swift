@@ -65,10 +65,15 @@ struct PreparedTextCompletion: Sendable {
         case .stream(let events):
             let beginning =
                 "data: {\"id\":\"\(stamp.id)\",\"object\":\"text_completion\",\"created\":\(stamp.created)"
-            return ServedResponse(
-                fields: fields,
-                body: Body(length: nil, slices: TextCompletionEvents(beginning: Array(beginning.utf8), events: events))
-            )
+            var slices = ReadySlices()
+            for event in events {
+                slices.append {
+                    $0 += beginning.utf8
+                    $0 += event
+                }
+            }
+            slices.append { $0 += "data: [DONE]\n\n".utf8 }
+            return ServedResponse(fields: fields, body: Body(slices))
         }
     }
 
@@ -128,27 +133,5 @@ struct PreparedTextCompletion: Sendable {
         fields[.accessControlAllowOrigin] = "*"
         fields[.openAIModel] = model.id
         return fields
-    }
-}
-
-/// The events of a streamed legacy completion, each written on demand.
-struct TextCompletionEvents: AsyncSequence, Sendable {
-    typealias Failure = any Error
-
-    let beginning: [UInt8]
-    let events: [[UInt8]]
-
-    func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let stream: TextCompletionEvents
-        var position = 0
-
-        mutating func next() async throws -> ArraySlice<UInt8>? {
-            guard position <= stream.events.count else { return nil }
-            defer { position += 1 }
-            guard position < stream.events.count else { return ArraySlice("data: [DONE]\n\n".utf8) }
-            return ArraySlice(stream.beginning + stream.events[position])
-        }
     }
 }

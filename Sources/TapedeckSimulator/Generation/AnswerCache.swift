@@ -7,8 +7,17 @@ import Synchronization
 ///
 /// The size is limited: a full cache is emptied.
 final class AnswerCache<Answer: Sendable>: Sendable {
+    /// A body as a key: hashed in one piece, where an array would be hashed byte by byte.
+    private struct Key: Hashable {
+        let body: ArraySlice<UInt8>
+
+        func hash(into hasher: inout Hasher) {
+            body.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
+    }
+
     private struct State {
-        var answers: [ArraySlice<UInt8>: Answer] = [:]
+        var answers: [Key: Answer] = [:]
         var size = 0
     }
 
@@ -21,7 +30,7 @@ final class AnswerCache<Answer: Sendable>: Sendable {
     /// The prepared answer to a request body.
     subscript(body: ArraySlice<UInt8>) -> Answer? {
         guard body.count <= bodyLimit else { return nil }
-        return state.withLock { $0.answers[body] }
+        return state.withLock { $0.answers[Key(body: body)] }
     }
 
     /// Keeps a prepared answer.
@@ -36,7 +45,7 @@ final class AnswerCache<Answer: Sendable>: Sendable {
         state.withLock { state in
             if state.size + size > sizeLimit { state = State() }
             state.size += size
-            state.answers[body] = answer
+            state.answers[Key(body: body)] = answer
         }
     }
 }

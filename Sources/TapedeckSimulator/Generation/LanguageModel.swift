@@ -13,6 +13,13 @@ struct LanguageModel: Sendable {
     let writer: any TextWriter
 }
 
+extension LanguageModel {
+    /// A model of the catalogue.
+    init(_ base: OpenAIModel) {
+        self.init(id: base.servedName, base: base, writer: SummaryWriter.base)
+    }
+}
+
 /// A writer of answers.
 protocol TextWriter: Sendable {
     /// Writes the answer to a conversation.

@@ -10,7 +10,7 @@ extension Simulator {
     /// - Throws: Errors of reading the training file.
     func languageModel(_ name: String) async throws -> LanguageModel? {
         if let base = calendar.model(named: name) {
-            return LanguageModel(id: base.servedName, base: base, writer: SummaryWriter.base)
+            return LanguageModel(base)
         }
         let (tuned, job) = withState { state in
             let tuned = state.models[name]

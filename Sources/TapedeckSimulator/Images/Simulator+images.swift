@@ -102,7 +102,7 @@ extension Simulator {
         }
         return ServedResponse(
             fields: [.contentType: "text/event-stream; charset=utf-8"],
-            body: Body(length: nil, slices: BodyPieces(pieces))
+            body: Body(ReadySlices(pieces))
         )
     }
 }

@@ -88,7 +88,7 @@ final class PreparedResponse: Sendable {
     /// The response with fresh identifiers and time.
     func response(_ stamp: ResponseStamp) -> ServedResponse {
         if let stream {
-            return ServedResponse(fields: fields, body: Body(length: nil, slices: stream.events(stamp)))
+            return ServedResponse(fields: fields, body: stream.body(stamp))
         }
         guard let template else { return ServedResponse.json(object(stamp, end), .indented) }
         var filling = filling(stamp)
@@ -113,7 +113,7 @@ final class PreparedResponse: Sendable {
         let stream = Self.stream(document, items, end, settings, prefixes, callCount)
         return ServedResponse(
             fields: [.contentType: "text/event-stream; charset=utf-8"],
-            body: Body(length: nil, slices: stream.events(stamp, from: start))
+            body: stream.body(stamp, from: start)
         )
     }
 

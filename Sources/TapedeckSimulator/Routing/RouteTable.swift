@@ -24,18 +24,26 @@ struct RouteTable: Sendable {
     )
 
     private var root = Node()
+    /// The endpoints without identifiers, by their whole path below the service's root.
+    private var fixed: [String: [HTTPRequest.Method: Route]] = [:]
     /// The endpoints in the order of their declaration.
     let routes: [Route]
 
     init(_ routes: [Route]) {
         self.routes = routes
-        for route in routes { root.add(route, at: route.path.split(separator: "/")[...]) }
+        for route in routes {
+            root.add(route, at: route.path.split(separator: "/")[...])
+            if !route.path.utf8.contains(UInt8(ascii: "{")) {
+                fixed["/v1/" + route.path, default: [:]][route.method] = route
+            }
+        }
     }
 
     /// Finds the endpoint of a request.
     /// - Returns: The endpoint, and the identifiers in the path.
     /// - Throws: ``APIError`` when there is no such path, or it has no such method.
     func find(_ target: RequestLine) throws(APIError) -> (route: Route, parameters: [String]) {
+        if let route = fixed[target.path]?[target.method] { return (route, []) }
         let segments = target.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2)
         // The service has no paths with empty segments, such as `/v1/files/`.
         guard !segments.isEmpty, segments.allSatisfy({ !$0.isEmpty }) else { throw unknownURL(target) }

@@ -8,7 +8,9 @@ extension Simulator {
     /// The response with the header fields that every response has.
     func addCommonFields(to response: ServedResponse, _ wire: WireTraits) -> ServedResponse {
         var fields = serviceFields(wire)
-        for field in response.head.headerFields { fields[field.name] = field.value }
+        for field in response.head.headerFields {
+            if fields.contains(field.name) { fields[field.name] = field.value } else { fields.append(field) }
+        }
         return ServedResponse(status: response.head.status, fields: fields, body: response.body)
     }
 
@@ -38,16 +40,20 @@ extension Simulator {
             (CommonFields(&state), 20 + state.identifiers.number(below: 80))
         }
         var fields = common.fields
-        fields[.openAIVersion] = "2020-10-01"
+        fields.append(Self.openAIVersion)
         if wire.namesProject {
-            fields[.openAIOrganization] = configuration.organization
-            fields[.openAIProject] = project
+            fields.append(HTTPField(name: .openAIOrganization, value: configuration.organization))
+            fields.append(HTTPField(name: .openAIProject, value: project))
         }
-        if wire.exposesRequestID { fields[.accessControlExposeHeaders] = "X-Request-ID" }
-        fields[.openAIProcessing] = "\(processing)"
-        if wire.allowsAnyOrigin { fields[.accessControlAllowOrigin] = "*" }
+        if wire.exposesRequestID { fields.append(Self.exposedHeaders) }
+        fields.append(HTTPField(name: .openAIProcessing, value: "\(processing)"))
+        if wire.allowsAnyOrigin { fields.append(Self.anyOrigin) }
         return fields
     }
+
+    private static let openAIVersion = HTTPField(name: .openAIVersion, value: "2020-10-01")
+    private static let exposedHeaders = HTTPField(name: .accessControlExposeHeaders, value: "X-Request-ID")
+    private static let anyOrigin = HTTPField(name: .accessControlAllowOrigin, value: "*")
 
     private func gatewayFields() -> HTTPFields {
         var fields = withState { CommonFields(&$0) }.fields
@@ -69,19 +75,28 @@ private struct CommonFields {
     }
 
     var fields: HTTPFields {
-        [
-            .date: HTTPDate.text(moment),
-            .server: "cloudflare",
-            .requestID: request,
-            .strictTransportSecurity: "max-age=31536000; includeSubDomains; preload",
-            .xContentTypeOptions: "nosniff",
-            .proxyWasm: "v0.1",
-            .cacheStatus: "DYNAMIC",
-            .ray: ray,
-            .altService: "h3=\":443\"; ma=86400",
-            .simulated: "1",
-        ]
+        var fields = HTTPFields()
+        fields.append(HTTPField(name: .date, value: HTTPDate.text(moment)))
+        fields.append(Self.server)
+        fields.append(HTTPField(name: .requestID, value: request))
+        for field in Self.policies { fields.append(field) }
+        fields.append(HTTPField(name: .ray, value: ray))
+        for field in Self.ending { fields.append(field) }
+        return fields
     }
+
+    // The values that never change are checked once.
+    private static let server = HTTPField(name: .server, value: "cloudflare")
+    private static let policies = [
+        HTTPField(name: .strictTransportSecurity, value: "max-age=31536000; includeSubDomains; preload"),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .proxyWasm, value: "v0.1"),
+        HTTPField(name: .cacheStatus, value: "DYNAMIC"),
+    ]
+    private static let ending = [
+        HTTPField(name: .altService, value: "h3=\":443\"; ma=86400"),
+        HTTPField(name: .simulated, value: "1"),
+    ]
 }
 
 extension APIError {

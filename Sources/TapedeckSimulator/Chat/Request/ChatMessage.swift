@@ -13,13 +13,18 @@ struct ChatMessage: Sendable {
         ///
         /// Members of responses are included, so that a response's message can be sent back unchanged.
         var members: Set<String> {
-            let common: Set = ["role", "content", "name"]
-            return switch self {
-            case .system, .developer, .user, .function: common
-            case .tool: common.union(["tool_call_id"])
-            case .assistant: common.union(["refusal", "annotations", "audio", "function_call", "tool_calls"])
+            switch self {
+            case .system, .developer, .user, .function: Self.commonMembers
+            case .tool: Self.toolMembers
+            case .assistant: Self.assistantMembers
             }
         }
+
+        private static let commonMembers: Set = ["role", "content", "name"]
+        private static let toolMembers = commonMembers.union(["tool_call_id"])
+        private static let assistantMembers = commonMembers.union([
+            "refusal", "annotations", "audio", "function_call", "tool_calls",
+        ])
     }
 
     let role: Role

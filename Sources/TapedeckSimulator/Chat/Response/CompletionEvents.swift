@@ -13,7 +13,7 @@ struct CompletionEvents {
     /// The events of all choices: two of each first, then the rest in turns, then all ends.
     func templates(_ choices: [CompletionChoice]) -> [CompletionStream.Event] {
         var firstCall = 0
-        var lines: [[CompletionValue]] = []
+        var lines: [[CompletionTemplate]] = []
         for (index, choice) in choices.enumerated() {
             lines.append(events(choice, index: index, firstCall: firstCall))
             firstCall += choice.calls.count
@@ -31,31 +31,29 @@ struct CompletionEvents {
             + ends.flatMap { $0 }.map { event($0, beginsWithUsage: false) }
     }
 
-    private func event(_ choice: CompletionValue, beginsWithUsage: Bool) -> CompletionStream.Event {
-        CompletionStream.Event(
-            choices: CompletionTemplate(.array([choice]), indent: nil),
-            beginsWithUsage: beginsWithUsage
-        )
+    private func event(_ choices: CompletionTemplate, beginsWithUsage: Bool) -> CompletionStream.Event {
+        CompletionStream.Event(choices: choices, beginsWithUsage: beginsWithUsage)
     }
 
-    private func events(_ choice: CompletionChoice, index: Int, firstCall: Int) -> [CompletionValue] {
-        var events: [CompletionValue] = []
+    private func events(_ choice: CompletionChoice, index: Int, firstCall: Int) -> [CompletionTemplate] {
+        var events: [CompletionTemplate] = []
         func add(_ delta: [(name: String, value: CompletionValue)], logprobs: [JSONValue]? = nil, end: String? = nil) {
             var members: [(name: String, value: CompletionValue)] = [
                 ("index", .value(.integer(index))), ("delta", .object(delta)),
             ]
             if hasLogprobs { members.append(("logprobs", .value(CompletionChoice.document(of: logprobs)))) }
             members.append(("finish_reason", .value(.optional(end))))
-            events.append(.object(members))
+            events.append(CompletionTemplate(.array([.object(members)]), indent: nil))
         }
         let role: (name: String, value: CompletionValue) = ("role", .value("assistant"))
         if let content = choice.content {
             add([role, ("content", .value("")), ("refusal", .value(nil))], logprobs: choice.logprobs.map { _ in [] })
             for piece in content.pieces(encoding) {
-                add(
-                    [("content", .value(.string(piece.text)))],
-                    logprobs: choice.logprobs.map { Array($0[piece.tokens]) }
-                )
+                guard let logprobs = choice.logprobs else {
+                    events.append(plain(piece.text, index: index))
+                    continue
+                }
+                add([("content", .value(.string(piece.text)))], logprobs: Array(logprobs[piece.tokens]))
             }
         } else if usesFunctions, let call = choice.calls.first {
             let beginning: JSONValue = ["name": .string(call.name), "arguments": ""]
@@ -66,6 +64,14 @@ struct CompletionEvents {
         }
         add([], end: choice.finishReason.rawValue)
         return events
+    }
+
+    /// A piece of text without probabilities, as most events are: the same bytes without a tree of values.
+    private func plain(_ text: String, index: Int) -> CompletionTemplate {
+        var bytes = Array("[{\"index\":\(index),\"delta\":{\"content\":".utf8)
+        JSONValue.string(text).append(to: &bytes)
+        bytes += (hasLogprobs ? "},\"logprobs\":null,\"finish_reason\":null}]" : "},\"finish_reason\":null}]").utf8
+        return CompletionTemplate(bytes)
     }
 
     private func addCalls(

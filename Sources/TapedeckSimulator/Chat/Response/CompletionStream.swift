@@ -3,24 +3,6 @@
 
 import TapedeckCore
 
-/// The events of a streamed completion, each written on demand.
-struct StreamedEvents: AsyncSequence, Sendable {
-    typealias Failure = any Error
-
-    let stream: CompletionStream
-    let stamp: CompletionStamp
-
-    func makeAsyncIterator() -> Iterator {
-        Iterator(events: stream.events(stamp))
-    }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var events: CompletionStream.Events
-
-        mutating func next() async throws -> ArraySlice<UInt8>? { events.next() }
-    }
-}
-
 /// A streamed completion without its identifiers and its time.
 struct CompletionStream: Sendable {
     /// An event without its heading.
@@ -62,10 +44,45 @@ struct CompletionStream: Sendable {
         self.callCount = callCount
     }
 
-    func events(_ stamp: CompletionStamp) -> Events { Events(self, stamp) }
+    /// Maximum number of events that are written into memory together.
+    private static let readyLimit = 4096
 
-    /// An iterator over the events.
-    struct Events: Sequence, IteratorProtocol, Sendable {
+    /// Whether all events of a response are written into memory together.
+    var isWrittenAtOnce: Bool { events.count <= Self.readyLimit }
+
+    /// The body of one response; a very long one is written event by event.
+    func body(_ stamp: CompletionStamp) -> Body {
+        var events = Events(self, stamp)
+        guard isWrittenAtOnce else {
+            return Body(length: nil, slices: WrittenEvents(events: events))
+        }
+        var slices = ReadySlices()
+        while events.hasNext { slices.append { events.append(to: &$0) } }
+        return Body(slices)
+    }
+
+    /// Events that are written on demand.
+    private struct WrittenEvents: AsyncSequence, Sendable {
+        typealias Failure = any Error
+
+        let events: Events
+
+        func makeAsyncIterator() -> Iterator { Iterator(events: events) }
+
+        struct Iterator: AsyncIteratorProtocol {
+            var events: Events
+
+            mutating func next() async throws -> ArraySlice<UInt8>? {
+                guard events.hasNext else { return nil }
+                var bytes: [UInt8] = []
+                events.append(to: &bytes)
+                return bytes[...]
+            }
+        }
+    }
+
+    /// The events of one response, from first to last.
+    struct Events: Sendable {
         private let stream: CompletionStream
         private var stamp: CompletionStamp
         private let beginning: [UInt8]
@@ -86,13 +103,20 @@ struct CompletionStream: Sendable {
                 + stream.heading
         }
 
-        mutating func next() -> ArraySlice<UInt8>? {
-            let count = stream.events.count + (stream.usage == nil ? 0 : 1)
-            guard position <= count else { return nil }
+        /// The number of events, with the one of `usage` and the end of the stream.
+        private var count: Int { stream.events.count + (stream.usage == nil ? 1 : 2) }
+
+        var hasNext: Bool { position < count }
+
+        /// Appends the next event.
+        mutating func append(to bytes: inout [UInt8]) {
             defer { position += 1 }
-            guard position < count else { return ArraySlice("data: [DONE]\n\n".utf8) }
-            var bytes = beginning
-            bytes.reserveCapacity(beginning.count + 200)
+            guard position < count - 1 else {
+                bytes += "data: [DONE]\n\n".utf8
+                return
+            }
+            let start = bytes.count
+            bytes += beginning
             if position < stream.events.count {
                 let event = stream.events[position]
                 let usage = stream.usage == nil ? "" : ",\"usage\":null"
@@ -104,15 +128,14 @@ struct CompletionStream: Sendable {
                 bytes += ",\"choices\":[],\"usage\":".utf8
                 bytes += stream.usage ?? []
             }
-            if stream.isObfuscated { pad(&bytes) }
+            if stream.isObfuscated { pad(&bytes, from: start) }
             bytes += "}\n\n".utf8
-            return bytes[...]
         }
 
         /// Pads the JSON of an event to a length of 1 modulo 16.
-        private mutating func pad(_ bytes: inout [UInt8]) {
+        private mutating func pad(_ bytes: inout [UInt8], from start: Int) {
             bytes += ",\"obfuscation\":\"".utf8
-            let length = bytes.count - "data: ".utf8.count + "\"}".utf8.count
+            let length = bytes.count - start - "data: ".utf8.count + "\"}".utf8.count
             bytes += stamp.identifiers.padding((17 - length % 16) % 16).utf8
             bytes.append(UInt8(ascii: "\""))
         }

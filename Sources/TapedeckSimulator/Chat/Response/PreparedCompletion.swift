@@ -84,6 +84,11 @@ struct PreparedCompletion: Sendable {
     /// Estimated size in memory, in bytes: each token of a stream has an event.
     var size: Int { 4096 + 512 * usage.completionTokens }
 
+    /// Whether the body of its responses is written in one piece.
+    var isInMemory: Bool {
+        if case .stream(let stream) = form { stream.isWrittenAtOnce } else { true }
+    }
+
     /// The response with fresh identifiers and time.
     func response(_ stamp: CompletionStamp) -> ServedResponse {
         switch form {
@@ -93,10 +98,7 @@ struct PreparedCompletion: Sendable {
             let filling = CompletionFilling(stamp: stamp, callIDs: callIDs)
             return ServedResponse(fields: fields, body: Body(template.filled(filling.append)))
         case .stream(let stream):
-            return ServedResponse(
-                fields: fields,
-                body: Body(length: nil, slices: StreamedEvents(stream: stream, stamp: stamp))
-            )
+            return ServedResponse(fields: fields, body: stream.body(stamp))
         }
     }
 

@@ -29,6 +29,11 @@ struct JSONTemplate<Place: Sendable>: Sendable {
         open = []
     }
 
+    /// A document without places.
+    init(_ bytes: [UInt8]) {
+        segments = [bytes]
+    }
+
     /// The document with its places filled in.
     func filled(_ fill: Filling) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -19,7 +19,7 @@ struct PromptedFormat {
     init?(_ messages: [ConversationMessage]) {
         let isShown = { (message: ConversationMessage) in ["system", "developer", "user"].contains(message.role) }
         guard let last = messages.lastIndex(where: { $0.role == "user" }),
-            messages.contains(where: { isShown($0) && $0.text.prefix(Self.textLimit).asksForJSON })
+            messages.contains(where: { isShown($0) && $0.text.namesJSON && $0.text.prefix(Self.textLimit).asksForJSON })
         else { return nil }
         var found: (place: Int, example: JSONExample)?
         for (place, message) in messages.enumerated()

@@ -71,41 +71,59 @@ struct ResponseStream: Sendable {
     /// The number of events.
     var count: Int { events.count }
 
-    /// The events of one response.
+    /// Maximum number of events that are written into memory together.
+    private static let readyLimit = 4096
+
+    /// The body of one response; a very long one is written event by event.
     /// - Parameters:
     ///   - stamp: Its identifiers and time.
     ///   - start: Number of events that are left out at the beginning.
     /// - Returns: The events.
-    func events(_ stamp: ResponseStamp, from start: Int = 0) -> Events {
-        Events(
+    func body(_ stamp: ResponseStamp, from start: Int = 0) -> Body {
+        var events = Events(
             stream: self,
             filling: ResponseFilling(stamp, prefixes: prefixes, callCount: callCount),
             position: max(0, start)
         )
+        guard count <= Self.readyLimit else { return Body(length: nil, slices: WrittenEvents(events: events)) }
+        var slices = ReadySlices()
+        while events.hasNext { slices.append { events.append(to: &$0) } }
+        return Body(slices)
     }
 
-    /// The events of one response, each written on demand.
-    struct Events: AsyncSequence, Sendable {
+    /// The events of one response, from first to last.
+    private struct Events: Sendable {
+        let stream: ResponseStream
+        var filling: ResponseFilling
+        var position: Int
+
+        var hasNext: Bool { position < stream.events.count }
+
+        /// Appends the next event.
+        mutating func append(to bytes: inout [UInt8]) {
+            let event = stream.events[position]
+            position += 1
+            bytes += event.heading
+            event.template.append(to: &bytes) { filling.append($0, to: &$1) }
+            bytes += "\n\n".utf8
+        }
+    }
+
+    /// Events that are written on demand.
+    private struct WrittenEvents: AsyncSequence, Sendable {
         typealias Failure = any Error
 
-        fileprivate let stream: ResponseStream
-        fileprivate let filling: ResponseFilling
-        fileprivate let position: Int
+        let events: Events
 
-        func makeAsyncIterator() -> Iterator { Iterator(stream: stream, filling: filling, position: position) }
+        func makeAsyncIterator() -> Iterator { Iterator(events: events) }
 
         struct Iterator: AsyncIteratorProtocol {
-            fileprivate let stream: ResponseStream
-            fileprivate var filling: ResponseFilling
-            fileprivate var position: Int
+            var events: Events
 
             mutating func next() async throws -> ArraySlice<UInt8>? {
-                guard position < stream.events.count else { return nil }
-                defer { position += 1 }
-                let event = stream.events[position]
-                var bytes = event.heading
-                event.template.append(to: &bytes) { filling.append($0, to: &$1) }
-                bytes += "\n\n".utf8
+                guard events.hasNext else { return nil }
+                var bytes: [UInt8] = []
+                events.append(to: &bytes)
                 return bytes[...]
             }
         }
