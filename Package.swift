@@ -224,9 +224,11 @@ let package = Package(
         ),
 
         // Tests, in the same order.
+        .target(name: "CTapedeckAllocations"),
         .target(
             name: "TapedeckTestSupport",
             dependencies: [
+                "CTapedeckAllocations",
                 "CTapedeckZlib",
                 "TapedeckCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -235,7 +237,8 @@ let package = Package(
         .testTarget(
             name: "TapedeckRougeTests",
             dependencies: [
-                "TapedeckRouge"
+                "TapedeckRouge",
+                "TapedeckTestSupport",
             ],
             resources: [.copy("Golden")]
         ),

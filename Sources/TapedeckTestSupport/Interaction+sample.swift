@@ -35,6 +35,16 @@ extension Interaction {
         )
     }
 
+    /// An exchange with a chat request of about a kibibyte, as clients send it.
+    package static func chat(_ number: Int, members: String = "") -> Interaction {
+        let text = String(repeating: "Summarize the following conversation. ", count: 24)
+        return .sample(
+            request: #"{"model":"gpt-4o-mini","temperature":0.2,"max_tokens":128,\#(members)"#
+                + #""messages":[{"role":"user","content":"\#(number): \#(text)"}]}"#,
+            response: #"{"choices":[{"message":{"role":"assistant","content":"They agreed."}}]}"#
+        )
+    }
+
     /// The fingerprint of the request; the body must be at hand.
     package func fingerprint(rules: MatchingRules = .strict, redactor: Redactor = Redactor()) throws -> Fingerprint {
         try request.key(rules: rules, redactor: redactor) { _, _ in [] }.fingerprint
