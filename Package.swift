@@ -388,6 +388,17 @@ if Context.environment["TAPEDECK_BENCHMARKS"] != nil {
             ],
             path: "Benchmarks/MakeCassette"
         ),
+        // Answers from memory as fast as SwiftNIO can.
+        .executableTarget(
+            name: "Ceiling",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Ceiling"
+        ),
         // Scores generated corpora, for the comparison with other packages.
         .executableTarget(
             name: "RougeBenchmark",

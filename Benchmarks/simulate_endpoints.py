@@ -11,13 +11,11 @@ can be used. The reference of a streamed response is a streamed chat completion;
 
 import http.client
 import json
-import os
 import statistics
 import sys
-from pathlib import Path
 from urllib.parse import urlparse
 
-from replay_http import Tapedeck
+from harness import Server
 
 ROUNDS = 5
 REQUESTS = 400
@@ -67,17 +65,12 @@ CASES = {
 }
 
 
-class Server:
+class Simulator(Server):
     def __init__(self, command):
-        self.deck = Tapedeck(command, "simulate")
-        address = urlparse(self.deck.base)
+        super().__init__([command, "simulate", "--port", "0"])
+        address = urlparse(self.base)
         self.connection = http.client.HTTPConnection(address.hostname, address.port)
         self.number = 0
-
-    def cpu(self):
-        """User and system time of the process, in seconds."""
-        fields = Path(f"/proc/{self.deck.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def ask(self, path, body):
         """Sends a request; status and length of the response."""
@@ -100,7 +93,7 @@ class Server:
 
 
 def main():
-    server = Server(sys.argv[1])
+    server = Simulator(sys.argv[1])
     try:
         for distinct in (False, True):
             costs, lengths = {name: [] for name in CASES}, {}
@@ -119,7 +112,7 @@ def main():
                 cost, base = statistics.median(costs[name]), statistics.median(costs[reference])
                 print(f"  {name:<24} {cost:>8,.0f} us of CPU  {lengths[name]:>7,} bytes  {cost / base:>6.2f} of {reference}")
     finally:
-        server.deck.stop()
+        server.stop()
 
 
 if __name__ == "__main__":
