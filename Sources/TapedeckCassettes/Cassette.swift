@@ -205,6 +205,33 @@ public final class Cassette: CassetteStore {
         }
     }
 
+    /// Adds an interaction with its bodies at hand; it is made, and its completion called, on the thread that commits.
+    package func append(
+        _ make: @escaping @Sendable () throws -> NewInteraction,
+        completion: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        do {
+            let recording = try requireRecording()
+            let path = path
+            recording.queue.enqueue { db in
+                let new = try make()
+                if new.bound != nil { recording.hasUnusedBodies.store(true, ordering: .relaxed) }
+                _ = try InteractionTable.insert(
+                    new.interaction,
+                    fingerprint: new.fingerprint,
+                    replacingUpTo: new.bound,
+                    db
+                )
+            } complete: { error in
+                guard let error else { return completion(nil) }
+                recording.hasUnusedBodies.store(true, ordering: .relaxed)
+                completion(error is DatabaseError ? CassetteError.wrapping(error, path: path) : error)
+            }
+        } catch {
+            completion(error)
+        }
+    }
+
     /// Removes the interactions of a session with numbers up to one, and returns once that is committed.
     package func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
         let recording = try requireRecording()

@@ -48,7 +48,47 @@ package struct CurlUpstream: Upstream {
         } onCancel: {
             loop.cancel(transfer)
         }
-        return UpstreamResponse(
+        return Self.response(head, of: transfer, loop)
+    }
+
+    /// Sends a request that no task waits for.
+    ///
+    /// A response whose end arrives in the same turn of the loop as its head is received whole; any other is received when
+    /// it has begun.
+    package func start(
+        _ request: HTTPRequest,
+        body: ArraySlice<UInt8>,
+        receive: @escaping @Sendable (UpstreamReception) -> Void
+    ) -> UpstreamCancellation? {
+        guard let outgoing = try? OutgoingRequest(request, body: Body(body), base: configuration.baseURL) else {
+            return nil
+        }
+        let (loop, mailbox) = (loop, loop.mailbox)
+        let transfer = Transfer(id: mailbox.makeID(), request: outgoing, mailbox: mailbox)
+        transfer.response.receive { event in
+            switch event {
+            case .whole(let head, let chunks):
+                receive(
+                    .whole(
+                        WholeUpstreamResponse(
+                            head: head.response,
+                            timeToFirstByte: head.timeToFirstByte,
+                            chunks: chunks
+                        )
+                    )
+                )
+            case .begun(let head): receive(.begun(Self.response(head, of: transfer, loop)))
+            case .failed(let error): receive(.failed(error))
+            }
+        }
+        guard mailbox.post(.start(transfer)) else { return nil }
+        return { loop.cancel(transfer) }
+    }
+
+    private static func response(_ head: ResponseBuffer.Head, of transfer: Transfer, _ loop: CurlLoop)
+        -> UpstreamResponse
+    {
+        UpstreamResponse(
             head: head.response,
             timeToFirstByte: head.timeToFirstByte,
             chunks: ResponseChunks(reader: ResponseReader(transfer: transfer, loop: loop))

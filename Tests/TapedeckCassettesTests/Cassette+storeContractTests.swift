@@ -81,6 +81,28 @@ struct CassetteStoreContractTests {
     }
 
     @Test(arguments: Implementation.allCases)
+    func `adds an interaction that no task waits for`(_ implementation: Implementation) async throws {
+        struct Refused: Error {}
+        let store = try store(implementation)
+        let one = try fingerprint(1)
+        let (outcomes, ended) = AsyncStream<(any Error)?>.makeStream()
+        store.append {
+            throw Refused()
+        } completion: {
+            ended.yield($0)
+        }
+        store.append {
+            NewInteraction(.sample(response: "a"), fingerprint: one, replacingUpTo: nil)
+        } completion: {
+            ended.yield($0)
+        }
+        var failures: [any Error] = []
+        for await outcome in outcomes.prefix(2) { if let outcome { failures.append(outcome) } }
+        #expect(failures.map { $0 is Refused } == [true])
+        #expect(try store.first(one, in: everything, after: 0)?.response.body == .bytes(Array("a".utf8)))
+    }
+
+    @Test(arguments: Implementation.allCases)
     func `plays the recordings of one request in order`(_ implementation: Implementation) async throws {
         let store = try store(implementation)
         let (one, two) = (try fingerprint(1), try fingerprint(2))

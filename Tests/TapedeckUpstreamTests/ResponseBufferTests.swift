@@ -64,4 +64,74 @@ import Testing
         await #expect(throws: CancellationError.self) { try await buffer.next() }
         #expect(deliver([1], to: buffer) == .abandoned)
     }
+
+    // MARK: - Without a task
+
+    private static let head = ResponseBuffer.Head(
+        response: HTTPResponse(status: .ok),
+        timeToFirstByte: .milliseconds(1)
+    )
+
+    /// A buffer with a receiver, and what that was told.
+    private func received(_ steps: (ResponseBuffer) -> Void) -> (buffer: ResponseBuffer, events: [String]) {
+        let buffer = ResponseBuffer {}
+        let events = Mutex<[String]>([])
+        buffer.receive { event in
+            let text =
+                switch event {
+                case .whole(let head, let chunks): "whole \(head.response.status.code) \(chunks.map(\.bytes))"
+                case .begun(let head): "begun \(head.response.status.code)"
+                case .failed(let error): "failed \(type(of: error))"
+                }
+            events.withLock { $0.append(text) }
+        }
+        steps(buffer)
+        return (buffer, events.withLock { $0 })
+    }
+
+    @Test func `a response that ends in the turn of its head is whole`() {
+        let (_, events) = received { buffer in
+            buffer.receive(head: Self.head)
+            _ = deliver([1], to: buffer)
+            _ = deliver([2], to: buffer)
+            buffer.finish(.success(()))
+            buffer.endTurn()
+        }
+        #expect(events == ["whole 200 [[1], [2]]"])
+    }
+
+    @Test func `a response that does not has begun, and is read from the buffer`() async throws {
+        let (buffer, events) = received { buffer in
+            buffer.endTurn()
+            buffer.receive(head: Self.head)
+            _ = deliver([1], to: buffer)
+            buffer.endTurn()
+            buffer.finish(.success(()))
+        }
+        #expect(events == ["begun 200"])
+        #expect(try await buffer.next()?.bytes == [1])
+        #expect(try await buffer.next() == nil)
+    }
+
+    @Test func `a response that breaks off in the turn of its head has begun`() async throws {
+        struct Cut: Error {}
+        let (buffer, events) = received { buffer in
+            buffer.receive(head: Self.head)
+            buffer.finish(.failure(Cut()))
+            buffer.endTurn()
+        }
+        #expect(events == ["begun 200"])
+        await #expect(throws: Cut.self) { try await buffer.next() }
+    }
+
+    @Test func `without a head there is a failure`() {
+        struct Cut: Error {}
+        #expect(received { $0.finish(.failure(Cut())) }.events == ["failed Cut"])
+        let abandoned = received { buffer in
+            buffer.receive(head: Self.head)
+            buffer.abandon()
+            buffer.endTurn()
+        }
+        #expect(abandoned.events == ["failed CancellationError"])
+    }
 }

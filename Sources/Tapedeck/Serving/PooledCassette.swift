@@ -142,6 +142,16 @@ final class PooledCassette: CassetteStore {
         }
     }
 
+    /// Ends a use on the thread that commits, for which closing waits.
+    private func endOnWriter() {
+        let mustClose = state.withLock { state in
+            state.users -= 1
+            state.lastUse = .now
+            return state.isLeaving && state.users == 0
+        }
+        if mustClose { Task { state.withLock { closeIfLeft(&$0) } } }
+    }
+
     private func using<Result>(_ body: (Cassette) throws -> Result) throws -> Result {
         let cassette = try begin()
         defer { end() }
@@ -205,6 +215,20 @@ final class PooledCassette: CassetteStore {
         let cassette = try begin()
         defer { end() }
         return try await cassette.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
+    }
+
+    func append(
+        _ make: @escaping @Sendable () throws -> NewInteraction,
+        completion: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        do {
+            try begin().append(make) { error in
+                self.endOnWriter()
+                completion(error)
+            }
+        } catch {
+            completion(error)
+        }
     }
 
     func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {

@@ -17,10 +17,10 @@ enum BodyTable {
         case .stored(let reference): return reference.id
         case .bytes(let bytes):
             guard !bytes.isEmpty else { return nil }
-            let digest = Data(SHA256.hash(data: bytes))
+            let digest = Array(SHA256.hash(data: bytes))
             if let id = try find(digest, db) { return id }
             guard bytes.count > segmentSize else {
-                return try insert(digest: digest, length: bytes.count, bytes: Data(bytes), db)
+                return try insert(digest: digest, length: bytes.count, bytes: bytes[...], db)
             }
             let id = try insert(digest: digest, length: bytes.count, bytes: nil, db)
             for (position, start) in stride(from: 0, to: bytes.count, by: segmentSize).enumerated() {
@@ -30,29 +30,40 @@ enum BodyTable {
         }
     }
 
-    static func find(_ digest: Data, _ db: Database) throws -> Int64? {
-        try db.cachedStatement(sql: "SELECT id FROM body WHERE sha256 = ?").fetchOne(Int64.self, [digest])
+    static func find(_ digest: [UInt8], _ db: Database) throws -> Int64? {
+        var statement = try DirectStatement("SELECT id FROM body WHERE sha256 = ?", db)
+        statement.bind(digest[...])
+        return try statement.first()
     }
 
     /// Adds a row; without a digest the body is still being written.
-    static func insert(digest: Data?, length: Int, bytes: Data?, _ db: Database) throws -> Int64 {
-        try db.cachedStatement(sql: "INSERT INTO body (sha256, length, bytes) VALUES (?, ?, ?)")
-            .execute(arguments: [digest, length, bytes])
+    static func insert(digest: [UInt8]?, length: Int, bytes: ArraySlice<UInt8>?, _ db: Database) throws -> Int64 {
+        var statement = try DirectStatement("INSERT INTO body (sha256, length, bytes) VALUES (?, ?, ?)", db)
+        statement.bind(digest?[...])
+        statement.bind(Int64(length))
+        statement.bind(bytes)
+        try statement.run()
         return db.lastInsertedRowID
     }
 
     static func insertSegment(_ bytes: ArraySlice<UInt8>, of body: Int64, at position: Int, _ db: Database) throws {
-        try db.cachedStatement(sql: "INSERT INTO segment (body, position, bytes) VALUES (?, ?, ?)")
-            .execute(arguments: [body, position, Data(bytes)])
+        var statement = try DirectStatement("INSERT INTO segment (body, position, bytes) VALUES (?, ?, ?)", db)
+        statement.bind(body)
+        statement.bind(Int64(position))
+        statement.bind(bytes)
+        try statement.run()
     }
 
     /// Ends a body written in segments; when the same body is there already, that one is taken.
-    static func close(_ id: Int64, digest: Data, length: Int, _ db: Database) throws -> Int64 {
+    static func close(_ id: Int64, digest: [UInt8], length: Int, _ db: Database) throws -> Int64 {
         if let existing = try find(digest, db) {
             try db.execute(sql: "DELETE FROM body WHERE id = ?", arguments: [id])
             return existing
         }
-        try db.execute(sql: "UPDATE body SET sha256 = ?, length = ? WHERE id = ?", arguments: [digest, length, id])
+        try db.execute(
+            sql: "UPDATE body SET sha256 = ?, length = ? WHERE id = ?",
+            arguments: [Data(digest), length, id]
+        )
         return id
     }
 
@@ -95,16 +106,6 @@ enum BodyTable {
                     UNION ALL SELECT response_body FROM interaction WHERE response_body IS NOT NULL)
                 """
         )
-    }
-}
-
-extension Statement {
-    /// The first value of the first row.
-    fileprivate func fetchOne<Value: DatabaseValueConvertible>(
-        _ type: Value.Type,
-        _ arguments: StatementArguments
-    ) throws -> Value? {
-        try Value.fetchOne(self, arguments: arguments)
     }
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-import Foundation
 import GRDB
 import TapedeckCore
 
@@ -35,7 +34,7 @@ struct DraftBodyWriter {
         guard id != nil else { return .bytes(buffer) }
         try save(buffer[...])
         guard let id else { preconditionFailure("A saved segment has a body") }
-        let final = try BodyTable.close(id, digest: Data(digest.finalize()), length: length, db)
+        let final = try BodyTable.close(id, digest: Array(digest.finalize()), length: length, db)
         return .stored(BodyReference(id: final, length: length))
     }
 

@@ -18,30 +18,51 @@ enum InteractionTable {
         replacingUpTo bound: InteractionID?,
         _ db: Database
     ) throws -> InteractionID {
-        let fingerprint = Data(fingerprint.bytes)
+        let fingerprint = fingerprint.bytes[...]
         if let bound {
-            try db.cachedStatement(sql: "DELETE FROM interaction WHERE fingerprint = ? AND session = ? AND id <= ?")
-                .execute(arguments: [fingerprint, interaction.session, bound])
+            var deletion = try DirectStatement(
+                "DELETE FROM interaction WHERE fingerprint = ? AND session = ? AND id <= ?",
+                db
+            )
+            deletion.bind(fingerprint)
+            deletion.bind(interaction.session)
+            deletion.bind(bound)
+            try deletion.run()
         }
         let (request, response) = (interaction.request, interaction.response)
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO interaction (id, session, recorded_at, method, path, query, request_headers, request_body,
-                    fingerprint, status, response_headers, response_body, first_byte, duration, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
+        let bodies = (try BodyTable.insert(request.body, db), try BodyTable.insert(response.body, db))
+        var row = try DirectStatement(
+            """
+            INSERT INTO interaction (id, session, recorded_at, method, path, query, request_headers, request_body,
+                fingerprint, status, response_headers, response_body, first_byte, duration, outcome)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            db
         )
-        try statement.execute(arguments: [
-            number, interaction.session, interaction.recordedAt, request.method.rawValue, request.path, request.query,
-            encode(request.headerFields), try BodyTable.insert(request.body, db), fingerprint, response.status,
-            encode(response.headerFields), try BodyTable.insert(response.body, db), response.timeToFirstByte,
-            response.duration, response.outcome.rawValue,
-        ])
+        row.bind(number)
+        row.bind(interaction.session)
+        row.bind(interaction.recordedAt)
+        row.bind(request.method.rawValue)
+        row.bind(request.path)
+        row.bind(request.query)
+        row.bind(encode(request.headerFields))
+        row.bind(bodies.0)
+        row.bind(fingerprint)
+        row.bind(Int64(response.status))
+        row.bind(encode(response.headerFields))
+        row.bind(bodies.1)
+        row.bind(response.timeToFirstByte)
+        row.bind(response.duration)
+        row.bind(response.outcome.rawValue)
+        try row.run()
         let id = db.lastInsertedRowID
         for (position, chunk) in response.chunks.enumerated() {
-            try db.cachedStatement(
-                sql: #"INSERT INTO chunk (interaction, position, "offset", length, time) VALUES (?, ?, ?, ?, ?)"#
-            ).execute(arguments: [id, position, chunk.offset, chunk.length, chunk.time])
+            var row = try DirectStatement(
+                #"INSERT INTO chunk (interaction, position, "offset", length, time) VALUES (?, ?, ?, ?, ?)"#,
+                db
+            )
+            for value in [id, Int64(position), Int64(chunk.offset), Int64(chunk.length), chunk.time] { row.bind(value) }
+            try row.run()
         }
         return id
     }
@@ -131,7 +152,17 @@ enum InteractionTable {
     }
 
     private static func encode(_ fields: HTTPFields) -> String {
-        JSONValue.array(fields.map { [.string($0.name.rawName), .string($0.value)] }).text()
+        var bytes = [UInt8(ascii: "[")]
+        for field in fields {
+            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "["))
+            JSONValue.string(field.name.rawName).append(to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+            JSONValue.string(field.value).append(to: &bytes)
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     static func decode(_ text: String, of id: InteractionID) throws -> HTTPFields {

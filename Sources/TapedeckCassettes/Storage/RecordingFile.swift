@@ -127,9 +127,15 @@ final class RecordingFile: Sendable {
         needsMark.store(false, ordering: .relaxed)
     }
 
-    /// Moves a log that has grown into the file, after a commit.
+    /// Takes note that the transaction which was to write the mark was undone.
+    func forgetMark() { needsMark.store(true, ordering: .relaxed) }
+
+    /// Whether the log has grown so far that it is to be moved into the file.
+    var isCheckpointDue: Bool { logPages.count.load(ordering: .relaxed) >= Self.checkpointSize }
+
+    /// Moves the log into the file, after a commit.
     func checkpoint(_ db: Database) {
-        guard logPages.count.load(ordering: .relaxed) >= Self.checkpointSize, displacement == nil else { return }
+        guard displacement == nil else { return }
         // Players may be in the way; then it is tried again after the next commit.
         try? db.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
         needsMark.store(true, ordering: .relaxed)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-import Foundation
 import GRDB
 import TapedeckCore
 
@@ -37,7 +36,7 @@ actor SegmentedBodyWriter: BodyWriter {
         guard id != nil else { return .bytes(buffer) }
         try await save(buffer[...])
         guard let id else { preconditionFailure("A saved segment has a body") }
-        let (digest, length) = (Data(digest.finalize()), length)
+        let (digest, length) = (Array(digest.finalize()), length)
         let final = try await commit { db in try BodyTable.close(id, digest: digest, length: length, db) }
         // The same body may be there already; then that one is taken and this one is gone.
         if final != id { unclaimed.remove(id) }

@@ -30,9 +30,16 @@ package struct JSONMemberScanner: Sendable {
 
     /// Takes the next bytes.
     package mutating func push(_ bytes: [UInt8]) {
-        for byte in bytes {
-            guard !isDone else { return }
-            take(byte)
+        var index = 0
+        while index < bytes.count, !isDone {
+            if isInString, !isEscaped, capture == .none {
+                // Most of a document is text of which nothing is kept.
+                let end = bytes[index...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+                guard let end else { return }
+                index = end
+            }
+            take(bytes[index])
+            index += 1
         }
     }
 
@@ -86,7 +93,13 @@ package struct JSONMemberScanner: Sendable {
     }
 
     private mutating func endName() {
-        name = (try? JSONValue(parsing: captured))?.string ?? ""
+        // A name that is written without escapes is the text between its quotes; one that is not whole ends without a quote.
+        let isPlain =
+            captured.count > 1 && captured.last == UInt8(ascii: "\"") && !captured.contains(UInt8(ascii: "\\"))
+        name =
+            isPlain
+            ? String(decoding: captured.dropFirst().dropLast(), as: UTF8.self)
+            : (try? JSONValue(parsing: captured))?.string ?? ""
         (capture, expectsName) = (.none, false)
     }
 

@@ -130,6 +130,14 @@ package protocol CassetteStore: Sendable {
         fingerprint: Fingerprint,
         replacingUpTo bound: InteractionID?
     ) async throws -> InteractionID
+    /// Adds an interaction, without a task that waits until it is committed.
+    /// - Parameters:
+    ///   - make: Makes the interaction when its turn comes, and again if another commit with it fails.
+    ///   - completion: Called once, from any thread, with the error that kept it from being committed.
+    func append(
+        _ make: @escaping @Sendable () throws -> NewInteraction,
+        completion: @escaping @Sendable ((any Error)?) -> Void
+    )
     /// Removes the interactions of a session with numbers up to one, and returns once that is committed.
     /// - Parameters:
     ///   - session: The label of the session.
@@ -142,7 +150,40 @@ package protocol CassetteStore: Sendable {
     func rest()
 }
 
+/// An interaction on its way into a cassette.
+package struct NewInteraction: Sendable {
+    /// What was recorded, already redacted.
+    package let interaction: Interaction
+    /// The fingerprint of its request.
+    package let fingerprint: Fingerprint
+    /// When given, earlier recordings of the same fingerprint and session with numbers up to this one are removed.
+    package let bound: InteractionID?
+
+    /// Creates a new interaction.
+    package init(_ interaction: Interaction, fingerprint: Fingerprint, replacingUpTo bound: InteractionID?) {
+        self.interaction = interaction
+        self.fingerprint = fingerprint
+        self.bound = bound
+    }
+}
+
 extension CassetteStore {
+    /// Adds an interaction in a task of its own.
+    package func append(
+        _ make: @escaping @Sendable () throws -> NewInteraction,
+        completion: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        Task {
+            do {
+                let new = try make()
+                _ = try await append(new.interaction, fingerprint: new.fingerprint, replacingUpTo: new.bound)
+                completion(nil)
+            } catch {
+                completion(error)
+            }
+        }
+    }
+
     /// No upstream is known.
     package var upstream: String? { nil }
 

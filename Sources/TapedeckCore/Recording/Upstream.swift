@@ -19,6 +19,75 @@ package protocol Upstream: Sendable {
     /// - Returns: The final response head and its body as it arrives.
     /// - Throws: ``UpstreamError`` when no response head arrives; `CancellationError` when the task is cancelled.
     func send(_ request: HTTPRequest, body: Body) async throws -> UpstreamResponse
+
+    /// Sends a request whose body is at hand, without a task that waits for the response.
+    /// - Parameters:
+    ///   - request: The request head.
+    ///   - body: The request body.
+    ///   - receive: Called once, from any thread; it must not block.
+    /// - Returns: What ends the request early, or `nil` when the upstream cannot send it this way and nothing was sent.
+    func start(
+        _ request: HTTPRequest,
+        body: ArraySlice<UInt8>,
+        receive: @escaping @Sendable (UpstreamReception) -> Void
+    ) -> UpstreamCancellation?
+}
+
+extension Upstream {
+    /// Sends nothing this way.
+    package func start(
+        _ request: HTTPRequest,
+        body: ArraySlice<UInt8>,
+        receive: @escaping @Sendable (UpstreamReception) -> Void
+    ) -> UpstreamCancellation? { nil }
+}
+
+/// Ends a request early; its reception is a `CancellationError` then, unless it was received before.
+package typealias UpstreamCancellation = @Sendable () -> Void
+
+/// What became of a request that no task waits for.
+package enum UpstreamReception: Sendable {
+    /// The response arrived whole, head and body in one go.
+    case whole(WholeUpstreamResponse)
+    /// The response has begun.
+    case begun(UpstreamResponse)
+    /// No response head arrived: an ``UpstreamError`` or a `CancellationError`.
+    case failed(any Error)
+}
+
+/// A response that arrived whole.
+package struct WholeUpstreamResponse: Sendable {
+    /// Status and fields, as in ``UpstreamResponse``.
+    package let head: HTTPResponse
+    /// The time from sending the request to the response head.
+    package let timeToFirstByte: Duration
+    /// The body as it arrived.
+    package let chunks: [ReceivedChunk]
+
+    /// Creates a response.
+    package init(head: HTTPResponse, timeToFirstByte: Duration, chunks: [ReceivedChunk]) {
+        self.head = head
+        self.timeToFirstByte = timeToFirstByte
+        self.chunks = chunks
+    }
+
+    /// The body.
+    package var body: [UInt8] {
+        chunks.count == 1 ? chunks[0].bytes : chunks.flatMap(\.bytes)
+    }
+
+    /// The same response for a reader that takes chunk after chunk.
+    package var streamed: UpstreamResponse {
+        let chunks = chunks
+        return UpstreamResponse(
+            head: head,
+            timeToFirstByte: timeToFirstByte,
+            chunks: AsyncThrowingStream { continuation in
+                for chunk in chunks { continuation.yield(chunk) }
+                continuation.finish()
+            }
+        )
+    }
 }
 
 /// A response on its way from the upstream.

@@ -74,6 +74,7 @@ struct HTTPConnection: HTTPChannelHandler {
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))
             try pipeline.addHandler(ImmediateReplyHandler(router: router, forwarded: forwarded))
+            try pipeline.addHandler(UpstreamReplyHandler(router: router, forwarded: forwarded))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             let parts = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: channel,

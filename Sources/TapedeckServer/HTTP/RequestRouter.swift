@@ -10,7 +10,7 @@ import TapedeckCore
 
 /// Routes requests to a session or to the control API.
 final class RequestRouter: Sendable {
-    private let sessions: SessionTable
+    let sessions: SessionTable
     private let control: ControlAPI
     private let hostCheck: HostCheck
     private let crossOrigin: CrossOrigin

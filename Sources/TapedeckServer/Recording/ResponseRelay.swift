@@ -35,17 +35,26 @@ struct ResponseRelay {
         method: HTTPRequest.Method,
         answer: @escaping @Sendable (ServedResponse) -> Void
     ) {
-        let type = FieldParameters(response.head.headerFields[.contentType] ?? "").value
-        let isEventStream = type == "text/event-stream"
+        let isEventStream = Self.type(of: response.head) == "text/event-stream"
         self.head = response.head
         // Without a length, only the end of the connection ends an event stream, and that waits for the commit.
-        self.length = isEventStream ? nil : response.contentLength(to: method)
+        self.length = isEventStream ? nil : response.head.contentLength(to: method)
         self.answer = answer
         self.gate = ReleaseGate(isEventStream: isEventStream)
-        let hasBody = method != .head && length != 0 && ![204, 304].contains(response.head.status.code)
-        let isDocument = type == "application/json" || !hasBody
+        let isDocument = Self.isDocument(response.head, to: method)
         self.isOnlySpace = isDocument && length == nil
         if !isDocument { _ = stream() }
+    }
+
+    /// Whether a response goes out in one piece: JSON, or a response without a body.
+    static func isDocument(_ head: HTTPResponse, to method: HTTPRequest.Method) -> Bool {
+        let type = type(of: head)
+        return type == "application/json" || method == .head || [204, 304].contains(head.status.code)
+            || type != "text/event-stream" && head.contentLength(to: method) == 0
+    }
+
+    private static func type(of head: HTTPResponse) -> String {
+        FieldParameters(head.headerFields[.contentType] ?? "").value
     }
 
     /// Gives the client the head and a pipe for the body.

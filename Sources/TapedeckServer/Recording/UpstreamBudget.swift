@@ -28,6 +28,11 @@ final class UpstreamBudget: Sendable {
         }
     }
 
+    /// Takes a counted request back that was not sent.
+    func returnRequest() {
+        spent.withLock { $0.requests -= 1 }
+    }
+
     func spend(tokens: Int) {
         spent.withLock { $0.tokens += tokens }
     }

@@ -17,6 +17,8 @@ struct RequestContext: Sendable {
     private(set) var body: RequestBody
     /// The playback decision, once it is made.
     var decision: PlaybackDecision?
+    /// Waits for the response, if the request was sent from the event loop.
+    var begun: (@Sendable () async throws -> ServedResponse)?
     private(set) var identity: RequestIdentity?
     private var redactor: Redactor?
 

@@ -16,6 +16,14 @@ protocol Responder: Sendable {
     ///
     /// The server calls this before it starts a task for the request: the hot path of replay.
     func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse?
+    /// Whether this responder sends requests to the upstream from the event loop.
+    var sendsFromEventLoop: Bool { get }
+    /// Sends a request whose body is in memory to the upstream.
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - deliver: Called once, from any thread, if the request is sent.
+    /// - Returns: Whether the request is sent; otherwise ``respond(to:)`` answers it.
+    func send(_ request: RequestContext, deliver: @escaping @Sendable (UpstreamDelivery) -> Void) -> Bool
     /// Answers a request for a WebSocket, or returns `nil` when this responder has none.
     func openSocket(_ request: RequestContext) async throws -> SocketAnswer?
 }
@@ -23,6 +31,12 @@ protocol Responder: Sendable {
 extension Responder {
     /// Has no WebSocket.
     func openSocket(_ request: RequestContext) async throws -> SocketAnswer? { nil }
+
+    /// Sends nothing from the event loop.
+    var sendsFromEventLoop: Bool { false }
+
+    /// Sends nothing.
+    func send(_ request: RequestContext, deliver: @escaping @Sendable (UpstreamDelivery) -> Void) -> Bool { false }
 
     /// Handles every request.
     func handles(_ target: RequestLine) -> Bool { true }
@@ -47,6 +61,7 @@ struct ResponderChain: Sendable {
 
     /// The response of the first responder that has one.
     func respond(to request: inout RequestContext) async throws -> ServedResponse {
+        if let begun = request.begun { return try await begun() }
         pollWatch?.saw(request.target)
         for link in links {
             if let response = try await link.respond(to: &request) { return response }
@@ -66,6 +81,21 @@ struct ResponderChain: Sendable {
             message: "Tapedeck neither records nor replays WebSockets; only its simulator answers them. Let the client "
                 + "use the HTTP API here, or send it to a server of 'tapedeck simulate'."
         )
+    }
+
+    /// Whether the first responder that handles a request sends it from the event loop.
+    func sendsFromEventLoop(_ target: RequestLine) -> Bool {
+        links.first { $0.handles(target) }?.sendsFromEventLoop ?? false
+    }
+
+    /// Has the first responder that handles a request send it to the upstream.
+    /// - Returns: Whether it is sent.
+    func send(_ request: RequestContext, deliver: @escaping @Sendable (UpstreamDelivery) -> Void) -> Bool {
+        guard let link = links.first(where: { $0.handles(request.target) }),
+            link.send(request, deliver: deliver)
+        else { return false }
+        pollWatch?.saw(request.target)
+        return true
     }
 
     /// The response of the first responder that handles the request, if it has one on the event loop.

@@ -20,6 +20,7 @@ extension ActiveTransfer {
             progress.didReceiveHead(now: now)
             alarm.set(for: progress.deadline)
             transfer.response.receive(head: .init(response: response, timeToFirstByte: started.duration(to: now)))
+            turn.begun.append(transfer)
             return TAPEDECK_FLOW_GO
         case .tooLarge:
             failure = failures.invalidHead(tooLarge: true)

@@ -19,6 +19,7 @@ final class ActiveTransfer {
     let started: ContinuousClock.Instant
     let failures: TransferFailure
     let alarm: Alarm
+    let turn: LoopTurn
     var progress: TransferProgress
     var parser = ResponseHeadParser()
     var decoding: BodyDecoding?
@@ -28,12 +29,13 @@ final class ActiveTransfer {
     private var reading: Task<Void, Never>?
 
     /// Takes up a transfer; its request body, if it is a stream, begins to be read.
-    init(transfer: Transfer, handle: OpaquePointer, failures: TransferFailure, alarm: Alarm) {
+    init(transfer: Transfer, handle: OpaquePointer, failures: TransferFailure, alarm: Alarm, turn: LoopTurn) {
         let now = ContinuousClock.now
         self.transfer = transfer
         self.handle = handle
         self.failures = failures
         self.alarm = alarm
+        self.turn = turn
         self.started = now
         self.progress = TransferProgress(
             timeouts: failures.configuration.timeouts,

@@ -15,6 +15,7 @@ final class CurlEngine {
     private let failures: TransferFailure
     private let callbacks = CurlCallbacks()
     private let alarm = Alarm()
+    private let turn = LoopTurn()
     private var active: [Transfer.ID: ActiveTransfer] = [:]
     private var waiting = Deque<Transfer>()
     private var isStopping = false
@@ -49,9 +50,11 @@ final class CurlEngine {
                 continue
             }
             finishEnded()
+            turn.end()
             expire()
             startWaiting()
-            _ = tapedeck_multi_wait(multi, alarm.milliseconds(from: .now))
+            // Even without a wait libcurl looks at its sockets in the next turn.
+            if mailbox.mayWait() { _ = tapedeck_multi_wait(multi, alarm.milliseconds(from: .now)) }
         }
         mailbox.close().forEach(handle)
         endAll()
@@ -80,7 +83,7 @@ final class CurlEngine {
             transfer.response.finish(.failure(failures.error(TAPEDECK_RESULT_OTHER, detail: "", hasHead: false)))
             return
         }
-        let begun = ActiveTransfer(transfer: transfer, handle: handle, failures: failures, alarm: alarm)
+        let begun = ActiveTransfer(transfer: transfer, handle: handle, failures: failures, alarm: alarm, turn: turn)
         active[transfer.id] = begun
         let isReady = begun.prepare(callbacks: callbacks.pointer, onFreshConnection: onFreshConnection)
         guard isReady, tapedeck_multi_add(multi, handle) else {
@@ -138,6 +141,7 @@ final class CurlEngine {
     }
 
     private func endAll() {
+        turn.end()
         for transfer in active.values {
             remove(transfer)
             transfer.finish(.failure(failures.stopped(hasHead: transfer.headArrived != nil)))

@@ -23,6 +23,8 @@ final class LoopMailbox: Sendable {
     private struct State {
         var messages: [Message] = []
         var multi: MultiHandle?
+        /// Whether the loop waits, or is about to, and knows of no message.
+        var isAsleep = false
         var lastID: UInt64 = 0
         var waiters: [CheckedContinuation<Void, Never>] = []
         var isFinished = false
@@ -53,8 +55,9 @@ final class LoopMailbox: Sendable {
         state.withLock { state in
             guard let multi = state.multi else { return false }
             state.messages.append(message)
-            // The loop takes all messages at once, so only the first needs to wake it.
-            if state.messages.count == 1 { tapedeck_multi_wake(multi.pointer) }
+            // A loop that is awake looks for messages before it waits.
+            if state.isAsleep { tapedeck_multi_wake(multi.pointer) }
+            state.isAsleep = false
             return true
         }
     }
@@ -76,7 +79,16 @@ final class LoopMailbox: Sendable {
     func take() -> [Message] {
         state.withLock { state in
             defer { state.messages = [] }
+            state.isAsleep = false
             return state.messages
+        }
+    }
+
+    /// Whether the loop may wait: there are no messages, and one that comes will wake it.
+    func mayWait() -> Bool {
+        state.withLock { state in
+            state.isAsleep = state.messages.isEmpty
+            return state.isAsleep
         }
     }
 

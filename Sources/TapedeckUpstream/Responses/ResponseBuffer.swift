@@ -16,6 +16,19 @@ final class ResponseBuffer: Sendable {
         let timeToFirstByte: Duration
     }
 
+    /// What a receiver that no task stands for is told, once.
+    enum Event: Sendable {
+        /// The response is whole.
+        case whole(Head, [ReceivedChunk])
+        /// The response has begun; the rest is read from the buffer.
+        case begun(Head)
+        /// There is no response.
+        case failed(any Error)
+    }
+
+    /// Takes the event; called without a lock held.
+    typealias Receiver = @Sendable (Event) -> Void
+
     /// The result of offering received bytes.
     enum Receipt {
         /// They were taken.
@@ -28,6 +41,9 @@ final class ResponseBuffer: Sendable {
 
     fileprivate struct State {
         var head: CheckedContinuation<Head, any Error>?
+        /// Who is told of the response in the place of a task, and the head that has arrived for it.
+        var receiver: Receiver?
+        var arrived: Head?
         var reader: CheckedContinuation<ReceivedChunk?, any Error>?
         var chunks = Deque<ReceivedChunk>()
         var unread = 0
@@ -68,6 +84,11 @@ final class ResponseBuffer: Sendable {
         }
     }
 
+    /// Has a function called in the place of ``head(start:)``, from the thread's side.
+    func receive(_ receiver: @escaping Receiver) {
+        state.withLock { $0.receiver = receiver }
+    }
+
     /// Waits for the next chunk.
     /// - Returns: The chunk, or nothing at the end.
     /// - Throws: Why the body broke off, after its last chunk.
@@ -97,13 +118,14 @@ final class ResponseBuffer: Sendable {
 
     /// Ends all waiting: nobody wants the response any more.
     func abandon() {
-        let (head, reader) = state.withLock { state in
-            defer { (state.head, state.reader) = (nil, nil) }
+        let (head, reader, receiver) = state.withLock { state in
+            defer { (state.head, state.reader, state.receiver) = (nil, nil, nil) }
             state.isAbandoned = true
             state.chunks.removeAll()
             state.unread = 0
-            return (state.head, state.reader)
+            return (state.head, state.reader, state.receiver)
         }
+        receiver?(.failed(CancellationError()))
         head?.resume(throwing: CancellationError())
         reader?.resume(throwing: CancellationError())
     }
@@ -114,9 +136,19 @@ final class ResponseBuffer: Sendable {
     func receive(head: Head) {
         let waiter = state.withLock { state in
             defer { state.head = nil }
+            if state.receiver != nil { state.arrived = head }
             return state.head
         }
         waiter?.resume(returning: head)
+    }
+
+    /// Tells a receiver of a response that has begun and is not whole at the end of the turn in which it began.
+    func endTurn() {
+        let told = state.withLock { state -> (Receiver, Head)? in
+            guard let head = state.arrived.take(), let receiver = state.receiver.take() else { return nil }
+            return (receiver, head)
+        }
+        if let (receiver, head) = told { receiver(.begun(head)) }
     }
 
     /// Delivers body bytes if there is room for them.
@@ -148,17 +180,31 @@ final class ResponseBuffer: Sendable {
     /// Ends the response.
     /// - Parameter result: Nothing, or why it is not whole.
     func finish(_ result: Result<Void, any Error>) {
-        let (head, reader) = state.withLock { state in
+        let (head, reader, told) = state.withLock { state in
             defer { (state.head, state.reader) = (nil, nil) }
             if state.end == nil { state.end = result }
-            return (state.head, state.reader)
+            return (state.head, state.reader, state.event(at: result))
         }
+        if let (receiver, event) = told { receiver(event) }
         if case .failure(let error) = result { head?.resume(throwing: error) }
         reader?.resume(with: result.map { nil })
     }
 }
 
 extension ResponseBuffer.State {
+    /// What to tell the receiver, if there still is one, at the end of the response.
+    fileprivate mutating func event(
+        at end: Result<Void, any Error>
+    ) -> (ResponseBuffer.Receiver, ResponseBuffer.Event)? {
+        guard let receiver = receiver.take() else { return nil }
+        guard let head = arrived.take() else {
+            return if case .failure(let error) = end { (receiver, .failed(error)) } else { nil }
+        }
+        guard case .success = end else { return (receiver, .begun(head)) }
+        defer { chunks = [] }
+        return (receiver, .whole(head, Array(chunks)))
+    }
+
     /// The next thing to tell the reader, if there is one.
     fileprivate mutating func take() -> Result<ReceivedChunk?, any Error>? {
         if isAbandoned { return .failure(CancellationError()) }

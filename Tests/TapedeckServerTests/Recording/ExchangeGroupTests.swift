@@ -39,6 +39,25 @@ import Testing
         #expect(isCancelled.withLock { $0 } == false)
     }
 
+    @Test func `waits for an exchange without a task`() async {
+        let group = ExchangeGroup()
+        let number = group.begin()
+        async let over: Void = group.finish()
+        group.end(number)
+        await over
+    }
+
+    @Test func `cancels an exchange without a task, unless it is over`() {
+        let group = ExchangeGroup()
+        let cancelled = Mutex<[Int]>([])
+        for number in [group.begin(), group.begin()] {
+            group.setCancellation(of: number) { cancelled.withLock { $0.append(number) } }
+        }
+        group.end(0)
+        group.cancel()
+        #expect(cancelled.withLock { $0 } == [1])
+    }
+
     @Test func `breaks off what is under way`() async {
         let group = ExchangeGroup()
         let gate = Signal()
