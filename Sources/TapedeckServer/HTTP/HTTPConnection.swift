@@ -60,20 +60,9 @@ struct HTTPConnection: HTTPChannelHandler {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            var encoding = HTTPResponseEncoder.Configuration()
-            encoding.automaticallySetFramingHeaders = false
-            let gate = RequestGate()
             let forwarded = ForwardedRequests()
-            try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
-            try pipeline.addHandler(
-                ByteToMessageHandler(RequestDecoder(gate: gate), maximumBufferSize: Self.earlyLimit)
-            )
-            try pipeline.addHandler(gate)
-            try pipeline.addHandler(FramingHandler())
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))
-            try pipeline.addHandler(ImmediateReplyHandler(router: router, forwarded: forwarded))
+            let pipeline = channel.pipeline.syncOperations
+            try Self.addHandlers(to: pipeline, router: router, forwarded: forwarded, idleTimeout: idleTimeout)
             try pipeline.addHandler(UpstreamReplyHandler(router: router, forwarded: forwarded))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             let parts = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
@@ -82,6 +71,38 @@ struct HTTPConnection: HTTPChannelHandler {
             )
             return Value(parts: parts, forwarded: forwarded)
         }
+    }
+
+    /// Adds the handlers up to the one that answers on the event loop.
+    /// - Parameters:
+    ///   - pipeline: The handlers of the connection.
+    ///   - router: Answers requests.
+    ///   - forwarded: Takes the requests that go on to the tasks of the connection.
+    ///   - idleTimeout: How long the connection may be silent.
+    ///   - answersPlainRequests: Whether plain requests are answered before the HTTP parser, as always but in tests that
+    ///     compare both ways.
+    /// - Throws: An error when the connection has closed.
+    static func addHandlers(
+        to pipeline: ChannelPipeline.SynchronousOperations,
+        router: RequestRouter,
+        forwarded: ForwardedRequests,
+        idleTimeout: TimeAmount,
+        answersPlainRequests: Bool = true
+    ) throws {
+        var encoding = HTTPResponseEncoder.Configuration()
+        encoding.automaticallySetFramingHeaders = false
+        let gate = RequestGate()
+        let replies = ImmediateReplyHandler(router: router, forwarded: forwarded)
+        if answersPlainRequests {
+            try pipeline.addHandler(PlainRequestHandler(answers: router.repeatedAnswers, replies: replies))
+        }
+        try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
+        try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(gate: gate), maximumBufferSize: earlyLimit))
+        try pipeline.addHandler(gate)
+        try pipeline.addHandler(FramingHandler())
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(IdleStateHandler(allTimeout: idleTimeout))
+        try pipeline.addHandler(replies)
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -32,9 +32,15 @@ struct HostCheck: Sendable {
     }
 
     /// The host of an authority without its port and brackets.
+    ///
+    /// Called for every request, so by bytes.
     private static func host(of authority: String) -> String {
-        if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
-        return String(authority.prefix { $0 != ":" })
+        let bytes = authority.utf8
+        guard bytes.first == UInt8(ascii: "[") else {
+            return String(authority[..<(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)])
+        }
+        let start = bytes.index(after: bytes.startIndex)
+        return String(authority[start..<(bytes[start...].firstIndex(of: UInt8(ascii: "]")) ?? bytes.endIndex)])
     }
 }
 

@@ -50,6 +50,12 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private(set) var isQuiescing = false
     /// The response to bytes that are no request; it ends the connection once earlier requests are answered.
     private var pendingFault: [HTTPResponsePart]?
+    /// Whether there were such bytes.
+    private var hasFault = false
+    /// The next request, where ``respond(to:body:)`` has no response to it.
+    private var prepared: RoutedRequest?
+    /// Whether requests were answered before this handler since the last idle event.
+    private var hasOtherTraffic = false
 
     /// - Parameters:
     ///   - router: Finds sessions and answers.
@@ -79,6 +85,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private func take(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), _):
+            if let prepared = prepared.take() { return forward(prepared, nil, context: context) }
             var request = router.route(head)
             if underWay == 0, router.mayAnswerAtOnce(&request) {
                 state = .collecting(request, nil)
@@ -137,6 +144,31 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         }
     }
 
+    // MARK: - Requests that were read before this handler
+
+    /// Whether nothing is under way or to come here or behind, so that a response may go out before this handler.
+    var isAtRest: Bool {
+        guard case .idle = state else { return false }
+        return underWay == 0 && held.isEmpty && !hasFault && !isQuiescing
+    }
+
+    /// The response to a request that was read before this handler while it is at rest.
+    ///
+    /// If there is none, the request must come here next, and is forwarded with what was found out.
+    func respond(to head: HTTPRequest, body: ByteBuffer?) -> ImmediateResponse? {
+        var request = router.route(head)
+        if router.mayAnswerAtOnce(&request), let response = router.answerAtOnce(&request, body: body) {
+            return response
+        }
+        prepared = request
+        return nil
+    }
+
+    /// Notes that the connection is in use although nothing comes here: the next idle event does not close it.
+    func noteTraffic() {
+        hasOtherTraffic = true
+    }
+
     // MARK: - Clients that do not read
 
     func read(context: ChannelHandlerContext) {
@@ -188,6 +220,8 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             deliverQuiescence(context: context)
         case let event as ChannelEvent where !held.isEmpty:
             held.append(.event(event))
+        case is IdleStateHandler.IdleStateEvent where hasOtherTraffic:
+            hasOtherTraffic = false
         case is IdleStateHandler.IdleStateEvent:
             // While a response is awaited, the upstream is silent; in the middle of a request, the client is.
             if underWay == 0 || isReading { context.close(promise: nil) }
@@ -211,6 +245,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         if case .forwarding = state { return context.fireErrorCaught(error) }
         guard let parts = router.answer(to: error) else { return context.fireErrorCaught(error) }
         state = .idle
+        hasFault = true
         pendingFault = parts
         deliverFault(context: context)
     }

@@ -17,6 +17,8 @@ final class RequestRouter: Sendable {
     private let log: any RequestLog
     /// The requests that reached neither a session nor the control API.
     let refusals = RefusalList()
+    /// The responses that are given again to requests of the same bytes.
+    let repeatedAnswers = RepeatedAnswers()
 
     init(
         sessions: SessionTable,
@@ -56,7 +58,7 @@ final class RequestRouter: Sendable {
     }
 
     /// The response to a collected request, if it needs no waiting; otherwise the context stays with the request.
-    func answerAtOnce(_ request: inout RoutedRequest, body: ByteBuffer?) -> ServedResponse? {
+    func answerAtOnce(_ request: inout RoutedRequest, body: ByteBuffer?) -> ImmediateResponse? {
         guard let session = request.session, case .session(_, let target) = request.route else { return nil }
         let bytes = body.map { Array($0.readableBytesView) } ?? []
         var context = RequestContext(target: target, headerFields: request.head.headerFields, body: .bytes(bytes[...]))
@@ -82,7 +84,7 @@ final class RequestRouter: Sendable {
         }
         var response = envelope.response
         response.head.headerFields[.connection] = "close"
-        return response.parts(for: .get)
+        return ImmediateResponse(response)?.parts(for: .get)
     }
 
     // MARK: - In a task

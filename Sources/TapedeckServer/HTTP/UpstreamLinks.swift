@@ -15,7 +15,16 @@ struct UpstreamLinks: Sendable {
     ]
     private static let link = HTTPField.Name.known("link")
     private static let refresh = HTTPField.Name.known("refresh")
-    private static let fields = references + [link, refresh]
+
+    /// Whether a field may hold a link to the upstream.
+    ///
+    /// Checked for every field of every response, so by length first.
+    private static func mayHoldLink(_ field: HTTPField) -> Bool {
+        switch field.name.canonicalName.utf8.count {
+        case 4, 7, 8, 16, 18, 20: references.contains(field.name) || field.name == link || field.name == refresh
+        default: false
+        }
+    }
 
     private let upstreams: [UpstreamURL]
     private let isAnyHost: Bool
@@ -35,7 +44,7 @@ struct UpstreamLinks: Sendable {
     ///   - request: The request as the client sent it.
     ///   - target: The request without the prefix of its session.
     func keepHere(_ fields: inout HTTPFields, answering request: HTTPRequest, _ target: RequestLine) {
-        guard Self.fields.contains(where: { fields.contains($0) }) else { return }
+        guard fields.contains(where: Self.mayHoldLink) else { return }
         let prefix = String(
             decoding: (request.path ?? "").utf8.dropLast(target.pathAndQuery.utf8.count),
             as: UTF8.self

@@ -149,7 +149,7 @@ final class UpstreamReplyHandler: ChannelDuplexHandler {
         state = .passing
         switch delivery {
         case .answer(let response):
-            for part in response.parts(for: request.head.method) ?? [] {
+            for part in ImmediateResponse(response)?.parts(for: request.head.method) ?? [] {
                 context.write(wrapOutboundOut(part), promise: nil)
             }
             context.flush()

@@ -40,13 +40,29 @@ struct ReplayResponder: Responder {
     /// Plays the next recording of the request when it is in memory and due at once.
     ///
     /// Any other decision stays in the context, for ``respond(to:)``.
-    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
-        guard session.policy.timing == .instant, let identity = try request.identityAtOnce(in: session),
-            case .play(let recording, let isRepeat) = try decide(identity, &request),
-            recording.response.isInOnePiece, case .bytes(let bytes) = recording.response.body
+    func respondAtOnce(to request: inout RequestContext) throws -> ImmediateResponse? {
+        guard session.policy.timing == .instant, let identity = try request.identityAtOnce(in: session) else {
+            return nil
+        }
+        let generation = session.statistics.generation
+        guard case .play(let recording, let isRepeat) = try decide(identity, &request),
+            var response = recording.response.immediate
         else { return nil }
+        if recording.isLast, playsLastAgain {
+            response.repetition = Repetition(
+                statistics: session.statistics,
+                generation: generation,
+                duration: recording.response.duration
+            )
+        }
         count(recording, isRepeat: isRepeat, of: &request)
-        return ServedResponse(head: recording.response.head, body: Body(bytes))
+        return response
+    }
+
+    /// Whether the last recording of a request answers all later ones of the same bytes, without a word in the log.
+    private var playsLastAgain: Bool {
+        session.policy.repeat == .last && log == nil
+            && session.store.matchingRules.matchedHeaders.isDisjoint(with: PlainFields.irrelevantNames)
     }
 
     private func decide(_ identity: RequestIdentity, _ request: inout RequestContext) throws -> PlaybackDecision {
@@ -95,6 +111,20 @@ extension RecordedResponse {
     /// Whether the body is an event stream.
     var isEventStream: Bool {
         headerFields[.contentType].map { FieldParameters($0).value == "text/event-stream" } ?? false
+    }
+
+    /// Maximum number of bytes in chunks that are written at once; other connections wait meanwhile.
+    private static let immediateLimit = 256 << 10
+
+    /// The response as it is written at once; `nil` when it is not in memory, not complete, or large and in chunks.
+    fileprivate var immediate: ImmediateResponse? {
+        guard outcome == .complete, case .bytes(let bytes) = body else { return nil }
+        if chunks.isEmpty { return ImmediateResponse(head: head, body: bytes) }
+        guard bytes.count <= Self.immediateLimit, status >= 200, Chunk.areContiguous(chunks, covering: bytes.count)
+        else {
+            return nil
+        }
+        return ImmediateResponse(head: head, body: bytes, chunks: isEventStream ? chunks : nil)
     }
 
     /// Whether the response is in memory, complete, and was recorded in one chunk.

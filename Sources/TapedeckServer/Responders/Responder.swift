@@ -15,7 +15,7 @@ protocol Responder: Sendable {
     /// Answers on the event loop if no waiting is needed, else returns `nil`.
     ///
     /// The server calls this before it starts a task for the request: the hot path of replay.
-    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse?
+    func respondAtOnce(to request: inout RequestContext) throws -> ImmediateResponse?
     /// Whether this responder sends requests to the upstream from the event loop.
     var sendsFromEventLoop: Bool { get }
     /// Sends a request whose body is in memory to the upstream.
@@ -42,7 +42,7 @@ extension Responder {
     func handles(_ target: RequestLine) -> Bool { true }
 
     /// Never answers on the event loop.
-    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? { nil }
+    func respondAtOnce(to request: inout RequestContext) throws -> ImmediateResponse? { nil }
 }
 
 /// The responders of a session, in order.
@@ -99,9 +99,14 @@ struct ResponderChain: Sendable {
     }
 
     /// The response of the first responder that handles the request, if it has one on the event loop.
-    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
-        let response = try links.first { $0.handles(request.target) }?.respondAtOnce(to: &request)
-        if response != nil { pollWatch?.saw(request.target) }
+    func respondAtOnce(to request: inout RequestContext) throws -> ImmediateResponse? {
+        let responder = links.first { $0.handles(request.target) }
+        guard var response = try responder?.respondAtOnce(to: &request) else { return nil }
+        if let pollWatch {
+            let target = request.target
+            pollWatch.saw(target)
+            if target.method == .get { response.repetition?.sawPoll = { pollWatch.saw(target) } }
+        }
         return response
     }
 }

@@ -22,11 +22,11 @@ struct SimulatorResponder: Responder {
     }
 
     /// Answers a chat completion that needs no waiting.
-    func respondAtOnce(to request: inout RequestContext) throws -> ServedResponse? {
+    func respondAtOnce(to request: inout RequestContext) throws -> ImmediateResponse? {
         guard case .bytes(let bytes) = request.body, request.headerFields[.contentEncoding] == nil,
             let response = simulator.respondAtOnce(to: request.target, fields: request.headerFields, body: bytes)
         else { return nil }
-        return count(response, request)
+        return ImmediateResponse(count(response, request))
     }
 
     /// Opens a simulated WebSocket.

@@ -15,6 +15,10 @@ final class SessionStatistics: Sendable {
     static let missLimit = 100
 
     private let state = Mutex(State())
+    /// How often the session has started over; responses of earlier generations are not given again.
+    private let generations = Atomic(0)
+
+    var generation: Int { generations.load(ordering: .acquiring) }
 
     var counts: RequestCounts { state.withLock { $0.counts } }
     var misses: [Miss] { state.withLock { $0.misses } }
@@ -30,8 +34,32 @@ final class SessionStatistics: Sendable {
         }
     }
 
+    /// Counts a request that gets the last recording once more, if the session has not started over since.
+    /// - Parameters:
+    ///   - generation: The generation that played the recording before.
+    ///   - duration: Microseconds that the response took when it was recorded.
+    /// - Returns: Whether it was counted.
+    func addRepetition(in generation: Int, duration: Int64) -> Bool {
+        state.withLock { state in
+            guard self.generation == generation else { return false }
+            state.counts.requests += 1
+            state.counts.played += 1
+            state.counts.repeated += 1
+            state.counts.savedTime += duration
+            return true
+        }
+    }
+
+    /// Begins another generation: what was played before does not tell what is played next.
+    func advance() {
+        state.withLock { _ in _ = generations.add(1, ordering: .acquiringAndReleasing) }
+    }
+
     func reset() {
-        state.withLock { $0 = State() }
+        state.withLock { state in
+            state = State()
+            generations.add(1, ordering: .acquiringAndReleasing)
+        }
     }
 }
 

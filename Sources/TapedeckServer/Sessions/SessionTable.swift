@@ -85,6 +85,7 @@ final class SessionTable: Sendable {
     func end(_ name: String) throws -> ServedSession {
         try state.withLock { state in
             guard let session = state.sessions.removeValue(forKey: name) else { throw SessionError.unknown(name) }
+            session.session.statistics.advance()
             state.add(session.session)
             return session
         }

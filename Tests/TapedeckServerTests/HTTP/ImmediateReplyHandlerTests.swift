@@ -14,6 +14,7 @@ import Testing
 
 struct ImmediateReplyHandlerTests {
     private let channel: EmbeddedChannel
+    private let handler: ImmediateReplyHandler
     private let session: Session
 
     init() async throws {
@@ -28,7 +29,8 @@ struct ImmediateReplyHandlerTests {
             hostCheck: HostCheck(names: [], acceptsAnyAddress: false),
             log: sessionFactory.log
         )
-        channel = EmbeddedChannel(handler: ImmediateReplyHandler(router: router, forwarded: ForwardedRequests()))
+        handler = ImmediateReplyHandler(router: router, forwarded: ForwardedRequests())
+        channel = EmbeddedChannel(handler: handler)
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     }
 
@@ -130,6 +132,24 @@ struct ImmediateReplyHandlerTests {
         try answerLate(.ok)
         channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.all)
         #expect(!channel.isActive)
+    }
+
+    @Test func `a connection that is used before this handler is not silent`() throws {
+        handler.noteTraffic()
+        channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.all)
+        #expect(channel.isActive)
+        channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.all)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `nothing is at rest between a head and the end of its answer, or after a fault`() throws {
+        #expect(handler.isAtRest)
+        try ask("[]")
+        #expect(!handler.isAtRest)
+        try answerLate(.ok)
+        #expect(handler.isAtRest)
+        channel.pipeline.fireErrorCaught(RequestFault.severalHosts)
+        #expect(!handler.isAtRest)
     }
 
     private func setWritable(_ isWritable: Bool) {

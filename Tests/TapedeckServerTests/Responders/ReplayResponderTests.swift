@@ -88,34 +88,97 @@ struct ReplayResponderTests {
         try await store.record(.sample(response: "hello"))
         let session = try Session.test(store)
         let player = ReplayResponder(session: session, clock: clock)
-        #expect(try await player.respondAtOnce(to: .test())?.text() == "hello")
-        #expect(try await player.respondAtOnce(to: .test())?.text() == "hello")
+        #expect(try player.respondAtOnce(to: .test())?.text == "hello")
+        #expect(try player.respondAtOnce(to: .test())?.text == "hello")
         #expect(session.statistics.counts.played == 2)
         #expect(session.statistics.counts.repeated == 1)
     }
 
-    @Test(arguments: Outcome.allCases)
-    func `what comes in chunks or breaks off is not answered at once, and not passed over`(
-        _ outcome: Outcome
-    ) async throws {
-        try await store.record(streamed(outcome))
+    @Test func `what breaks off is not answered at once, and not passed over`() async throws {
+        try await store.record(streamed(.truncated))
         let player = ReplayResponder(session: try .test(store, policy: PlaybackPolicy(repeat: .never)), clock: clock)
         var request = RequestContext.test()
         #expect(try player.respondAtOnce(to: &request) == nil)
         let (slices, error) = try await #require(try await player.respond(to: &request)).slices()
         #expect(slices == ["one", "two"])
-        #expect((error is RecordedBreak) == (outcome == .truncated))
+        #expect(error is RecordedBreak)
+    }
+
+    @Test func `an event stream is answered at once in its chunks, anything else with its length`() async throws {
+        var interaction = streamed()
+        try await store.record(interaction)
+        interaction.response.headerFields = .eventStream
+        try await store.record(interaction)
+        let player = ReplayResponder(session: try .test(store), clock: clock)
+        let whole = try #require(try player.respondAtOnce(to: .test()))
+        #expect(whole.text == "onetwo")
+        #expect(whole.chunks == nil)
+        let stream = try #require(try player.respondAtOnce(to: .test()))
+        #expect(stream.text == "onetwo")
+        #expect(stream.chunks?.map(\.length) == [3, 3])
+    }
+
+    @Test func `chunks of a damaged cassette that do not cover the body are not answered at once`() async throws {
+        var interaction = streamed()
+        interaction.response.headerFields = .eventStream
+        interaction.response.chunks.removeLast()
+        try await store.record(interaction)
+        #expect(try ReplayResponder(session: .test(store), clock: clock).respondAtOnce(to: .test()) == nil)
+    }
+
+    @Test func `a large stream is written by its task, which waits for the client`() async throws {
+        var interaction = Interaction.sample(response: String(repeating: "x", count: 257 << 10))
+        interaction.response.headerFields = .eventStream
+        interaction.response.chunks = [Chunk(offset: 0, length: 257 << 10, time: 0)]
+        try await store.record(interaction)
+        #expect(try ReplayResponder(session: .test(store), clock: clock).respondAtOnce(to: .test()) == nil)
+    }
+
+    @Test func `the last recording may be given again, until the session starts over`() async throws {
+        for response in ["first", "last"] { try await store.record(.sample(response: response)) }
+        let session = try Session.test(store)
+        let player = ReplayResponder(session: session, clock: clock)
+        #expect(try player.respondAtOnce(to: .test())?.repetition == nil)
+        let last = try #require(try player.respondAtOnce(to: .test())?.repetition)
+        #expect(last.count())
+        #expect(session.statistics.counts.repeated == 1)
+        session.reset()
+        #expect(!last.count())
+        #expect(session.statistics.counts == RequestCounts())
+    }
+
+    @Test func `nothing is given again without being decided anew when recordings run out or are logged`() async throws
+    {
+        try await store.record(.sample())
+        let never = ReplayResponder(session: try .test(store, policy: PlaybackPolicy(repeat: .never)), clock: clock)
+        #expect(try #require(try never.respondAtOnce(to: .test())).repetition == nil)
+        let logged = ReplayResponder(session: try .test(store), log: LogSpy(), clock: clock)
+        #expect(try #require(try logged.respondAtOnce(to: .test())).repetition == nil)
+    }
+
+    @Test(arguments: ["user-agent", "x-custom"])
+    func `nothing is given again where a rule compares a field that is passed over otherwise`(
+        _ name: String
+    ) async throws {
+        let store = InMemoryCassette(matchingRules: MatchingRules(matchedHeaders: [name]))
+        _ = try await store.append(
+            .sample(),
+            fingerprint: try Interaction.sample().fingerprint(rules: store.matchingRules),
+            replacingUpTo: nil
+        )
+        let response = try ReplayResponder(session: .test(store), clock: clock).respondAtOnce(to: .test())
+        #expect((try #require(response).repetition == nil) == (name == "user-agent"))
     }
 
     @Test func `what was decided on the event loop is played by the task, and decided once`() async throws {
-        try await store.record(streamed())
+        try await store.record(streamed(.truncated))
         try await store.record(.sample(response: "second"))
         let session = try Session.test(store)
         let player = ReplayResponder(session: session, clock: clock)
         var (first, second) = (RequestContext.test(), RequestContext.test())
         #expect(try player.respondAtOnce(to: &first) == nil)
-        #expect(try await player.respondAtOnce(to: &second)?.text() == "second")
-        #expect(try await player.respond(to: &first)?.text() == "onetwo")
+        #expect(try player.respondAtOnce(to: &second)?.text == "second")
+        #expect(try await player.respond(to: &first)?.slices().slices == ["one", "two"])
         #expect(session.statistics.counts.played == 2)
     }
 
@@ -172,8 +235,8 @@ struct ReplayResponderTests {
         }
         let session = try Session.test(store, policy: PlaybackPolicy(polls: .final))
         let player = ReplayResponder(session: session, clock: clock)
-        #expect(try await player.respondAtOnce(to: .test(.get, json: ""))?.text() == "b")
-        #expect(try await player.respondAtOnce(to: .test())?.text() == "a")
+        #expect(try player.respondAtOnce(to: .test(.get, json: ""))?.text == "b")
+        #expect(try player.respondAtOnce(to: .test())?.text == "a")
         #expect(session.played.count == 3)
     }
 }

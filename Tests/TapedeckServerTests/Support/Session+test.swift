@@ -98,6 +98,11 @@ extension ServedResponse {
     }
 }
 
+extension ImmediateResponse {
+    /// The body.
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
 extension String {
     /// The text as the bytes of a body.
     var slice: ArraySlice<UInt8> { Array(utf8)[...] }
@@ -105,7 +110,7 @@ extension String {
 
 extension Responder {
     /// Asks for a response at once to a request that nothing else asks for.
-    func respondAtOnce(to request: RequestContext) throws -> ServedResponse? {
+    func respondAtOnce(to request: RequestContext) throws -> ImmediateResponse? {
         var request = request
         return try respondAtOnce(to: &request)
     }

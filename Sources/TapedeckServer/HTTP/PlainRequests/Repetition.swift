@@ -1,0 +1,28 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a session counts when it gives a response again, which it does to all later requests of the same bytes until it
+/// starts over or ends.
+struct Repetition: Sendable {
+    private let statistics: SessionStatistics
+    /// The generation of the session that gave the response.
+    private let generation: Int
+    /// Microseconds that the response took when it was recorded.
+    private let duration: Int64
+    /// Tells the watch over polls of the request.
+    var sawPoll: (@Sendable () -> Void)?
+
+    init(statistics: SessionStatistics, generation: Int, duration: Int64) {
+        self.statistics = statistics
+        self.generation = generation
+        self.duration = duration
+    }
+
+    /// Counts a request that gets the response.
+    /// - Returns: Whether the session still gives it.
+    func count() -> Bool {
+        guard statistics.addRepetition(in: generation, duration: duration) else { return false }
+        sawPoll?()
+        return true
+    }
+}
