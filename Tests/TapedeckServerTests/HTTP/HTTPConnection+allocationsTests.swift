@@ -1,7 +1,6 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Logging
 import NIOCore
 import NIOEmbedded
 import TapedeckCore
@@ -28,8 +27,12 @@ struct HTTPConnectionAllocationsTests {
             log: factory.log
         )
         channel = EmbeddedChannel()
-        let connection = HTTPConnection(router: router, idleTimeout: .minutes(5), stopLimit: .seconds(1))
-        _ = try await connection.setup(channel: channel, logger: Logger(label: "test")).get()
+        try HTTPConnection.addHandlers(
+            to: channel.pipeline.syncOperations,
+            router: router,
+            forwarded: ForwardedRequests(),
+            idleTimeout: .minutes(5)
+        )
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     }
 
