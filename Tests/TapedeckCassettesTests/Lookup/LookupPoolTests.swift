@@ -9,7 +9,6 @@ import Testing
 
 @testable import TapedeckCassettes
 
-@Suite(.timeLimit(.minutes(1)))
 struct LookupPoolTests {
     private let folder: TemporaryFolder
     private let path: String
