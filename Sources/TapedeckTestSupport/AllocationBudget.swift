@@ -8,10 +8,11 @@ import TapedeckCore
 
 /// The number of allocations that a hot path makes, kept in git: `Tests/allocations.json`.
 ///
-/// A number is exact, so a change that allocates more fails, and one that allocates less shows in the diff. Counts are
-/// those of debug builds: higher than those of a release, but the same on every run and whatever else the machine does.
+/// A change that allocates more fails. Counts are those of debug builds: higher than those of a release, but the same
+/// whatever else the machine does. Below two hundred they are exact; higher ones may grow by half a percent, since the
+/// seeds of hash tables, which each run draws anew, make a small difference.
 package struct AllocationBudget: Sendable {
-    /// Another number than the budget.
+    /// A number over the budget.
     package struct Mismatch: Error, CustomStringConvertible {
         let path: String
         let count: Int
@@ -20,11 +21,8 @@ package struct AllocationBudget: Sendable {
         package var description: String {
             let found =
                 "\(path): \(counted(count, "allocation")), the budget is \(budget.map(String.init) ?? "missing")."
-            let advice =
-                count > budget ?? 0
-                ? "Find what allocates; where the change is worth it, take the new number"
-                : "Keep what was saved"
-            return "\(found) \(advice): Scripts/allocations writes Tests/allocations.json."
+            return "\(found) Find what allocates; where the change is worth it, take the new number: Scripts/allocations "
+                + "writes Tests/allocations.json."
         }
     }
 
@@ -66,7 +64,9 @@ package struct AllocationBudget: Sendable {
             try Self.writing.withLock { _ in try Self.write(least, for: path) }
         } else {
             let budget = try Self.budgets().first { $0.path == path }?.count
-            guard budget == least else { throw Mismatch(path: path, count: least, budget: budget) }
+            guard let budget, least <= budget + budget / 200 else {
+                throw Mismatch(path: path, count: least, budget: budget)
+            }
         }
     }
 
