@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import Foundation
 import Synchronization
 import TapedeckCore
 
@@ -13,8 +12,8 @@ final class LookupPool: Sendable {
     /// How long a transaction may stay open; so long writers wait at most.
     private static let roundLength = DispatchTimeInterval.milliseconds(5)
     private static let timer = DispatchQueue(label: "tapedeck.lookups")
-    /// The memory for pages of one connection in KiB, so that those of all threads take 16 MiB together.
-    private static let cacheSize = max(1024, (16 << 10) / ProcessInfo.processInfo.activeProcessorCount)
+    /// The memory for pages of one connection in KiB; what is not there is in the system's own cache of files.
+    private static let cacheSize = 1024
 
     private struct State {
         /// The connections that nobody uses, the one used last at the end.
