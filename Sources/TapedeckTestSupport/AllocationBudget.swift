@@ -21,8 +21,8 @@ package struct AllocationBudget: Sendable {
         package var description: String {
             let found =
                 "\(path): \(counted(count, "allocation")), the budget is \(budget.map(String.init) ?? "missing")."
-            return "\(found) Find what allocates; where the change is worth it, take the new number: Scripts/allocations "
-                + "writes Tests/allocations.json."
+            return "\(found) Find what allocates; where the change is worth it, take the new number: "
+                + "Scripts/allocations writes Tests/allocations.json."
         }
     }
 
