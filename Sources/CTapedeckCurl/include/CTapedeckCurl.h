@@ -71,9 +71,15 @@ typedef enum tapedeck_upload {
     TAPEDECK_UPLOAD_CALLBACK,
 } tapedeck_upload;
 
-/// A request as libcurl sends it. All strings are copied.
+/// A request as libcurl sends it. All strings are copied. The proxies, authorities and limit are those of the first request
+/// of a set.
 typedef struct tapedeck_request {
     const char *method;
+    /// The header lines, each ended by a zero byte: `name: value`, `name:` to send none, `name;` to send an empty one.
+    const char *lines;
+    size_t lines_length;
+    /// At least one.
+    size_t line_count;
     const char *url;
     /// What stands in the request line, byte for byte, or NULL for what libcurl makes of the URL.
     const char *target;
@@ -100,20 +106,19 @@ tapedeck_multi *tapedeck_multi_create(long max_idle);
 void tapedeck_multi_destroy(tapedeck_multi *multi);
 bool tapedeck_multi_add(tapedeck_multi *multi, tapedeck_transfer *transfer);
 void tapedeck_multi_remove(tapedeck_multi *multi, tapedeck_transfer *transfer);
-/// Moves all transfers as far as they go without waiting.
+/// Moves the transfers on whose sockets were ready after the last wait, or whose time has come.
 bool tapedeck_multi_perform(tapedeck_multi *multi);
 /// Waits for network activity, a wake-up or the end of `timeout_ms`.
-bool tapedeck_multi_wait(tapedeck_multi *multi, int timeout_ms);
+void tapedeck_multi_wait(tapedeck_multi *multi, int timeout_ms);
 /// Ends the present or the next wait; from any thread.
 void tapedeck_multi_wake(tapedeck_multi *multi);
 /// Returns the context of a transfer that has ended, and how, or NULL.
 void *tapedeck_multi_next_ended(tapedeck_multi *multi, tapedeck_result *result);
 
 /// Creates a transfer for one request, or returns NULL.
-tapedeck_transfer *tapedeck_transfer_create(void);
-void tapedeck_transfer_destroy(tapedeck_transfer *transfer);
-/// Adds a header line; `name: value`, `name:` to send none, `name;` to send an empty one. Before `prepare`.
-bool tapedeck_transfer_add_header(tapedeck_transfer *transfer, const char *line);
+tapedeck_transfer *tapedeck_transfer_create(tapedeck_multi *multi);
+/// Ends the use of a transfer, which is in no set any more; its handle may serve another request of the same set.
+void tapedeck_transfer_destroy(tapedeck_multi *multi, tapedeck_transfer *transfer);
 /// Sets everything up for a request; `callbacks` must outlive it.
 bool tapedeck_transfer_prepare(
     tapedeck_transfer *transfer, const tapedeck_request *request, const tapedeck_callbacks *callbacks, void *context);

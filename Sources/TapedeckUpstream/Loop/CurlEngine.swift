@@ -53,8 +53,8 @@ final class CurlEngine {
             turn.end()
             expire()
             startWaiting()
-            // Even without a wait libcurl looks at its sockets in the next turn.
-            if mailbox.mayWait() { _ = tapedeck_multi_wait(multi, alarm.milliseconds(from: .now)) }
+            // Sockets are looked at in every turn, also when there are messages.
+            tapedeck_multi_wait(multi, mailbox.mayWait() ? alarm.milliseconds(from: .now) : 0)
         }
         mailbox.close().forEach(handle)
         endAll()
@@ -79,7 +79,7 @@ final class CurlEngine {
     }
 
     private func start(_ transfer: Transfer, onFreshConnection: Bool = false) {
-        guard let handle = tapedeck_transfer_create() else {
+        guard let handle = tapedeck_transfer_create(multi) else {
             transfer.response.finish(.failure(failures.error(TAPEDECK_RESULT_OTHER, detail: "", hasHead: false)))
             return
         }
@@ -154,6 +154,6 @@ final class CurlEngine {
     private func remove(_ transfer: ActiveTransfer) {
         active[transfer.transfer.id] = nil
         tapedeck_multi_remove(multi, transfer.handle)
-        tapedeck_transfer_destroy(transfer.handle)
+        tapedeck_transfer_destroy(multi, transfer.handle)
     }
 }

@@ -25,7 +25,7 @@ struct PreparedRequest {
 
     /// Sets a handle up.
     /// - Parameters:
-    ///   - handle: The handle, fresh or reset.
+    ///   - handle: The handle, fresh or used for an earlier request.
     ///   - callbacks: What libcurl calls; must outlive the transfer.
     ///   - context: The argument of the callbacks.
     /// - Returns: Whether libcurl takes the request.
@@ -34,12 +34,6 @@ struct PreparedRequest {
         callbacks: UnsafePointer<tapedeck_callbacks>,
         context: UnsafeMutableRawPointer
     ) -> Bool {
-        for line in request.headerLines {
-            let isAdded = line.withUnsafeBytes { bytes in
-                bytes.baseAddress.map { tapedeck_transfer_add_header(handle, $0.assumingMemoryBound(to: CChar.self)) }
-            }
-            guard isAdded == true else { return false }
-        }
         var fields = tapedeck_request()
         fields.upload = upload
         fields.use_fresh_connection = usesFreshConnection || isReadOnce
@@ -50,13 +44,18 @@ struct PreparedRequest {
                 withOptionalCString(verbatimTarget) { target in
                     withOptionalCString(configuration.certificateAuthorities) { authorities in
                         withCopiedBody { body, length in
-                            fields.method = method
-                            fields.url = url
-                            fields.target = target
-                            fields.ca_bundle = authorities
-                            fields.body = body
-                            fields.body_length = length
-                            return tapedeck_transfer_prepare(handle, &fields, callbacks, context)
+                            request.lines.bytes.withUnsafeBytes { lines in
+                                fields.method = method
+                                fields.url = url
+                                fields.target = target
+                                fields.ca_bundle = authorities
+                                fields.body = body
+                                fields.body_length = length
+                                fields.lines = lines.baseAddress?.assumingMemoryBound(to: CChar.self)
+                                fields.lines_length = lines.count
+                                fields.line_count = request.lines.count
+                                return tapedeck_transfer_prepare(handle, &fields, callbacks, context)
+                            }
                         }
                     }
                 }

@@ -10,15 +10,12 @@ struct OutgoingRequest: Sendable {
     let method: String
     /// The path and query.
     let target: String
-    /// Header lines, each ended by a zero byte.
-    let headerLines: [[UInt8]]
+    /// The header lines.
+    let lines: HeaderLines
     /// The body.
     let body: Body
     /// Whether the request has a body, if only an empty one.
     let hasBody: Bool
-
-    /// The fields libcurl writes itself, or that are between the client and this process.
-    private static let notForwarded: Set<String> = ["host", "accept-encoding", "content-length", "expect"]
 
     /// Makes the request that goes to the upstream.
     /// - Parameters:
@@ -51,27 +48,6 @@ struct OutgoingRequest: Sendable {
         self.target = target
         self.body = body
         self.hasBody = !isEmpty || announcesBody
-        self.headerLines = Self.headerLines(request.headerFields)
-    }
-
-    private static func headerLines(_ fields: HTTPFields) -> [[UInt8]] {
-        // A name and a bare colon keep libcurl from adding the field itself.
-        var lines = [Array("expect:\0".utf8), Array("accept-encoding: gzip, deflate\0".utf8)]
-        if !fields.contains(.accept) { lines.append(Array("accept:\0".utf8)) }
-        if !fields.contains(.contentType) { lines.append(Array("content-type:\0".utf8)) }
-        for field in fields.endToEnd(excluding: notForwarded) {
-            var line = Array(field.name.rawName.utf8)
-            field.withUnsafeBytesOfValue { value in
-                if value.isEmpty {
-                    line.append(UInt8(ascii: ";"))
-                } else {
-                    line.append(contentsOf: ": ".utf8)
-                    line.append(contentsOf: value)
-                }
-            }
-            line.append(0)
-            lines.append(line)
-        }
-        return lines
+        self.lines = HeaderLines(request.headerFields)
     }
 }

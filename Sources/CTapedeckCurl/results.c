@@ -1,0 +1,46 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "internal.h"
+
+tapedeck_result tapedeck_result_of(CURL *easy, CURLcode code) {
+    switch (code) {
+    case CURLE_OK: return TAPEDECK_RESULT_OK;
+    case CURLE_COULDNT_RESOLVE_HOST: return TAPEDECK_RESULT_UNRESOLVED_HOST;
+    case CURLE_COULDNT_RESOLVE_PROXY: return TAPEDECK_RESULT_UNRESOLVED_PROXY;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_INTERFACE_FAILED: return TAPEDECK_RESULT_CONNECT_FAILED;
+    case CURLE_PROXY: return TAPEDECK_RESULT_PROXY_FAILED;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS: return TAPEDECK_RESULT_CERTIFICATE_REFUSED;
+    case CURLE_SSL_CACERT_BADFILE: return TAPEDECK_RESULT_CA_BUNDLE_UNUSABLE;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_USE_SSL_FAILED: return TAPEDECK_RESULT_TLS_FAILED;
+    case CURLE_OPERATION_TIMEDOUT: return TAPEDECK_RESULT_TIMED_OUT;
+    case CURLE_WRITE_ERROR:
+    case CURLE_ABORTED_BY_CALLBACK: return TAPEDECK_RESULT_ABORTED;
+    case CURLE_SEND_FAIL_REWIND: return TAPEDECK_RESULT_CANNOT_RESEND;
+    case CURLE_BAD_CONTENT_ENCODING: return TAPEDECK_RESULT_BAD_ENCODING;
+    case CURLE_WEIRD_SERVER_REPLY: return TAPEDECK_RESULT_NOT_HTTP;
+    case CURLE_UNSUPPORTED_PROTOCOL: {
+        // The URL's scheme was checked before, so this is an answer without a status line (HTTP/0.9).
+        return TAPEDECK_RESULT_NOT_HTTP;
+    }
+    case CURLE_URL_MALFORMAT: return TAPEDECK_RESULT_BAD_REQUEST;
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM: {
+        long status = 0;
+        curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+        if (status >= 300) return TAPEDECK_RESULT_PROXY_FAILED;
+        return code == CURLE_SEND_ERROR ? TAPEDECK_RESULT_SEND_FAILED : TAPEDECK_RESULT_BROKEN_OFF;
+    }
+    default: return TAPEDECK_RESULT_OTHER;
+    }
+}
