@@ -19,9 +19,4 @@ final class ForwardedRequests: Sendable {
     func next() -> RoutedRequest? {
         requests.withLock { $0.popFirst() }
     }
-
-    /// Puts a request back that was taken last.
-    func putBack(_ request: RoutedRequest) {
-        requests.withLock { $0.prepend(request) }
-    }
 }

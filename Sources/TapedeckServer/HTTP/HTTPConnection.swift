@@ -63,7 +63,6 @@ struct HTTPConnection: HTTPChannelHandler {
             let forwarded = ForwardedRequests()
             let pipeline = channel.pipeline.syncOperations
             try Self.addHandlers(to: pipeline, router: router, forwarded: forwarded, idleTimeout: idleTimeout)
-            try pipeline.addHandler(UpstreamReplyHandler(router: router, forwarded: forwarded))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             let parts = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: channel,
@@ -94,7 +93,7 @@ struct HTTPConnection: HTTPChannelHandler {
         let gate = RequestGate()
         let replies = ImmediateReplyHandler(router: router, forwarded: forwarded)
         if answersPlainRequests {
-            try pipeline.addHandler(PlainRequestHandler(answers: router.repeatedAnswers, replies: replies))
+            try pipeline.addHandler(PlainRequestHandler(router: router, replies: replies))
         }
         try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
         try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(gate: gate), maximumBufferSize: earlyLimit))

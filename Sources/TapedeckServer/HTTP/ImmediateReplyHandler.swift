@@ -52,10 +52,12 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
     private var pendingFault: [HTTPResponsePart]?
     /// Whether there were such bytes.
     private var hasFault = false
-    /// The next request, where ``respond(to:body:)`` has no response to it.
+    /// The next request, if ``expect(_:)`` told of it.
     private var prepared: RoutedRequest?
     /// Whether requests were answered before this handler since the last idle event.
     private var hasOtherTraffic = false
+    /// Whether the response to a request is awaited before this handler.
+    var isAwaited = false
 
     /// - Parameters:
     ///   - router: Finds sessions and answers.
@@ -152,16 +154,9 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
         return underWay == 0 && held.isEmpty && !hasFault && !isQuiescing
     }
 
-    /// The response to a request that was read before this handler while it is at rest.
-    ///
-    /// If there is none, the request must come here next, and is forwarded with what was found out.
-    func respond(to head: HTTPRequest, body: ByteBuffer?) -> ImmediateResponse? {
-        var request = router.route(head)
-        if router.mayAnswerAtOnce(&request), let response = router.answerAtOnce(&request, body: body) {
-            return response
-        }
+    /// Tells of a request that was read before this handler and comes here next: it is forwarded with what was found out.
+    func expect(_ request: RoutedRequest) {
         prepared = request
-        return nil
     }
 
     /// Notes that the connection is in use although nothing comes here: the next idle event does not close it.
@@ -220,7 +215,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
             deliverQuiescence(context: context)
         case let event as ChannelEvent where !held.isEmpty:
             held.append(.event(event))
-        case is IdleStateHandler.IdleStateEvent where hasOtherTraffic:
+        case is IdleStateHandler.IdleStateEvent where hasOtherTraffic || isAwaited:
             hasOtherTraffic = false
         case is IdleStateHandler.IdleStateEvent:
             // While a response is awaited, the upstream is silent; in the middle of a request, the client is.

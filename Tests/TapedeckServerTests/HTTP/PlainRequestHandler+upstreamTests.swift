@@ -5,13 +5,14 @@ import HTTPTypes
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
+import Synchronization
 import TapedeckCore
 import TapedeckTestSupport
 import Testing
 
 @testable import TapedeckServer
 
-@Suite(.timeLimit(.minutes(5))) struct UpstreamReplyHandlerTests {
+@Suite(.timeLimit(.minutes(5))) struct PlainRequestHandlerUpstreamTests {
     private let channel: NIOAsyncTestingChannel
     private let upstream = TasklessUpstream()
     private let store = InMemoryCassette()
@@ -37,7 +38,12 @@ import Testing
         )
         let (router, forwarded) = (router, forwarded)
         channel = try await NIOAsyncTestingChannel { channel in
-            try channel.pipeline.syncOperations.addHandler(UpstreamReplyHandler(router: router, forwarded: forwarded))
+            try HTTPConnection.addHandlers(
+                to: channel.pipeline.syncOperations,
+                router: router,
+                forwarded: forwarded,
+                idleTimeout: .seconds(1)
+            )
         }
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     }
@@ -45,24 +51,20 @@ import Testing
     private func ask(_ body: String, _ path: String = "/v1/chat/completions", authority: String = "localhost")
         async throws
     {
-        var head = HTTPRequest(method: .post, scheme: "http", authority: authority, path: path)
-        head.headerFields[.contentType] = "application/json"
-        forwarded.append(router.route(head))
-        try await channel.writeInbound(HTTPRequestPart.head(head))
-        try await channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: body)))
-        try await channel.writeInbound(HTTPRequestPart.end(nil))
+        let head = "POST \(path) HTTP/1.1\r\nhost: \(authority)\r\ncontent-type: application/json\r\n"
+        try await channel.writeInbound(
+            ByteBuffer(string: "\(head)content-length: \(body.utf8.count)\r\n\r\n\(body)")
+        )
     }
 
-    /// The next response that goes out.
+    /// The status and body of the next response that goes out.
     private func response() async throws -> String {
         var text = ""
-        while true {
-            switch try await channel.waitForOutboundWrite(as: HTTPResponsePart.self) {
-            case .head(let head): text += "\(head.status.code) "
-            case .body(let bytes): text += String(buffer: bytes)
-            case .end: return text
-            }
+        while text.firstRange(of: "\r\n\r\n") == nil {
+            text += String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self))
         }
+        let end = try #require(text.firstRange(of: "\r\n\r\n"))
+        return String(text.dropFirst("HTTP/1.1 ".count).prefix(4)) + text[end.upperBound...]
     }
 
     /// The body of the next request that is passed on, with the context that it has.
@@ -78,7 +80,8 @@ import Testing
     }
 
     private func answerLate() async throws {
-        try await channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        let head = HTTPResponse(status: .ok, headerFields: [.contentLength: "0"])
+        try await channel.writeOutbound(HTTPResponsePart.head(head))
         try await channel.writeOutbound(HTTPResponsePart.end(nil))
         #expect(try await response() == "200 ")
     }
@@ -179,5 +182,58 @@ import Testing
         try await ask("{}")
         upstream.answer(.failed(CancellationError()))
         try await channel.closeFuture.get()
+    }
+
+    @Test func `requests that come in one read are sent in turn`() async throws {
+        let text = "POST /v1/x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\n\r\n"
+        try await channel.writeInbound(ByteBuffer(string: text + "1" + text + "2"))
+        upstream.answer(.whole("one"))
+        #expect(try await response() == "200 one")
+        try await channel.testingEventLoop.executeInContext {}
+        upstream.answer(.whole("two"))
+        #expect(try await response() == "200 two")
+    }
+
+    @Test func `a server that stops waits for the response`() async throws {
+        let seen = EventSpy()
+        try await channel.testingEventLoop.executeInContext { [channel] in
+            try channel.pipeline.syncOperations.addHandler(seen)
+        }
+        try await ask("{}")
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        try await channel.testingEventLoop.executeInContext {}
+        #expect(seen.quiescences == 0)
+        upstream.answer(.whole("{}"))
+        #expect(try await response() == "200 {}")
+        try await channel.testingEventLoop.executeInContext {}
+        #expect(seen.quiescences == 1)
+    }
+
+    @Test func `a connection is not idle while the upstream is silent`() async throws {
+        try await ask("{}")
+        for _ in 0..<3 { try await becomeIdle() }
+        #expect(channel.isActive)
+        upstream.answer(.whole("{}"))
+        #expect(try await response() == "200 {}")
+        for _ in 0..<2 { try await becomeIdle() }
+        #expect(!channel.isActive)
+    }
+
+    private func becomeIdle() async throws {
+        channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.all)
+        try await channel.testingEventLoop.executeInContext {}
+    }
+}
+
+/// Counts how often the handlers behind are told that the server stops.
+private final class EventSpy: ChannelInboundHandler, Sendable {
+    typealias InboundIn = HTTPRequestPart
+
+    private let count = Mutex(0)
+    var quiescences: Int { count.withLock { $0 } }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { count.withLock { $0 += 1 } }
+        context.fireUserInboundEventTriggered(event)
     }
 }

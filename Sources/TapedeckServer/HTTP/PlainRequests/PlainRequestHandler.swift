@@ -1,23 +1,30 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import NIOCore
 
 /// Answers plain requests in the bytes of a connection, before anything else reads them.
 ///
 /// A request that is byte for byte one that was answered before gets the same bytes again, without being parsed; any
-/// other plain request is answered without the HTTP parser and its handlers, if it can be answered at once. All else
-/// passes through untouched: what is not plain, what needs a task, what comes while the handlers behind have something
-/// under way, or while the client does not read. So that requests behind it are found again, this handler follows where
-/// a request ends as long as that is beyond doubt, and gives up on the connection otherwise.
-final class PlainRequestHandler: ChannelInboundHandler {
+/// other plain request is answered without the HTTP parser and its handlers, if it can be answered at once or is one to
+/// send to the upstream. All else passes through untouched: what is not plain, what needs a task, what comes while the
+/// handlers behind have something under way, or while the client does not read. So that requests behind it are found
+/// again, this handler follows where a request ends as long as that is beyond doubt, and gives up on the connection
+/// otherwise. While a request is at the upstream, what follows it waits here.
+final class PlainRequestHandler: ChannelInboundHandler, _ChannelOutboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum Position {
+    enum Position {
         /// Between requests.
         case boundary
+        /// In a request whose body has not arrived whole, with the number of bytes that it will have.
+        case inBody(ByteBuffer, length: Int)
+        /// Behind a request that was sent to the upstream, with what has arrived since.
+        case away(ByteBuffer)
         /// In a head that was passed on as far as it has arrived, and is kept to find its end.
         case inHead(ByteBuffer, reads: Int)
         /// In a request that is passed on; so many of its bytes are still to come.
@@ -33,46 +40,58 @@ final class PlainRequestHandler: ChannelInboundHandler {
     /// Maximum number of reads that bring one head.
     private static let headReadLimit = 16
 
-    private let answers: RepeatedAnswers
-    private let replies: ImmediateReplyHandler
-    private var position = Position.boundary
-    /// A whole head with a part of its body.
-    private var held: ByteBuffer?
-    /// The number of bytes that ``held`` must have to be a request.
-    private var heldGoal = 0
+    let router: RequestRouter
+    let replies: ImmediateReplyHandler
+    var position = Position.boundary
     private var detours = 0
     private var needsFlush = false
     private var hasPassedOn = false
+    /// The events that wait for the response to a request that is away, and for the requests behind it.
+    var heldEvents: Deque<any Sendable> = []
+    var isReadHeld = false
+    private(set) var isClosed = false
 
     /// - Parameters:
-    ///   - answers: The responses that are given again.
+    ///   - router: Finds sessions, and answers.
     ///   - replies: The handler behind the HTTP parser that answers on the event loop.
-    init(answers: RepeatedAnswers, replies: ImmediateReplyHandler) {
-        self.answers = answers
+    init(router: RequestRouter, replies: ImmediateReplyHandler) {
+        self.router = router
         self.replies = replies
     }
 
+    // MARK: - Finding requests
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = unwrapInboundIn(data)
-        if var request = held.take() {
-            request.writeBuffer(&bytes)
-            guard request.readableBytes >= heldGoal else {
-                held = request
-                return
-            }
-            bytes = request
-        }
+        process(unwrapInboundIn(data), context: context)
+    }
+
+    func process(_ bytes: ByteBuffer, context: ChannelHandlerContext) {
+        var bytes = bytes
         while bytes.readableBytes > 0 {
             switch position {
             case .boundary: take(&bytes, context: context)
-            case .inHead(let head, let reads): follow(head, reads, bytes)
+            case .inBody(var request, let length):
+                position = .lost
+                request.writeBuffer(&bytes)
+                guard request.readableBytes >= length else {
+                    position = .inBody(request, length: length)
+                    return
+                }
+                position = .boundary
+                bytes = request
+            case .away(var following):
+                position = .lost
+                following.writeBuffer(&bytes)
+                position = .away(following)
+            case .inHead(let head, let reads):
+                follow(head, reads, bytes)
+                if case .inHead = position { pass(&bytes, bytes.readableBytes, context: context) }
             case .within(let rest):
                 let count = min(rest, bytes.readableBytes)
                 position = count == rest ? .boundary : .within(rest - count)
                 pass(&bytes, count, context: context)
             case .lost: pass(&bytes, bytes.readableBytes, context: context)
             }
-            if case .inHead = position { pass(&bytes, bytes.readableBytes, context: context) }
         }
     }
 
@@ -80,7 +99,9 @@ final class PlainRequestHandler: ChannelInboundHandler {
     private func take(_ bytes: inout ByteBuffer, context: ChannelHandlerContext) {
         switch PlainRequest.read(bytes.readableBytesUInt8Span) {
         case .foreign: position = .lost
-        case .incomplete: position = .inHead(bytes, reads: 1)
+        case .incomplete:
+            position = .inHead(bytes, reads: 1)
+            pass(&bytes, bytes.readableBytes, context: context)
         case .plain(let request):
             let mayAnswer =
                 replies.isAtRest && context.channel.isWritable && request.body.count <= Self.bodyLimit
@@ -110,42 +131,52 @@ final class PlainRequestHandler: ChannelInboundHandler {
         var request = ByteBuffer()
         request.reserveCapacity(length)
         request.writeBuffer(&bytes)
-        (held, heldGoal) = (request, length)
+        position = .inBody(request, length: length)
     }
+
+    func pass(_ bytes: inout ByteBuffer, _ count: Int, context: ChannelHandlerContext) {
+        hasPassedOn = true
+        guard let part = bytes.readSlice(length: count) else { return }
+        context.fireChannelRead(wrapInboundOut(part))
+    }
+
+    // MARK: - Answering
 
     private func answer(_ request: PlainRequest, _ bytes: inout ByteBuffer, context: ChannelHandlerContext) {
         let digest = request.digest(of: bytes)
-        if let known = answers.answer(to: digest) {
+        if let known = router.repeatedAnswers.answer(to: digest) {
             bytes.moveReaderIndex(forwardBy: request.length)
-            write(known, context: context)
-            return
+            return write(known, context: context)
         }
-        let body = bytes.getSlice(at: bytes.readerIndex + request.body.lowerBound, length: request.body.count)
-        if let head = request.head(in: bytes), let response = replies.respond(to: head, body: body) {
-            bytes.moveReaderIndex(forwardBy: request.length)
-            let encoded = response.encoded(with: context.channel.allocator)
-            if let repetition = response.repetition { answers.insert(encoded, repetition, for: digest) }
-            write(encoded, context: context)
-            return
+        if let head = request.head(in: bytes) {
+            let body = bytes.getSlice(at: bytes.readerIndex + request.body.lowerBound, length: request.body.count)
+            var routed = router.route(head)
+            if router.mayAnswerAtOnce(&routed), let response = router.answerAtOnce(&routed, body: body) {
+                bytes.moveReaderIndex(forwardBy: request.length)
+                let encoded = response.encoded(with: context.channel.allocator)
+                if let repetition = response.repetition {
+                    router.repeatedAnswers.insert(encoded, repetition, for: digest)
+                }
+                return write(encoded, context: context)
+            }
+            if let sent = bytes.getSlice(at: bytes.readerIndex, length: request.length),
+                router.maySend(&routed), send(routed, body: body, bytes: sent, context: context)
+            {
+                bytes.moveReaderIndex(forwardBy: request.length)
+                return
+            }
+            replies.expect(routed)
         }
         detours += 1
-        if detours > Self.detourLimit {
-            position = .lost
-        }
+        if detours > Self.detourLimit { position = .lost }
         pass(&bytes, request.length, context: context)
     }
 
-    private func write(_ response: ByteBuffer, context: ChannelHandlerContext) {
+    func write(_ response: ByteBuffer, context: ChannelHandlerContext) {
         detours = 0
         replies.noteTraffic()
         needsFlush = true
         context.write(wrapOutboundOut(response), promise: nil)
-    }
-
-    private func pass(_ bytes: inout ByteBuffer, _ count: Int, context: ChannelHandlerContext) {
-        hasPassedOn = true
-        guard let part = bytes.readSlice(length: count) else { return }
-        context.fireChannelRead(wrapInboundOut(part))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -162,6 +193,7 @@ final class PlainRequestHandler: ChannelInboundHandler {
     // MARK: - Ends
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if holds(event) { return }
         release(context: context)
         context.fireUserInboundEventTriggered(event)
     }
@@ -172,14 +204,18 @@ final class PlainRequestHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        heldEvents = []
         release(context: context)
         context.fireChannelInactive()
     }
 
     /// Passes on what is held, and all that follows.
     private func release(context: ChannelHandlerContext) {
-        position = .lost
-        guard let bytes = held.take() else { return }
+        if case .away = position, !isClosed { return }
+        let position = position
+        self.position = .lost
+        guard case .inBody(let bytes, _) = position else { return }
         context.fireChannelRead(wrapInboundOut(bytes))
         context.fireChannelReadComplete()
     }
