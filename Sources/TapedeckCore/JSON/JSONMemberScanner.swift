@@ -30,16 +30,17 @@ package struct JSONMemberScanner: Sendable {
 
     /// Takes the next bytes.
     package mutating func push(_ bytes: [UInt8]) {
-        var index = 0
-        while index < bytes.count, !isDone {
-            if isInString, !isEscaped, capture == .none {
-                // Most of a document is text of which nothing is kept.
-                let end = bytes[index...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-                guard let end else { return }
-                index = end
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count, !isDone {
+                if isInString, !isEscaped, capture == .none {
+                    // Most of a document is text of which nothing is kept.
+                    index = bytes.plainEnd(from: index).index
+                    guard index < bytes.count else { return }
+                }
+                take(bytes[index])
+                index += 1
             }
-            take(bytes[index])
-            index += 1
         }
     }
 

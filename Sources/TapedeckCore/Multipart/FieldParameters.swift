@@ -12,6 +12,11 @@ package struct FieldParameters: Sendable, Hashable {
 
     /// Reads a field value; what is malformed is passed over.
     package init(_ text: String) {
+        // Most values have no parameters and are in lower case.
+        guard !text.utf8.allSatisfy(Self.isPlain) else {
+            (value, parameters) = (text, [:])
+            return
+        }
         var rest = text.unicodeScalars[...]
         let value = rest.prefix { $0 != ";" }
         self.value = Substring(value).trimmingSpaces.lowercased()
@@ -29,6 +34,10 @@ package struct FieldParameters: Sendable, Hashable {
             rest = rest.drop { $0 != ";" }
         }
         self.parameters = parameters
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > UInt8(ascii: " ") && byte < 0x7F && byte != UInt8(ascii: ";") && !(byte &- UInt8(ascii: "A") < 26)
     }
 
     private static func parameter(_ rest: inout Text) -> String {

@@ -23,6 +23,17 @@ package enum KeptHeaders {
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ]
 
+    /// Whether a field concerns one connection only.
+    ///
+    /// Checked for every field of every message, so by length first.
+    package static func isOfConnection(_ name: HTTPField.Name) -> Bool {
+        let name = name.canonicalName
+        return switch name.utf8.count {
+        case 2, 7, 10, 16...19, 25: connectionFields.contains(name)
+        default: false
+        }
+    }
+
     /// The response fields whose values say who recorded, with what is kept in their place.
     package static let replacedResponseFields: [String: String] = [
         "openai-organization": "org-REDACTED", "openai-project": "proj_REDACTED",

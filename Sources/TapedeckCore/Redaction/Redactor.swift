@@ -65,6 +65,11 @@ package struct Redactor: Sendable {
         return (rules.isFirstVersion || MemberScanner.findsNothing(in: bytes)) && hasNoSecret(bytes, placeholder)
     }
 
+    /// Whether a body that is all at hand stays as it is; `false` also when that takes more than a look.
+    package func isClean(_ bytes: [UInt8], as placeholder: Placeholder, contentType: String?) -> Bool {
+        bytes.withUnsafeBufferPointer { isClean($0, as: placeholder, contentType: contentType) }
+    }
+
     private func hasNoSecret(_ bytes: UnsafeBufferPointer<UInt8>, _ placeholder: Placeholder) -> Bool {
         SecretMatcher(known: known, placeholder: placeholder, bytes: bytes).findsNothing
     }

@@ -6,17 +6,14 @@ import TapedeckCore
 
 /// Redacts a response body chunk by chunk, and notes the chunks.
 struct ResponseRedaction {
-    /// Adjacent chunks are merged up to this length in bytes, except in event streams.
-    private static let coarseness = 64 << 10
-
-    private let isEventStream: Bool
     private var redaction: RedactionStream
-    private var received = ChunkList()
-    private var redacted = ChunkList()
+    private var received: ChunkList
+    private var redacted: ChunkList
 
     init(contentType: String?, redactor: Redactor) {
-        self.isEventStream = FieldParameters(contentType ?? "").value == "text/event-stream"
-        self.redaction = redactor.stream(as: .lengthClass, contentType: contentType)
+        redaction = redactor.stream(as: .lengthClass, contentType: contentType)
+        received = ChunkList(contentType: contentType)
+        redacted = received
     }
 
     /// The number of bytes that arrived.
@@ -25,10 +22,9 @@ struct ResponseRedaction {
     /// Takes the next chunk.
     /// - Returns: The redacted bytes whose redaction is decided.
     mutating func push(_ chunk: ReceivedChunk) -> [UInt8] {
-        let coarseness = isEventStream ? 0 : Self.coarseness
-        received.append(chunk.bytes.count, at: chunk.elapsed.microseconds, coarseness: coarseness)
+        received.append(chunk.bytes.count, at: chunk.elapsed)
         let kept = redaction.push(chunk.bytes[...])
-        redacted.append(kept.count, at: chunk.elapsed.microseconds, coarseness: coarseness)
+        redacted.append(kept.count, at: chunk.elapsed)
         return kept
     }
 
@@ -38,16 +34,19 @@ struct ResponseRedaction {
         let rest = redaction.finish()
         redacted.extendLast(by: rest.count)
         // If nothing was redacted, the chunks are exactly those that arrived.
-        let chunks = redaction.replacements == 0 ? received.chunks : redacted.chunks
-        return (rest, chunks.count > 1 || isEventStream ? chunks : [])
+        return (rest, redaction.replacements == 0 ? received.kept : redacted.kept)
     }
 
     /// Redacts a body that arrived whole.
     static func whole(_ response: WholeUpstreamResponse, redactor: Redactor) -> (body: RecordedBody, chunks: [Chunk]) {
-        var redaction = ResponseRedaction(
-            contentType: response.head.headerFields[.contentType],
-            redactor: redactor
-        )
+        let contentType = response.head.headerFields[.contentType]
+        let body = response.body
+        if redactor.isClean(body, as: .lengthClass, contentType: contentType) {
+            var received = ChunkList(contentType: contentType)
+            for chunk in response.chunks { received.append(chunk.bytes.count, at: chunk.elapsed) }
+            return (.bytes(body), received.kept)
+        }
+        var redaction = ResponseRedaction(contentType: contentType, redactor: redactor)
         var bytes: [UInt8] = []
         for chunk in response.chunks { bytes += redaction.push(chunk) }
         let (rest, chunks) = redaction.finish()
@@ -57,15 +56,26 @@ struct ResponseRedaction {
 
 /// A list of adjacent chunks.
 private struct ChunkList {
-    private(set) var chunks: [Chunk] = []
+    private let isEventStream: Bool
+    /// Adjacent chunks are merged up to this length in bytes, except in event streams.
+    private let coarseness: Int
+    private var chunks: [Chunk] = []
     private(set) var length = 0
 
-    mutating func append(_ count: Int, at time: Int64, coarseness: Int) {
+    init(contentType: String?) {
+        isEventStream = FieldParameters(contentType ?? "").value == "text/event-stream"
+        coarseness = isEventStream ? 0 : 64 << 10
+    }
+
+    /// The chunks as the cassette keeps them: none for a document in one piece.
+    var kept: [Chunk] { chunks.count > 1 || isEventStream ? chunks : [] }
+
+    mutating func append(_ count: Int, at time: Duration) {
         guard count > 0 else { return }
         if let last = chunks.last, last.length + count <= coarseness {
             extendLast(by: count)
         } else {
-            chunks.append(Chunk(offset: length, length: count, time: time))
+            chunks.append(Chunk(offset: length, length: count, time: time.microseconds))
             length += count
         }
     }

@@ -175,7 +175,7 @@ extension RequestContext {
     /// The request as it goes to the upstream.
     var head: HTTPRequest {
         var fields = headerFields
-        fields[.tapedeckSession] = nil
+        if fields.contains(.tapedeckSession) { fields[.tapedeckSession] = nil }
         return HTTPRequest(
             method: target.method,
             scheme: nil,

@@ -104,7 +104,8 @@ extension RecordedResponse {
     /// Status and fields without hop-by-hop fields, which other tools may have recorded.
     var head: HTTPResponse {
         let fields =
-            headerFields.contains(where: \.isOfConnection) ? headerFields.filter { !$0.isOfConnection } : headerFields
+            headerFields.contains { KeptHeaders.isOfConnection($0.name) }
+            ? headerFields.filter { !KeptHeaders.isOfConnection($0.name) } : headerFields
         return HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: fields)
     }
 
@@ -130,18 +131,5 @@ extension RecordedResponse {
     /// Whether the response is in memory, complete, and was recorded in one chunk.
     var isInOnePiece: Bool {
         if case .bytes = body { chunks.isEmpty && outcome == .complete } else { false }
-    }
-}
-
-extension HTTPField {
-    /// Whether the field is hop-by-hop.
-    ///
-    /// Checked for every field of every response, so by length first.
-    fileprivate var isOfConnection: Bool {
-        let name = name.canonicalName
-        return switch name.utf8.count {
-        case 2, 7, 10, 16...19, 25: KeptHeaders.connectionFields.contains(name)
-        default: false
-        }
     }
 }

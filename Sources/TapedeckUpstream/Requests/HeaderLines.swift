@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-import TapedeckCore
 
 /// The header lines of a request in the form libcurl takes them: end to end, each ended by a zero byte.
 struct HeaderLines: Sendable {
-    /// The fields libcurl writes itself, or that are between the client and this process.
-    private static let notForwarded: Set<String> = ["host", "accept-encoding", "content-length", "expect"]
+    /// Whether libcurl writes a field itself, or it is between the client and this process.
+    private static func isOwn(_ name: HTTPField.Name) -> Bool {
+        name.canonicalName == "host" || name == .acceptEncoding || name == .contentLength || name == .expect
+    }
 
     private(set) var bytes: [UInt8] = []
     /// The number of lines.
@@ -19,9 +20,16 @@ struct HeaderLines: Sendable {
         // A name and a bare colon keep libcurl from adding the field itself.
         add("expect:")
         add("accept-encoding: gzip, deflate")
-        if !fields.contains(.accept) { add("accept:") }
-        if !fields.contains(.contentType) { add("content-type:") }
-        for field in fields.endToEnd(excluding: Self.notForwarded) { add(field) }
+        var hopByHop = HopByHopFields()
+        var (hasAccept, hasContentType) = (false, false)
+        for field in fields {
+            hopByHop.add(field)
+            if field.name == .accept { hasAccept = true }
+            if field.name == .contentType { hasContentType = true }
+        }
+        if !hasAccept { add("accept:") }
+        if !hasContentType { add("content-type:") }
+        for field in fields where !hopByHop.contains(field.name) && !Self.isOwn(field.name) { add(field) }
     }
 
     private mutating func add(_ line: StaticString) {

@@ -4,20 +4,20 @@
 import HTTPTypes
 import TapedeckCore
 
-extension HTTPFields {
-    /// The fields without those of the connection, which include every field that `connection` names.
-    /// - Parameter excluded: Lower-case names of further fields to leave out.
-    /// - Returns: The other fields in their order.
-    func endToEnd(excluding excluded: Set<String> = []) -> HTTPFields {
-        var named: Set<String> = []
-        for value in self[values: .connection] {
-            for token in value.split(separator: ",") {
-                named.insert(token.filter { $0 != " " && $0 != "\t" }.lowercased())
-            }
-        }
-        return filter { field in
-            let name = field.name.canonicalName
-            return !KeptHeaders.connectionFields.contains(name) && !excluded.contains(name) && !named.contains(name)
+/// The fields of a message that concern one connection only: those of HTTP, and those that `connection` names.
+struct HopByHopFields: Sendable {
+    private var named: Set<String> = []
+
+    /// Whether a field is one of them, as far as ``add(_:)`` has seen the fields of the message.
+    func contains(_ name: HTTPField.Name) -> Bool {
+        KeptHeaders.isOfConnection(name) || !named.isEmpty && named.contains(name.canonicalName)
+    }
+
+    /// Takes note of a field of the message.
+    mutating func add(_ field: HTTPField) {
+        guard field.name == .connection, field.value.lowercased() != "keep-alive" else { return }
+        for token in field.value.split(separator: ",") {
+            named.insert(token.filter { $0 != " " && $0 != "\t" }.lowercased())
         }
     }
 }

@@ -67,16 +67,33 @@ struct ResponseHeadParser {
     ///
     /// A body in a coding that is not known goes on in it, and says so: clients may know it, or pass it over.
     private mutating func decodedFields() -> HTTPFields {
-        let codings = fields[values: .contentEncoding].joined(separator: ",")
-        do {
-            let limits = ContentDecodingLimits(bytes: .max, ratio: .max)
-            decoder = try ContentDecoder(codings: codings, limits: limits, ignoresTrailingBytes: true)
-        } catch {
-            return fields.endToEnd()
+        var hopByHop = HopByHopFields()
+        var codings: [String] = []
+        for field in fields {
+            hopByHop.add(field)
+            if field.name == .contentEncoding { codings.append(field.value) }
         }
-        return fields.endToEnd(
-            excluding: decoder == nil ? ["content-encoding"] : ["content-encoding", "content-length"]
-        )
+        var isKnown = true
+        if !codings.isEmpty {
+            let limits = ContentDecodingLimits(bytes: .max, ratio: .max)
+            do {
+                decoder = try ContentDecoder(
+                    codings: codings.joined(separator: ","),
+                    limits: limits,
+                    ignoresTrailingBytes: true
+                )
+            } catch {
+                isKnown = false
+            }
+        }
+        var kept = HTTPFields()
+        kept.reserveCapacity(fields.count)
+        for field in fields where !hopByHop.contains(field.name) {
+            if isKnown, field.name == .contentEncoding { continue }
+            if decoder != nil, field.name == .contentLength { continue }
+            kept.append(field)
+        }
+        return kept
     }
 
     private static func status(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPResponse.Status? {
