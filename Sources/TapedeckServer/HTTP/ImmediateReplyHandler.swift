@@ -80,7 +80,7 @@ final class ImmediateReplyHandler: ChannelDuplexHandler {
 
     /// Whether a part must wait until the client has read responses; Hummingbird's handlers do this for forwarded ones.
     private func mustWait(_ part: HTTPRequestPart, context: ChannelHandlerContext) -> Bool {
-        guard case .head = part, underWay == 0 else { return false }
+        guard case .head = part, underWay == 0, prepared == nil else { return false }
         return !context.channel.isWritable
     }
 

@@ -70,6 +70,20 @@ struct PlainRequestHandlerTests {
         #expect(connection.parsedCount == 0)
     }
 
+    @Test(arguments: [("ask", "ask 8"), ("missing", "(POST) http:")])
+    func `a request that began while the client read is answered when it does not any more`(
+        name: String,
+        answer: String
+    ) throws {
+        let text = request(name)
+        #expect(try ask(String(text.dropLast(9))) == [])
+        try connection.take(.setWritable(false))
+        #expect(try ask(String(text.suffix(9))) == [answer])
+        #expect(try ask(text) == [])
+        try connection.take(.setWritable(true))
+        #expect(try connection.sent().contains(answer))
+    }
+
     @Test func `a head in pieces goes to the parser, and the request behind it does not`() throws {
         let text = request("ask")
         #expect(try ask(String(text.prefix(30)), String(text.dropFirst(30)) + request("one")) == ["ask 8", "one 1"])

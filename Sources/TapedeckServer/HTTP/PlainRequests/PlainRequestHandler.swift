@@ -69,7 +69,8 @@ final class PlainRequestHandler: ChannelInboundHandler, _ChannelOutboundHandler 
         var bytes = bytes
         while bytes.readableBytes > 0 {
             switch position {
-            case .boundary: take(&bytes, context: context)
+            case .boundary:
+                take(&bytes, context: context, mayAnswer: replies.isAtRest && context.channel.isWritable)
             case .inBody(var request, let length):
                 position = .lost
                 request.writeBuffer(&bytes)
@@ -79,6 +80,8 @@ final class PlainRequestHandler: ChannelInboundHandler, _ChannelOutboundHandler 
                 }
                 position = .boundary
                 bytes = request
+                // The client did read when the request began.
+                take(&bytes, context: context, mayAnswer: true)
             case .away(var following):
                 position = .lost
                 following.writeBuffer(&bytes)
@@ -96,16 +99,14 @@ final class PlainRequestHandler: ChannelInboundHandler, _ChannelOutboundHandler 
     }
 
     /// Takes what begins at a boundary.
-    private func take(_ bytes: inout ByteBuffer, context: ChannelHandlerContext) {
+    private func take(_ bytes: inout ByteBuffer, context: ChannelHandlerContext, mayAnswer: Bool) {
         switch PlainRequest.read(bytes.readableBytesUInt8Span) {
         case .foreign: position = .lost
         case .incomplete:
             position = .inHead(bytes, reads: 1)
             pass(&bytes, bytes.readableBytes, context: context)
         case .plain(let request):
-            let mayAnswer =
-                replies.isAtRest && context.channel.isWritable && request.body.count <= Self.bodyLimit
-            if !mayAnswer {
+            if !mayAnswer || request.body.count > Self.bodyLimit {
                 position = .within(request.length)
             } else if request.length > bytes.readableBytes {
                 hold(&bytes, until: request.length)
