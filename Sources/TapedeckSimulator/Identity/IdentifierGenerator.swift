@@ -59,8 +59,13 @@ struct IdentifierGenerator: Sendable {
     /// Last eight characters of a fine-tuned model's name.
     mutating func model() -> String { text(8, of: Self.base62) }
 
-    /// Padding for the events of a stream, in base 62.
+    /// Padding for an event of a stream, in base 62.
     mutating func padding(_ count: Int) -> String { text(count, of: Self.base62) }
+
+    /// Appends padding for an event of a stream, in base 62.
+    mutating func appendPadding(_ count: Int, to bytes: inout [UInt8]) {
+        for _ in 0..<count { bytes.append(Self.base62[generator.next(below: Self.base62.count)]) }
+    }
 
     /// A separate generator, seeded by one number of this one.
     mutating func branch() -> IdentifierGenerator {

@@ -5,52 +5,12 @@ import TapedeckCore
 import TapedeckTestSupport
 
 /// A cassette whose commits wait until the test lets them through.
-struct GatedCassette: CassetteStore {
+struct GatedCassette: ForwardingCassette {
     let base = InMemoryCassette()
     /// Fired when a commit has begun.
     let began = Signal()
     /// Fired by the test to let commits through.
     let opened = Signal()
-
-    var name: String { base.name }
-    var matchingRules: MatchingRules { base.matchingRules }
-    var redactionRules: RedactionRules { base.redactionRules }
-
-    func lastID() -> InteractionID { base.lastID() }
-
-    func count(in scope: RecordingScope) -> Int { base.count(in: scope) }
-
-    func first(_ fingerprint: Fingerprint, in scope: RecordingScope, after id: InteractionID) -> StoredResponse? {
-        base.first(fingerprint, in: scope, after: id)
-    }
-
-    func last(_ fingerprint: Fingerprint, in scope: RecordingScope) -> StoredResponse? {
-        base.last(fingerprint, in: scope)
-    }
-
-    func ids(_ fingerprint: Fingerprint, in scope: RecordingScope) -> [InteractionID] {
-        base.ids(fingerprint, in: scope)
-    }
-
-    func candidates(method: String, path: String, in scope: RecordingScope, limit: Int) -> [InteractionID] {
-        base.candidates(method: method, path: path, in: scope, limit: limit)
-    }
-
-    func ids(in scope: RecordingScope, limit: Int, where accepts: (InteractionID) -> Bool) -> [InteractionID] {
-        base.ids(in: scope, limit: limit, where: accepts)
-    }
-
-    func request(of id: InteractionID) throws -> RecordedRequest { try base.request(of: id) }
-
-    func interactions(after id: InteractionID, limit: Int) -> [StoredInteraction] {
-        base.interactions(after: id, limit: limit)
-    }
-
-    func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
-        try base.read(reference, range: range)
-    }
-
-    func makeBodyWriter() -> any BodyWriter { base.makeBodyWriter() }
 
     func append(
         _ interaction: Interaction,
@@ -60,9 +20,5 @@ struct GatedCassette: CassetteStore {
         began.fire()
         await opened.wait()
         return try await base.append(interaction, fingerprint: fingerprint, replacingUpTo: bound)
-    }
-
-    func removeRecordings(of session: String, upTo bound: InteractionID) async throws -> Int {
-        try await base.removeRecordings(of: session, upTo: bound)
     }
 }

@@ -44,45 +44,20 @@ struct CompletionStream: Sendable {
         self.callCount = callCount
     }
 
-    /// Maximum number of events that are written into memory together.
-    private static let readyLimit = 4096
-
     /// Whether all events of a response are written into memory together.
-    var isWrittenAtOnce: Bool { events.count <= Self.readyLimit }
+    var isWrittenAtOnce: Bool { events.count <= EventWriting.readyLimit }
 
     /// The body of one response; a very long one is written event by event.
     func body(_ stamp: CompletionStamp) -> Body {
-        var events = Events(self, stamp)
-        guard isWrittenAtOnce else {
-            return Body(length: nil, slices: WrittenEvents(events: events))
-        }
-        var slices = ReadySlices()
-        while events.hasNext { slices.append { events.append(to: &$0) } }
-        return Body(slices)
-    }
-
-    /// Events that are written on demand.
-    private struct WrittenEvents: AsyncSequence, Sendable {
-        typealias Failure = any Error
-
-        let events: Events
-
-        func makeAsyncIterator() -> Iterator { Iterator(events: events) }
-
-        struct Iterator: AsyncIteratorProtocol {
-            var events: Events
-
-            mutating func next() async throws -> ArraySlice<UInt8>? {
-                guard events.hasNext else { return nil }
-                var bytes: [UInt8] = []
-                events.append(to: &bytes)
-                return bytes[...]
-            }
-        }
+        Events(self, stamp).body(isWrittenAtOnce: isWrittenAtOnce)
     }
 
     /// The events of one response, from first to last.
-    struct Events: Sendable {
+    struct Events: StreamedEvents {
+        private static let choices = Array(",\"choices\":".utf8)
+        private static let noUsage = Array(",\"usage\":null".utf8)
+        private static let obfuscation = Array(",\"obfuscation\":\"".utf8)
+
         private let stream: CompletionStream
         private var stamp: CompletionStamp
         private let beginning: [UInt8]
@@ -119,11 +94,10 @@ struct CompletionStream: Sendable {
             bytes += beginning
             if position < stream.events.count {
                 let event = stream.events[position]
-                let usage = stream.usage == nil ? "" : ",\"usage\":null"
-                if event.beginsWithUsage { bytes += usage.utf8 }
-                bytes += ",\"choices\":".utf8
+                if stream.usage != nil, event.beginsWithUsage { bytes += Self.noUsage }
+                bytes += Self.choices
                 event.choices.append(to: &bytes, filling.append)
-                if !event.beginsWithUsage { bytes += usage.utf8 }
+                if stream.usage != nil, !event.beginsWithUsage { bytes += Self.noUsage }
             } else {
                 bytes += ",\"choices\":[],\"usage\":".utf8
                 bytes += stream.usage ?? []
@@ -134,9 +108,9 @@ struct CompletionStream: Sendable {
 
         /// Pads the JSON of an event to a length of 1 modulo 16.
         private mutating func pad(_ bytes: inout [UInt8], from start: Int) {
-            bytes += ",\"obfuscation\":\"".utf8
+            bytes += Self.obfuscation
             let length = bytes.count - start - "data: ".utf8.count + "\"}".utf8.count
-            bytes += stamp.identifiers.padding((17 - length % 16) % 16).utf8
+            stamp.identifiers.appendPadding((17 - length % 16) % 16, to: &bytes)
             bytes.append(UInt8(ascii: "\""))
         }
     }

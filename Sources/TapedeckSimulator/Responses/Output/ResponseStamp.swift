@@ -101,7 +101,7 @@ struct ResponseFilling: Sendable {
             bytes += FernetToken.random(blocks: blocks, at: stamp.created, seed: seed).utf8
         case .compacted(let conversation):
             bytes += FernetToken.holding(conversation.text, at: stamp.created, seed: ~secretSeed).utf8
-        case .padding(let count): bytes += padding.padding(count).utf8
+        case .padding(let count): padding.appendPadding(count, to: &bytes)
         }
     }
 

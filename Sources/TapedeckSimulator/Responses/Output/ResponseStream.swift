@@ -71,28 +71,22 @@ struct ResponseStream: Sendable {
     /// The number of events.
     var count: Int { events.count }
 
-    /// Maximum number of events that are written into memory together.
-    private static let readyLimit = 4096
-
     /// The body of one response; a very long one is written event by event.
     /// - Parameters:
     ///   - stamp: Its identifiers and time.
     ///   - start: Number of events that are left out at the beginning.
     /// - Returns: The events.
     func body(_ stamp: ResponseStamp, from start: Int = 0) -> Body {
-        var events = Events(
+        Events(
             stream: self,
             filling: ResponseFilling(stamp, prefixes: prefixes, callCount: callCount),
             position: max(0, start)
         )
-        guard count <= Self.readyLimit else { return Body(length: nil, slices: WrittenEvents(events: events)) }
-        var slices = ReadySlices()
-        while events.hasNext { slices.append { events.append(to: &$0) } }
-        return Body(slices)
+        .body(isWrittenAtOnce: count <= EventWriting.readyLimit)
     }
 
     /// The events of one response, from first to last.
-    private struct Events: Sendable {
+    private struct Events: StreamedEvents {
         let stream: ResponseStream
         var filling: ResponseFilling
         var position: Int
@@ -106,26 +100,6 @@ struct ResponseStream: Sendable {
             bytes += event.heading
             event.template.append(to: &bytes) { filling.append($0, to: &$1) }
             bytes += "\n\n".utf8
-        }
-    }
-
-    /// Events that are written on demand.
-    private struct WrittenEvents: AsyncSequence, Sendable {
-        typealias Failure = any Error
-
-        let events: Events
-
-        func makeAsyncIterator() -> Iterator { Iterator(events: events) }
-
-        struct Iterator: AsyncIteratorProtocol {
-            var events: Events
-
-            mutating func next() async throws -> ArraySlice<UInt8>? {
-                guard events.hasNext else { return nil }
-                var bytes: [UInt8] = []
-                events.append(to: &bytes)
-                return bytes[...]
-            }
         }
     }
 }
