@@ -14,6 +14,7 @@ protocol StreamedEvents: Sendable {
 extension StreamedEvents {
     /// The body of the response.
     /// - Parameter isWrittenAtOnce: Whether all events are written into memory together, not each on demand.
+    /// - Returns: The events, of which each is a slice.
     func body(isWrittenAtOnce: Bool) -> Body {
         guard isWrittenAtOnce else { return Body(length: nil, slices: EventsOnDemand(events: self)) }
         var events = self
