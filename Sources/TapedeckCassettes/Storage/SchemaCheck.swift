@@ -59,9 +59,10 @@ enum SchemaCheck {
     }
 
     private static func requireNumbers(_ db: Database) throws {
+        // Each by itself, since SQLite would read every row for both at once.
         let sql = """
-            SELECT coalesce(min(id), 1), coalesce(max(id), 1),
-                (SELECT coalesce(max(seq), 1) FROM sqlite_sequence WHERE name = 'interaction') FROM interaction
+            SELECT coalesce((SELECT min(id) FROM interaction), 1), coalesce((SELECT max(id) FROM interaction), 1),
+                (SELECT coalesce(max(seq), 1) FROM sqlite_sequence WHERE name = 'interaction')
             """
         guard let row = try Row.fetchOne(db, sql: sql) else { return }
         for index in 0..<3 {

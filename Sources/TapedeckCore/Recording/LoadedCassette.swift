@@ -25,7 +25,8 @@ package struct LoadedCassette: Sendable {
         self.store = store
         self.lastID = lastID
         self.isEmpty = try filters.allSatisfy { filter in
-            try store.count(in: RecordingScope(sessions: filter, upTo: lastID)) == 0
+            // The first one tells; counting them all would read every row.
+            try store.ids(in: RecordingScope(sessions: filter, upTo: lastID), limit: 1) { _ in true }.isEmpty
         }
     }
 }
