@@ -48,13 +48,13 @@ struct CassetteTests {
         #expect(try query("PRAGMA user_version") == [Int(Schema.version)])
         #expect(
             try query(
-                "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0"
+                "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0"
             ) == [0]
         )
         #expect(
-            try query("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'") == [
-                5
-            ]
+            try query(
+                "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
+            ) == [6]
         )
     }
 

@@ -8,21 +8,33 @@ enum Schema {
     /// `TPDK`, in the header of every cassette.
     static let applicationID: Int32 = 0x5450_444B
     /// The newest layout this version knows; each migration below adds one.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
-    /// Brings a database to the newest layout.
+    /// Brings a database to the newest layout, and its price list up to date.
     ///
     /// Migrations are only ever appended.
     static func migrate(_ db: Database) throws {
+        try migrate(db, to: version)
+        try PriceList.update(db)
+    }
+
+    /// Brings a database to a layout, if it has an earlier one.
+    static func migrate(_ db: Database, to version: Int32) throws {
         let current = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard current < version else { return }
-        for (index, migration) in migrations.enumerated() where index >= current {
-            try db.execute(sql: migration)
+        for migration in migrations[Int(current)..<Int(version)] {
+            for statement in migration { try db.execute(sql: statement) }
         }
         try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
     }
 
     private static let migrations = [
+        [tables],
+        // Earlier versions refuse every view, so that one with views has a number that tells them why.
+        ["CREATE \(PriceList.table)"] + CassetteView.all.map(\.creation),
+    ]
+
+    private static let tables =
         """
         CREATE TABLE cassette (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -81,5 +93,4 @@ enum Schema {
             PRIMARY KEY (interaction, position)
         ) STRICT, WITHOUT ROWID;
         """
-    ]
 }

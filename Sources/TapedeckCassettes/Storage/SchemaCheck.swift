@@ -3,14 +3,23 @@
 
 import GRDB
 
-/// Makes sure that the tables of a cassette are what this version makes them, and its numbers what it can count with.
+/// Makes sure that the tables and views of a cassette are what this version makes them, and its numbers what it can count
+/// with.
 ///
 /// A file from elsewhere may have a view or a trigger in the place of a table, which would run with every statement.
 enum SchemaCheck {
     /// The largest number an interaction may have, which any reader of JSON can hold.
     static let numberLimit: Int64 = 1 << 53
 
-    private struct Object: Hashable {
+    /// What a layout consists of.
+    private struct Layout: Sendable {
+        /// The tables, by their names, without comments and white space.
+        var tables: [String: String] = [:]
+        /// The views, by their names.
+        var views: [String: String] = [:]
+    }
+
+    private struct Object {
         let type: String
         let name: String
         let sql: String
@@ -18,11 +27,11 @@ enum SchemaCheck {
         init(_ row: Row) throws {
             type = try row.decode(atIndex: 0)
             name = try row.decode(atIndex: 1)
-            // Comments and white space do not count.
-            sql = try row.decode(String?.self, atIndex: 2).map(Self.plain) ?? ""
+            sql = try row.decode(String?.self, atIndex: 2) ?? ""
         }
 
-        private static func plain(_ sql: String) -> String {
+        /// The statement without comments and white space.
+        var plain: String {
             sql.split(separator: "\n").map { line in
                 line.utf8.firstRange(of: "--".utf8).map { line[..<$0.lowerBound] } ?? line
             }
@@ -32,21 +41,32 @@ enum SchemaCheck {
 
     /// - Throws: ``DamagedRow`` that says what is wrong.
     static func run(_ db: Database) throws {
-        let own = try expected.get()
-        let found = try objects(db)
-        for object in found where ["view", "trigger"].contains(object.type) {
-            throw DamagedRow("it has the \(object.type) '\(object.name)', which no cassette has")
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let own = try layouts.get()[min(max(version, 1), Int(Schema.version)) - 1]
+        var missing = own.tables
+        for object in try objects(db) {
+            switch object.type {
+            case "view" where own.views[object.name] == object.sql: continue
+            case "view", "trigger":
+                throw DamagedRow("it has the \(object.type) '\(object.name)', which no cassette has")
+            case "table" where own.tables[object.name] == object.plain: missing[object.name] = nil
+            default: continue
+            }
         }
-        for table in own where !found.contains(table) {
-            throw DamagedRow("its table \(table.name) is not that of a cassette")
-        }
+        if let table = missing.keys.min() { throw DamagedRow("its table \(table) is not that of a cassette") }
         try requireNumbers(db)
     }
 
-    private static let expected = Result {
-        try DatabaseQueue().write { db in
-            try Schema.migrate(db)
-            return try objects(db).filter { $0.type == "table" }
+    /// The layouts of all versions, from the first.
+    private static let layouts = Result {
+        try (1...Schema.version).map { version in
+            try DatabaseQueue().write { db in
+                try Schema.migrate(db, to: version)
+                return try objects(db).reduce(into: Layout()) { layout, object in
+                    if object.type == "table" { layout.tables[object.name] = object.plain }
+                    if object.type == "view" { layout.views[object.name] = object.sql }
+                }
+            }
         }
     }
 

@@ -161,7 +161,7 @@ struct CassetteFileTests {
     @Test func `a cassette of a newer version is left alone`() async throws {
         try await makeCassette(of: 1)
         try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 99") }
-        try expectFailure(.newerVersion, saying: "has format 99, and this version reads up to 1; update tapedeck.")
+        try expectFailure(.newerVersion, saying: "has format 99, and this version reads up to 2; update tapedeck.")
     }
 
     @Test func `a cassette without its own row is damaged`() async throws {
