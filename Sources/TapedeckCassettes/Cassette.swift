@@ -160,7 +160,8 @@ public final class Cassette: CassetteStore {
             }
             guard !recording.isClosed.exchange(true, ordering: .relaxed) else { return }
             defer { recording.home.release() }
-            let file = try recording.queue.finish()
+            let hasIndex = try recording.home.file.pool.read(SearchIndex.exists)
+            let file = try recording.queue.finish(with: hasIndex ? SearchIndex.keep : nil)
             file.lookups.close()
             try file.pool.close()
             let sweep = recording.hasUnusedBodies.load(ordering: .relaxed) || !recording.unclaimed.isEmpty
@@ -245,13 +246,11 @@ public final class Cassette: CassetteStore {
         }
     }
 
-    /// Gives the interactions of a session another label, and returns once that is committed.
-    func renameSession(_ session: String, to other: String) async throws -> Int {
+    /// Changes the cassette, and returns once that is committed.
+    func change<Result: Sendable>(_ operation: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
         let recording = try requireRecording()
         do {
-            return try await recording.queue.commit { db in
-                try InteractionTable.rename(session: session, to: other, db)
-            }
+            return try await recording.queue.commit(operation)
         } catch {
             throw CassetteError.wrapping(error, path: path)
         }

@@ -35,7 +35,7 @@ extension Cassette {
         }
         let cassette = try Cassette.record(path, new: metadata)
         do {
-            let count = try await cassette.renameSession(old, to: new)
+            let count = try await cassette.change { db in try InteractionTable.rename(session: old, to: new, db) }
             try cassette.close()
             return count
         } catch {

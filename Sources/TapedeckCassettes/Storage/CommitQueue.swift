@@ -28,8 +28,17 @@ final class CommitQueue: Sendable {
     }
 
     /// Waits for what is to be committed, and makes sure of the file; nothing is committed meanwhile.
-    func finish() throws -> RecordingFile {
-        try worker.sync { try home.ready() }
+    /// - Parameter changes: Changes to commit last of all, if there are any.
+    /// - Returns: The file.
+    /// - Throws: Why the file or the changes cannot be written.
+    func finish(with changes: ((Database) throws -> Void)? = nil) throws -> RecordingFile {
+        try worker.sync {
+            let file = try home.ready()
+            guard let changes else { return file }
+            let failure = file.pool.writeWithoutTransaction { db in commit(in: file, db) { try changes(db) } }
+            if let failure { throw failure }
+            return file
+        }
     }
 
     /// Runs an operation on the writer connection and returns once its changes are committed.
