@@ -8,12 +8,12 @@ import TapedeckCore
 struct CassetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cassette",
-        abstract: "Inspects, compares, maintains, imports and exports cassettes.",
+        abstract: "Inspects, queries, compares, maintains, imports and exports cassettes.",
         subcommands: [
             ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
             ImportCassetteCommand.self, ExportCassetteCommand.self, DiffCassetteCommand.self,
             TextCassetteCommand.self, MergeCassetteCommand.self, PruneCassetteCommand.self, RedactCassetteCommand.self,
-            RenameSessionCommand.self,
+            RenameSessionCommand.self, QueryCassetteCommand.self, UpgradeCassetteCommand.self,
         ]
     )
 }

@@ -18,6 +18,8 @@ struct ColumnLayout {
         var isOptional = false
         /// Whether a shortened cell keeps its end as well as its beginning.
         var keepsEnd = false
+        /// Whether the column is shown even where it has no text.
+        var isKept = false
     }
 
     /// A cell with its style.
@@ -47,7 +49,8 @@ struct ColumnLayout {
         widths = columns.map { _ in 0 }
     }
 
-    /// The lines of the next rows, below the headings on a terminal; columns without any text are left out.
+    /// The lines of the next rows, below the headings on a terminal; columns without any text are
+    /// left out, save those to be kept.
     mutating func lines(_ rows: [[Cell]]) -> [StyledText] {
         for row in rows {
             for (column, cell) in row.enumerated() { widths[column] = max(widths[column], DisplayWidth.of(cell.text)) }
@@ -64,7 +67,9 @@ struct ColumnLayout {
     /// The widths, with room for the headings on a terminal, and no wider than that if possible.
     private func fitted() -> [Int] {
         guard let width else { return widths }
-        var fitted = zip(columns, widths).map { $1 == 0 ? 0 : max($1, DisplayWidth.of($0.name)) }
+        var fitted = zip(columns, widths).map { column, width in
+            width == 0 && !column.isKept ? 0 : max(width, DisplayWidth.of(column.name))
+        }
         let full = fitted
         var excess: Int {
             fitted.reduce(0, +) + Self.gap.count * max(fitted.count { $0 > 0 } - 1, 0) - width

@@ -38,6 +38,11 @@ enum Terminal {
     /// Writes a result that has its line breaks already.
     static func write(result text: String) { write(VisibleText.text(text), to: .standardOutput) }
 
+    /// Writes a result for programs as it is; a terminal gets visible text.
+    static func write(data text: String) {
+        write(showsResults ? VisibleText.text(text) : text, to: .standardOutput)
+    }
+
     /// Writes a line about the work.
     static func note(_ line: String) {
         guard !isQuiet else { return }
