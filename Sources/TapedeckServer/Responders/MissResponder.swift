@@ -6,11 +6,6 @@ import TapedeckCore
 
 /// Answers a miss: explains which recordings are nearest and what to do.
 struct MissResponder: Responder {
-    /// Maximum number of recordings to compare a request with.
-    private static let candidateLimit = 200
-    /// Maximum number of bytes of recorded bodies to read for the comparison.
-    private static let byteLimit = 64 << 20
-
     private let session: Session
     private let isOfTest: Bool
     private let report: @Sendable (Miss) -> Void
@@ -49,21 +44,11 @@ struct MissResponder: Responder {
             {
                 others.insert(SessionName.shown(try store.session(of: id)))
             }
-            // One at a time, since recorded requests may be large.
-            var budget = Self.byteLimit
-            for id in try store.candidates(
-                method: target.method.rawValue,
-                path: redactor.redact(path: target.path, as: .lengthClass),
+            candidates = try store.comparable(
+                to: target,
                 in: RecordingScope(upTo: session.scopes[0].upTo),
-                limit: Self.candidateLimit
-            ) {
-                // A damaged recording is skipped, so that the miss is still explained.
-                guard let recorded = try? store.request(of: id) else { continue }
-                budget -= recorded.body.length
-                guard budget > 0 else { break }
-                guard let key = try? recorded.key(rules: rules, redactor: redactor, read: store.read) else { continue }
-                candidates.append((id, recorded.requestLine, key))
-            }
+                redactor: redactor
+            )
         }
         return Miss(
             key: identity.key,
