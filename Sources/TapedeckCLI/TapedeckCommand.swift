@@ -32,7 +32,8 @@ struct TapedeckCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             DemoCommand.self, RecordCommand.self, ReplayCommand.self, SimulateCommand.self, RunCommand.self,
-            InitCommand.self, ConfigCommand.self, CassetteCommand.self, GitCommand.self, RougeCommand.self,
+            InitCommand.self, ConfigCommand.self, CassetteCommand.self, GitCommand.self, MCPCommand.self,
+            RougeCommand.self,
             PrepareCommand.self, FinetuneCommand.self, EvaluateCommand.self, CompareCommand.self, WorkflowCommand.self,
         ]
     )

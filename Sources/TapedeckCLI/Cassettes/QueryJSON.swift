@@ -9,12 +9,13 @@ struct QueryJSON: QueryOutput {
     private var names: [String] = []
     private var isFirst = true
 
-    mutating func begin(_ names: [String]) {
-        self.names = []
-        for name in names {
-            // Members have different names, columns need not.
+    mutating func begin(_ names: [String]) { self.names = Self.members(names) }
+
+    /// The names of columns as names of members, which differ from each other where those of columns need not.
+    static func members(_ names: [String]) -> [String] {
+        names.reduce(into: []) { members, name in
             let others = (2...).lazy.map { "\(name)_\($0)" }
-            self.names.append(self.names.contains(name) ? others.first { !self.names.contains($0) } ?? name : name)
+            members.append(members.contains(name) ? others.first { !members.contains($0) } ?? name : name)
         }
     }
 

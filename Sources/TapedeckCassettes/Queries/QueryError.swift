@@ -31,7 +31,7 @@ enum QueryError: Error {
             "The query is wrong\(Self.place(of: reason, in: sql).map { " at \($0)" } ?? ""): \(reason)"
         case .empty: "The query is empty"
         case .several(let rest):
-            "The query is more than one statement; the second begins with '\(JSONText.excerpt(rest))'"
+            "The query is more than one statement; the second begins with \(JSONText.excerpt(rest))"
         case .forbidden: "The query would do more than read the cassette"
         case .slow: "The query was ended after \(time.components.seconds) s"
         case .large: "The query needs more memory than a query may take, or has a value that is too large"
