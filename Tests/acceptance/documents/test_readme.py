@@ -26,7 +26,7 @@ def test_the_commands_of_the_pages_exist():
 
 def test_the_flags_of_the_pages_exist():
     helps = ""
-    commands = ["record", "replay", "simulate", "run", "rouge", "workflow", "evaluate", "finetune", "prepare", "compare"]
+    commands = ["record", "replay", "simulate", "run", "rouge", "workflow", "evaluate", "finetune", "prepare", "compare", "mcp"]
     cassettes = ["import", "export", "show", "diff", "merge", "prune", "redact", "verify", "query", "upgrade"]
     git = ["setup", "resolve"]
     for command in [*([name] for name in commands), *(["cassette", name] for name in cassettes), *(["git", name] for name in git)]:
