@@ -10,7 +10,7 @@ import TapedeckCore
 ///
 /// It can be closed at any time, and the next use opens it again. Playback positions belong to sessions and
 /// outlive it.
-final class PooledCassette: CassetteStore {
+final class PooledCassette: BrowsableStore {
     private struct State {
         var cassette: Cassette?
         var users = 0
@@ -195,6 +195,18 @@ final class PooledCassette: CassetteStore {
 
     func read(_ reference: BodyReference, range: Range<Int>) throws -> [UInt8] {
         try using { try $0.read(reference, range: range) }
+    }
+
+    func outlines(of ranges: [ClosedRange<InteractionID>], limit: Int) throws -> [InteractionOutline] {
+        try using { try $0.outlines(of: ranges, limit: limit) }
+    }
+
+    func find(_ search: InteractionSearch, after id: InteractionID, for time: Duration) throws -> FoundInteractions {
+        try using { try $0.find(search, after: id, for: time) }
+    }
+
+    func sessionLabels(limit: Int) throws -> [(label: String, count: Int)] {
+        try using { try $0.sessionLabels(limit: limit) }
     }
 
     func makeBodyWriter() throws -> any BodyWriter {
