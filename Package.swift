@@ -54,6 +54,7 @@ let package = Package(
                 "scalar_classes.bin",
             ]
         ),
+        .target(name: "CTapedeckPage", exclude: ["page"]),
         .target(name: "TapedeckRouge"),
         .target(name: "TapedeckSummarizer"),
         .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
@@ -124,6 +125,7 @@ let package = Package(
         .target(
             name: "TapedeckServer",
             dependencies: [
+                "CTapedeckPage",
                 "TapedeckCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
