@@ -48,6 +48,15 @@ extension Remedy {
     }
 }
 
+extension Remedy {
+    /// The command to run or the flag to add, to be copied; `nil` where the step is more than that.
+    package var copyableCommand: String? {
+        let step = command
+        for lead in ["run: ", "add: ", "use "] where step.hasPrefix(lead) { return String(step.dropFirst(lead.count)) }
+        return nil
+    }
+}
+
 extension Remedy.MissingInteraction {
     /// The step that records the interaction.
     fileprivate var step: String {

@@ -67,6 +67,18 @@ extension Miss {
     }
 }
 
+extension Miss {
+    /// The miss as reports show it, with its remedies as the page offers them.
+    var jsonWithRemedies: JSONValue {
+        guard case .object(let members) = json else { return json }
+        let remedies = remedies.map { remedy -> JSONValue in
+            let clause = remedy.clause(for: .commandLine)
+            return ["text": .string(clause), "command": .optional(remedy.copyableCommand)]
+        }
+        return .object(members + [JSONMember(name: "remedies", value: .array(remedies))])
+    }
+}
+
 extension KeyDifference {
     fileprivate var json: JSONValue {
         ["place": .string(place), "recorded": .optional(recorded), "got": .optional(got)]

@@ -202,7 +202,9 @@ extension Exchange {
     /// - Returns: The response.
     func failed(_ error: UpstreamError) -> ServedResponse {
         recorder.session.statistics.update { $0.failed += 1 }
-        recorder.log.failed(loggable, reason: error.text(for: .commandLine))
+        let reason = error.text(for: .commandLine)
+        recorder.log.failed(loggable, reason: reason)
+        recorder.session.feed.note(.failed(loggable, reason, of: recorder.session))
         return ErrorEnvelope.upstream(error).response
     }
 
@@ -237,6 +239,22 @@ extension Exchange {
             note: notes.isEmpty ? nil : notes.joined(separator: "; "),
             isFailure: isLost
         )
+        recorder.session.feed.note(event(of: ending, isRecorded: isKept && ending.failure == nil, notes))
+    }
+
+    /// The exchange as those see it who look.
+    private func event(of ending: Ending, isRecorded: Bool, _ notes: [String]) -> ServedEvent {
+        var event = ServedEvent(
+            isRecorded ? .recorded : .passed,
+            request,
+            of: recorder.session,
+            status: ending.status
+        )
+        event.recordedAt = isRecorded ? recordedAt : nil
+        event.duration = ending.duration.microseconds
+        event.tokens = ending.tokens
+        event.note = notes.isEmpty ? nil : notes.joined(separator: "; ")
+        return event
     }
 
     private var loggable: RequestLine {

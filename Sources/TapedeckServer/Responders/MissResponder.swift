@@ -25,6 +25,7 @@ struct MissResponder: Responder {
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         let miss = try await explain(&request)
         session.statistics.add(miss)
+        session.feed.note(.missed(miss))
         report(miss)
         return ErrorEnvelope.miss(miss).response
     }

@@ -74,6 +74,7 @@ private struct Passage: Sendable {
     private func fail(_ reason: String) {
         responder.session.statistics.update { $0.failed += 1 }
         responder.log.failed(target, reason: reason)
+        responder.session.feed.note(.failed(target, reason, of: responder.session))
     }
 
     /// The response that arrives.
@@ -115,6 +116,9 @@ private struct Passage: Sendable {
             tokens: tokens,
             note: error.map { "passed through; BROKE OFF: \($0)" } ?? "passed through, not recorded",
             isFailure: false
+        )
+        responder.session.feed.note(
+            .passed(target, status: status.code, started.duration(to: .now), tokens: tokens, of: responder.session)
         )
     }
 }

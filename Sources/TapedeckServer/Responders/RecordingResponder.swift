@@ -48,7 +48,9 @@ struct RecordingResponder: Responder {
     private func refusal(_ request: RequestContext, _ reason: String) -> ServedResponse {
         var request = request
         session.statistics.update { $0.failed += 1 }
-        log.failed(request.loggable(session), reason: reason)
+        let line = request.loggable(session)
+        log.failed(line, reason: reason)
+        session.feed.note(.failed(line, reason, of: session))
         return ErrorEnvelope.limit(reason).response
     }
 

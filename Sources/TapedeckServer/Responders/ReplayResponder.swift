@@ -48,7 +48,8 @@ struct ReplayResponder: Responder {
         guard case .play(let recording, let isRepeat) = try decide(identity, &request),
             var response = recording.response.immediate
         else { return nil }
-        if recording.isLast, playsLastAgain {
+        // A response that is given again as it is would not be shown to those who look.
+        if recording.isLast, playsLastAgain, !session.feed.isWatched {
             response.repetition = Repetition(
                 statistics: session.statistics,
                 generation: generation,
@@ -91,6 +92,7 @@ struct ReplayResponder: Responder {
             counts.repeated += isRepeat ? 1 : 0
             counts.savedTime += recording.response.duration
         }
+        session.feed.note(.played(request, recording, of: session))
         guard let log else { return }
         log.played(
             request.loggable(session),

@@ -33,6 +33,7 @@ struct SimulatorResponder: Responder {
     func openSocket(_ request: RequestContext) async throws -> SocketAnswer? {
         let answer = try await simulator.openSocket(request.target, fields: request.headerFields)
         session.statistics.update { $0.simulated += 1 }
+        session.feed.note(ServedEvent(.simulated, request, of: session))
         switch answer {
         case .accepted: log?.simulated(request.target, status: 101, bytes: nil)
         case .refused(let response):
@@ -43,6 +44,7 @@ struct SimulatorResponder: Responder {
 
     private func count(_ response: ServedResponse, _ request: RequestContext) -> ServedResponse {
         session.statistics.update { $0.simulated += 1 }
+        session.feed.note(ServedEvent(.simulated, request, of: session, status: response.head.status.code))
         log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
         return response
     }

@@ -24,6 +24,8 @@ final class Session: Sendable {
     private let redaction: CompiledRedaction
     /// The secrets of the environment.
     let secrets: EnvironmentSecrets
+    /// The requests that are answered while somebody looks.
+    let feed: EventFeed
     private let playback: Playback
     private let lastRedactor: Mutex<Redactor>
 
@@ -35,6 +37,7 @@ final class Session: Sendable {
     ///   - policy: The order and timing of recordings.
     ///   - secrets: The secrets in the environment, which no recording may contain.
     ///   - upstream: The base URL of the session's own service; recordings of other services are not played then.
+    ///   - feed: Where requests are noted while somebody looks.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     init(
         name: String,
@@ -42,7 +45,8 @@ final class Session: Sendable {
         mode: RecordMode,
         policy: PlaybackPolicy,
         secrets: EnvironmentSecrets = .none,
-        upstream: String? = nil
+        upstream: String? = nil,
+        feed: EventFeed = EventFeed()
     ) throws {
         let store = cassette.store
         let scopes = SessionFilter.of(session: name).map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
@@ -54,6 +58,7 @@ final class Session: Sendable {
         self.scopes = scopes
         self.policy = policy
         self.statistics = SessionStatistics()
+        self.feed = feed
         let redaction = try CompiledRedaction(store.redactionRules)
         // Fingerprints of version 1 depend only on the credentials in requests.
         self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets

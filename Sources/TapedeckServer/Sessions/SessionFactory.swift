@@ -32,6 +32,10 @@ package struct SessionFactory: Sendable {
     package var hasNoCassette: Bool
     /// Reads the simulator that a session of the control API describes; `nil` where none can.
     package var readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)?
+    /// Whether the server only shows its cassette, and answers no requests from it.
+    package var isForBrowsing = false
+    /// The requests that are answered while somebody looks.
+    let feed = EventFeed()
     /// Opens the cassette of a session; one that is open already is returned again.
     package var cassette: @Sendable (CassetteRequest) throws -> LoadedCassette
 
@@ -91,7 +95,8 @@ package struct SessionFactory: Sendable {
             mode: mode,
             policy: playback,
             secrets: secrets,
-            upstream: settings.upstream
+            upstream: settings.upstream,
+            feed: feed
         )
         // A recording of the simulator starts with no state; playback continues from what is recorded.
         let answersAll = records || settings.cassette == nil
@@ -105,7 +110,7 @@ package struct SessionFactory: Sendable {
             upstream = upstream ?? simulator.map { SimulatedUpstream(simulator: $0) }
         }
 
-        var links: [any Responder] = []
+        var links: [any Responder] = isForBrowsing ? [BrowsingResponder(session: session)] : []
         if let upstream, !recording.passedPaths.isEmpty {
             let paths = recording.passedPaths
             links.append(
@@ -140,7 +145,7 @@ package struct SessionFactory: Sendable {
             session: session,
             chain: ResponderChain(links, pollWatch: pollWatch),
             // Users' regular expressions may take long, so they must not run on an event loop.
-            answersAtOnce: !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
+            answersAtOnce: !isForBrowsing && !session.recordsEverything && loaded.store.redactionRules.patterns.isEmpty
                 && loaded.store.matchingRules.scrubbed.isEmpty,
             links: UpstreamLinks(
                 [upstream?.origin, settings.upstream, loaded.store.upstream].compactMap(\.self),

@@ -1,0 +1,96 @@
+// This file is part of the Tapedeck project.
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+import Synchronization
+import TapedeckCore
+
+/// The requests that a server has answered since somebody began to look.
+///
+/// While nobody looks, a request costs one read of a flag, and one that gets the same bytes again not even that. Then the
+/// last ``limit`` events are kept.
+final class EventFeed: Sendable {
+    /// Maximum number of events that are kept; a reader that is further behind is told how many it missed.
+    static let limit = 1000
+    /// Maximum number of readers at a time.
+    static let readerLimit = 16
+
+    /// An event with its number and time.
+    struct Entry: Sendable {
+        let number: Int
+        /// Microseconds since 1970-01-01 UTC.
+        let time: Int64
+        let event: ServedEvent
+    }
+
+    private struct State {
+        var entries: Deque<Entry> = []
+        var last = 0
+        var isClosed = false
+    }
+
+    private let readers = Atomic(0)
+    private let state = Mutex(State())
+
+    /// Whether somebody looks.
+    var isWatched: Bool { readers.load(ordering: .relaxed) > 0 }
+
+    /// Adds an event, if somebody looks; otherwise it is not even made.
+    func note(_ event: @autoclosure () -> ServedEvent) {
+        guard isWatched else { return }
+        let event = event()
+        let time = WallClock.now
+        state.withLock { state in
+            state.last += 1
+            if state.entries.count == Self.limit { state.entries.removeFirst() }
+            state.entries.append(Entry(number: state.last, time: time, event: event))
+        }
+    }
+
+    /// Begins to look.
+    /// - Returns: The reader, which stops looking when it goes away; `nil` when there are too many.
+    func reader() -> Reader? {
+        let (_, count) = readers.add(1, ordering: .relaxed)
+        guard count <= Self.readerLimit else {
+            leave()
+            return nil
+        }
+        return Reader(self, after: state.withLock { $0.last })
+    }
+
+    /// Ends all readers: the server stops.
+    func close() { state.withLock { $0.isClosed = true } }
+
+    private func leave() {
+        let (_, count) = readers.subtract(1, ordering: .relaxed)
+        if count == 0 { state.withLock { $0.entries = [] } }
+    }
+
+    /// Reads the feed.
+    final class Reader: Sendable {
+        private let feed: EventFeed
+        private let position: Mutex<Int>
+
+        fileprivate init(_ feed: EventFeed, after number: Int) {
+            self.feed = feed
+            self.position = Mutex(number)
+        }
+
+        deinit {
+            feed.leave()
+        }
+
+        /// The events since the last call.
+        /// - Returns: The events, and how many before them are no longer kept; `nil` when the feed has ended.
+        func next() -> (entries: [Entry], skipped: Int)? {
+            position.withLock { position in
+                feed.state.withLock { state in
+                    guard !state.isClosed else { return nil }
+                    let missed = state.last - position
+                    position = state.last
+                    return (Array(state.entries.suffix(missed)), max(missed - state.entries.count, 0))
+                }
+            }
+        }
+    }
+}
