@@ -19,6 +19,7 @@ package final class HTTPServer: Service {
     private let sessions: SessionTable
     private let exchanges: ExchangeGroup
     private let refusals: RefusalList
+    private let feed: EventFeed
     private let server: HummingbirdCore.Server<HTTPConnection>
     private let serving = Mutex<Task<Void, any Error>?>(nil)
 
@@ -46,7 +47,9 @@ package final class HTTPServer: Service {
             control: ControlAPI(
                 sessions: sessions,
                 token: configuration.controlToken,
-                readSimulator: sessionFactory.readSimulator
+                readSimulator: sessionFactory.readSimulator,
+                feed: sessionFactory.feed,
+                isForBrowsing: sessionFactory.isForBrowsing
             ),
             hostCheck: HostCheck(
                 names: configuration.allowedHosts + [configuration.host],
@@ -56,6 +59,7 @@ package final class HTTPServer: Service {
             log: sessionFactory.log
         )
         self.refusals = router.refusals
+        self.feed = sessionFactory.feed
         self.configuration = configuration
         self.sessions = sessions
         self.exchanges = exchanges
@@ -117,6 +121,7 @@ package final class HTTPServer: Service {
 
     /// Enforces the shutdown deadline: requests that are not over in time are cut off.
     private func limitStop() {
+        feed.close()
         let (limit, exchanges, serving) = (configuration.stopLimit, exchanges, serving.withLock { $0 })
         // Outlives the call that stops the server.
         Task {

@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health.
+/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, and the page that shows them.
 struct ControlAPI: Sendable {
     /// The largest request body in bytes.
     private static let bodyLimit = 64 << 10
@@ -14,8 +14,13 @@ struct ControlAPI: Sendable {
     let token: String?
     /// Reads the simulator of a session; `nil` where nothing can be simulated.
     var readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)?
+    /// The requests that are answered while somebody looks.
+    var feed = EventFeed()
+    /// Whether the server only shows a cassette.
+    var isForBrowsing = false
 
     func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
+        if [.get, .head].contains(target.method), let file = PageFile(path: target.path) { return file.response }
         if let token, fields[.authorization] != "Bearer \(token)" {
             return ErrorEnvelope.invalidRequest(
                 .unauthorized,
@@ -24,19 +29,32 @@ struct ControlAPI: Sendable {
                     + "\(Remedy.sendControlToken.clause(for: .commandLine))."
             ).response
         }
+        guard target.method == .get || !isForBrowsing else {
+            return ErrorEnvelope.invalidRequest(
+                .forbidden,
+                code: "only_browsing",
+                "This server only shows a cassette; it takes GET alone."
+            ).response
+        }
         let path = target.path.split(separator: "/", omittingEmptySubsequences: false)
         switch (target.method, path.first, path.count) {
+        case (.get, "server", 1): return server
+        case (.get, "events", 1): return events()
         case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
         case (.get, "sessions", 1):
             return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
         case (.post, "sessions", 1): return try await begin(body)
-        case (_, "sessions", 2...3):
+        case (_, "sessions", 2...5):
             let name: String
             do {
                 name = try SessionName.decode(path[1])
             } catch {
                 throw SessionError.invalidName(error)
             }
+            if target.method == .get, path.count > 2, let response = try view(of: name, path[2...], target) {
+                return response
+            }
+            guard path.count <= 3 else { return unknown(target) }
             return try await respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
         default: return unknown(target)
         }
@@ -55,7 +73,7 @@ struct ControlAPI: Sendable {
         case (.get, nil): return json(try session.detailedJSON())
         case (.post, "reset"):
             return json(try sessions.reset(name).session.detailedJSON())
-        case (.get, "misses"): return json(["misses": .array(session.statistics.misses.map(\.json))])
+        case (.get, "misses"): return json(["misses": .array(session.statistics.misses.map(\.jsonWithRemedies))])
         case (.get, "unused"):
             let unused = try session.unused(limit: 1000)
             return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])

@@ -81,6 +81,7 @@ final class RequestRouter: Sendable {
         if fault != .unreadable(.invalidEOFState) {
             refusals.add(fault.requestLine, code: envelope.code, reason: envelope.message)
             log.refused(fault.requestLine, reason: envelope.message)
+            control.feed.noteRefusal(fault.requestLine, envelope.status, envelope.message)
         }
         var response = envelope.response
         response.head.headerFields[.connection] = "close"
@@ -238,6 +239,7 @@ extension RequestRouter {
         let requestLine = "\(target.method.rawValue) \(target.path.prefix(300))"
         refusals.add(requestLine, code: code, reason: message)
         log.refused(requestLine, reason: message)
+        control.feed.noteRefusal(requestLine, status, message)
         return ErrorEnvelope.invalidRequest(status, code: code, answer ?? message).response
     }
 

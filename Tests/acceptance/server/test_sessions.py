@@ -125,7 +125,7 @@ def test_bad_input_to_the_control_api_is_refused(three, replay, document, status
 
 
 @pytest.mark.parametrize("method, path, status", [
-    ("GET", "/_tapedeck/", 404), ("GET", "/_tapedeck/nothing", 404), ("PUT", "/_tapedeck/sessions", 404),
+    ("POST", "/_tapedeck/", 404), ("GET", "/_tapedeck/nothing", 404), ("PUT", "/_tapedeck/sessions", 404),
     ("GET", "/_tapedeck/sessions/nobody", 404), ("POST", "/_tapedeck/sessions/nobody/reset", 404),
     ("DELETE", "/_tapedeck/sessions/nobody", 404), ("DELETE", "/_tapedeck/sessions/default", 400),
     ("GET", "/_tapedeck/sessions/default/else", 404), ("GET", "/", 404), ("GET", "/v2/models", 404),
