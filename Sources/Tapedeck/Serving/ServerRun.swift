@@ -48,7 +48,7 @@ package final class ServerRun: Sendable {
         if let configuration = settings.simulation { makeSimulator = try webhooks.simulator(configuration) }
         var makeUpstream: (@Sendable (String) throws -> any Upstream)?
         if let sessionUpstreams { makeUpstream = { try sessionUpstreams.client($0) } }
-        let factory = SessionFactory(
+        var factory = SessionFactory(
             mode: settings.consent.mode,
             playback: settings.playback,
             recording: settings.recording?.policy ?? RecordingPolicy(),
@@ -63,6 +63,7 @@ package final class ServerRun: Sendable {
             readSimulator: { [webhooks] json in try webhooks.simulator(try SimulatorConfiguration(json: json)) },
             cassette: pool.cassette
         )
+        factory.isForBrowsing = settings.isForBrowsing
         let listen = settings.listen
         do {
             self.server = try HTTPServer(listen, sessionFactory: factory, logger: settings.logger) { port in

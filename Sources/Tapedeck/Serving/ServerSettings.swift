@@ -23,6 +23,8 @@ package struct ServerSettings: Sendable {
     package var recording: RecordingSettings?
     /// The simulator that answers in place of an upstream; `nil` when nothing is simulated.
     package var simulation: SimulatorConfiguration?
+    /// Whether the server only shows its cassette, and answers no requests from it.
+    package var isForBrowsing = false
     /// Called once about a client that polls without pausing.
     package var pollWatch: PollWatch?
     /// The credentials in the environment, which no recording may contain.

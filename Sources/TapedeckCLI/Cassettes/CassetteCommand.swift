@@ -10,7 +10,8 @@ struct CassetteCommand: AsyncParsableCommand {
         commandName: "cassette",
         abstract: "Inspects, queries, compares, maintains, imports and exports cassettes.",
         subcommands: [
-            ListCassetteCommand.self, ShowCassetteCommand.self, StatsCassetteCommand.self, VerifyCassetteCommand.self,
+            ListCassetteCommand.self, ShowCassetteCommand.self, BrowseCassetteCommand.self,
+            StatsCassetteCommand.self, VerifyCassetteCommand.self,
             ImportCassetteCommand.self, ExportCassetteCommand.self, DiffCassetteCommand.self,
             TextCassetteCommand.self, MergeCassetteCommand.self, PruneCassetteCommand.self, RedactCassetteCommand.self,
             RenameSessionCommand.self, QueryCassetteCommand.self, UpgradeCassetteCommand.self,

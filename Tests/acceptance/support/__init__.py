@@ -74,9 +74,10 @@ class Server:
                 [*wrapper, TAPEDECK, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=stderr, env=env or environment())
         line = self.process.stdout.readline().decode()
-        assert line.startswith("http://") and line.endswith("/v1\n"), (line, self.err)
+        # `cassette browse` prints the address of its page.
+        assert line.startswith("http://") and line.endswith(("/v1\n", "/_tapedeck/\n")), (line, self.err)
         self.base = line.strip()
-        self.root = self.base.removesuffix("/v1")
+        self.root = self.base.removesuffix("/v1").removesuffix("/_tapedeck/")
         self.port = urlsplit(self.base).port
 
     @property

@@ -105,10 +105,15 @@ class Page:
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
 
     def open(self, path):
-        loads = self.loads
-        self.call("Page.navigate", url=f"file://{path}")
-        while self.loads == loads:
-            self.receive()
+        self.visit(f"file://{path}")
+
+    def visit(self, url):
+        # A mere change of the fragment would load nothing.
+        for address in ("about:blank", url):
+            loads = self.loads
+            self.call("Page.navigate", url=address)
+            while self.loads == loads:
+                self.receive()
 
     def __call__(self, script):
         """What a script in the page evaluates to."""

@@ -20,7 +20,7 @@ from support import KEY, ROOT, TAPEDECK, environment, wait_until
 
 SERVICE = "https://api.openai.com/v1"
 AZURE = "https://NAME.openai.azure.com"
-SERVER = re.compile(r"(?:\w+=\S* +)*tapedeck (?:record|replay|simulate)\b(?!.*(?:--help|[;&|]))", re.S)
+SERVER = re.compile(r"(?:\w+=\S* +)*tapedeck (?:record|replay|simulate|cassette browse)\b(?!.*(?:--help|[;&|]))", re.S)
 WRAPPER = """\
 #!/bin/sh
 case "$1 $*" in

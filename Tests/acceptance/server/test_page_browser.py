@@ -1,0 +1,230 @@
+# This file is part of the Tapedeck project.
+# SPDX-License-Identifier: Apache-2.0
+"""The page under `/_tapedeck/` in a real browser: no other host, no complaint, keyboard, phone, dark mode, live requests."""
+
+import json
+
+import pytest
+
+from support import chromium
+from support import ask, chat, exported_line, tapedeck, wait_until
+from support.contrast import LOW_CONTRAST
+
+pytestmark = pytest.mark.skipif(
+    chromium.PROGRAM is None,
+    reason="There is no Chromium; install Debian's 'chromium' package or name one with TAPEDECK_CHROMIUM.")
+
+URL = "/v1/chat/completions"
+HOSTILE = "</script><script>window.hit=1</script><img src=x onerror='window.hit=1'>\u202e\u0007 \U0001f469\u200d\U0001f467 \u05e9"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    page = chromium.Page(tmp_path_factory.mktemp("chromium"))
+    yield page
+    page.close()
+
+
+def line(number, prompt, answer, **more):
+    request = json.dumps({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": prompt}]})
+    made = json.loads(exported_line(URL, request=request, answer=answer, method="POST", **more))
+    made["recorded_at"] += number * 1_000_000
+    return made
+
+
+def document(text, **message):
+    message = {"role": "assistant", "content": text, **message}
+    return json.dumps({"choices": [{"index": 0, "message": message}], "usage": {"total_tokens": 9}})
+
+
+@pytest.fixture
+def tape(tmp_path):
+    """300 chats: the second is hostile, the third calls a tool, the fourth is a stream."""
+    calls = [{"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Oslo"}'}}]
+    lines = [line(n, f"Question {n}", document(f"Answer {n}")) for n in range(300)]
+    lines[1] = line(1, HOSTILE, document(HOSTILE))
+    lines[2] = line(2, "Weather?", document(None, tool_calls=calls))
+    events = [f'data: {{"choices": [{{"index": 0, "delta": {{"content": "{word}"}}}}]}}\n\n' for word in ("Lis", "bon", "!")]
+    lines[3] = line(3, "Where?", "".join(events))
+    lines[3]["response"]["headers"] = [["content-type", "text/event-stream"]]
+    starts = [sum(map(len, events[:n])) for n in range(3)]
+    lines[3]["response"]["chunks"] = [[starts[n], len(events[n]), 200_000 * n] for n in range(3)]
+    lines[3]["response"]["duration"] = 500_000
+    (tmp_path / "source.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    path = tmp_path / "tape.sqlite"
+    done = tapedeck("cassette", "import", tmp_path / "source.jsonl", "--into", path)
+    assert done.code == 0, done.err
+    return path
+
+
+@pytest.fixture
+def opened(page, serve, tape):
+    def start(*arguments, place="", **view):
+        deck = serve(*(arguments or ("cassette", "browse")), *(["--cassette"] if arguments else []), tape)
+        page.requests.clear()
+        page.complaints.clear()
+        page.view(**{"width": 1280, **view})
+        page.visit(f"{deck.root}/_tapedeck/{place}")
+        page.deck = deck
+        return page
+
+    return start
+
+
+def state(page):
+    return page("document.getElementById('state').textContent")
+
+
+def shown(page):
+    return page("document.getElementById('detail-title')?.textContent ?? ''")
+
+
+def detail(page):
+    return page("document.getElementById('detail').innerText")
+
+
+def test_loads_nothing_else_and_complains_of_nothing(opened):
+    page = opened()
+    wait_until(lambda: shown(page).startswith("#1 "))
+    page.press("j", "j", "j")
+    wait_until(lambda: shown(page).startswith("#4 "))
+    assert state(page) == "300 interactions on the tape"
+    assert [url for url in page.requests if not url.startswith(page.deck.root)] == []
+    assert page.complaints == []
+
+
+def test_hostile_texts_are_shown_and_not_run(opened):
+    page = opened(place="#id=2")
+    wait_until(lambda: shown(page).startswith("#2 "))
+    text = detail(page)
+    assert "</script><script>window.hit=1</script><img src=x onerror='window.hit=1'>" in text
+    assert "U+202E" in text and "U+0007" in text
+    assert page("window.hit") is None
+    assert page("document.querySelectorAll('#detail script, #detail img').length") == 0
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_fits_every_width_with_enough_contrast(opened, width, dark):
+    page = opened(place="#id=3", width=width, dark=dark)
+    wait_until(lambda: shown(page).startswith("#3 "))
+    page("document.querySelectorAll('#detail details').forEach((one) => { one.open = true; })")
+    assert page("document.documentElement.scrollWidth") <= width
+    assert page(LOW_CONTRAST) == []
+    page("location.hash = 'id=3&open'")
+    wait_until(lambda: page("document.body.classList.contains('opened')"))
+    assert page("document.documentElement.scrollWidth") <= width
+    assert page(LOW_CONTRAST) == []
+
+
+def test_a_long_list_has_few_elements(opened):
+    page = opened()
+    wait_until(lambda: state(page) == "300 interactions on the tape")
+    assert page("document.querySelectorAll('.item').length") < 40
+    page("document.getElementById('list').focus()")
+    page.press("End")
+    wait_until(lambda: shown(page).startswith("#300 "))
+    assert page("document.querySelectorAll('.item').length") < 40
+    wait_until(lambda: "Question 299" in page("document.querySelector('[aria-selected=true]').textContent"))
+
+
+def test_everything_is_reached_by_keys(opened):
+    page = opened()
+    wait_until(lambda: shown(page).startswith("#1 "))
+    page.press("/")
+    assert page("document.activeElement.id") == "query"
+    page.type("question 123")
+    wait_until(lambda: state(page) == "1 interaction found")
+    wait_until(lambda: shown(page).startswith("#124 "))
+    page.press("Escape")
+    assert page("document.activeElement.id") == "list"
+    page.press("Enter")
+    assert page("document.activeElement.id") == "detail"
+    page.press("?")
+    assert page("document.getElementById('help').open")
+    page.press("Escape")
+    assert not page("document.getElementById('help').open")
+    assert "q=question+123" in page("location.hash")
+
+
+def test_focus_shows_wherever_tab_leads(opened):
+    page = opened()
+    wait_until(lambda: shown(page).startswith("#1 "))
+    seen = []
+    for _ in range(10):
+        page.press("Tab")
+        seen.append(page("document.activeElement.id || document.activeElement.className"))
+        assert page("getComputedStyle(document.activeElement).outlineStyle") != "none", seen
+    assert seen[:6] == ["help-button", "query", "label", "status", "path", "list"], seen
+
+
+def test_an_address_leads_back(opened):
+    page = opened(place="#q=question&id=200")
+    wait_until(lambda: shown(page).startswith("#200 "))
+    assert page("document.getElementById('query').value") == "question"
+    assert "Answer 199" in detail(page)
+
+
+def test_a_tool_call_is_folded(opened):
+    page = opened(place="#id=3")
+    wait_until(lambda: shown(page).startswith("#3 "))
+    assert page("document.querySelector('details.call > summary').innerText").startswith("Calls get_weather")
+    assert page("document.querySelector('details.call').open") is False
+    page("document.querySelector('details.call').open = true")
+    wait_until(lambda: '"Oslo"' in detail(page))
+
+
+def test_a_stream_is_put_together_and_played(opened):
+    page = opened(place="#id=4")
+    wait_until(lambda: shown(page).startswith("#4 "))
+    assert "Lisbon!" in page("document.querySelector('.message.assistant').innerText")
+    assert page("document.querySelector('.screen').innerText") == "Lisbon!"
+    page("(() => { const s = document.querySelector('.scrub'); s.value = 50000; s.dispatchEvent(new Event('input')); })()")
+    assert page("document.querySelector('.screen').innerText").startswith("Lis")
+    assert "bon" not in page("document.querySelector('.screen').innerText")
+    page.press("p")
+    wait_until(lambda: page("document.querySelector('.screen').innerText") == "Lisbon!")
+    wait_until(lambda: page("document.querySelector('.play').textContent") == "Play")
+
+
+def test_a_phone_shows_one_thing_at_a_time(opened):
+    page = opened(width=390)
+    wait_until(lambda: state(page) == "300 interactions on the tape")
+    assert page("getComputedStyle(document.getElementById('detail')).display") == "none"
+    wait_until(lambda: page("document.querySelector('.item')?.textContent ?? ''").startswith("Question"))
+    page("document.querySelector('.item').click()")
+    wait_until(lambda: page("getComputedStyle(document.getElementById('detail')).display") == "block")
+    wait_until(lambda: shown(page).startswith("#1 "))
+    page("history.back()")
+    wait_until(lambda: page("getComputedStyle(document.getElementById('detail')).display") == "none")
+
+
+def test_requests_and_misses_are_seen_as_they_come(opened):
+    page = opened("replay")
+    wait_until(lambda: "live" in page("document.getElementById('lead').textContent"))
+    ask(page.deck, "POST", URL, chat("Question 7"))
+    ask(page.deck, "POST", URL, chat("Question 7000"))
+    wait_until(lambda: state(page) == "2 requests since the page is open")
+    text = "document.getElementById('list').innerText"
+    wait_until(lambda: "missed" in page(text) and "played" in page(text))
+    page.press("3")
+    wait_until(lambda: shown(page) == f"POST {URL}")
+    assert page("[...document.querySelectorAll('td mark')].map((mark) => mark.textContent)").count("7000") >= 1
+    assert page("document.querySelector('.command .copy').dataset.command").startswith("tapedeck record --cassette")
+    page.press("4")
+    wait_until(lambda: state(page) == "299 recordings not played")
+    assert page.complaints == []
+
+
+def test_the_token_is_asked_for(opened):
+    page = opened("replay", "--control-token", "secret")
+    wait_until(lambda: page("document.getElementById('token-dialog').open"))
+    page.type("wrong")
+    page("document.querySelector('#token-form button').click()")
+    wait_until(lambda: "That was not the token" in page("document.getElementById('token-note').textContent"))
+    page.type("secret")
+    page("document.querySelector('#token-form button').click()")
+    wait_until(lambda: "live" in page("document.getElementById('lead').textContent"))
+    assert page("document.getElementById('token-dialog').open") is False
+    assert "secret" not in page("location.href")
