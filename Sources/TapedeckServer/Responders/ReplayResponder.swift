@@ -48,10 +48,10 @@ struct ReplayResponder: Responder {
         guard case .play(let recording, let isRepeat) = try decide(identity, &request),
             var response = recording.response.immediate
         else { return nil }
-        // A response that is given again as it is would not be shown to those who look.
-        if recording.isLast, playsLastAgain, !session.feed.isWatched {
+        if recording.isLast, playsLastAgain {
             response.repetition = Repetition(
                 statistics: session.statistics,
+                feed: session.feed,
                 generation: generation,
                 duration: recording.response.duration
             )

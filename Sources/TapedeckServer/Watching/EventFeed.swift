@@ -7,7 +7,7 @@ import TapedeckCore
 
 /// The requests that a server has answered since somebody began to look.
 ///
-/// While nobody looks, a request costs one read of a flag, and one that gets the same bytes again not even that. Then the
+/// While nobody looks, a request costs one read of a flag. Then the
 /// last ``limit`` events are kept.
 final class EventFeed: Sendable {
     /// Maximum number of events that are kept; a reader that is further behind is told how many it missed.

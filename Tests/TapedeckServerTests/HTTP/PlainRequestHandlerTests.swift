@@ -58,6 +58,18 @@ struct PlainRequestHandlerTests {
         #expect(connection.counts.repeated == 1)
     }
 
+    @Test func `a request that is answered again is shown to those who look`() throws {
+        for _ in 0..<3 { #expect(try ask(request("ask")) == ["ask 8"]) }
+        var reader = connection.feed.reader()
+        for _ in 0..<2 { #expect(try ask(request("ask")) == ["ask 8"]) }
+        #expect(reader?.next()?.entries.count == 2)
+        reader = nil
+        #expect(try ask(request("ask")) == ["ask 8"])
+        #expect(connection.counts.requests == 6)
+        #expect(connection.counts.repeated == 5)
+        #expect(connection.parsedCount == 0)
+    }
+
     @Test func `requests that come together are answered in order`() throws {
         #expect(try ask(request("ask") + request("one") + request("ask")) == ["ask 8", "one 1", "ask 8"])
         #expect(connection.parsedCount == 0)

@@ -11,7 +11,7 @@ struct RepeatedAnswersTests {
     private let statistics = SessionStatistics()
 
     private var repetition: Repetition {
-        Repetition(statistics: statistics, generation: statistics.generation, duration: 5)
+        Repetition(statistics: statistics, feed: EventFeed(), generation: statistics.generation, duration: 5)
     }
 
     private func digest(_ number: Int) -> SHA256Digest { SHA256.hash(data: Array("\(number)".utf8)) }

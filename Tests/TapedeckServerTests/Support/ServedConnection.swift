@@ -20,6 +20,8 @@ final class ServedConnection {
     private let router: RequestRouter
     private let answersPlainRequests: Bool
     private let polls = PollCounter()
+    /// The requests that are answered while somebody looks.
+    let feed: EventFeed
     private let heads = HeadCounter()
     private var channel = EmbeddedChannel()
     private var tasks = TaskStandIn(ForwardedRequests())
@@ -34,6 +36,7 @@ final class ServedConnection {
             pollWatch: PollWatch(now: { start }, tell: { _ in polls.count() }),
             log: LogSpy()
         ) { _ in try LoadedCassette(store) }
+        feed = factory.feed
         sessions = .test(factory)
         for name in ["", "s"] { _ = try sessions.session(named: name) }
         router = RequestRouter(

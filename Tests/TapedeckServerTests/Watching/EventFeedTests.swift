@@ -99,7 +99,7 @@ struct EventFeedTests {
         let responder = ReplayResponder(session: session)
         #expect(try responder.respondAtOnce(to: .test())?.repetition != nil)
         let reader = try #require(feed.reader())
-        #expect(try responder.respondAtOnce(to: .test())?.repetition == nil)
+        #expect(try responder.respondAtOnce(to: .test())?.repetition?.count() == false)
         let entries = try #require(reader.next()).entries
         #expect(entries.count == 1)
         let json = try #require(entries.first).event.json(number: 1, time: 2)

@@ -5,6 +5,7 @@
 /// starts over or ends.
 struct Repetition: Sendable {
     private let statistics: SessionStatistics
+    private let feed: EventFeed
     /// The generation of the session that gave the response.
     private let generation: Int
     /// Microseconds that the response took when it was recorded.
@@ -12,16 +13,17 @@ struct Repetition: Sendable {
     /// Tells the watch over polls of the request.
     var sawPoll: (@Sendable () -> Void)?
 
-    init(statistics: SessionStatistics, generation: Int, duration: Int64) {
+    init(statistics: SessionStatistics, feed: EventFeed, generation: Int, duration: Int64) {
         self.statistics = statistics
+        self.feed = feed
         self.generation = generation
         self.duration = duration
     }
 
     /// Counts a request that gets the response.
-    /// - Returns: Whether the session still gives it.
+    /// - Returns: Whether the session still gives it, and nobody looks, to whom it would not be shown.
     func count() -> Bool {
-        guard statistics.addRepetition(in: generation, duration: duration) else { return false }
+        guard !feed.isWatched, statistics.addRepetition(in: generation, duration: duration) else { return false }
         sawPoll?()
         return true
     }
