@@ -23,8 +23,6 @@ extension ControlAPI {
                 "\(EventFeed.readerLimit) pages follow this server already; close one of them."
             ).response
         }
-        // Responses that are given again as they are count only; from now on they are shown as well.
-        for served in sessions.all { served.session.statistics.advance() }
         return ServedResponse(
             fields: [.contentType: "text/event-stream", .contentTypeOptions: "nosniff", .cacheControl: "no-store"],
             body: Body(length: nil, slices: EventSlices(reader))
@@ -35,7 +33,7 @@ extension ControlAPI {
     func view(of name: String, _ path: ArraySlice<Substring>, _ target: RequestLine) throws -> ServedResponse? {
         guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
         do {
-            return try CassetteView(session: session).respond(to: path, query: target.query)
+            return try BrowsingAPI(session: session).respond(to: path, query: target.query)
         } catch let error as QueryError {
             return ErrorEnvelope.invalidRequest(.badRequest, code: "invalid_query", error.message).response
         }

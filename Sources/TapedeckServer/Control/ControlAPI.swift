@@ -40,6 +40,7 @@ struct ControlAPI: Sendable {
         switch (target.method, path.first, path.count) {
         case (.get, "server", 1): return server
         case (.get, "events", 1): return events()
+        case (.get, "metrics", 1): return metrics
         case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
         case (.get, "sessions", 1):
             return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
@@ -85,7 +86,7 @@ struct ControlAPI: Sendable {
         ErrorEnvelope.invalidRequest(
             .notFound,
             code: "unknown_control_url",
-            "The control API has GET health, GET and POST sessions, GET and DELETE sessions/NAME, "
+            "The control API has GET health, GET metrics, GET and POST sessions, GET and DELETE sessions/NAME, "
                 + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
                 + "\(target.method.rawValue) \(target.path). The default session is called "
                 + "'\(SessionName.ofDefault)'."

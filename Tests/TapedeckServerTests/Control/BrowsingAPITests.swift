@@ -8,11 +8,11 @@ import Testing
 
 @testable import TapedeckServer
 
-struct CassetteViewTests {
+struct BrowsingAPITests {
     private let store = InMemoryCassette()
 
     private func ask(_ path: String, query: String? = nil) async throws -> ServedResponse? {
-        let view = CassetteView(session: try .test(store))
+        let view = BrowsingAPI(session: try .test(store))
         return try view.respond(to: path.split(separator: "/")[...], query: query)
     }
 
@@ -55,7 +55,7 @@ struct CassetteViewTests {
     }
 
     @Test func `a session without a cassette has an empty list`() async throws {
-        let view = CassetteView(session: try .test(EmptyCassette()))
+        let view = BrowsingAPI(session: try .test(EmptyCassette()))
         let response = try #require(try view.respond(to: ["search"], query: nil))
         #expect(try await response.text() == #"{"count":0,"ranges":[],"next":null,"last":0}"# + "\n")
     }

@@ -5,7 +5,7 @@ import HTTPTypes
 import TapedeckCore
 
 /// What the control API shows of the cassette of a session: lists, searches, interactions and their bodies.
-struct CassetteView {
+struct BrowsingAPI {
     /// Maximum number of interactions of a list.
     static let pageLimit = 200
     /// Maximum number of bytes of a body in one response.
