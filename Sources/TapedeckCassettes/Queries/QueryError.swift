@@ -33,10 +33,15 @@ enum QueryError: Error {
         case .several(let rest):
             "The query is more than one statement; the second begins with \(JSONText.excerpt(rest))"
         case .forbidden: "The query would do more than read the cassette"
-        case .slow: "The query was ended after \(time.components.seconds) s"
+        case .slow: "The query was ended after \(Self.seconds(time)) s"
         case .large: "The query needs more memory than a query may take, or has a value that is too large"
         case .noSearch: "This SQLite has no full-text search (FTS5)"
         }
+    }
+
+    private static func seconds(_ time: Duration) -> String {
+        let seconds = time / .seconds(1)
+        return seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
     }
 
     private func remedy(_ path: String) -> Remedy {
