@@ -347,8 +347,9 @@ export const eventView = (event) => {
   const title = element("h2", "", ...visible(event.request));
   title.id = "detail-title";
   const box = element("div", "view", title, element("p", "tags", tag(event.outcome, event.outcome === "failed" || event.outcome === "refused" ? "bad" : ""),
-    event.status && tag(String(event.status), statusClass(event.status)), event.duration !== undefined && tag(duration(event.duration)),
+    event.status && tag(String(event.status), statusClass(event.status)), event.model && tag(line(event.model)), event.duration !== undefined && tag(duration(event.duration)),
     event.tokens !== undefined && tag(counted(event.tokens, "token")), event.session && tag(`session ${line(event.session)}`), fullTime(event.time)));
+  if (event.prompt) box.append(element("section", "conversation", element("h3", "", "Asked"), bubble({ role: "user", parts: [{ kind: "text", text: event.prompt }] })));
   if (event.note) box.append(longText(event.note, "prose"));
   const why = {
     simulated: "The simulator answered; nothing of it is on the tape.", passed: "The service answered, and nothing was recorded.",

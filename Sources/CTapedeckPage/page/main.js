@@ -118,7 +118,7 @@ const tapeRow = (at) => {
 
 const eventRow = (at) => {
   const event = events[events.length - 1 - at];
-  const known = event.id && event.session === place.session ? rows.get(event.id)?.content : null;
+  const known = (event.id && event.session === place.session ? rows.get(event.id)?.content : null) ?? event;
   const text = known?.prompt ? line(known.prompt) : line(event.request);
   return {
     content: [what(text), meta(clockTime(event.time), element("span", `outcome ${event.outcome}`, event.outcome), event.status ? status(event.status) : null,
@@ -203,14 +203,30 @@ const load = (at) => {
   }, 40);
 };
 
-/** Loads the rows of a few numbers, for events. */
-const loadEvents = async (wanted) => {
+/** Loads what the tape says of the last events; those that were recorded are known by the time at which they arrived. */
+const loadEvents = async () => {
+  const own = events.slice(-100).filter((event) => event.session === place.session);
+  const recorded = new Map(own.filter((event) => event.outcome === "recorded" && !event.id).map((event) => [event.recorded_at, event]));
+  if (recorded.size) {
+    for (const row of await recent(place.session).catch(() => [])) {
+      const event = recorded.get(row.recorded_at);
+      if (!event) continue;
+      event.id = row.id;
+      rows.set(row.id, row);
+    }
+  }
+  const wanted = own.filter((event) => event.id).map((event) => event.id);
   const missing = [...new Set(wanted)].filter((id) => !rows.has(id)).sort((a, b) => a - b).slice(-100);
-  if (!missing.length) return;
   try {
-    for (const row of await api.outlines(place.session, missing.map((id) => [id, id]))) rows.set(row.id, row);
-    if (place.view === "live") list.update();
+    if (missing.length) for (const row of await api.outlines(place.session, missing.map((id) => [id, id]))) rows.set(row.id, row);
   } catch { /* the session has ended */ }
+  if (place.view === "live") list.update();
+};
+
+/** The last interactions of a session's cassette. */
+const recent = async (session) => {
+  const { last } = await api.search(session, { after: Number.MAX_SAFE_INTEGER });
+  return last ? api.outlines(session, [[Math.max(1, last - 199), last]]) : [];
 };
 
 const select = () => {
@@ -278,11 +294,13 @@ const search = async () => {
   describe();
 };
 
+const hasCassette = () => sessions.find((session) => session.name === place.session)?.cassette !== "(none)";
+
 const describe = () => {
   const isFiltered = place.label !== null || place.status || place.path || place.q;
   const name = isFiltered ? "found" : "on the tape";
   setState(ids.count ? `${counted(ids.count, "interaction")} ${name}${ids.count > limit ? `; the first ${number(limit)} are listed` : ""}`
-    : isFiltered ? "No interaction is like that." : "Nothing is recorded yet.");
+    : isFiltered ? "No interaction is like that." : hasCassette() ? "Nothing is recorded yet." : "This server has no cassette.");
 };
 
 const loadMisses = async () => {
@@ -295,11 +313,16 @@ const loadMisses = async () => {
 };
 
 const loadUnused = async () => {
+  if (sessions.find((session) => session.name === place.session)?.records_everything) {
+    unused = { count: 0, unused: [] };
+    list.set(0, -1);
+    return setState("This session records everything, so nothing is played.");
+  }
   unused = await api.unused(place.session);
   if (place.view !== "unused") return;
   list.set(unused.unused.length, placeOf(place.id));
   const some = unused.count > unused.unused.length ? `; the first ${number(unused.unused.length)} are listed` : "";
-  setState(unused.count ? `${counted(unused.count, "recording")} not played${some}` : "Every recording was played.");
+  setState(!hasCassette() ? "This server has no cassette." : unused.count ? `${counted(unused.count, "recording")} not played${some}` : "Every recording was played.");
 };
 
 const showEvents = () => {
@@ -365,10 +388,7 @@ const eventDetail = async (event, interaction) => {
   const session = sessions.find((one) => one.name === event.session);
   if (event.id && session) return interaction(event.session, event.id);
   if (event.outcome === "recorded" && session) {
-    // The number is known by the time at which the request arrived.
-    const { last } = await api.search(event.session, { after: Number.MAX_SAFE_INTEGER });
-    const recent = await api.outlines(event.session, [[Math.max(1, last - 199), last]]);
-    const found = recent.find((row) => row.recorded_at === event.recorded_at);
+    const found = (await recent(event.session)).find((row) => row.recorded_at === event.recorded_at);
     if (found) return interaction(event.session, found.id);
   }
   if (event.outcome === "missed" && session) {
@@ -462,6 +482,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const isTyping = event.target.closest("input:not([type=range]), select, textarea");
   if (event.key === "Escape") {
+    // A search would be cleared.
+    event.preventDefault();
     if (place.open) go({ open: false });
     byId("list").focus();
     return;
@@ -533,7 +555,7 @@ const digest = async () => {
 /** Reads what follows from new requests: counts, rows of interactions, misses, recordings. */
 const refresh = async () => {
   await loadSessions().catch(() => {});
-  await loadEvents(events.slice(-100).filter((event) => event.id && event.session === place.session).map((event) => event.id));
+  await loadEvents();
   if (place.view === "misses" && hasMissed) {
     hasMissed = false;
     await loadMisses();
@@ -581,8 +603,10 @@ const start = async () => {
       connected = isConnected;
       head();
       if (place.view === "live") showEvents();
-      if (isConnected) say("Connected.");
-    });
+      if (!isConnected) return;
+      say("Connected.");
+      void refresh();
+    }).catch((error) => setState(error.message));
   }
   await arriving;
   await fillLabels();

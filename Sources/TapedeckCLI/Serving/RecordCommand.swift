@@ -20,6 +20,8 @@ struct RecordCommand: AsyncParsableCommand, QuietCommand {
 
             A test suite can share one server, where each test names its cassette:
               tapedeck record --cassettes cassettes --port 8080
+
+            Requests as they come, and what is on the tape, are shown at http://127.0.0.1:8080/_tapedeck/
             """
     )
 

@@ -17,6 +17,8 @@ struct ReplayCommand: AsyncParsableCommand, QuietCommand {
               tapedeck replay --cassette chat.sqlite --on-miss simulate
 
             Each test of a suite can have the cassette to itself: http://127.0.0.1:8080/session/NAME/v1
+
+            Requests as they come, and what is on the tape, are shown at http://127.0.0.1:8080/_tapedeck/
             """
     )
 

@@ -25,7 +25,7 @@ struct MissResponder: Responder {
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         let miss = try await explain(&request)
         session.statistics.add(miss)
-        session.feed.note(.missed(miss))
+        session.feed.note(.missed(miss).telling(request, of: session))
         report(miss)
         return ErrorEnvelope.miss(miss).response
     }

@@ -44,7 +44,10 @@ struct SimulatorResponder: Responder {
 
     private func count(_ response: ServedResponse, _ request: RequestContext) -> ServedResponse {
         session.statistics.update { $0.simulated += 1 }
-        session.feed.note(ServedEvent(.simulated, request, of: session, status: response.head.status.code))
+        session.feed.note(
+            ServedEvent(.simulated, request, of: session, status: response.head.status.code)
+                .telling(request, of: session)
+        )
         log?.simulated(request.target, status: response.head.status.code, bytes: response.body.length)
         return response
     }

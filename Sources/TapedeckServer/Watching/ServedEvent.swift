@@ -41,6 +41,13 @@ struct ServedEvent: Sendable {
     var tokens: Int?
     /// What is unusual.
     var note: String?
+    /// The model that the request names, where no interaction tells.
+    var model: String?
+    /// The beginning of the prompt, redacted, where no interaction tells.
+    var prompt: String?
+
+    /// Maximum number of bytes of a body that is read for its prompt.
+    private static let readLimit = 64 << 10
 }
 
 extension ServedEvent {
@@ -54,6 +61,21 @@ extension ServedEvent {
             requestLine: "\(line.method.rawValue) \(line.path)",
             status: status
         )
+    }
+
+    /// The event with the model and the prompt of a request whose body is in memory and small.
+    func telling(_ request: RequestContext, of session: Session) -> ServedEvent {
+        guard case .bytes(let bytes) = request.body, bytes.count <= Self.readLimit else { return self }
+        var request = request
+        let redactor = request.redactor(in: session)
+        var scanner = JSONMemberScanner(names: PromptText.members)
+        scanner.push(
+            redactor.redact(bytes, as: .lengthClass, contentType: request.headerFields[.contentType])
+        )
+        var event = self
+        event.model = scanner.values["model"]?.string
+        event.prompt = PromptText.beginning(of: scanner.values)
+        return event
     }
 
     private init(_ outcome: Outcome, _ target: RequestLine, of session: Session, status: Int? = nil) {
@@ -118,7 +140,9 @@ extension ServedEvent {
         for case (let name, let number?) in numbers {
             members.append(JSONMember(name: name, value: .integer(number)))
         }
-        if let note { members.append(JSONMember(name: "note", value: .string(note))) }
+        for case (let name, let text?) in [("note", note), ("model", model), ("prompt", prompt)] {
+            members.append(JSONMember(name: name, value: .string(text)))
+        }
         return .object(members)
     }
 }

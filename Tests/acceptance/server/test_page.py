@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from support import Connection, ask, chat, exported_line, tapedeck, wait_until
+from support import KEY, Connection, ask, chat, exported_line, tapedeck, wait_until
 
 URL = "/v1/chat/completions"
 PAGE = "/_tapedeck/"
@@ -317,7 +317,18 @@ def test_simulated_requests_are_told(serve):
     with serve("simulate") as deck, Events(deck) as events:
         ask(deck, "POST", URL, chat("hello"))
         ask(deck, "GET", "/v1/models")
-        assert [(event["outcome"], event["status"]) for event in events.take(2)] == [("simulated", 200)] * 2
+        first, second = events.take(2)
+        assert (first["outcome"], first["status"], second["outcome"]) == ("simulated", 200, "simulated")
+        assert (first["model"], first["prompt"]) == ("gpt-4o-mini", "hello")
+        assert "prompt" not in second
+
+
+def test_prompts_of_events_are_redacted(taped, replay):
+    with replay() as deck, Events(deck) as events:
+        ask(deck, "POST", URL, chat(f"My key is {KEY}, keep it."))
+        event, = events.take(1)
+        assert event["prompt"].startswith("My key is ") and event["prompt"].endswith(", keep it.")
+        assert KEY not in json.dumps(event)
 
 
 def test_responses_that_are_given_again_are_told_too(taped, replay):
