@@ -119,11 +119,11 @@ const tapeRow = (at) => {
 const eventRow = (at) => {
   const event = events[events.length - 1 - at];
   const known = (event.id && event.session === place.session ? rows.get(event.id)?.content : null) ?? event;
-  const text = known?.prompt ? line(known.prompt) : line(event.request);
+  const text = known.prompt ? line(known.prompt) : line(event.request);
   return {
     content: [what(text), meta(clockTime(event.time), element("span", `outcome ${event.outcome}`, event.outcome), event.status ? status(event.status) : null,
-      known?.prompt ? line(event.request.replace(" /v1/", " ")) : null, known?.model && line(known.model), tokens(event.tokens ?? known?.tokens ?? 0),
-      event.duration !== undefined ? duration(event.duration) : null, event.session && event.session !== "default" ? line(event.session) : null)],
+      known.model && line(known.model), tokens(event.tokens ?? known.tokens ?? 0), event.duration !== undefined ? duration(event.duration) : null,
+      event.session && event.session !== "default" ? line(event.session) : null, known.prompt ? line(event.request.replace(/^POST /, "").replace("/v1/", "")) : null)],
     label: [event.outcome, text, event.status && `status ${event.status}`, event.session && `session ${event.session}`, clockTime(event.time)].filter(Boolean).join(", "),
   };
 };
