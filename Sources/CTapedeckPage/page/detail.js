@@ -230,6 +230,7 @@ export const interactionView = async (session, id, { signal, link }) => {
   const title = element("h2", "", element("span", "number", `#${one.id} `), ...visible(`${request.method} ${request.path}${request.query ? `?${request.query}` : ""}`));
   title.id = "detail-title";
   const tags = element("p", "tags", tag(String(response.status), statusClass(response.status)),
+    field(response.headers, "tapedeck-simulated") && tag("simulated"),
     typeof question?.model === "string" && tag(line(question.model)),
     usage(answer, stream) && tag(usage(answer, stream)), tag(duration(response.duration)), tag(`${bytes(request.length)} asked, ${bytes(response.length)} answered`),
     response.outcome !== "complete" && tag("broken off", "bad"),

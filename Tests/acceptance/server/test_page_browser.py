@@ -39,7 +39,7 @@ def document(text, **message):
 
 @pytest.fixture
 def tape(tmp_path):
-    """300 chats: the second is hostile, the third calls a tool, the fourth is a stream."""
+    """300 chats: the second is hostile, the third calls a tool, the fourth is a stream, the fifth is of the simulator."""
     calls = [{"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Oslo"}'}}]
     lines = [line(n, f"Question {n}", document(f"Answer {n}")) for n in range(300)]
     lines[1] = line(1, HOSTILE, document(HOSTILE))
@@ -50,6 +50,7 @@ def tape(tmp_path):
     starts = [sum(map(len, events[:n])) for n in range(3)]
     lines[3]["response"]["chunks"] = [[starts[n], len(events[n]), 200_000 * n] for n in range(3)]
     lines[3]["response"]["duration"] = 500_000
+    lines[4]["response"]["headers"] = [["content-type", "application/json"], ["tapedeck-simulated", "1"]]
     (tmp_path / "source.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
     path = tmp_path / "tape.sqlite"
     done = tapedeck("cassette", "import", tmp_path / "source.jsonl", "--into", path)
@@ -173,6 +174,15 @@ def test_a_tool_call_is_folded(opened):
     assert page("document.querySelector('details.call').open") is False
     page("document.querySelector('details.call').open = true")
     wait_until(lambda: '"Oslo"' in detail(page))
+
+
+def test_a_response_of_the_simulator_says_so(opened):
+    page = opened(place="#id=5")
+    wait_until(lambda: shown(page).startswith("#5 "))
+    assert "simulated" in page("document.querySelector('.tags').innerText")
+    page.press("k")
+    wait_until(lambda: shown(page).startswith("#4 "))
+    assert "simulated" not in page("document.querySelector('.tags').innerText")
 
 
 def test_a_stream_is_put_together_and_played(opened):
