@@ -29,20 +29,9 @@ final class LookupConnection: LookupSource, @unchecked Sendable {
     ///   - cacheSize: The most memory for pages, in KiB.
     /// - Throws: `DatabaseError`.
     init(_ path: String, cacheSize: Int) throws {
-        var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
-        guard code == SQLITE_OK, let opened else {
-            defer { sqlite3_close_v2(opened) }
-            throw DatabaseError(code, of: opened)
-        }
-        connection = opened
+        connection = try ReadOnlyConnection.open(path)
         fingerprints = .stored
-        // A recorder that opens or closes the file has it to itself for a moment.
-        sqlite3_busy_timeout(opened, 10_000)
-        // A log is deleted by its path, which may lead to another file's by then.
-        var persists: CInt = 1
-        sqlite3_file_control(opened, "main", SQLITE_FCNTL_PERSIST_WAL, &persists)
-        sqlite3_exec(opened, "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -\(cacheSize)", nil, nil, nil)
+        sqlite3_exec(connection, "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -\(cacheSize)", nil, nil, nil)
     }
 
     deinit {

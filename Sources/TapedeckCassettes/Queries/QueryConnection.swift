@@ -23,21 +23,11 @@ final class QueryConnection {
     /// Opens a file.
     /// - Throws: `DatabaseError`.
     init(_ path: String) throws {
-        var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
-        guard code == SQLITE_OK, let opened else {
-            defer { sqlite3_close_v2(opened) }
-            throw DatabaseError(code, of: opened)
-        }
-        connection = opened
-        sqlite3_busy_timeout(opened, 10_000)
-        sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Self.valueLimit)
+        connection = try ReadOnlyConnection.open(path)
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.valueLimit)
         sqlite3_hard_heap_limit64(Self.memoryLimit)
-        // A log is deleted by its path, which may lead to another file's by then.
-        var persists: CInt = 1
-        sqlite3_file_control(opened, "main", SQLITE_FCNTL_PERSIST_WAL, &persists)
         // Views may call JSON functions only where the schema is trusted; ``SchemaCheck`` knows this one.
-        sqlite3_exec(opened, "PRAGMA trusted_schema = ON; PRAGMA temp_store = MEMORY", nil, nil, nil)
+        sqlite3_exec(connection, "PRAGMA trusted_schema = ON; PRAGMA temp_store = MEMORY", nil, nil, nil)
     }
 
     deinit {
