@@ -11,82 +11,89 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 #endif
 
-static const uint8_t api_js[] = {
-#embed "page/api.js"
-};
-
-static const uint8_t conversation_js[] = {
-#embed "page/conversation.js"
-};
-
-static const uint8_t detail_js[] = {
-#embed "page/detail.js"
-};
-
-static const uint8_t document_js[] = {
-#embed "page/document.js"
-};
-
-static const uint8_t dom_js[] = {
-#embed "page/dom.js"
-};
-
-static const uint8_t icon_svg[] = {
-#embed "page/icon.svg"
-};
-
-static const uint8_t index_html[] = {
-#embed "page/index.html"
-};
-
-static const uint8_t list_js[] = {
-#embed "page/list.js"
-};
-
-static const uint8_t losses_js[] = {
-#embed "page/losses.js"
-};
-
-static const uint8_t main_js[] = {
-#embed "page/main.js"
-};
-
-static const uint8_t numbers_js[] = {
-#embed "page/numbers.js"
-};
-
-static const uint8_t page_css[] = {
-#embed "page/page.css"
-};
-
-static const uint8_t timeline_js[] = {
-#embed "page/timeline.js"
-};
-
+/// The files are texts, and each ends with a zero byte that is not part of it.
 static const struct {
     const char *name;
-    const uint8_t *bytes;
-    size_t count;
+    const char *text;
 } files[] = {
-    {"api.js", api_js, sizeof api_js},
-    {"conversation.js", conversation_js, sizeof conversation_js},
-    {"detail.js", detail_js, sizeof detail_js},
-    {"document.js", document_js, sizeof document_js},
-    {"dom.js", dom_js, sizeof dom_js},
-    {"icon.svg", icon_svg, sizeof icon_svg},
-    {"index.html", index_html, sizeof index_html},
-    {"list.js", list_js, sizeof list_js},
-    {"losses.js", losses_js, sizeof losses_js},
-    {"main.js", main_js, sizeof main_js},
-    {"numbers.js", numbers_js, sizeof numbers_js},
-    {"page.css", page_css, sizeof page_css},
-    {"timeline.js", timeline_js, sizeof timeline_js},
+    {"api.js", (const char[]){
+#embed "page/api.js" suffix(, 0)
+    }},
+    {"conversation.js", (const char[]){
+#embed "page/conversation.js" suffix(, 0)
+    }},
+    {"detail.js", (const char[]){
+#embed "page/detail.js" suffix(, 0)
+    }},
+    {"document.js", (const char[]){
+#embed "page/document.js" suffix(, 0)
+    }},
+    {"dom.js", (const char[]){
+#embed "page/dom.js" suffix(, 0)
+    }},
+    {"events.js", (const char[]){
+#embed "page/events.js" suffix(, 0)
+    }},
+    {"findings.js", (const char[]){
+#embed "page/findings.js" suffix(, 0)
+    }},
+    {"head.js", (const char[]){
+#embed "page/head.js" suffix(, 0)
+    }},
+    {"icon.svg", (const char[]){
+#embed "page/icon.svg" suffix(, 0)
+    }},
+    {"index.html", (const char[]){
+#embed "page/index.html" suffix(, 0)
+    }},
+    {"keys.js", (const char[]){
+#embed "page/keys.js" suffix(, 0)
+    }},
+    {"list.js", (const char[]){
+#embed "page/list.js" suffix(, 0)
+    }},
+    {"lists.js", (const char[]){
+#embed "page/lists.js" suffix(, 0)
+    }},
+    {"live.js", (const char[]){
+#embed "page/live.js" suffix(, 0)
+    }},
+    {"losses.js", (const char[]){
+#embed "page/losses.js" suffix(, 0)
+    }},
+    {"main.js", (const char[]){
+#embed "page/main.js" suffix(, 0)
+    }},
+    {"numbers.js", (const char[]){
+#embed "page/numbers.js" suffix(, 0)
+    }},
+    {"page.css", (const char[]){
+#embed "page/page.css" suffix(, 0)
+    }},
+    {"place.js", (const char[]){
+#embed "page/place.js" suffix(, 0)
+    }},
+    {"shown.js", (const char[]){
+#embed "page/shown.js" suffix(, 0)
+    }},
+    {"state.js", (const char[]){
+#embed "page/state.js" suffix(, 0)
+    }},
+    {"tape.js", (const char[]){
+#embed "page/tape.js" suffix(, 0)
+    }},
+    {"timeline.js", (const char[]){
+#embed "page/timeline.js" suffix(, 0)
+    }},
+    {"views.js", (const char[]){
+#embed "page/views.js" suffix(, 0)
+    }},
 };
 
 tapedeck_embedded_file tapedeck_page_file(const char *name) {
     for (size_t index = 0; index < sizeof files / sizeof files[0]; index++) {
         if (strcmp(files[index].name, name) == 0) {
-            return (tapedeck_embedded_file){files[index].bytes, files[index].count};
+            return (tapedeck_embedded_file){(const uint8_t *)files[index].text, strlen(files[index].text)};
         }
     }
     return (tapedeck_embedded_file){NULL, 0};

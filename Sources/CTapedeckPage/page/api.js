@@ -3,13 +3,15 @@
 
 /** Asks the control API of the server that this page came from. */
 
+import { events } from "./events.js";
+
 const tokenKey = "tapedeck-control-token";
 let tokenAsker = null;
 
 /** Sets what asks for the token, and returns it. */
 export const askTokenWith = (ask) => { tokenAsker = ask; };
 
-export class APIError extends Error {
+class APIError extends Error {
   constructor(status, message) {
     super(message);
     this.status = status;
@@ -22,7 +24,7 @@ const headers = () => {
 };
 
 /** A response of the API; a missing token is asked for. */
-export const request = async (path, { signal } = {}) => {
+const request = async (path, { signal } = {}) => {
   for (;;) {
     const used = sessionStorage.getItem(tokenKey);
     const response = await fetch(path, { headers: headers(), signal, cache: "no-store" });
@@ -38,7 +40,7 @@ export const request = async (path, { signal } = {}) => {
   }
 };
 
-export const json = async (path, options) => (await request(path, options)).json();
+const json = async (path, options) => (await request(path, options)).json();
 
 const of = (session) => `sessions/${encodeURIComponent(session)}`;
 const query = (fields) => {
@@ -71,27 +73,6 @@ export const body = async (session, id, side, { from = 0, length = 4 << 20, sign
   const bytes = new Uint8Array(await response.arrayBuffer());
   return { bytes, total: Number(response.headers.get("tapedeck-length") ?? bytes.length) };
 };
-
-/** The events of an event stream in a text, with the place where each one ends. */
-export function* events(text) {
-  let type = "", data = [], start = 0;
-  const ends = /\r\n|\n|\r/g;
-  for (let match; (match = ends.exec(text));) {
-    const entry = text.slice(start, match.index);
-    start = ends.lastIndex;
-    if (entry === "") {
-      if (data.length) yield { type, data: data.join("\n"), end: start };
-      type = "";
-      data = [];
-      continue;
-    }
-    const colon = entry.indexOf(":");
-    const name = colon < 0 ? entry : entry.slice(0, colon);
-    const value = colon < 0 ? "" : entry.slice(colon + 1).replace(/^ /, "");
-    if (name === "data") data.push(value);
-    else if (name === "event") type = value;
-  }
-}
 
 /**
  * Follows what the server answers, and begins again when the connection ends.

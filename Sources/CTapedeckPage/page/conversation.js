@@ -6,7 +6,7 @@
  * audio, call, result, note. Whatever is not understood is left to the document below.
  */
 
-import { events } from "./api.js";
+import { events } from "./events.js";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const text = (value) => (typeof value === "string" ? value : "");

@@ -6,7 +6,7 @@
 import * as api from "./api.js";
 import { answered, asked, form, streamed } from "./conversation.js";
 import { documentElement } from "./document.js";
-import { button, bytes, clockTime, command, counted, duration, element, fullTime, line, longText, number, statusClass, visible } from "./dom.js";
+import { button, bytes, command, counted, duration, element, fullTime, line, longText, number, statusClass, visible } from "./dom.js";
 import { lossCurve } from "./losses.js";
 import { timeline } from "./timeline.js";
 
@@ -366,5 +366,3 @@ export const problemView = (message) => {
   title.id = "detail-title";
   return { box: element("div", "view", title, element("p", "notice", ...visible(message))), toggle: null, title: "Tapedeck" };
 };
-
-export { clockTime };
