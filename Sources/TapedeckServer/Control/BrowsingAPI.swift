@@ -10,12 +10,8 @@ struct BrowsingAPI {
     static let pageLimit = 200
     /// Maximum number of bytes of a body in one response.
     private static let sliceLimit = 4 << 20
-    /// Maximum number of bytes that a coded body may have once it is decoded.
-    private static let decodedLimit = 64 << 20
     /// How long one call searches.
     private static let searchTime = Duration.milliseconds(120)
-    /// Maximum number of chunks that are shown with an interaction.
-    private static let chunkLimit = 20_000
 
     let session: Session
 
@@ -33,7 +29,7 @@ struct BrowsingAPI {
         case ("interactions", 1): return try list(query)
         case ("interactions", 2...3):
             guard let id = InteractionID(path[1]), let stored = try interaction(id) else { return nil }
-            if path.count == 2 { return ServedResponse.compact(document(stored)) }
+            if path.count == 2 { return ServedResponse.compact(stored.json(from: session.store)) }
             switch path[2] {
             case "request": return try body(stored, isRequest: true, query)
             case "response": return try body(stored, isRequest: false, query)
@@ -88,30 +84,6 @@ struct BrowsingAPI {
         return found?.id == id ? found : nil
     }
 
-    private func document(_ stored: StoredInteraction) -> JSONValue {
-        let (request, response) = (stored.interaction.request, stored.interaction.response)
-        let chunks = response.chunks.prefix(Self.chunkLimit)
-        return [
-            "id": .integer(stored.id), "session": .string(stored.interaction.session),
-            "recorded_at": .integer(stored.interaction.recordedAt),
-            "request": [
-                "method": .string(request.method.rawValue), "path": .string(request.path),
-                "query": .optional(request.query), "headers": request.headerFields.json,
-                "length": .integer(request.body.length),
-            ],
-            "response": [
-                "status": .integer(response.status), "headers": response.headerFields.json,
-                "length": .integer(response.body.length), "first_byte": .integer(response.timeToFirstByte),
-                "duration": .integer(response.duration), "outcome": .string(response.outcome.rawValue),
-                "chunk_count": .integer(response.chunks.count),
-                "chunks": .array(
-                    chunks.map { [.integer($0.offset), .integer($0.length), .integer($0.time)] }
-                ),
-            ],
-            "command": .string("tapedeck cassette show \(ShellWord.of(session.store.name)) \(stored.id)"),
-        ]
-    }
-
     // MARK: - Bodies
 
     /// A part of a body with its content codings undone.
@@ -127,16 +99,10 @@ struct BrowsingAPI {
             .contentSecurityPolicy: "default-src 'none'; sandbox; frame-ancestors 'none'",
             .resourcePolicy: "same-origin", .cacheControl: "no-store", .contentDisposition: "attachment",
         ]
-        let bytes: ArraySlice<UInt8>
-        let total: Int
+        let part: (bytes: ArraySlice<UInt8>, total: Int)
         do {
-            let limits = ContentDecodingLimits(bytes: Self.decodedLimit, ratio: 200)
-            if var decoder = try ContentDecoder(codings: headers[.contentEncoding], limits: limits) {
-                (bytes, total) = try decode(body, with: &decoder, from: from, length: length)
-            } else {
-                total = body.length
-                bytes = try read(body, min(from, total)..<min(from.addingSaturating(length), total))
-            }
+            part = try ShownBody(body, codings: headers[.contentEncoding], from: session.store)
+                .part(from: from, length: length)
         } catch let error as ContentCodingError {
             return ErrorEnvelope.invalidRequest(
                 .unprocessableContent,
@@ -144,37 +110,8 @@ struct BrowsingAPI {
                 "The body cannot be shown: \(error)."
             ).response
         }
-        head[.tapedeckLength] = String(total)
-        return ServedResponse(fields: head, body: Body(bytes))
-    }
-
-    /// The wanted part of a decoded body, and the length of all of it.
-    private func decode(
-        _ body: RecordedBody,
-        with decoder: inout ContentDecoder,
-        from: Int,
-        length: Int
-    ) throws -> (ArraySlice<UInt8>, Int) {
-        var wanted: ArraySlice<UInt8> = []
-        var total = 0
-        for start in stride(from: 0, to: body.length, by: 1 << 20) {
-            let piece = try read(body, start..<min(start + 1 << 20, body.length))
-            try decoder.push(piece) { decoded in
-                if from < total + decoded.count, from + length > total {
-                    wanted += decoded[max(from - total, 0)..<min(from + length - total, decoded.count)]
-                }
-                total += decoded.count
-            }
-        }
-        try decoder.finish()
-        return (wanted, total)
-    }
-
-    private func read(_ body: RecordedBody, _ range: Range<Int>) throws -> ArraySlice<UInt8> {
-        switch body {
-        case .bytes(let bytes): bytes[range]
-        case .stored(let reference): try session.store.read(reference, range: range)[...]
-        }
+        head[.tapedeckLength] = String(part.total)
+        return ServedResponse(fields: head, body: Body(part.bytes))
     }
 
     /// The content type under which a body is shown: that of pictures and sounds, which hold no script.
@@ -185,30 +122,6 @@ struct BrowsingAPI {
             || (type.hasPrefix("audio/") && type.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
         return isShown ? type : "application/octet-stream"
     }
-}
-
-extension InteractionOutline {
-    /// The outline as the page reads it.
-    fileprivate var json: JSONValue {
-        [
-            "id": .integer(id), "session": .string(session), "recorded_at": .integer(recordedAt),
-            "method": .string(method), "path": .string(path), "query": .optional(query),
-            "request_length": .integer(requestLength), "status": .integer(status),
-            "response_length": .integer(responseLength), "streamed": .bool(isStreamed),
-            "duration": .integer(duration), "outcome": .string(outcome),
-            "content": content.map { content in
-                [
-                    "model": .optional(content.model), "prompt": .optional(content.prompt),
-                    "tokens": .integer(content.tokens),
-                ]
-            } ?? .null,
-        ]
-    }
-}
-
-extension HTTPFields {
-    /// The fields as pairs.
-    fileprivate var json: JSONValue { .array(map { [.string($0.name.rawName), .string($0.value)] }) }
 }
 
 extension HTTPField.Name {
@@ -225,13 +138,6 @@ extension ServedResponse {
             ],
             body: Body(Array((document.text() + "\n").utf8))
         )
-    }
-}
-
-extension Int {
-    fileprivate func addingSaturating(_ other: Int) -> Int {
-        let (sum, isOverflow) = addingReportingOverflow(other)
-        return isOverflow ? .max : sum
     }
 }
 
