@@ -76,6 +76,9 @@ static const struct {
     {"shown.js", (const char[]){
 #embed "page/shown.js" suffix(, 0)
     }},
+    {"snapshot.js", (const char[]){
+#embed "page/snapshot.js" suffix(, 0)
+    }},
     {"state.js", (const char[]){
 #embed "page/state.js" suffix(, 0)
     }},

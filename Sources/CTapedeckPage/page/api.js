@@ -53,6 +53,11 @@ export const server = () => json("server");
 export const sessions = async () => (await json("sessions")).sessions;
 export const labels = async (session) => (await json(`${of(session)}/labels`)).labels;
 export const misses = async (session) => (await json(`${of(session)}/misses`)).misses;
+/** The misses of sessions; of very many the first fifty that have any. */
+export const allMisses = async (known) => {
+  const missed = known.filter((session) => session.totals.missed > 0).slice(0, 50);
+  return (await Promise.all(missed.map((session) => misses(session.name)))).flat();
+};
 export const unused = (session) => json(`${of(session)}/unused`);
 export const search = (session, fields, options) => {
   // The default session's label is the empty text.

@@ -113,7 +113,8 @@ const rest = (session, id, side, body) => {
     const next = await api.body(session, id, side, { from, length: 1 << 20 });
     from += next.bytes.length;
     more.before(longText(new TextDecoder().decode(next.bytes), "raw", 100_000));
-    if (next.bytes.length && from < next.total) more.textContent = `Show more: ${bytes(next.total - from)} left`;
+    if (!next.bytes.length) more.replaceWith(element("p", "none", "The rest is not in this file."));
+    else if (from < next.total) more.textContent = `Show more: ${bytes(next.total - from)} left`;
     else more.remove();
   }, "more");
   return more;
@@ -194,7 +195,6 @@ const parsed = (body, headers) => {
   }
 };
 
-/** One interaction of a cassette. */
 /** The tokens that a response states: of a document, or of the last event that does. */
 const usage = (document, stream) => {
   const documents = stream ? stream.events.filter((event) => event.data.includes('"usage"')).slice(-3).reverse().map((event) => {
@@ -213,6 +213,7 @@ const usage = (document, stream) => {
   return null;
 };
 
+/** One interaction of a cassette. */
 export const interactionView = async (session, id, { signal, link }) => {
   const one = await api.interaction(session, id, { signal });
   const { request, response } = one;
@@ -299,15 +300,20 @@ const marked = (text, other) => {
   return made;
 };
 
-const reasons = { not_recorded: "Not recorded", ran_out: "All recordings played already", no_cassette: "No cassette" };
+const reasons = { not_recorded: "Not recorded", ran_out: "All recordings played already", no_cassette: "No cassette", refused: "Reached no session" };
 
 /** A request without a recording, beside the nearest ones. */
 export const missView = (miss, { show }) => {
   forget();
   const title = element("h2", "", ...visible(miss.request));
   title.id = "detail-title";
-  const box = element("div", "view", title, element("p", "tags", tag("missed", "bad"), tag(reasons[miss.reason] ?? miss.reason),
-    tag(`session ${line(miss.session)}`), tag(`mode ${miss.mode}`)));
+  const box = element("div", "view", title, element("p", "tags", tag(miss.reason === "refused" ? "refused" : "missed", "bad"),
+    tag(reasons[miss.reason] ?? miss.reason), miss.count > 1 && tag(`${number(miss.count)} times`),
+    miss.session && tag(`session ${line(miss.session)}`), miss.mode && tag(`mode ${miss.mode}`)));
+  if (miss.reason === "refused") {
+    box.append(longText(miss.message));
+    return { box, toggle: null, title: `Refused: ${miss.request}` };
+  }
   const steps = element("section", "steps", element("h3", "", "What resolves it"));
   for (const remedy of miss.remedies) {
     steps.append(remedy.command === null ? element("p", "", ...visible(remedy.text)) : command(remedy.command));

@@ -11,13 +11,15 @@ import { hasCassette } from "./tape.js";
 import { placeOf } from "./views.js";
 
 export const loadMisses = async () => {
-  const missed = state.sessions.filter((session) => session.totals.missed > 0).slice(0, 50);
-  state.misses = (await Promise.all(missed.map((session) => api.misses(session.name)))).flat();
+  state.misses = await api.allMisses(state.sessions);
   if (state.place.view !== "misses") return;
   list.set(state.misses.length, placeOf(state.place.id));
   const count = state.sessions.reduce((sum, session) => sum + session.totals.missed, 0);
-  const listed = state.misses.length;
-  setState(listed ? `${number(listed)} ${listed === 1 ? "miss" : "misses"}${count > listed ? ` of ${number(count)}` : ""}` : "Every request had a recording.");
+  const refused = state.misses.filter((miss) => miss.reason === "refused").length;
+  const listed = state.misses.length - refused;
+  const parts = [listed && `${number(listed)} ${listed === 1 ? "miss" : "misses"}${count > listed ? ` of ${number(count)}` : ""}`,
+    refused && counted(refused, "refused request")].filter(Boolean);
+  setState(parts.join(", ") || "Every request had a recording.");
 };
 
 export const loadUnused = async () => {

@@ -35,8 +35,10 @@ export const head = () => {
     ? [element("span", `dot ${state.connected ? "on" : "off"}`, state.connected ? "live" : "not connected"), `mode ${own?.mode ?? "none"}`, ...counts]
     : [...state.facts, ...(sum("requests") ? counts : [])];
   byId("lead").replaceChildren(...parts.map((part) => (typeof part === "string" ? element("span", "", part) : part)));
-  const made = byId("views").querySelector("[data-view=misses] .count");
-  if (made) made.textContent = sum("missed") ? number(sum("missed")) : "";
+  for (const [view, count] of [["misses", sum("missed")], ["unused", state.unusedCount]]) {
+    const made = byId("views").querySelector(`[data-view=${view}] .count`);
+    if (made) made.textContent = count ? number(count) : "";
+  }
   fillCassettes();
 };
 

@@ -22,8 +22,6 @@ export const showEvents = () => {
     : state.connected ? "Waiting for requests; those before the page was opened are not listed." : "Not connected.");
 };
 
-
-
 let fresh = [];
 let isDue = false;
 /** Takes what the server tells of a request. */

@@ -100,6 +100,7 @@ const start = async () => {
   state.views = server.views ?? (state.isLive ? Object.keys(titles) : ["tape"]);
   state.facts = server.facts ?? ["A file, read only"];
   state.notes = server.notes ?? [];
+  state.unusedCount = server.unused_count ?? 0;
   makeViews();
   state.place = readPlace();
   await loadSessions();

@@ -75,7 +75,8 @@ const detail = async (id, session, signal) => {
 
 /** A miss; what was recorded nearest is in the cassette of its session. */
 const missDetail = (miss) => {
-  const session = state.sessions.find((one) => one.name === miss.session) ?? state.sessions.find((one) => one.cassette === miss.cassette);
+  const session = state.sessions.find((one) => one.name === miss.session && one.cassette === miss.cassette)
+    ?? state.sessions.find((one) => one.cassette === miss.cassette);
   return missView(miss, { show: (id) => goToInteraction(id, session?.name) });
 };
 

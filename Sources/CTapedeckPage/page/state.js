@@ -13,6 +13,8 @@ export const state = {
   /** What the head says of a file, and notes for all who look. */
   facts: [],
   notes: [],
+  /** How many recordings the run of a file did not play. */
+  unusedCount: 0,
   sessions: [],
   /** The address, read. */
   place: { view: "tape", session: "default", label: null, status: "", path: "", q: "", id: null, open: false },

@@ -31,8 +31,8 @@ const tapeRow = (at) => {
     row.session ? line(row.session) : null, prompt ? line(request) : null];
   const text = prompt ? line(prompt) : line(`${row.method} ${shortPath(row.path)}${row.query ? `?${row.query}` : ""}`);
   return {
-    content: [what(text), meta(`#${id}`, status(row.status), ...parts)],
-    label: [`#${id}`, text.slice(0, 200), request, `status ${row.status}`, content?.model, tokens(content?.tokens ?? 0), row.session && `session ${row.session}`].filter(Boolean).map(line).join(", "),
+    content: [what(text), meta(`#${id}`, row.use && element("span", `outcome ${row.use}`, row.use), status(row.status), ...parts)],
+    label: [`#${id}`, row.use, text.slice(0, 200), request, `status ${row.status}`, content?.model, tokens(content?.tokens ?? 0), row.session && `session ${row.session}`].filter(Boolean).map(line).join(", "),
   };
 };
 
@@ -52,8 +52,8 @@ const missRow = (at) => {
   const miss = state.misses[at];
   const first = miss.nearest[0]?.differences[0];
   return {
-    content: [what(line(miss.request)), meta(element("span", "outcome missed", "missed"), first ? `differs at ${line(first.place)}` : miss.reason.replaceAll("_", " "), line(miss.session))],
-    label: [`Missed`, line(miss.request), first && `differs at ${line(first.place)}`, `session ${line(miss.session)}`].filter(Boolean).join(", "),
+    content: [what(line(miss.request)), meta(element("span", "outcome missed", miss.reason === "refused" ? "refused" : "missed"), first ? `differs at ${line(first.place)}` : miss.reason.replaceAll("_", " "), miss.session && line(miss.session))],
+    label: [miss.reason === "refused" ? "Refused" : "Missed", line(miss.request), first && `differs at ${line(first.place)}`, miss.session && `session ${line(miss.session)}`].filter(Boolean).join(", "),
   };
 };
 
@@ -61,7 +61,6 @@ const unusedRow = (at) => {
   const one = state.unused.unused[at];
   return { content: [what(line(one.request)), meta(`#${one.id}`, line(one.session))], label: `#${one.id}, ${line(one.request)}, session ${line(one.session)}` };
 };
-
 
 const eventPlace = (key) => {
   const index = state.events.findIndex((event) => event.number === key);

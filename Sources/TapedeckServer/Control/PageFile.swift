@@ -35,6 +35,9 @@ struct PageFile {
             }
     }
 
+    /// The file as text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
     /// The file as a response.
     var response: ServedResponse {
         ServedResponse(
