@@ -17,6 +17,7 @@ struct ShowCassetteCommand: AsyncParsableCommand {
               tapedeck cassette show chat.sqlite --path /v1/files --status 4xx
               tapedeck cassette show chat.sqlite 3 --events         # a stream event by event
               tapedeck cassette show chat.sqlite 3 --raw            # the bytes of one answer
+              tapedeck cassette show chat.sqlite --html chat.html   # all of it as a page for the browser
             """
     )
 
@@ -42,8 +43,14 @@ struct ShowCassetteCommand: AsyncParsableCommand {
     @Flag(help: "Print a JSON object for each interaction.")
     var json = false
 
-    @Option(help: "Maximum number of bytes shown of a body.")
-    var limit = 4096
+    @Option(
+        help: "Write the interactions into one HTML file, which needs no server and no network; '-' prints it.",
+        completion: .file(extensions: ["html"])
+    )
+    var html: String?
+
+    @Option(help: "Maximum number of bytes shown of a body; 4096, with --html 1048576.")
+    var limit: Int?
 
     func validate() throws {
         if raw, numbers.count != 1 || numbers[0].range.count != 1 {
@@ -51,10 +58,16 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         }
         if request, !raw { throw ValidationError("--request says which body --raw prints.") }
         if raw, json { throw ValidationError("--raw prints bytes and --json objects; leave one of them out.") }
-        if limit < 0 { throw ValidationError("--limit takes a number from 0.") }
+        if html != nil, raw || json || events {
+            throw ValidationError("--html writes a page; leave --raw, --json and --events out.")
+        }
+        if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
     }
 
     func run() async throws {
+        var outputs = OutputFiles()
+        outputs.add("--html", html)
+        try outputs.check(cassettes: [file])
         let cassette = try Cassette.open(file)
         var filter = selection.filter
         filter.numbers = numbers.map(\.range)
@@ -62,6 +75,8 @@ struct ShowCassetteCommand: AsyncParsableCommand {
         for number in numbers where number.range.count == 1 { _ = try find(number.range.lowerBound, in: cassette) }
         if raw {
             try writeBody(of: try find(numbers[0].range.lowerBound, in: cassette), from: cassette)
+        } else if let html {
+            try writePage(of: cassette, filter, to: html)
         } else {
             if filter.isEmpty, !json { for line in head(cassette) { Terminal.print(line) } }
             try cassette.forEachInteraction(in: filter) { stored in
@@ -73,6 +88,11 @@ struct ShowCassetteCommand: AsyncParsableCommand {
             }
         }
         try cassette.close()
+    }
+
+    private func writePage(of cassette: Cassette, _ filter: InteractionFilter, to path: String) throws {
+        let count = try CassettePage(cassette: cassette, filter: filter, bodyLimit: limit).write(to: path)
+        if path != "-" { Terminal.note("\(path) shows \(counted(count, "interaction")).") }
     }
 
     private func find(_ id: Int64, in cassette: Cassette) throws -> StoredInteraction {
@@ -114,7 +134,7 @@ struct ShowCassetteCommand: AsyncParsableCommand {
 
     private func show(_ fields: HTTPFields, _ body: RecordedBody, from cassette: Cassette) throws {
         for field in fields { Terminal.print("    \(field.name): \(field.value)") }
-        let text = BodyText(limit: limit, showsEvents: events)
+        let text = BodyText(limit: limit ?? 4096, showsEvents: events)
         for line in try text.lines(of: body, contentType: fields[.contentType], from: cassette) {
             Terminal.print("    | \(line)")
         }
