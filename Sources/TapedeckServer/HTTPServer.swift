@@ -207,6 +207,7 @@ package final class HTTPServer: Service {
             unusedCount: unused.count,
             unused: unused.first,
             cassettes: cassettes.sorted { $0.name < $1.name },
+            tapes: sessions.tapes,
             problems: problems
         )
     }

@@ -47,7 +47,8 @@ enum Settings {
         "report",
         [],
         isPath: true,
-        help: "Write a report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml (repeatable).",
+        help: "Write a report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml, a page for .html "
+            + "(repeatable).",
         problem: ReportOptions.problem(of:name:)
     )
 

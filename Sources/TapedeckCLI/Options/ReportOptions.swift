@@ -10,7 +10,7 @@ import TapedeckServer
 struct ReportOptions: ParsableArguments {
     /// The forms a report can have, by the extension of the file.
     private enum Form: String, CaseIterable {
-        case json, md, markdown, xml
+        case json, md, markdown, xml, html
     }
 
     @Option(Settings.report) var report: [String]
@@ -20,7 +20,8 @@ struct ReportOptions: ParsableArguments {
     /// What is wrong with the paths of reports, as a sentence that begins with the name of the setting.
     static func problem(of paths: [String], name: String) -> String? {
         if let path = paths.first(where: { form(of: $0) == nil }) {
-            return "\(name) \(path): the extension names none of the forms of a report, which are .json, .md and .xml."
+            return "\(name) \(path): the extension names none of the forms of a report, which are .json, .md, .xml and "
+                + ".html."
         }
         let files = paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         let twice = files.first { file in files.count { $0 == file } > 1 }
@@ -40,19 +41,20 @@ struct ReportOptions: ParsableArguments {
 
     func write(_ run: RunReport) throws {
         for path in report {
-            do {
-                try Data(Self.text(of: run, for: path).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-            } catch {
-                throw OutputError(message: "The report cannot be written to \(path) (\(error.localizedDescription)).")
+            switch Self.form(of: path) {
+            case .html: try RunPage(report: run).write(to: path)
+            case .md, .markdown: try Self.write(run.markdown, to: path)
+            case .xml: try Self.write(run.junit, to: path)
+            case .json, nil: try Self.write(run.json.text(indent: 2) + "\n", to: path)
             }
         }
     }
 
-    private static func text(of run: RunReport, for path: String) -> String {
-        switch form(of: path) {
-        case .md, .markdown: run.markdown
-        case .xml: run.junit
-        case .json, nil: run.json.text(indent: 2) + "\n"
+    private static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw OutputError(message: "The report cannot be written to \(path) (\(error.localizedDescription)).")
         }
     }
 

@@ -4,7 +4,7 @@
 import TapedeckCore
 
 /// A set of interaction numbers, one bit each: a million take 125 kB.
-struct InteractionSet: Sendable {
+struct InteractionSet: Sendable, Hashable {
     private var words: [UInt64] = []
     private(set) var count = 0
 

@@ -22,6 +22,8 @@ public struct RunReport: Sendable, Hashable {
     package let unused: [UnusedRecording]
     /// The cassettes that were played, with their unused recordings.
     package let cassettes: [CassetteUse]
+    /// The cassettes of all sessions, also of those that only recorded.
+    package let tapes: [RunTape]
     /// Problems that made the report incomplete.
     package let problems: [String]
     /// What became of the events for webhooks; `nil` when there is no webhook.
@@ -37,6 +39,7 @@ public struct RunReport: Sendable, Hashable {
         unusedCount: Int,
         unused: [UnusedRecording],
         cassettes: [CassetteUse] = [],
+        tapes: [RunTape] = [],
         problems: [String] = [],
         failures: [RunFailure] = []
     ) {
@@ -47,6 +50,7 @@ public struct RunReport: Sendable, Hashable {
         self.unusedCount = unusedCount
         self.unused = unused
         self.cassettes = cassettes
+        self.tapes = tapes
         self.problems = problems
         self.failures = failures
     }

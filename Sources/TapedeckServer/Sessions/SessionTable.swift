@@ -30,6 +30,8 @@ final class SessionTable: Sendable {
         var ended = RequestCounts()
         var endedMisses: [Miss] = []
         var endedPlayed: SpelledDictionary<PlayedCassette> = [:]
+        /// The number of the last recording that each cassette had when its first session began.
+        var beginnings: SpelledDictionary<InteractionID> = [:]
 
         /// Adds the statistics of a session that ends or starts over.
         mutating func add(_ session: Session) {
@@ -77,6 +79,10 @@ final class SessionTable: Sendable {
             }
             guard state.sessions.count < Self.limit else { throw SessionError.tooMany }
             state.sessions[name] = made
+            let store = made.session.store
+            if !(store is EmptyCassette), state.beginnings[store.name] == nil {
+                state.beginnings[store.name] = made.session.scopes[0].upTo
+            }
             return made
         }
     }
@@ -125,6 +131,16 @@ final class SessionTable: Sendable {
         let (sessions, ended) = state.withLock { (Array($0.sessions.values), $0.endedPlayed) }
         return sessions.reduce(into: ended) { $1.session.addPlayed(to: &$0) }.values
             .sorted { $0.store.name < $1.store.name }
+    }
+
+    /// The cassettes of the run.
+    var tapes: [RunTape] {
+        let played = played
+        return state.withLock { Array($0.beginnings) }.map { name, last in
+            let own = played.first { $0.store.name.isSpelled(like: name) }
+            return RunTape(name: name, last: last, played: own?.played ?? InteractionSet())
+        }
+        .sorted { $0.name < $1.name }
     }
 
     /// The misses of the run.

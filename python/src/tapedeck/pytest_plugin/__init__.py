@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--tapedeck-report", metavar="FILE", action="append", default=[],
-        help="Write the server's report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml (repeatable).",
+        help="Write the server's report to this file: JSON for .json, Markdown for .md, JUnit XML for .xml, a page for .html (repeatable).",
     )
     parser.addini("tapedeck_cassettes", "The folder of all cassettes (default: 'cassettes' beside each test module).", default="")
     parser.addini("tapedeck_upstream", "The base URL of the service to record (default: OpenAI's).", default="")
