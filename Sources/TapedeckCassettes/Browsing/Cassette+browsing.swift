@@ -159,8 +159,8 @@ extension Cassette {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT i.id, i.path, i.session, i.request_body, i.response_body, q.bytes, a.bytes, q.length, a.length,
-                    i.request_headers LIKE '%"content-encoding"%' OR i.response_headers LIKE '%"content-encoding"%'
+                SELECT i.id, i.path, i.session, i.request_headers, i.response_headers, i.request_body, q.bytes, q.length,
+                    i.response_body, a.bytes, a.length
                 FROM interaction i LEFT JOIN body q ON q.id = i.request_body
                     LEFT JOIN body a ON a.id = i.response_body
                 WHERE \(condition) ORDER BY i.id
@@ -171,31 +171,54 @@ extension Cassette {
         var text = SearchText()
         while let row = try rows.next() {
             let id: InteractionID = try row.decode(atIndex: 0)
-            text.removeAll()
-            text.append(line: try row.decode(atIndex: 1))
-            text.append(line: try row.decode(atIndex: 2))
-            if try row.decode(Bool.self, atIndex: 9) {
-                for body in try decodedBodies(of: id, db) { text.append(body: body) }
-            } else {
-                for index in [3, 4] {
-                    guard let body: Int64 = try row.decode(atIndex: index) else { continue }
-                    let isWhole = try row.withUnsafeData(atIndex: index + 2) { data in
-                        guard let data else { return false }
-                        data.withUnsafeBytes { text.append(body: $0) }
-                        return true
-                    }
-                    guard !isWhole else { continue }
-                    let length: Int = try row.decode(atIndex: index + 4)
-                    text.append(body: try BodyTable.read(body, range: 0..<min(length, Self.searchedLimit), db))
-                }
-            }
-            if words.areAll(in: text) { found.append(id) }
+            if try matches(row, id, words, &text, db) { found.append(id) }
             if deadline <= .now {
                 found.next = id
                 break
             }
         }
         return found
+    }
+
+    /// Whether an interaction has all words in its texts.
+    private func matches(
+        _ row: Row,
+        _ id: InteractionID,
+        _ words: SearchWords,
+        _ text: inout SearchText,
+        _ db: Database
+    ) throws -> Bool {
+        text.removeAll()
+        let lines: [String] = [try row.decode(atIndex: 1), try row.decode(atIndex: 2)]
+        let isCoded = try [3, 4].contains { try Self.hasCoding(row, at: $0) }
+        let isWhole = try [5, 8].allSatisfy {
+            try row.decode(Int64?.self, atIndex: $0) == nil || !row.hasNull(atIndex: $0 + 1)
+        }
+        if !isCoded, isWhole {
+            return try row.withBytes(atIndex: 6) { asked in
+                try row.withBytes(atIndex: 9) { answered in
+                    guard words.raw.mayFind(in: lines, [asked, answered]) else { return false }
+                    for line in lines { text.append(line: line) }
+                    for body in [asked, answered] { text.append(body: body) }
+                    return words.areAll(in: text)
+                }
+            }
+        }
+        for line in lines { text.append(line: line) }
+        if isCoded {
+            for body in try decodedBodies(of: id, db) { text.append(body: body) }
+        } else {
+            for index in [5, 8] {
+                guard let body = try row.decode(Int64?.self, atIndex: index) else { continue }
+                let length: Int = try row.decode(atIndex: index + 2)
+                text.append(body: try BodyTable.read(body, range: 0..<min(length, Self.searchedLimit), db))
+            }
+        }
+        return words.areAll(in: text)
+    }
+
+    private static func hasCoding(_ row: Row, at index: Int) throws -> Bool {
+        try row.withBytes(atIndex: index) { $0.containsIgnoringCase(Array(#""content-encoding""#.utf8)) }
     }
 
     /// The bodies of an interaction with their content codings undone; what is damaged has no text.
@@ -240,5 +263,16 @@ extension Cassette {
             arguments += [search.path, search.path]
         }
         return (sql, arguments)
+    }
+}
+
+extension Row {
+    /// The bytes of a text or blob, where they are; none of NULL.
+    fileprivate func withBytes<Value>(atIndex index: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) throws
+        -> Value
+    {
+        try withUnsafeData(atIndex: index) { data in
+            try (data ?? Data()).withUnsafeBytes(body)
+        }
     }
 }

@@ -6,11 +6,14 @@ import Foundation
 /// Texts to search for, in any case.
 struct SearchWords {
     private let words: [[UInt8]]
+    /// What tells from bytes alone that a word is not there.
+    let raw: RawSearch
     /// Whether a word has letters beyond ASCII, whose other case the bytes do not tell.
     private let needsFolding: Bool
 
     init(_ words: [String]) {
         self.words = words.map { Array($0.lowercased().utf8) }.filter { !$0.isEmpty }
+        raw = RawSearch(self.words)
         needsFolding = self.words.contains { $0.contains { $0 >= 0x80 } }
     }
 
