@@ -81,6 +81,7 @@ let package = Package(
             name: "TapedeckCassettes",
             dependencies: [
                 "TapedeckCore",
+                "TapedeckModels",
                 "TapedeckYAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

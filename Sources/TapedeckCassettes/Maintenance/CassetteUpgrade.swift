@@ -3,6 +3,7 @@
 
 import GRDB
 import TapedeckCore
+import TapedeckModels
 
 /// A cassette that was brought to the newest format.
 package struct CassetteUpgrade: Sendable, Hashable {
@@ -35,7 +36,7 @@ package struct CassetteUpgrade: Sendable, Hashable {
             return CassetteUpgrade(
                 formerFormat: former,
                 format: Int(Schema.version),
-                priceDate: date ?? PriceList.publishedDate,
+                priceDate: date ?? ModelPrice.date,
                 indexedTexts: texts
             )
         } catch {

@@ -3,6 +3,7 @@
 
 import Foundation
 import GRDB
+import TapedeckModels
 package import TapedeckCore
 
 /// A cassette that answers questions in SQL, and is not changed by them.
@@ -44,7 +45,7 @@ package struct CassetteQuery {
             if !facts.hasViews {
                 try connection.prepare("CREATE TEMP \(PriceList.table)")
                 try connection.prepare(
-                    "INSERT INTO temp.price_list VALUES (1, '\(PriceList.publishedDate)', '\(PriceList.source)', "
+                    "INSERT INTO temp.price_list VALUES (1, '\(ModelPrice.date)', '\(ModelPrice.source)', "
                         + "'\(PriceList.json)')"
                 )
                 for view in CassetteView.all { try connection.prepare(view.temporaryCreation) }
