@@ -7,6 +7,22 @@ import TapedeckCore
 package struct DataSet: Sendable, Hashable {
     /// The samples, each id once.
     package let samples: [Sample]
+    /// The random choice that these samples are; nil for all of a file.
+    package private(set) var choice: Choice?
+
+    /// A random choice of samples.
+    package struct Choice: Sendable, Hashable {
+        /// Number of samples to choose from.
+        package let total: Int
+        /// The seed of the choice.
+        package let seed: UInt64
+
+        /// Creates a description of a choice.
+        package init(total: Int, seed: UInt64) {
+            self.total = total
+            self.seed = seed
+        }
+    }
 
     /// Creates a data set.
     /// - Parameters:
@@ -106,7 +122,9 @@ package struct DataSet: Sendable, Hashable {
     package func subset(limit: Int?, seed: UInt64 = 0) -> DataSet {
         guard let limit, limit < samples.count else { return self }
         var chooser = SeededSubset(seed: seed)
-        return DataSet(known: chooser.indexes(max(1, limit), of: samples.count).map { samples[$0] })
+        var subset = DataSet(known: chooser.indexes(max(1, limit), of: samples.count).map { samples[$0] })
+        subset.choice = Choice(total: samples.count, seed: seed)
+        return subset
     }
 
     private init(known samples: [Sample]) { self.samples = samples }

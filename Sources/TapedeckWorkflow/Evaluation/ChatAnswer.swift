@@ -9,6 +9,8 @@ struct ChatAnswer: Sendable, Hashable {
     /// The finish reason: `stop`, or `length` when the answer was truncated at the token limit.
     let finishReason: String
     let isSimulated: Bool
+    /// What else the service tells about it.
+    let facts: AnswerFacts
 
     /// Reads the answer of the service.
     /// - Throws: ``SampleFailure`` when it holds no text to score.
@@ -35,6 +37,7 @@ struct ChatAnswer: Sendable, Hashable {
         self.text = text
         finishReason = reason
         isSimulated = answer.isSimulated || document["system_fingerprint"]?.string?.hasPrefix("fp_sim") == true
+        facts = AnswerFacts(answer, document, isSimulated: isSimulated)
     }
 
     /// The members of the answer's line beside its text; a simulated answer stays marked.
@@ -43,10 +46,11 @@ struct ChatAnswer: Sendable, Hashable {
         return isSimulated ? [finish, JSONMember(name: "simulated", value: true)] : [finish]
     }
 
-    init(text: String, finishReason: String, isSimulated: Bool) {
+    init(text: String, finishReason: String, isSimulated: Bool, facts: AnswerFacts = AnswerFacts()) {
         self.text = text
         self.finishReason = finishReason
         self.isSimulated = isSimulated
+        self.facts = facts
     }
 }
 

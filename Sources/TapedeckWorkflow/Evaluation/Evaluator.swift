@@ -35,7 +35,12 @@ package struct Evaluator: Sendable {
         self.plan = plan
         self.data = data
         self.folder = folder
-        source = DataSource(file: DiskFile.name(of: file), sha256: data.digest, count: data.samples.count)
+        source = DataSource(
+            file: DiskFile.name(of: file),
+            sha256: data.digest,
+            count: data.samples.count,
+            choice: data.choice
+        )
     }
 
     /// Requests the answers that are missing, scores all, and writes the files.
@@ -125,6 +130,7 @@ package struct Evaluator: Sendable {
             isSimulated: batch.answers.values.contains { $0.isSimulated }
         )
         results.kind = ModelKind(modelName: plan.model)
+        results.answers = AnswerStatistics(batch.answers.values.map(\.facts))
         if plan.name != nil { results.extras.append(JSONMember(name: "model", value: .string(plan.model))) }
         results.extras += SampleScores(scored).members
         return results

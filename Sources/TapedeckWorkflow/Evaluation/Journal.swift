@@ -45,7 +45,8 @@ struct Journal: Sendable {
             answers[id] = ChatAnswer(
                 text: text,
                 finishReason: reason,
-                isSimulated: document["simulated"]?.bool ?? false
+                isSimulated: document["simulated"]?.bool ?? false,
+                facts: AnswerFacts(json: document)
             )
         }
         try file.truncate(to: length)
@@ -80,11 +81,12 @@ struct Journal: Sendable {
     }
 
     private static func line(_ answer: ChatAnswer, _ id: String) -> String {
-        let line: JSONValue = [
-            "id": .string(id), "prediction": .string(answer.text), "finish_reason": .string(answer.finishReason),
-            "simulated": .bool(answer.isSimulated),
+        let members = [
+            JSONMember(name: "id", value: .string(id)), JSONMember(name: "prediction", value: .string(answer.text)),
+            JSONMember(name: "finish_reason", value: .string(answer.finishReason)),
+            JSONMember(name: "simulated", value: .bool(answer.isSimulated)),
         ]
-        return line.text()
+        return JSONValue.object(members + answer.facts.members).text()
     }
 
     /// The complete lines, and their size in bytes.

@@ -18,9 +18,10 @@ extension EvaluationResults {
         add("intervals", intervals)
         add("missing", .array(missing.map { ["id": .string($0.id), "reason": .string($0.reason)] }))
         add("settings", settings?.json)
-        add("data", data.map { ["file": .string($0.file), "sha256": .string($0.sha256), "count": .integer($0.count)] })
+        add("data", data?.json)
         add("simulated", .bool(isSimulated))
         add("type", kind.map { .string($0.rawValue) })
+        add("answers", answers?.json)
         add("tapedeck", tapedeck.map(JSONValue.string))
         return .object(members + extras)
     }
@@ -120,6 +121,8 @@ extension EvaluationResults {
                 let bounds = try Self.interval(json["intervals"]?[member.name], scale, member.name, place)
                 scores.removeAll { $0.metric == metric }
                 scores.append(MetricScore(metric: metric, mean: mean, interval: bounds))
+            } else if member.name == "answers", let statistics = AnswerStatistics(json: member.value) {
+                answers = statistics
             } else if !known.contains(member.name) {
                 extras.append(member)
             }
@@ -149,9 +152,7 @@ extension EvaluationResults {
             return MissingSample(id: id, reason: sample["reason"]?.string ?? "")
         }
         if let object = json["settings"], case .object = object { settings = EvaluationSettings(json: object) }
-        if let source = json["data"], let digest = source["sha256"]?.string {
-            data = DataSource(file: source["file"]?.string ?? "", sha256: digest, count: source["count"]?.integer ?? 0)
-        }
+        data = json["data"].flatMap { DataSource(json: $0) }
         isSimulated = json["simulated"]?.bool ?? false
         if let type = json["type"], type != .null {
             guard let kind = type.string.flatMap(ModelKind.init(rawValue:)) else {

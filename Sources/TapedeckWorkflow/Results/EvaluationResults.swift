@@ -24,6 +24,8 @@ package struct EvaluationResults: Sendable, Hashable {
     package var isSimulated: Bool
     /// The kind of model, where its name does not tell it.
     package var kind: ModelKind?
+    /// Models, tokens, latency and dates of the answers.
+    package var answers: AnswerStatistics?
     /// The version of Tapedeck that computed the scores.
     package var tapedeck: String?
     /// All other members, in their order.
@@ -40,6 +42,7 @@ package struct EvaluationResults: Sendable, Hashable {
         data: DataSource? = nil,
         isSimulated: Bool = false,
         kind: ModelKind? = nil,
+        answers: AnswerStatistics? = nil,
         tapedeck: String? = nil,
         extras: [JSONMember] = []
     ) {
@@ -52,12 +55,16 @@ package struct EvaluationResults: Sendable, Hashable {
         self.data = data
         self.isSimulated = isSimulated
         self.kind = kind
+        self.answers = answers
         self.tapedeck = tapedeck
         self.extras = extras
     }
 
     /// The score of a metric.
     package subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }
+
+    /// The name that the model was requested by, where `modelName` is another.
+    package var requestedModel: String { extras.last { $0.name == "model" }?.value.string ?? modelName }
 }
 
 /// The mean F1 of one metric.
@@ -78,27 +85,6 @@ public struct MetricScore: Sendable, Hashable {
         self.metric = metric
         self.mean = mean
         self.interval = interval
-    }
-}
-
-/// The source of an evaluation's samples.
-package struct DataSource: Sendable, Hashable {
-    /// The name of the file, without folders.
-    package var file: String
-    /// SHA-256 of the samples in hexadecimal digits.
-    package var sha256: String
-    /// Number of samples.
-    package var count: Int
-
-    /// Creates a value.
-    /// - Parameters:
-    ///   - file: The name of the file, without folders.
-    ///   - sha256: SHA-256 of the samples in hexadecimal digits.
-    ///   - count: Number of samples.
-    package init(file: String, sha256: String, count: Int) {
-        self.file = file
-        self.sha256 = sha256
-        self.count = count
     }
 }
 

@@ -50,6 +50,46 @@ def test_results_say_all_that_matters(evaluate):
     assert numbers == sorted(numbers), "in the order of the data"
 
 
+def test_results_tell_models_tokens_times_and_days(evaluate, service):
+    """What the service tells of its answers, summed up; the same for an interrupted run, since the journal has it."""
+    def told(service, request, serve):
+        number = service.count("POST /chat/completions")
+        message = {"role": "assistant", "content": "Bob will come", "refusal": None}
+        usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110,
+                 "prompt_tokens_details": {"cached_tokens": 40}, "completion_tokens_details": {"reasoning_tokens": 3}}
+        document = {"model": "gpt-4o-mini-2024-07-18", "created": 1741569952 + 86400 * (number > 29), "usage": usage,
+                    "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+        service.json(request, document, 0, openai_processing_ms=str(number))
+
+    service.fault("POST /chat/completions", told, times=30)
+    assert evaluate("--max-workers", 1).code == 0
+    wanted = {
+        "count": 30, "models": ["gpt-4o-mini-2024-07-18"], "first_day": "2025-03-10", "last_day": "2025-03-11",
+        "usage": {"prompt_tokens": 3000, "cached_tokens": 1200, "completion_tokens": 300, "reasoning_tokens": 90},
+        "processing_ms": {"median": 15, "p95": 29}}
+    assert results(evaluate.out)["answers"] == wanted
+    (evaluate.out / "eval_results.json").unlink()
+    assert evaluate("--max-workers", 1).code == 0
+    assert service.count("POST /chat/completions") == 30 and results(evaluate.out)["answers"] == wanted
+
+
+def test_a_simulator_s_clock_and_speed_are_left_out(evaluate, service):
+    service.simulated = True
+    service.fault("POST /chat/completions", lambda service, request, serve: service.json(request, {
+        "model": "m", "created": 1741569952, "choices": [{"message": {"content": "Bob"}, "finish_reason": "stop"}]}, 0,
+        openai_processing_ms="5"), times=1)
+    assert evaluate("--max-workers", 1).code == 0
+    assert results(evaluate.out)["answers"] == {"count": 30, "models": ["gpt-4o-mini", "m"]}
+
+
+def test_a_choice_of_samples_says_from_how_many_and_its_seed(evaluate):
+    assert evaluate("--limit", 10, "--seed", 7).code == 0
+    data = results(evaluate.out)["data"]
+    assert (data["count"], data["of"], data["seed"]) == (10, 30, 7)
+    assert evaluate(out="whole").code == 0
+    assert set(results(evaluate.out.parent / "whole")["data"]) == {"file", "sha256", "count"}
+
+
 def test_the_prompt_and_its_fields_are_the_user_s(evaluate, service):
     done = evaluate("--system", "Be short.", "--prompt", "Case {id}:\\n{dialogue}", "--max-tokens", 64, "--temperature", 0)
     assert done.code == 0, done.err
