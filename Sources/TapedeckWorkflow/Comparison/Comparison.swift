@@ -19,6 +19,8 @@ public struct Comparison: Sendable {
     package let stemmer: Stemmer
     /// Notes for readers, such as missing samples and differing data.
     public let notes: [String]
+    /// Those notes that warn of rows with other prompts, settings or data than the rest.
+    let warnings: [String]
 
     /// A warning that names the models with simulated answers; nil when there are none.
     package var simulationNote: String? {
@@ -97,6 +99,8 @@ public struct ComparedModel: Sendable {
     package let scores: [MetricScore]
     /// The answers and their scores; empty without predictions.
     let answers: Answers
+    /// The results of the evaluation, which say how the model was asked; nil where there is no such file.
+    let evaluation: EvaluationResults?
 
     /// The score of a metric.
     public subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }

@@ -10,6 +10,8 @@ struct ComparisonNotes {
 
     let stemmer: Stemmer
     private(set) var texts: [String] = []
+    /// Those that warn of rows whose difference may not be that of the models.
+    private(set) var warnings: [String] = []
 
     init(stemmer: Stemmer) { self.stemmer = stemmer }
 
@@ -74,7 +76,9 @@ struct ComparisonNotes {
                     + "\(own.seed), as its results hold them."
             )
         }
-        addData(models, evaluated)
+        let different = ModelSetups(models).warnings + Self.data(models, evaluated)
+        texts += different
+        warnings += different
     }
 
     /// Notes the sources of published scores.
@@ -89,14 +93,12 @@ struct ComparisonNotes {
         texts.append("Published figures\(origin) are taken over as they stand and take no part in the differences.")
     }
 
-    private mutating func addData(_ models: [ComparedModel], _ evaluated: [EvaluatedModel]) {
+    private static func data(_ models: [ComparedModel], _ evaluated: [EvaluatedModel]) -> [String] {
         let digests = zip(models, evaluated).compactMap { model, evaluated in
             evaluated.results?.data.map { (model.name, $0.sha256) }
         }
-        guard let first = digests.first else { return }
-        for other in digests where other.1 != first.1 {
-            texts.append("\(other.0) was evaluated on other data than \(first.0).")
-        }
+        guard let first = digests.first else { return [] }
+        return digests.filter { $0.1 != first.1 }.map { "\($0.0) was evaluated on other data than \(first.0)." }
     }
 
     private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -70,7 +70,8 @@ package struct ModelComparer: Sendable {
             differences: differences,
             bootstrap: bootstrap,
             stemmer: stemmer,
-            notes: notes.texts
+            notes: notes.texts,
+            warnings: notes.warnings
         )
     }
 
@@ -143,7 +144,8 @@ package struct ModelComparer: Sendable {
             sampleCount: sampleCount ?? model.results?.sampleCount,
             missing: missing + (model.results?.missing ?? []).filter { !known.contains($0.id) },
             scores: scores,
-            answers: answers
+            answers: answers,
+            evaluation: model.results
         )
     }
 
@@ -155,7 +157,8 @@ package struct ModelComparer: Sendable {
             sampleCount: results.sampleCount,
             missing: [],
             scores: results.scores,
-            answers: .init()
+            answers: .init(),
+            evaluation: nil
         )
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TapedeckCore
+import TapedeckModels
 import TapedeckRouge
 
 /// A comparison as JSON; scores read back to the same bits.
@@ -39,9 +40,24 @@ struct JSONReport {
             }
         }
         members.append(JSONMember(name: "intervals", value: .object(intervals)))
+        members += setup(model)
         let missing = model.missing.map { ["id": .string($0.id), "reason": .string($0.reason)] as JSONValue }
         members.append(JSONMember(name: "missing", value: .array(missing)))
         return .object(members)
+    }
+
+    /// How the model was asked, as its results hold it, and what that costs at list prices.
+    private func setup(_ model: ComparedModel) -> [JSONMember] {
+        guard let evaluation = model.evaluation else { return [] }
+        var members = [JSONMember(name: "model", value: .string(evaluation.requestedModel))]
+        if let settings = evaluation.settings { members.append(JSONMember(name: "settings", value: settings.json)) }
+        if let data = evaluation.data { members.append(JSONMember(name: "data", value: data.json)) }
+        if let answers = evaluation.answers { members.append(JSONMember(name: "answers", value: answers.json)) }
+        if let cost = model.listCost {
+            let json: JSONValue = ["usd": .decimal(cost), "list_prices_of": .string(ModelPrice.date)]
+            members.append(JSONMember(name: "cost", value: json))
+        }
+        return members
     }
 
     private func difference(_ difference: ModelDifference) -> JSONValue {

@@ -46,6 +46,11 @@ enum Percent {
         return text
     }
 
+    /// A number as people write it, such as 0.2 or 1.
+    static func plain(_ value: Double) -> String {
+        Int(exactly: value).map(String.init) ?? value.description
+    }
+
     /// A p-value with three decimals.
     static func pValue(_ value: Double) -> String { value < 0.001 ? "< 0.001" : fixed(value, 3) }
 }

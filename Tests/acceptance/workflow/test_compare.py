@@ -12,6 +12,7 @@ import subprocess
 import pytest
 
 from support import TAPEDECK, tapedeck
+from support.workflow import DATA, env
 
 
 def predictions(path, numbers, keep=0.7, seed=0, **extras):
@@ -158,3 +159,23 @@ def test_wrong_paths_and_options_end_in_one_error(tmp_path, models):
                     ["a", "--resamples", "1000000001"], ["a", "--format", "pdf"],
                     ["a", "--html", "x", "--csv", "x"], ["a", "--seed", "-1"]):
         assert tapedeck("compare", *options).code == 64, options
+
+
+def test_rows_asked_with_different_prompts_are_warned_of(tmp_path, service):
+    data = DATA(tmp_path)["test"]
+    for name, options in (("plain", []), ("short", ["--system", "Be short.", "--temperature", 0])):
+        done = tapedeck("evaluate", "--model", "gpt-4o-mini", "--data", data, "-o", tmp_path / "runs" / name, "--limit", 5,
+                        "--resamples", 10, *options, env=env(service))
+        assert done.code == 0, done.err
+    labels = [f"--label={name}={tmp_path / 'runs' / name}" for name in ("plain", "short")]
+    out = compared(*labels).out.decode()
+    assert "Note: Different system messages: (1) plain; (2) short. A difference between these models may come" in out
+    assert "Note: Different temperatures: 0.2 (plain); 0 (short)." in out
+    report = json.loads(compared(*labels, "--format", "json").out)
+    first = report["models"][0]
+    assert first["model"] == "gpt-4o-mini" and first["data"]["of"] == 30
+    assert first["settings"]["prompt"].endswith("{dialogue}") and first["answers"]["count"] == 5
+    assert "cost" not in first, "the service told no tokens"
+    page = compared(*labels, "--format", "html").out.decode()
+    assert "How each model was asked" in page and "Prompt 2: <bdi" in page and "Be short." in page
+    assert "5 of 30 samples" in page

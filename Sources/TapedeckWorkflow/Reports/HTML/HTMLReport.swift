@@ -28,8 +28,9 @@ struct HTMLReport {
         let policy =
             "default-src 'none'; style-src \(Self.digest(style)); script-src \(Self.digest(script)); img-src data:; "
             + "base-uri 'none'; form-action 'none'"
+        let tables = HTMLTables(comparison: comparison)
         let body = [
-            HTMLChart(comparison: comparison).html, HTMLTables(comparison: comparison).html,
+            HTMLChart(comparison: comparison).html, tables.html, HTMLSetup(comparison: comparison).html, tables.notes,
             hasSamples ? Self.browser : "",
         ]
         return """
@@ -61,8 +62,10 @@ struct HTMLReport {
     }
 
     private var notice: String {
-        guard let note = comparison.simulationNote else { return "" }
-        return "<p class=\"notice\" role=\"note\" dir=\"auto\">\(HTMLText.escaped(note))</p>\n"
+        let notes = [comparison.simulationNote].compactMap(\.self) + comparison.warnings
+        guard !notes.isEmpty else { return "" }
+        let paragraphs = notes.map { "<p dir=\"auto\">\(HTMLText.escaped($0))</p>\n" }
+        return "<div class=\"notice\" role=\"note\">\(paragraphs.joined())</div>\n"
     }
 
     private func data(_ samples: SampleData, _ script: String) -> String {
@@ -134,6 +137,12 @@ enum HTMLText {
             }
         }
         return escaped
+    }
+
+    /// A text of several lines for a `<pre>`.
+    static func block(_ text: String) -> String {
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { escaped(String($0)) }
+            .joined(separator: "\n")
     }
 
     /// JSON for a `<script>` element: nothing in it can end the element or begin another.

@@ -7,11 +7,27 @@ import TapedeckRouge
 struct HTMLTables {
     let comparison: Comparison
 
-    var html: String { scores + differences + notes }
+    var html: String { scores + differences }
 
     /// The tag of a simulated or published row; empty for a measured one.
     static func tag(_ model: ComparedModel) -> String {
         model.origin == .measured ? "" : "<span class=\"tag \(model.origin.rawValue)\">\(model.origin.rawValue)</span>"
+    }
+
+    /// The title of a model's row: its colour, name, kind and origin.
+    static func rowTitle(_ model: ComparedModel, at index: Int) -> String {
+        let published = model.origin == .published ? " published" : ""
+        let kind = [model.kind?.rawValue ?? "", tag(model)].filter { !$0.isEmpty }.joined(separator: " ")
+        return """
+            <th scope="row" class="keyed"><span class="swatch c\(HTMLReport.colour(of: model, at: index))\(published)"></span>\
+            <bdi class="name">\(HTMLText.escaped(model.name))</bdi>\(kind.isEmpty ? "" : "<span class=\"kind\">\(kind)</span>")</th>
+            """
+    }
+
+    /// The name of a model in a sentence, marked where it is simulated.
+    static func name(_ model: ComparedModel) -> String {
+        let tag = model.origin == .simulated ? " \(tag(model))" : ""
+        return "<bdi class=\"name\">\(HTMLText.escaped(model.name))</bdi>\(tag)"
     }
 
     /// The metrics to show; `rougeLsum` only where a row has it.
@@ -50,12 +66,8 @@ struct HTMLTables {
             }
             return "<td>\(Percent.text(score.mean))\(interval ?? "")</td>"
         }
-        let published = model.origin == .published ? " published" : ""
-        let kind = [model.kind?.rawValue ?? "", Self.tag(model)].filter { !$0.isEmpty }.joined(separator: " ")
         return """
-            <tr><th scope="row" class="keyed"><span class="swatch c\(HTMLReport.colour(of: model, at: index))\(published)"></span>\
-            <bdi class="name">\(HTMLText.escaped(model.name))</bdi>\(kind.isEmpty ? "" : "<span class=\"kind\">\(kind)</span>")</th>\
-            <td>\(model.sampleCount.map(String.init) ?? "–")</td>\(cells.joined())</tr>
+            <tr>\(Self.rowTitle(model, at: index))<td>\(model.sampleCount.map(String.init) ?? "–")</td>\(cells.joined())</tr>
 
             """
     }
@@ -92,11 +104,7 @@ struct HTMLTables {
             """
     }
 
-    private func name(_ index: Int) -> String {
-        let model = comparison.models[index]
-        let tag = model.origin == .simulated ? " \(Self.tag(model))" : ""
-        return "<bdi class=\"name\">\(HTMLText.escaped(model.name))</bdi>\(tag)"
-    }
+    private func name(_ index: Int) -> String { Self.name(comparison.models[index]) }
 
     private func differenceCell(_ difference: PairedDifference) -> String {
         let isClear = difference.low > 0 || difference.high < 0
@@ -127,9 +135,11 @@ struct HTMLTables {
 
     // MARK: - Notes
 
-    private var notes: String {
-        guard !comparison.notes.isEmpty else { return "" }
-        let items = comparison.notes.map { "<li dir=\"auto\">\(HTMLText.escaped($0))</li>\n" }.joined()
+    /// The notes but the warnings, which stand at the top of the page.
+    var notes: String {
+        let notes = comparison.notes.filter { !comparison.warnings.contains($0) }
+        guard !notes.isEmpty else { return "" }
+        let items = notes.map { "<li dir=\"auto\">\(HTMLText.escaped($0))</li>\n" }.joined()
         return """
             <section aria-labelledby="notes-title">
             <h2 id="notes-title">Notes</h2>

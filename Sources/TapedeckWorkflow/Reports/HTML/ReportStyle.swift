@@ -39,6 +39,7 @@ enum ReportStyle {
           margin: 1.25rem 0 0; padding: .75rem 1rem; max-width: 80ch; border: 1px solid var(--warn-line); border-radius: .5rem;
           background: var(--warn-paper); color: var(--warn);
         }
+        .notice p { margin: 0 } .notice p + p { margin-top: .5rem }
         .tag {
           display: inline-block; padding: 0 .4em; border: 1px solid var(--line); border-radius: .3em; color: var(--soft);
           font-size: .75rem; line-height: 1.5; white-space: nowrap; vertical-align: .06em;
@@ -76,6 +77,13 @@ enum ReportStyle {
         .forest { width: 7.5rem; height: .75rem; margin: .25rem 0 .125rem auto }
         .forest .zero { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 2 } .forest .reach { stroke: var(--soft) }
         .forest .clear { stroke: var(--accent); stroke-width: 2 } .forest circle { fill: var(--soft) } .forest .clear + circle { fill: var(--accent) }
+        .facts { display: flex; flex-wrap: wrap; gap: .625rem 2rem; margin: 0 0 1rem; font-size: .9375rem }
+        .facts dt { color: var(--soft); font-size: .8125rem } .facts dd { margin: 0; overflow-wrap: anywhere }
+        th.words, td.words { text-align: left } td.words { min-width: 15rem; font-size: .875rem; white-space: normal; overflow-wrap: anywhere }
+        .fold { margin-top: .75rem; border: 1px solid var(--line); border-radius: .625rem; background: var(--card) }
+        .fold > summary { padding: .625rem 1rem; cursor: pointer; overflow-wrap: anywhere } .fold[open] > summary { border-bottom: 1px solid var(--line) }
+        .fold > h3 { margin: .875rem 1rem .25rem; color: var(--soft); font-size: .8125rem }
+        pre { margin: 0 1rem .875rem; max-height: 24rem; overflow-y: auto; font: .875rem/1.5 ui-monospace, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere }
         .notes { margin: 0; padding-left: 1.2rem; max-width: 80ch; color: var(--soft); font-size: .9375rem }
         .notes li + li { margin-top: .375rem }
         """#
@@ -133,7 +141,7 @@ enum ReportStyle {
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --track: #eee }
           body { font-size: 10pt } main, header.top, footer { max-width: none; padding: 0 }
           .controls, .state, .pane, .step button { display: none } .split { display: block }
-          figure, tr, .text { break-inside: avoid } .scroll { overflow: visible; border: 0 }
+          pre { max-height: none } figure, tr, .text { break-inside: avoid } .scroll { overflow: visible; border: 0 }
           svg { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }
         """#
