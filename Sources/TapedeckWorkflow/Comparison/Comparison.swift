@@ -61,6 +61,8 @@ public struct ModelDifference: Sendable {
     package let sampleCount: Int
     /// The difference of the mean F1 in each metric, in the order of the configuration's metrics.
     public let differences: [PairedDifference]
+    /// Numbers of samples won, tied and lost in each metric, in the same order.
+    package let outcomes: [SampleOutcomes]
 }
 
 /// A sample that at least one model has answered, with its texts.

@@ -219,7 +219,13 @@ package struct ModelComparer: Sendable {
             return (shared.map { one[$0.0].f1 }, shared.map { other[$0.1].f1 })
         }
         let differences = PairedBootstrap(bootstrap).differences(of: columns.map(\.1), from: columns.map(\.0))
-        return ModelDifference(model: model, against: against, sampleCount: shared.count, differences: differences)
+        return ModelDifference(
+            model: model,
+            against: against,
+            sampleCount: shared.count,
+            differences: differences,
+            outcomes: columns.map { SampleOutcomes($0.1, against: $0.0) }
+        )
     }
 }
 

@@ -34,7 +34,8 @@ struct ComparisonTables {
             let rows = comparison.shownMetrics.compactMap { metric -> [String]? in
                 guard let value = comparison.difference(difference, in: metric.metric) else { return nil }
                 let interval = "\(Percent.signed(value.low)) to \(Percent.signed(value.high))"
-                return [metric.name, Percent.signed(value.mean), interval, Percent.pValue(value.pValue)]
+                let outcomes = comparison.outcomes(difference, in: metric.metric)?.words ?? ""
+                return [metric.name, Percent.signed(value.mean), interval, Percent.pValue(value.pValue), outcomes]
             }
             return ("\(name(difference.model)) − \(name(difference.against))", difference.sampleCount, rows)
         }
@@ -57,10 +58,15 @@ extension Comparison {
     /// A caption of the differences, in one line.
     static let differenceCaption =
         "Differences in points on the samples that both answered: paired bootstrap, two-sided p, not corrected for the "
-        + "number of pairs"
+        + "number of pairs; a sample is won by the higher F1"
 
     /// The difference of a pair in one metric.
     func difference(_ difference: ModelDifference, in metric: RougeMetric) -> PairedDifference? {
         metrics.firstIndex(of: metric).map { difference.differences[$0] }
+    }
+
+    /// The samples that a pair won, tied and lost in one metric.
+    func outcomes(_ difference: ModelDifference, in metric: RougeMetric) -> SampleOutcomes? {
+        metrics.firstIndex(of: metric).map { difference.outcomes[$0] }
     }
 }

@@ -72,10 +72,11 @@ struct JSONReport {
             ),
             JSONMember(name: "num_samples", value: .integer(difference.sampleCount)),
         ]
-        for (metric, value) in zip(comparison.metrics, difference.differences) {
+        for (metric, (value, outcomes)) in zip(comparison.metrics, zip(difference.differences, difference.outcomes)) {
             let scores: JSONValue = [
                 "difference": .decimal(value.mean), "low": .decimal(value.low), "high": .decimal(value.high),
-                "p": .decimal(value.pValue),
+                "p": .decimal(value.pValue), "won": .integer(outcomes.won), "tied": .integer(outcomes.tied),
+                "lost": .integer(outcomes.lost),
             ]
             members.append(JSONMember(name: metric.name, value: scores))
         }

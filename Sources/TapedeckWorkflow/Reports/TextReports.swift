@@ -13,7 +13,7 @@ struct TableReport {
         var text = tables.caption + "\n\n" + TextTable(rows: tables.scores, names: 2).description
         if !comparison.differences.isEmpty { text += "\n" + Comparison.differenceCaption + ":\n" }
         for (pair, count, rows) in tables.differences {
-            let cells = rows.map { ["  " + $0[0], $0[1], "(\($0[2]))", "p \($0[3])"] }
+            let cells = rows.map { ["  " + $0[0], $0[1], "(\($0[2]))", "p \($0[3])", $0[4]] }
             text += "\n\(pair), n = \(count)\n" + TextTable(rows: cells).description
         }
         if !comparison.allNotes.isEmpty {
@@ -34,7 +34,7 @@ struct MarkdownReport {
             let rows = tables.differences.flatMap { difference in
                 difference.rows.map { [difference.pair, $0[0], "\(difference.count)"] + $0.dropFirst() }
             }
-            let title = ["difference", "metric", "n", "points", "interval", "p"]
+            let title = ["difference", "metric", "n", "points", "interval", "p", "samples"]
             text += "\n" + Comparison.differenceCaption + ".\n\n" + Self.table([title] + rows, names: 2)
         }
         if !comparison.allNotes.isEmpty {

@@ -52,7 +52,8 @@ struct ReportsTests {
         let text = try await comparison().report(.markdown)
         #expect(text.contains(#"| ft:x\|"&lt;/script&gt;&lt;b&gt;�\[31m,� | fine-tuned, simulated | 12 |"#))
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ft") }
-        #expect(rows.allSatisfy { $0.replacing("\\|", with: "").count { $0 == "|" } == 7 })
+        // The score row has six cells, a row of differences seven.
+        #expect(Set(rows.map { $0.replacing("\\|", with: "").count { $0 == "|" } }) == [7, 8])
     }
 
     @Test func `JSON reads back to the same bits`() async throws {
@@ -65,6 +66,8 @@ struct ReportsTests {
         #expect(model["simulated"] == true)
         let difference = try #require(json["differences"]?.elements?.first)
         #expect(difference["against"] == "gpt-4o-mini")
+        let outcomes = comparison.differences[0].outcomes[0]
+        #expect(difference["rouge1"]?["won"]?.integer == outcomes.won && outcomes.won > 0)
         #expect(difference["rouge1"]?["p"]?.double == comparison.differences[0].differences[0].pValue)
         #expect(json["settings"] == ["stemmer": true, "confidence": .decimal(0.95), "seed": 1, "resamples": 100])
     }

@@ -62,6 +62,23 @@ def test_the_same_files_give_the_same_bytes_and_another_seed_does_not(models):
     assert (narrow["differences"][0]["rouge1"]["high"] < wide["differences"][0]["rouge1"]["high"])
 
 
+def test_samples_are_won_tied_and_lost(tmp_path):
+    """By the F1 of a sample: the second model is better on one, worse on one, and the same on two."""
+    said = {"a": ["one two", "three", "five six", "x"], "b": ["one two three four", "nothing", "six five", "y"]}
+    wanted = ["one two three four", "three", "five six", "seven"]
+    for name, texts in said.items():
+        (tmp_path / f"{name}.jsonl").write_text("".join(
+            json.dumps({"id": str(number), "reference": reference, "prediction": text}) + "\n"
+            for number, (text, reference) in enumerate(zip(texts, wanted))))
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    difference = json.loads(compared(*paths, "--format", "json").out)["differences"][0]
+    assert [difference["rouge1"][name] for name in ("won", "tied", "lost")] == [1, 2, 1]
+    assert [difference["rouge2"][name] for name in ("won", "tied", "lost")] == [1, 2, 1]
+    assert "1 won, 2 tied, 1 lost" in compared(*paths).out.decode()
+    for form in ("markdown", "html"):
+        assert "1 won, 2 tied, 1 lost" in compared(*paths, "--format", form).out.decode()
+
+
 def test_figures_are_those_of_the_rouge_command(tmp_path, models):
     pairs = tapedeck("rouge", "--pairs", models[0], "--candidate-key", "prediction", "--stemmer", "--json",
                      "--confidence", "0.95")

@@ -95,7 +95,10 @@ struct HTMLTables {
 
     private func differenceRow(_ difference: ModelDifference) -> String {
         let cells = metrics.map { metric in
-            comparison.difference(difference, in: metric.metric).map(differenceCell) ?? "<td>–</td>"
+            guard let value = comparison.difference(difference, in: metric.metric),
+                let outcomes = comparison.outcomes(difference, in: metric.metric)
+            else { return "<td></td>" }
+            return differenceCell(value, outcomes)
         }
         return """
             <tr><th scope="row">\(name(difference.model)) <small>minus</small> \(name(difference.against))</th>\
@@ -106,14 +109,15 @@ struct HTMLTables {
 
     private func name(_ index: Int) -> String { Self.name(comparison.models[index]) }
 
-    private func differenceCell(_ difference: PairedDifference) -> String {
+    private func differenceCell(_ difference: PairedDifference, _ outcomes: SampleOutcomes) -> String {
         let isClear = difference.low > 0 || difference.high < 0
         let (open, close) = isClear ? ("<strong>", "</strong>") : ("", "")
         let pValue = Percent.pValue(difference.pValue)
         return """
             <td>\(open)\(Percent.signed(difference.mean))\(close)\(forest(difference, isClear))\
-            <small>\(Percent.signed(difference.low)) to \(Percent.signed(difference.high))</small>\
-            <small>p \(pValue.hasPrefix("<") ? "&lt;" + pValue.dropFirst() : "= " + pValue)</small></td>
+            <small>\(Percent.signed(difference.low)) to \(Percent.signed(difference.high)), \
+            p \(pValue.hasPrefix("<") ? "&lt;" + pValue.dropFirst() : "= " + pValue)</small>\
+            <small>\(outcomes.words)</small></td>
             """
     }
 
