@@ -54,7 +54,7 @@ let package = Package(
                 "scalar_classes.bin",
             ]
         ),
-        .target(name: "CTapedeckPage", exclude: ["page"]),
+        .target(name: "CTapedeckPage", exclude: ["page", "report"]),
         .target(name: "TapedeckRouge"),
         .target(name: "TapedeckSummarizer"),
         .target(name: "TapedeckTokens", dependencies: ["CTapedeckRanks", "CTapedeckZlib"]),
@@ -157,6 +157,7 @@ let package = Package(
         .target(
             name: "TapedeckWorkflow",
             dependencies: [
+                "CTapedeckPage",
                 "TapedeckCore",
                 "TapedeckModels",
                 "TapedeckRouge",

@@ -14,3 +14,9 @@ typedef struct {
 
 /// Finds a file of the page by its name, such as `main.js`; its bytes are null when there is none of that name.
 tapedeck_embedded_file tapedeck_page_file(const char *_Nonnull name);
+
+/// The script of a comparison, one module.
+tapedeck_embedded_file tapedeck_report_script(void);
+
+/// The style of a comparison.
+tapedeck_embedded_file tapedeck_report_style(void);

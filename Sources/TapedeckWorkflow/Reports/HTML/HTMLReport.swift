@@ -23,8 +23,8 @@ struct HTMLReport {
     var text: String {
         let samples = SampleData(comparison: comparison)
         let hasSamples = !samples.models.isEmpty
-        let style = "\n\(ReportStyle.css)\n\(ReportStyle.browser)\n"
-        let script = "\n\(ReportScript.javaScript)\n"
+        let style = "\n\(ReportAssets.style)"
+        let script = "\n\(ReportAssets.script)"
         let policy =
             "default-src 'none'; style-src \(Self.digest(style)); script-src \(Self.digest(script)); img-src data:; "
             + "base-uri 'none'; form-action 'none'"
@@ -71,7 +71,7 @@ struct HTMLReport {
     private func data(_ samples: SampleData, _ script: String) -> String {
         """
         <script type="application/json" id="data">\(HTMLText.embedded(samples.json))</script>
-        <script>\(script)</script>
+        <script type="module">\(script)</script>
 
         """
     }
