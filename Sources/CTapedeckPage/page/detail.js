@@ -6,7 +6,7 @@
 import * as api from "./api.js";
 import { answered, asked, form, streamed } from "./conversation.js";
 import { documentElement } from "./document.js";
-import { button, bytes, command, counted, duration, element, fullTime, line, longText, number, statusClass, visible } from "./dom.js";
+import { button, bytes, command, counted, dollars, duration, element, fullTime, line, longText, number, statusClass, visible } from "./dom.js";
 import { lossCurve } from "./losses.js";
 import { timeline } from "./timeline.js";
 
@@ -213,9 +213,15 @@ const usage = (document, stream) => {
   return null;
 };
 
+const price = (cost) => {
+  const made = tag(dollars(cost.usd));
+  made.title = `What these tokens cost by OpenAI's list prices of ${cost.price_date}`;
+  return made;
+};
+
 /** One interaction of a cassette. */
 export const interactionView = async (session, id, { signal, link }) => {
-  const one = await api.interaction(session, id, { signal });
+  const [one, [outline]] = await Promise.all([api.interaction(session, id, { signal }), api.outlines(session, [[id, id]], { signal })]);
   const { request, response } = one;
   const [sent, received] = await Promise.all([
     read(session, id, "request", request.length, signal), read(session, id, "response", response.length, signal),
@@ -233,7 +239,7 @@ export const interactionView = async (session, id, { signal, link }) => {
   const tags = element("p", "tags", tag(String(response.status), statusClass(response.status)),
     field(response.headers, "tapedeck-simulated") && tag("simulated"),
     typeof question?.model === "string" && tag(line(question.model)),
-    usage(answer, stream) && tag(usage(answer, stream)), tag(duration(response.duration)), tag(`${bytes(request.length)} asked, ${bytes(response.length)} answered`),
+    usage(answer, stream) && tag(usage(answer, stream)), outline?.content?.cost && price(outline.content.cost), tag(duration(response.duration)), tag(`${bytes(request.length)} asked, ${bytes(response.length)} answered`),
     response.outcome !== "complete" && tag("broken off", "bad"),
     tag(`session ${one.session === "" ? "default" : line(one.session)}`), fullTime(one.recorded_at));
   const box = element("div", "view", title, tags, element("div", "actions", command(one.command), link));

@@ -78,6 +78,9 @@ export const bytes = (count) => {
   return count < 1 << 20 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / (1 << 20)).toFixed(1)} MiB`;
 };
 
+/** US dollars as people read them, with two digits that count. */
+export const dollars = (cost) => (cost < 0.0001 ? "< $0.0001" : `$${cost < 1 ? Number(cost.toPrecision(2)) : cost.toFixed(2)}`);
+
 /** Microseconds as people read them. */
 export const duration = (microseconds) => {
   const milliseconds = microseconds / 1000;

@@ -3,10 +3,11 @@
 
 /** The views: for each the rows of its list, and the key by which an address names one of them. */
 
-import { bytes, clockTime, counted, duration, element, line, statusClass } from "./dom.js";
+import { bytes, clockTime, counted, dollars, duration, element, line, statusClass } from "./dom.js";
 import { state } from "./state.js";
 
 const tokens = (count) => (count > 0 ? counted(count, "token") : null);
+const cost = (content) => (content?.cost ? dollars(content.cost.usd) : null);
 /** A path in which identifiers are cut, so that its end is seen. */
 const shortPath = (path) => path.replace(/^\/v1\//, "").split("/").map((part) => (part.length > 22 ? `${part.slice(0, 14)}…` : part)).join("/");
 
@@ -26,13 +27,13 @@ const tapeRow = (at) => {
   const { content } = row;
   const request = `${row.method === "POST" ? "" : `${row.method} `}${shortPath(row.path)}`;
   const prompt = content?.prompt;
-  const parts = [content?.model && line(content.model), tokens(content?.tokens ?? 0), duration(row.duration), row.streamed ? "streamed" : null,
+  const parts = [content?.model && line(content.model), tokens(content?.tokens ?? 0), cost(content), duration(row.duration), row.streamed ? "streamed" : null,
     row.outcome !== "complete" ? element("span", "bad", "broken off") : null, prompt ? null : bytes(row.response_length),
     row.session ? line(row.session) : null, prompt ? line(request) : null];
   const text = prompt ? line(prompt) : line(`${row.method} ${shortPath(row.path)}${row.query ? `?${row.query}` : ""}`);
   return {
     content: [what(text), meta(`#${id}`, row.use && element("span", `outcome ${row.use}`, row.use), status(row.status), ...parts)],
-    label: [`#${id}`, row.use, text.slice(0, 200), request, `status ${row.status}`, content?.model, tokens(content?.tokens ?? 0), row.session && `session ${row.session}`].filter(Boolean).map(line).join(", "),
+    label: [`#${id}`, row.use, text.slice(0, 200), request, `status ${row.status}`, content?.model, tokens(content?.tokens ?? 0), cost(content), row.session && `session ${row.session}`].filter(Boolean).map(line).join(", "),
   };
 };
 
@@ -42,7 +43,7 @@ const eventRow = (at) => {
   const text = known.prompt ? line(known.prompt) : line(event.request);
   return {
     content: [what(text), meta(clockTime(event.time), element("span", `outcome ${event.outcome}`, event.outcome), event.status ? status(event.status) : null,
-      known.model && line(known.model), tokens(event.tokens ?? known.tokens ?? 0), event.duration !== undefined ? duration(event.duration) : null,
+      known.model && line(known.model), tokens(event.tokens ?? known.tokens ?? 0), cost(known), event.duration !== undefined ? duration(event.duration) : null,
       event.session && event.session !== "default" ? line(event.session) : null, known.prompt ? line(event.request.replace(/^POST /, "").replace("/v1/", "")) : null)],
     label: [event.outcome, text, event.status && `status ${event.status}`, event.session && `session ${event.session}`, clockTime(event.time)].filter(Boolean).join(", "),
   };

@@ -72,7 +72,14 @@ extension Cassette: BrowsableStore {
         )
         let fields = try InteractionTable.decode(row.decode(atIndex: 12), of: id)
         let tokens = try TokenUsage(try body(14), contentType: fields[.contentType], reading: { _, _ in [] })
-        return InteractionOutline.Content(model: request.model, prompt: request.prompt, tokens: tokens.total)
+        let isSimulated = fields.contains { $0.name.canonicalName == "tapedeck-simulated" }
+        let isBilled = try row.decode(String.self, atIndex: 3) == "POST" && !isSimulated
+        return InteractionOutline.Content(
+            model: request.model,
+            prompt: request.prompt,
+            tokens: tokens.total,
+            cost: isBilled ? tokens.cost(requested: request.model) : nil
+        )
     }
 
     /// The labels of sessions with the number of their interactions, in order.

@@ -14,6 +14,12 @@ package struct TokenUsage {
     package private(set) var prompt = 0
     /// The tokens of the response.
     package private(set) var completion = 0
+    /// Of the tokens of the request, those that the service had in its cache.
+    private(set) var cached = 0
+    /// The model that the response names.
+    private(set) var model: String?
+    /// Whether they are billed at the price of text in the standard tier.
+    private(set) var isStandard = true
 
     /// No tokens.
     package init() {}
@@ -26,7 +32,8 @@ package struct TokenUsage {
     /// - Throws: What `read` throws.
     package init(_ body: RecordedBody, contentType: String?, reading read: CassetteStatistics.BodyReading) throws {
         guard FieldParameters(contentType ?? "").value == "text/event-stream" else {
-            if let usage = try body.members(["usage"], reading: read)["usage"] { take(usage) }
+            let members = try body.members(["model", "service_tier", "usage"], reading: read)
+            take(members["usage"], model: members["model"], tier: members["service_tier"])
             return
         }
         var parser = EventStreamParser()
@@ -37,18 +44,25 @@ package struct TokenUsage {
     }
 
     private mutating func take(_ event: ServerSentEvent) {
-        guard event.data.contains("\"usage\""), let document = try? JSONValue(parsing: Array(event.data.utf8)),
-            let usage = document["usage"] ?? document["response"]?["usage"]
-        else { return }
-        take(usage)
+        guard event.data.contains("\"usage\""), let event = try? JSONValue(parsing: Array(event.data.utf8)) else {
+            return
+        }
+        let document = event["usage"] == nil ? event["response"] : event
+        take(document?["usage"], model: document?["model"], tier: document?["service_tier"])
     }
 
-    private mutating func take(_ usage: JSONValue) {
-        guard usage != .null else { return }
+    private mutating func take(_ usage: JSONValue?, model: JSONValue?, tier: JSONValue?) {
+        guard let usage, usage != .null else { return }
         func count(_ names: String...) -> Int? { names.lazy.compactMap { usage[$0]?.integer }.first.map { max($0, 0) } }
         prompt = count("prompt_tokens", "input_tokens") ?? 0
         completion = count("completion_tokens", "output_tokens") ?? 0
         total = count("total_tokens") ?? prompt.saturatingSum(completion)
+        let details = ["prompt_tokens_details", "input_tokens_details", "completion_tokens_details"].map { usage[$0] }
+        cached = min(details.lazy.compactMap { $0?["cached_tokens"]?.integer }.first.map { max($0, 0) } ?? 0, prompt)
+        self.model = model?.string
+        isStandard =
+            ["auto", "default"].contains(tier?.string ?? "default")
+            && details.allSatisfy { $0?["audio_tokens"]?.integer ?? 0 == 0 }
     }
 }
 

@@ -38,12 +38,29 @@ package struct InteractionOutline: Sendable, Hashable {
         package let prompt: String?
         /// The billed tokens; 0 when the response states none.
         package let tokens: Int
+        /// What they cost by list prices; `nil` where that is not known, and of a simulator.
+        package let cost: Cost?
 
         /// Creates the content.
-        package init(model: String?, prompt: String?, tokens: Int) {
+        package init(model: String?, prompt: String?, tokens: Int, cost: Cost?) {
             self.model = model
             self.prompt = prompt
             self.tokens = tokens
+            self.cost = cost
+        }
+    }
+
+    /// A cost by list prices.
+    package struct Cost: Sendable, Hashable {
+        /// US dollars.
+        package let dollars: Double
+        /// The month of the prices, `YYYY-MM`.
+        package let priceDate: String
+
+        /// Creates a cost.
+        package init(dollars: Double, priceDate: String) {
+            self.dollars = dollars
+            self.priceDate = priceDate
         }
     }
 

@@ -46,11 +46,16 @@ extension InteractionOutline {
             "content": content.map { content in
                 [
                     "model": .optional(content.model), "prompt": .optional(content.prompt),
-                    "tokens": .integer(content.tokens),
+                    "tokens": .integer(content.tokens), "cost": content.cost?.json ?? .null,
                 ]
             } ?? .null,
         ]
     }
+}
+
+extension InteractionOutline.Cost {
+    /// The cost with the names of the view `cost`.
+    fileprivate var json: JSONValue { ["usd": .decimal(dollars), "price_date": .string(priceDate)] }
 }
 
 extension HTTPFields {

@@ -63,6 +63,26 @@ struct CassetteBrowsingTests {
         #expect(outline.requestLength > 2 << 20)
     }
 
+    @Test func `tells what an answer cost`() async throws {
+        func answer(_ usage: String = "", _ more: String = "") -> Interaction {
+            .sample(
+                request: #"{"model":"gpt-4o-mini","messages":[]}"#,
+                response: #"{"model":"gpt-4o-mini-2024-07-18","usage":{"prompt_tokens":1000,"completion_tokens":100"#
+                    + usage + "}" + more + "}"
+            )
+        }
+        var simulated = answer()
+        simulated.response.headerFields[try #require(HTTPField.Name("tapedeck-simulated"))] = "1"
+        try await cassette.add(answer())
+        try await cassette.add(answer(#","prompt_tokens_details":{"cached_tokens":400}"#))
+        try await cassette.add(answer(#","prompt_tokens_details":{"audio_tokens":4}"#))
+        try await cassette.add(answer("", #","service_tier":"flex""#))
+        try await cassette.add(simulated)
+        try await cassette.add(.sample(request: #"{"model":"of-nobody"}"#, response: #"{"usage":{"prompt_tokens":1}}"#))
+        let costs = try cassette.outlines(of: [1...9], limit: 10).map(\.content?.cost?.dollars)
+        #expect(costs.map { $0.map { ($0 * 1e8).rounded() } } == [21000, 18000, nil, nil, nil, nil])
+    }
+
     @Test func `finds by prompt, answer, path and session`() async throws {
         try await cassette.add(chat("Plan a weekend in Lisbon", "Take tram 28"))
         try await cassette.add(chat("Weather in Oslo", "Snow", session: "test_weather"))

@@ -160,6 +160,32 @@ def test_interactions_are_listed_in_pages(taped, replay):
         assert [one["id"] for one in some] == [1, 3, 4]
 
 
+def test_costs_are_those_of_the_view(tape, tmp_path, replay):
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {"cached_tokens": 400}}
+    final = {"type": "response.completed", "response": {"model": "gpt-4.1-2025-04-14", "usage": {"input_tokens": 50, "output_tokens": 7}}}
+    answers = [
+        json.dumps({"model": "gpt-4o-mini-2024-07-18", "usage": usage}), json.dumps({"usage": usage}),
+        json.dumps({"model": "ft:gpt-4o-mini-2024-07-18:acme::abc", "usage": usage}),
+        json.dumps({"model": "of-nobody", "usage": usage}), json.dumps({"model": "gpt-4o", "usage": usage, "service_tier": "priority"}),
+        f"event: response.completed\ndata: {json.dumps(final)}\n\n", json.dumps({"model": "gpt-4o", "usage": None}), "[]",
+    ]
+    lines = [json.loads(exported_line(URL, request=json.dumps({"model": "gpt-4o"}), answer=answer, method="POST")) for answer in answers]
+    lines[5]["response"]["headers"] = [["content-type", "text/event-stream"]]
+    (tmp_path / "source.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert tapedeck("cassette", "import", tmp_path / "source.jsonl", "--into", tape).code == 0
+    asked = tapedeck("cassette", "query", tape, "select request, usd, price_date from cost", "--format", "json")
+    assert asked.code == 0, asked.err
+    view = {row["request"]: row for row in json.loads(asked.out)}
+    with replay() as deck:
+        outlines = get(deck, TAPE + "interactions").json["interactions"]
+    costs = [one["content"]["cost"] for one in outlines]
+    assert [cost is not None for cost in costs] == [True, True, True, False, False, True, False, False]
+    for number, cost in enumerate(costs, 1):
+        expected = view.get(number, {}).get("usd")
+        assert (cost and pytest.approx(cost["usd"])) == expected, number
+        assert not cost or cost["price_date"] == view[number]["price_date"]
+
+
 def test_searches_find_prompts_and_answers(taped, replay):
     with replay() as deck:
         def found(query):

@@ -60,6 +60,14 @@ def test_fits_every_width_with_enough_contrast(opened, width, dark):
     assert page(LOW_CONTRAST) == []
 
 
+def test_a_cost_is_by_list_prices(opened):
+    page = opened()
+    wait_until(lambda: shown(page).startswith("#1 "))
+    assert "< $0.0001" in page("document.querySelector('.tags').innerText")
+    assert "list prices of 20" in page("[...document.querySelectorAll('.tag[title]')].map((one) => one.title).join()")
+    assert "< $0.0001" in page("document.querySelector('.item').innerText")
+
+
 def test_a_long_list_has_few_elements(opened):
     page = opened()
     wait_until(lambda: state(page) == "300 interactions on the tape")

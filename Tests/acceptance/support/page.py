@@ -32,7 +32,7 @@ def line(number, prompt, answer, **more):
 
 def document(text, **message):
     message = {"role": "assistant", "content": text, **message}
-    return json.dumps({"choices": [{"index": 0, "message": message}], "usage": {"total_tokens": 9}})
+    return json.dumps({"choices": [{"index": 0, "message": message}], "usage": {"prompt_tokens": 5, "completion_tokens": 4, "total_tokens": 9}})
 
 
 @pytest.fixture
