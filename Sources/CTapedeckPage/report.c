@@ -15,6 +15,10 @@ static const uint8_t script[] = {
     ,
 #embed "report/list.js"
     ,
+#embed "report/rows.js"
+    ,
+#embed "report/baseline.js"
+    ,
 #embed "report/sample.js"
     ,
 #embed "report/keys.js"

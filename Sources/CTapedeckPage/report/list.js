@@ -65,7 +65,7 @@ const item = (place) => {
   const meta = element("span", "meta");
   meta.append(element("span", "", label(index)));
   const spoken = [`Sample ${label(index)}`, what.textContent];
-  models.slice(0, 6).forEach((model, m) => {
+  models.map((model, m) => [model, m]).filter(([model]) => isShown(model.row)).slice(0, 6).forEach(([model, m]) => {
     const value = score(index, m);
     spoken.push(`${model.name} ${value === undefined ? "no prediction" : number(value)}`);
     const entry = element("span");

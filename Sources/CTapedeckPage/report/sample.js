@@ -46,6 +46,7 @@ const showTexts = (index) => {
   left.append(card("Dialogue", "", sample.dialogue ? dialogue(sample.dialogue) : none("The files hold no dialogue.")));
   right.append(card("Reference", "", sample.reference ? [element("p", "", sample.reference)] : none("none")));
   models.forEach((model, m) => {
+    if (!isShown(model.row)) return;
     const text = sample.texts[m];
     const title = [element("bdi", "", model.name), model.type && ` · ${model.type}`];
     const body = text === null ? none("No prediction for this sample.") : text === "" ? none("An empty prediction.") : [tinted(text, words)];

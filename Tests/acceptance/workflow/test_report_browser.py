@@ -60,7 +60,7 @@ def opened(page, report, **view):
 
 
 def active(page):
-    return page("document.activeElement.id || document.activeElement.className")
+    return page("document.activeElement.id || document.activeElement.className || document.activeElement.localName")
 
 
 def place(page):
@@ -102,12 +102,13 @@ def test_wide_tables_scroll_in_a_box_of_their_own(page, report):
 def test_everything_is_reached_by_tab_and_focus_shows(page, report):
     opened(page, report)
     seen = []
-    for _ in range(9):
+    for _ in range(12):
         page.press("Tab")
         seen.append(active(page))
         assert page("getComputedStyle(document.activeElement).outlineStyle") != "none", seen
         assert page("getComputedStyle(document.activeElement).outlineWidth") != "0px", seen
-    assert seen == ["scroll", "scroll", "filter", "sort", "metric", "direction", "item", "page-on", "on"], seen
+    assert seen == ["summary", "scroll", "baseline", "scroll", "summary", "filter", "sort", "metric", "direction", "item",
+                    "page-on", "on"], seen
 
 
 def test_samples_are_walked_by_keys(page, report):
@@ -178,7 +179,11 @@ def test_texts_are_shown_and_never_run(page, report):
 
 def test_tables_stand_without_javascript(page, report):
     opened(page, report, script=False)
-    assert page("document.querySelectorAll('table').length") == 2
+    assert page("document.querySelectorAll('table').length") == 3
+    assert page("document.querySelectorAll('#against tbody tr').length") == 2, "against the first"
+    assert page("document.querySelectorAll('details table tbody tr').length") == 3, "all pairs"
+    assert not page("document.getElementById('chooser').checkVisibility()")
+    assert not page("document.getElementById('rows').checkVisibility()")
     assert page("document.querySelector('.notice').textContent").startswith("Simulated:")
     assert page("document.querySelectorAll('figure .fill').length") == 18
     assert not page("document.getElementById('browser').checkVisibility()")

@@ -14,7 +14,7 @@ struct HTMLChart {
             <section aria-labelledby="scores-title">
             <h2 id="scores-title">Scores</h2>
             <p>Mean F1 over all samples of a model, in percent. The line at the end of a bar is its \(confidence) % interval.</p>
-            <div class="panels">
+            \(HTMLRowChooser(comparison: comparison).html)<div class="panels">
             \(panels)</div>
             </section>
 
@@ -48,7 +48,7 @@ struct HTMLChart {
         }
         let isPublished = model.origin == .published ? " published" : ""
         return """
-            <li class="c\(HTMLReport.colour(of: model, at: index))\(isPublished)">
+            <li data-rows="\(index)" class="c\(HTMLReport.colour(of: model, at: index))\(isPublished)">
             <div class="row"><span class="name"><bdi>\(HTMLText.escaped(model.name))</bdi> \(HTMLTables.tag(model))</span>\
             <b>\(score.map { Percent.text($0.mean) } ?? "–")</b></div>
             <svg class="bar" aria-hidden="true">\(bar)</svg>

@@ -53,7 +53,8 @@ struct HTMLSetup {
                 }
                 return "<td\(Self.isText(column) ? " class=\"words\"" : "")>\(cell ?? "")</td>"
             }
-            return "<tr>\(HTMLTables.rowTitle(comparison.models[index], at: index))\(cells.joined())</tr>\n"
+            let title = HTMLTables.rowTitle(comparison.models[index], at: index)
+            return "<tr data-rows=\"\(index)\">\(title)\(cells.joined())</tr>\n"
         }
         return """
             <div class="scroll" tabindex="0" role="region" aria-labelledby="setup-title"><table>

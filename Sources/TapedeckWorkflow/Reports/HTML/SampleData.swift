@@ -22,10 +22,14 @@ struct SampleData {
                     let model = comparison.models[index]
                     return [
                         "name": .string(ReportText.line(model.name)), "type": .string(model.typeWords),
-                        "colour": .integer(HTMLReport.colour(of: model, at: index)),
+                        "colour": .integer(HTMLReport.colour(of: model, at: index)), "row": .integer(index),
                     ]
                 }
             ),
+            "differences": HTMLDifferences(
+                comparison: comparison,
+                metrics: HTMLTables(comparison: comparison).metrics
+            ).json(models),
         ]
         bytes += head.text().utf8.dropLast()
         bytes += ",\"samples\":[".utf8
