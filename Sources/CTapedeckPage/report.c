@@ -21,6 +21,8 @@ static const uint8_t script[] = {
     ,
 #embed "report/sample.js"
     ,
+#embed "report/diff.js"
+    ,
 #embed "report/keys.js"
 };
 

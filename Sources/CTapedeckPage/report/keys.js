@@ -35,6 +35,7 @@ direction.addEventListener("click", () => { descending = !descending; arrange();
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
 sort.addEventListener("change", arrange);
 metric.addEventListener("change", arrange);
+for (const box of pairBoxes) box.addEventListener("change", () => (sort.value === "difference" ? arrange() : show(false)));
 let timer = 0;
 filter.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(arrange, 120); });
 byId("browser").hidden = false;

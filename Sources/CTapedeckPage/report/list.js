@@ -1,6 +1,8 @@
 /* The list of samples: filtered, sorted, one page at a time. */
 const [list, filter, sort, metric, direction] = ["list", "filter", "sort", "metric", "direction"].map(byId);
 const pageSize = 50;
+/** Maximum number of models whose scores and answers all stand open. */
+const openModels = 4;
 let order = samples.map((_, index) => index);
 let position = 0;
 let descending = false;
@@ -16,17 +18,20 @@ const sortings = new Map([
 models.forEach((model, m) => {
   sortings.set(`m${m}`, { name: `Score of ${model.name}`, key: (index) => score(index, m) });
 });
-if (models.length <= 20) {
-  models.forEach((one, a) => models.slice(a + 1).forEach((other, step) => {
-    const b = a + 1 + step;
-    sortings.set(`d${a}-${b}`, {
-      name: `${other.name} − ${one.name}`,
-      key: (index) => {
-        const [first, second] = [score(index, a), score(index, b)];
-        return first === undefined || second === undefined ? undefined : second - first;
-      },
-    });
-  }));
+// The two models that are compared: by their answers, and by their scores where the samples are sorted so.
+const pairBoxes = ["one", "other"].map(byId);
+const pair = () => pairBoxes.map((box) => Number(box.value || 0));
+if (models.length > 1) {
+  for (const box of pairBoxes) box.append(...models.map(({ name }, m) => new Option(name, String(m))));
+  pairBoxes[1].value = String(models.length - 1);
+  sortings.set("difference", {
+    name: "Difference of the compared models",
+    key: (index) => {
+      const [first, second] = pair().map((m) => score(index, m));
+      return first === undefined || second === undefined ? undefined : second - first;
+    },
+  });
+  byId("pair").hidden = false;
 }
 for (const [value, { name }] of sortings) sort.append(new Option(name, value));
 metrics.forEach((name, index) => metric.append(new Option(names[name] ?? name, String(index))));
@@ -52,6 +57,12 @@ const arrange = () => {
   show(false);
 };
 
+// The models whose scores a line of the list has room for: all of a few, else those that are compared.
+const listed = () => {
+  const shown = models.map((_, m) => m).filter((m) => isShown(models[m].row));
+  return shown.length > openModels ? shown.filter((m) => pair().includes(m)) : shown;
+};
+
 const item = (place) => {
   const index = order[place];
   const button = element("button", "item");
@@ -59,13 +70,14 @@ const item = (place) => {
   button.dataset.place = String(place);
   button.tabIndex = place === position ? 0 : -1;
   if (place === position) button.setAttribute("aria-current", "true");
-  const what = element("span", "what", samples[index].reference ?? samples[index].dialogue ?? "");
+  const what = element("span", "what", (samples[index].reference ?? samples[index].dialogue ?? "").slice(0, 300));
   what.dir = "auto";
   what.lang = "";
   const meta = element("span", "meta");
   meta.append(element("span", "", label(index)));
   const spoken = [`Sample ${label(index)}`, what.textContent];
-  models.map((model, m) => [model, m]).filter(([model]) => isShown(model.row)).slice(0, 6).forEach(([model, m]) => {
+  listed().forEach((m) => {
+    const model = models[m];
     const value = score(index, m);
     spoken.push(`${model.name} ${value === undefined ? "no prediction" : number(value)}`);
     const entry = element("span");

@@ -11,7 +11,7 @@ const hideRows = () => {
 
 if (chooser) {
   boxes.sort((one, other) => one.value - other.value);
-  const show = () => {
+  const update = () => {
     for (const group of chooser.querySelectorAll("fieldset")) {
       const own = boxes.filter((box) => group.contains(box));
       const ticked = own.filter((box) => box.checked).length;
@@ -22,13 +22,13 @@ if (chooser) {
     const ticked = boxes.filter((box) => box.checked).length;
     byId("rows-count").textContent = ticked === boxes.length ? `all ${ticked}` : `${ticked} of ${boxes.length}`;
     hideRows();
-    arrange();
+    show(false);
   };
   chooser.addEventListener("change", ({ target }) => {
     if (target.classList.contains("whole")) {
       for (const box of boxes) if (target.closest("fieldset").contains(box)) box.checked = target.checked;
     }
-    show();
+    update();
   });
   chooser.hidden = false;
 }

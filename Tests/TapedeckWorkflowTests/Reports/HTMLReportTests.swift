@@ -47,6 +47,7 @@ struct HTMLReportTests {
         #expect(sample["dialogue"]?.string == Self.hostile)
         #expect(sample["texts"] == [.string(Self.hostile)])
         #expect(sample["scores"] == [[10000, 10000, 10000, 10000]])
+        #expect(sample["parts"]?.elements?.first?.elements?.count == 8)
     }
 
     @Test func `asks for nothing from elsewhere`() async throws {

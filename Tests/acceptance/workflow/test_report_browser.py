@@ -102,13 +102,13 @@ def test_wide_tables_scroll_in_a_box_of_their_own(page, report):
 def test_everything_is_reached_by_tab_and_focus_shows(page, report):
     opened(page, report)
     seen = []
-    for _ in range(12):
+    for _ in range(14):
         page.press("Tab")
         seen.append(active(page))
         assert page("getComputedStyle(document.activeElement).outlineStyle") != "none", seen
         assert page("getComputedStyle(document.activeElement).outlineWidth") != "0px", seen
-    assert seen == ["summary", "scroll", "baseline", "scroll", "summary", "filter", "sort", "metric", "direction", "item",
-                    "page-on", "on"], seen
+    assert seen == ["summary", "scroll", "baseline", "scroll", "summary", "filter", "sort", "metric", "direction", "one",
+                    "other", "item", "page-on", "on"], seen
 
 
 def test_samples_are_walked_by_keys(page, report):
@@ -158,7 +158,7 @@ def test_sorts_by_score_and_by_difference(page, report):
     page("document.getElementById('direction').click()")
     descending = [float(score) for score in scores(page, 1)]
     assert descending == sorted(descending, reverse=True) and descending[0] > ascending[0]
-    page(choose % ("sort", "d0-2"))
+    page(choose % ("sort", "difference"))
     differences = [float(b) - float(a) for a, b in zip(scores(page, 0), scores(page, 2))]
     assert all(one >= other - 0.011 for one, other in zip(differences, differences[1:]))
     # Samples that a model lacks come last, either way.

@@ -51,10 +51,10 @@ def rows(page, table="#against"):
 def test_differences_are_against_the_first_model_with_all_pairs_folded(page):
     assert [row[0].split()[0] for row in rows(page)] == [f"model-{number}" for number in range(2, 10)]
     assert page("document.querySelector('#against th').innerText") == "Model, minus model-1"
-    assert page("document.querySelectorAll('details tbody tr').length") == 36
-    assert rows(page, "details") == []
-    page("document.querySelector('details table').closest('details').open = true")
-    assert len(rows(page, "details")) == 36
+    assert page("document.querySelectorAll('.fold tbody tr').length") == 36
+    assert rows(page, ".fold") == []
+    page("document.querySelector('.fold table').closest('details').open = true")
+    assert len(rows(page, ".fold")) == 36
 
 
 def test_another_baseline_turns_the_differences_round(page):

@@ -91,6 +91,10 @@ struct HTMLReport {
         <label class="wide">Sort by<select id="sort"></select></label>
         <label>Metric<select id="metric"></select></label>
         <button type="button" id="direction">↑ Ascending</button>
+        <div class="pair" id="pair" hidden>
+        <label>Compare the answers of<select id="one" autocomplete="off"></select></label>
+        <label>with<select id="other" autocomplete="off"></select></label>
+        </div>
         </form>
         <div class="state">
         <p id="count" role="status"></p>

@@ -11,7 +11,9 @@ struct SampleData {
     /// The models with answers, by their positions in the comparison.
     var models: [Int] { comparison.models.indices.filter { !comparison.models[$0].answers.rows.isEmpty } }
 
-    /// The JSON with models, metrics and samples; a score is in hundredths of a percent.
+    /// The JSON with models, metrics, differences and samples; a score is in hundredths of a percent.
+    ///
+    /// `scores` has the F1 of each metric, `parts` precision and recall of each.
     var json: [UInt8] {
         let models = models
         var bytes: [UInt8] = []
@@ -48,12 +50,14 @@ struct SampleData {
             "dialogue": .optional(sample.dialogue),
             "reference": .optional(sample.reference),
             "texts": .array(answers.map { .optional($0?.text) }),
-            "scores": .array(
-                answers.map { answer in
-                    guard let scores = answer?.scores else { return .null }
-                    return .array(scores.map { .integer(Int(($0.score.f1 * 10_000).rounded())) })
-                }
-            ),
+            "scores": .array(answers.map { Self.numbers($0?.scores) { [$0.f1] } }),
+            "parts": .array(answers.map { Self.numbers($0?.scores) { [$0.precision, $0.recall] } }),
         ]
+    }
+
+    /// Numbers of each metric's score in one list; null without scores.
+    private static func numbers(_ scores: RougeScores?, _ values: (Score) -> [Double]) -> JSONValue {
+        guard let scores else { return .null }
+        return .array(scores.flatMap { values($0.score) }.map { .integer(Int(($0 * 10_000).rounded())) })
     }
 }
