@@ -8,8 +8,20 @@ import TapedeckCore
 struct BrowsingAPI {
     /// Maximum number of interactions of a list.
     static let pageLimit = 200
-    /// Maximum number of bytes of a body in one response.
-    private static let sliceLimit = 4 << 20
+    /// Maximum number of sessions of a list.
+    static let labelLimit = 1000
+    /// The numbers of interactions of which a list or search takes those that follow.
+    static let numbers: ClosedRange<Int64> = 0...(.max - 1)
+    /// The numbers of interactions that a list may have at most.
+    static let listLimits: ClosedRange<Int64> = 1...Int64(pageLimit)
+    /// The places where a part of a body may begin.
+    static let offsets: ClosedRange<Int64> = 0...(1 << 40)
+    /// The lengths of a part of a body, in bytes.
+    static let sliceLengths: ClosedRange<Int64> = 1...(4 << 20)
+    /// The code of an error in a query.
+    static let invalidQueryCode = "invalid_query"
+    /// The code for an interaction that is not in the cassette.
+    static let unknownInteractionCode = "interaction_not_found"
     /// How long one call searches.
     private static let searchTime = Duration.milliseconds(120)
 
@@ -17,24 +29,27 @@ struct BrowsingAPI {
 
     /// Answers a request about the cassette.
     /// - Parameters:
-    ///   - path: The parts of the path behind the session's name, such as `interactions`, `7`, `response`.
+    ///   - route: One of the routes of a cassette.
+    ///   - id: The number of an interaction, as it came, where the route has one.
     ///   - query: The query.
-    /// - Returns: The response; `nil` when there is nothing at this path.
+    /// - Returns: The response; `nil` when the route is none of a cassette.
     /// - Throws: ``QueryError``, and `CassetteError` when the cassette is damaged.
-    func respond(to path: ArraySlice<Substring>, query: String?) throws -> ServedResponse? {
-        let path = Array(path)
-        switch (path.first, path.count) {
-        case ("labels", 1): return try labels()
-        case ("search", 1): return try search(query)
-        case ("interactions", 1): return try list(query)
-        case ("interactions", 2...3):
-            guard let id = InteractionID(path[1]), let stored = try interaction(id) else { return nil }
-            if path.count == 2 { return ServedResponse.compact(stored.json(from: session.store)) }
-            switch path[2] {
-            case "request": return try body(stored, isRequest: true, query)
-            case "response": return try body(stored, isRequest: false, query)
-            default: return nil
+    func respond(to route: ControlRoute, id: Substring? = nil, query: String?) throws -> ServedResponse? {
+        switch route {
+        case .labels: return try labels()
+        case .search: return try search(query)
+        case .interactions: return try list(query)
+        case .interaction, .requestBody, .responseBody:
+            guard let stored = try interaction(id.flatMap { InteractionID($0) } ?? 0) else {
+                return ErrorEnvelope.invalidRequest(
+                    .notFound,
+                    code: Self.unknownInteractionCode,
+                    "The cassette \(session.store.name) has no interaction '\(id?.prefix(100) ?? "")'."
+                ).response
             }
+            return route == .interaction
+                ? ServedResponse.compact(stored.json(from: session.store))
+                : try body(stored, isRequest: route == .requestBody, query)
         default: return nil
         }
     }
@@ -44,7 +59,7 @@ struct BrowsingAPI {
     // MARK: - Lists
 
     private func labels() throws -> ServedResponse {
-        let labels = try store?.sessionLabels(limit: 1000) ?? []
+        let labels = try store?.sessionLabels(limit: Self.labelLimit) ?? []
         return .compact([
             "labels": .array(labels.map { ["label": .string($0.label), "count": .integer($0.count)] })
         ])
@@ -52,8 +67,8 @@ struct BrowsingAPI {
 
     private func list(_ query: String?) throws -> ServedResponse {
         let fields = try QueryFields(query, allowing: ["ids", "after", "limit"])
-        let limit = Int(try fields.number("limit", in: 1...Int64(Self.pageLimit), otherwise: Int64(Self.pageLimit)))
-        let after = try fields.number("after", in: 0...(.max - 1), otherwise: 0)
+        let limit = Int(try fields.number("limit", in: Self.listLimits, otherwise: Int64(Self.pageLimit)))
+        let after = try fields.number("after", in: Self.numbers, otherwise: 0)
         let ranges = try fields.ranges("ids", limit: Self.pageLimit) ?? [after + 1...InteractionID.max]
         let outlines = try store?.outlines(of: ranges, limit: limit) ?? []
         return .compact(["interactions": .array(outlines.map(\.json))])
@@ -66,7 +81,7 @@ struct BrowsingAPI {
         search.label = fields.text("label")
         search.path = fields.text("path") ?? ""
         search.statuses = try fields.ranges("status", limit: 1)?.first.map { ClosedRange(clamping: $0) }
-        let after = try fields.number("after", in: 0...(.max - 1), otherwise: 0)
+        let after = try fields.number("after", in: Self.numbers, otherwise: 0)
         let found = try store?.find(search, after: after, for: Self.searchTime) ?? FoundInteractions()
         return .compact([
             "count": .integer(found.count),
@@ -89,8 +104,8 @@ struct BrowsingAPI {
     /// A part of a body with its content codings undone.
     private func body(_ stored: StoredInteraction, isRequest: Bool, _ query: String?) throws -> ServedResponse {
         let fields = try QueryFields(query, allowing: ["from", "length"])
-        let from = Int(try fields.number("from", in: 0...(1 << 40), otherwise: 0))
-        let length = Int(try fields.number("length", in: 1...Int64(Self.sliceLimit), otherwise: 1 << 20))
+        let from = Int(try fields.number("from", in: Self.offsets, otherwise: 0))
+        let length = Int(try fields.number("length", in: Self.sliceLengths, otherwise: 1 << 20))
         let (request, response) = (stored.interaction.request, stored.interaction.response)
         let (body, headers) = isRequest ? (request.body, request.headerFields) : (response.body, response.headerFields)
         var head: HTTPFields = [

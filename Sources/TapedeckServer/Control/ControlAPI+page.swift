@@ -28,14 +28,4 @@ extension ControlAPI {
             body: Body(length: nil, slices: EventSlices(reader))
         )
     }
-
-    /// What a session's cassette has at a path; `nil` when there is nothing.
-    func view(of name: String, _ path: ArraySlice<Substring>, _ target: RequestLine) throws -> ServedResponse? {
-        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
-        do {
-            return try BrowsingAPI(session: session).respond(to: path, query: target.query)
-        } catch let error as QueryError {
-            return ErrorEnvelope.invalidRequest(.badRequest, code: "invalid_query", error.message).response
-        }
-    }
 }

@@ -4,10 +4,14 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, and the page that shows them.
+/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, the page that shows them.
 struct ControlAPI: Sendable {
     /// The largest request body in bytes.
     private static let bodyLimit = 64 << 10
+    /// Maximum number of unused recordings of a list.
+    static let unusedLimit = 1000
+    /// The code for a request that has no route.
+    static let unknownCode = "unknown_control_url"
 
     let sessions: SessionTable
     /// The bearer token that callers must send; `nil` when the server listens on loopback only.
@@ -20,7 +24,8 @@ struct ControlAPI: Sendable {
     var isForBrowsing = false
 
     func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
-        if [.get, .head].contains(target.method), let file = PageFile(path: target.path) { return file.response }
+        let found = ControlRoute.find(target)
+        if let found, found.route.isPublic, let file = PageFile(path: target.path) { return file.response }
         if let token, fields[.authorization] != "Bearer \(token)" {
             return ErrorEnvelope.invalidRequest(
                 .unauthorized,
@@ -36,59 +41,66 @@ struct ControlAPI: Sendable {
                 "This server only shows a cassette; it takes GET alone."
             ).response
         }
-        let path = target.path.split(separator: "/", omittingEmptySubsequences: false)
-        switch (target.method, path.first, path.count) {
-        case (.get, "server", 1): return server
-        case (.get, "events", 1): return events()
-        case (.get, "metrics", 1): return metrics
-        case (.get, "health", 1): return json(["status": "ok", "sessions": .integer(sessions.all.count)])
-        case (.get, "sessions", 1):
+        guard let (route, parameters) = found else { return unknown(target) }
+        switch route {
+        case .page, .pageFile: return unknown(target)
+        case .server: return server
+        case .events: return events()
+        case .metrics: return metrics
+        case .health: return json(["status": "ok", "sessions": .integer(sessions.all.count)])
+        case .sessions:
             return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
-        case (.post, "sessions", 1): return try await begin(body)
-        case (_, "sessions", 2...5):
+        case .beginSession: return try await begin(body)
+        case .session, .endSession, .resetSession, .misses, .unused, .labels, .search, .interactions, .interaction,
+            .requestBody, .responseBody:
             let name: String
             do {
-                name = try SessionName.decode(path[1])
+                name = try SessionName.decode(parameters[0])
             } catch {
                 throw SessionError.invalidName(error)
             }
-            if target.method == .get, path.count > 2, let response = try view(of: name, path[2...], target) {
-                return response
-            }
-            guard path.count <= 3 else { return unknown(target) }
-            return try await respond(to: target, about: name, part: path.count == 3 ? path[2] : nil)
-        default: return unknown(target)
+            guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+            return try await respond(to: route, about: session, id: parameters.dropFirst().first, target)
         }
     }
 
     /// Answers a request about one session.
-    private func respond(to target: RequestLine, about name: String, part: Substring?) async throws -> ServedResponse {
-        if target.method == .delete, part == nil {
-            guard !name.isEmpty else {
+    private func respond(
+        to route: ControlRoute,
+        about session: Session,
+        id: Substring?,
+        _ target: RequestLine
+    ) async throws -> ServedResponse {
+        switch route {
+        case .session: return json(try session.detailedJSON())
+        case .endSession:
+            guard !session.name.isEmpty else {
                 throw SessionError.invalidSettings("The default session ends with the server; reset it instead.")
             }
-            return try await end(name, droppingEarlier: target.query == "earlier=drop")
-        }
-        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
-        switch (target.method, part) {
-        case (.get, nil): return json(try session.detailedJSON())
-        case (.post, "reset"):
-            return json(try sessions.reset(name).session.detailedJSON())
-        case (.get, "misses"): return json(["misses": .array(session.statistics.misses.map(\.jsonWithRemedies))])
-        case (.get, "unused"):
-            let unused = try session.unused(limit: 1000)
+            return try await end(session, droppingEarlier: target.query == "earlier=drop")
+        case .resetSession: return json(try sessions.reset(session.name).session.detailedJSON())
+        case .misses: return json(["misses": .array(session.statistics.misses.map(\.jsonWithRemedies))])
+        case .unused:
+            let unused = try session.unused(limit: Self.unusedLimit)
             return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])
-        default: return unknown(target)
+        default:
+            do {
+                return try BrowsingAPI(session: session).respond(to: route, id: id, query: target.query)
+                    ?? unknown(target)
+            } catch let error as QueryError {
+                return ErrorEnvelope.invalidRequest(.badRequest, code: BrowsingAPI.invalidQueryCode, error.message)
+                    .response
+            }
         }
     }
 
     private func unknown(_ target: RequestLine) -> ServedResponse {
         ErrorEnvelope.invalidRequest(
             .notFound,
-            code: "unknown_control_url",
+            code: Self.unknownCode,
             "The control API has GET health, GET metrics, GET and POST sessions, GET and DELETE sessions/NAME, "
                 + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
-                + "\(target.method.rawValue) \(target.path). The default session is called "
+                + " \(target.method.rawValue) \(target.path). The default session is called "
                 + "'\(SessionName.ofDefault)'."
         ).response
     }
@@ -119,15 +131,14 @@ struct ControlAPI: Sendable {
     }
 
     /// Ends a session, when asked after removing what was recorded under its name before.
-    private func end(_ name: String, droppingEarlier dropsEarlier: Bool) async throws -> ServedResponse {
-        guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
+    private func end(_ session: Session, droppingEarlier dropsEarlier: Bool) async throws -> ServedResponse {
         let dropped = dropsEarlier ? try await session.dropEarlierRecordings() : nil
         // The session ends even if its cassette cannot be read.
         var document = (try? session.detailedJSON()) ?? session.json()
         if let dropped, case .object(let members) = document {
             document = .object(members + [JSONMember(name: "dropped", value: .integer(dropped))])
         }
-        sessions.retire(name)
+        sessions.retire(session.name)
         return json(document)
     }
 

@@ -47,6 +47,9 @@ extension RequestCounts {
 }
 
 extension Miss {
+    /// Maximum number of differences from one recording that reports show.
+    static let differenceLimit = 10
+
     /// The miss as reports show it.
     package var json: JSONValue {
         [
@@ -57,7 +60,7 @@ extension Miss {
                 nearest.map { nearest in
                     [
                         "id": .integer(nearest.id), "request": .string(nearest.requestLine),
-                        "differences": .array(nearest.differences.prefix(10).map(\.json)),
+                        "differences": .array(nearest.differences.prefix(Miss.differenceLimit).map(\.json)),
                     ]
                 }
             ),

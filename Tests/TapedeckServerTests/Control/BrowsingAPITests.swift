@@ -12,8 +12,13 @@ struct BrowsingAPITests {
     private let store = InMemoryCassette()
 
     private func ask(_ path: String, query: String? = nil) async throws -> ServedResponse? {
-        let view = BrowsingAPI(session: try .test(store))
-        return try view.respond(to: path.split(separator: "/")[...], query: query)
+        let target = RequestLine(method: .get, path: "sessions/default/\(path)", query: query)
+        let (route, parameters) = try #require(ControlRoute.find(target))
+        return try BrowsingAPI(session: try .test(store)).respond(
+            to: route,
+            id: parameters.dropFirst().first,
+            query: query
+        )
     }
 
     private func coded(_ bytes: [UInt8]) -> Interaction {
@@ -47,16 +52,21 @@ struct BrowsingAPITests {
         }
     }
 
-    @Test(arguments: ["interactions/0", "interactions/-1", "interactions/2", "interactions/1/x", "x", "search/x"])
-    func `has nothing at other paths`(path: String) async throws {
+    @Test(arguments: ["0", "-1", "2", "x", "2/request", "9223372036854775808/response"])
+    func `says which interaction there is none of`(path: String) async throws {
         try await store.record(.sample())
-        let response = try await ask(path)
-        #expect(response == nil)
+        let response = try #require(try await ask("interactions/\(path)"))
+        #expect(response.head.status == .notFound)
+        #expect(try await response.error("code") == "interaction_not_found")
+    }
+
+    @Test func `answers nothing but the routes of a cassette`() throws {
+        #expect(try BrowsingAPI(session: .test(store)).respond(to: .health, query: nil) == nil)
     }
 
     @Test func `a session without a cassette has an empty list`() async throws {
         let view = BrowsingAPI(session: try .test(EmptyCassette()))
-        let response = try #require(try view.respond(to: ["search"], query: nil))
+        let response = try #require(try view.respond(to: .search, query: nil))
         #expect(try await response.text() == #"{"count":0,"ranges":[],"next":null,"last":0}"# + "\n")
     }
 }

@@ -226,7 +226,9 @@ def test_a_session_that_is_not_there_is_said_so(taped, replay):
     with replay() as deck:
         for path in ("search", "labels", "interactions", "interactions/1"):
             assert get(deck, f"/_tapedeck/sessions/other/{path}").error["code"] == "session_not_found"
-        for path in ("interactions/99", "interactions/x", "interactions/1/header", "interactions/1/request/x", "nothing"):
+        for path in ("interactions/99", "interactions/x", "interactions/0/request", "interactions/-1/response"):
+            assert get(deck, TAPE + path).error["code"] == "interaction_not_found", path
+        for path in ("interactions/1/header", "interactions/1/request/x", "nothing"):
             assert get(deck, TAPE + path).error["code"] == "unknown_control_url", path
 
 
