@@ -7,7 +7,7 @@ import TapedeckCore
 /// A request that a server has answered, as the page shows it while requests come.
 struct ServedEvent: Sendable {
     /// What became of a request.
-    enum Outcome: String, Sendable {
+    enum Outcome: String, Sendable, CaseIterable {
         /// A recording answered.
         case played
         /// The upstream answered, and the answer was recorded.
