@@ -4,7 +4,7 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, the page that shows them.
+/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, the page that shows them, and its own description.
 struct ControlAPI: Sendable {
     /// The largest request body in bytes.
     private static let bodyLimit = 64 << 10
@@ -25,7 +25,7 @@ struct ControlAPI: Sendable {
 
     func respond(to target: RequestLine, fields: HTTPFields, body: RequestBody) async throws -> ServedResponse {
         let found = ControlRoute.find(target)
-        if let found, found.route.isPublic, let file = PageFile(path: target.path) { return file.response }
+        if let found, found.route.isPublic, let response = publicResponse(to: found.route, target) { return response }
         if let token, fields[.authorization] != "Bearer \(token)" {
             return ErrorEnvelope.invalidRequest(
                 .unauthorized,
@@ -43,7 +43,7 @@ struct ControlAPI: Sendable {
         }
         guard let (route, parameters) = found else { return unknown(target) }
         switch route {
-        case .page, .pageFile: return unknown(target)
+        case .page, .pageFile, .description: return unknown(target)
         case .server: return server
         case .events: return events()
         case .metrics: return metrics
@@ -62,6 +62,15 @@ struct ControlAPI: Sendable {
             guard let session = sessions.existing(name)?.session else { throw SessionError.unknown(name) }
             return try await respond(to: route, about: session, id: parameters.dropFirst().first, target)
         }
+    }
+
+    /// Answers a request for a part of the program; `nil` when there is no such file.
+    private func publicResponse(to route: ControlRoute, _ target: RequestLine) -> ServedResponse? {
+        guard route == .description else { return PageFile(path: target.path)?.response }
+        return ServedResponse(
+            fields: [.contentType: "application/json", .contentTypeOptions: "nosniff", .cacheControl: "no-cache"],
+            body: Body(ControlDocument.bytes)
+        )
     }
 
     /// Answers a request about one session.
@@ -99,8 +108,8 @@ struct ControlAPI: Sendable {
             .notFound,
             code: Self.unknownCode,
             "The control API has GET health, GET metrics, GET and POST sessions, GET and DELETE sessions/NAME, "
-                + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset; not "
-                + " \(target.method.rawValue) \(target.path). The default session is called "
+                + "GET sessions/NAME/misses, GET sessions/NAME/unused, POST sessions/NAME/reset, and what GET "
+                + "openapi.json describes; not \(target.method.rawValue) \(target.path). The default session is called "
                 + "'\(SessionName.ofDefault)'."
         ).response
     }

@@ -6,9 +6,9 @@ import TapedeckCore
 
 /// A route of the control API.
 ///
-/// The API answers nothing but these.
+/// The API answers nothing but these, and each has its ``operation``, so the description at `openapi.json` names all of them.
 enum ControlRoute: CaseIterable {
-    case page, pageFile
+    case page, pageFile, description
     case server, health, metrics, events
     case sessions, beginSession, session, endSession, resetSession
     case misses, unused
@@ -29,6 +29,7 @@ enum ControlRoute: CaseIterable {
         switch self {
         case .page: ""
         case .pageFile: "page/{file}"
+        case .description: "openapi.json"
         case .server: "server"
         case .health: "health"
         case .metrics: "metrics"
@@ -50,7 +51,7 @@ enum ControlRoute: CaseIterable {
     /// Whether the route gives a part of the program, which holds no data and needs no token.
     var isPublic: Bool {
         switch self {
-        case .page, .pageFile: true
+        case .page, .pageFile, .description: true
         default: false
         }
     }

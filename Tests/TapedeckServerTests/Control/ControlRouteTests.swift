@@ -12,6 +12,31 @@ struct ControlRouteTests {
         ControlRoute.find(RequestLine(method: method, pathAndQuery: path))
     }
 
+    @Test(arguments: ControlRoute.allCases)
+    func `the description names every route, and its parameters`(route: ControlRoute) throws {
+        let item = try #require(ControlDocument.json["paths"]?["/\(route.template)"])
+        for method in route.methods {
+            let operation = try #require(item[method.rawValue.lowercased()])
+            #expect(operation["responses"] != nil)
+            #expect(find(method, route.template)?.route == route)
+        }
+        let named = item["parameters"]?.elements?.compactMap { $0["name"]?.string } ?? []
+        #expect(
+            named.map { "{\($0)}" }
+                == route.template.split(separator: "/").filter { $0.hasPrefix("{") }.map(String.init)
+        )
+    }
+
+    @Test func `the description names nothing else`() throws {
+        guard case .object(let paths) = try #require(ControlDocument.json["paths"]) else {
+            Issue.record("The paths are no object.")
+            return
+        }
+        let templates = Set(ControlRoute.allCases.map { "/\($0.template)" })
+        #expect(Set(paths.map(\.name)) == templates)
+        #expect(paths.count == templates.count)
+    }
+
     @Test func `no two routes take the same requests`() {
         let requests = ControlRoute.allCases.flatMap { route in route.methods.map { "\($0.rawValue) \(route.template)" }
         }
