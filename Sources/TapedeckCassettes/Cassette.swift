@@ -69,6 +69,9 @@ public final class Cassette: CassetteStore {
 
     // MARK: - Opening and closing
 
+    /// Makes one file of a cassette whose log a recorder left beside it; of one that is in use nothing.
+    package static func settle(_ path: String) { try? CassetteFile.settle(path) }
+
     /// Opens a cassette to play it.
     ///
     /// Nothing is recorded into it; what a recorder that died left in its log is moved into the file.

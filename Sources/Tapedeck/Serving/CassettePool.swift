@@ -53,6 +53,15 @@ final class CassettePool: Sendable {
         return loaded
     }
 
+    /// The cassette of a session that plays it, opened for recording beside that.
+    /// - Throws: `CassetteError` when it cannot be recorded into.
+    func recordedCassette(_ request: CassetteRequest) throws -> LoadedCassette {
+        guard let path = try source.path(of: request.name) else {
+            throw CassetteError(code: .invalidArgument, message: "The session has no cassette to record into.")
+        }
+        return try LoadedCassette(try pooled(path, request, isRecording: true))
+    }
+
     /// The cassette as the run first opened it.
     private func loadOnce(_ path: String, mode: RecordMode) throws -> LoadedCassette {
         try entries.withLock { entries in
@@ -161,7 +170,8 @@ final class CassettePool: Sendable {
             return Array(entries.values)
         }
         var failure: (any Error)?
-        for entry in entries {
+        // A recorder makes one file of it again, which it cannot while players of the same cassette have that open.
+        for entry in entries.filter({ !$0.isRecording }) + entries.filter(\.isRecording) {
             do {
                 switch entry {
                 case .own(let cassette, _): try cassette.close()
@@ -171,6 +181,8 @@ final class CassettePool: Sendable {
                 failure = failure ?? error
             }
         }
+        // One that rested before the players did could not.
+        for case .pooled(let cassette, _) in entries where cassette.isRecording { Cassette.settle(cassette.name) }
         if let failure { throw failure }
     }
 

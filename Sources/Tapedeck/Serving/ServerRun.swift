@@ -64,6 +64,7 @@ package final class ServerRun: Sendable {
             cassette: pool.cassette
         )
         factory.isForBrowsing = settings.isForBrowsing
+        if settings.recording != nil { factory.recordedCassette = pool.recordedCassette }
         let listen = settings.listen
         do {
             self.server = try HTTPServer(listen, sessionFactory: factory, logger: settings.logger) { port in

@@ -18,6 +18,13 @@ package struct LoadedCassette: Sendable {
         self.isEmpty = lastID == 0
     }
 
+    /// Takes a cassette with all that will be recorded into it.
+    package init(growing store: any CassetteStore) {
+        self.store = store
+        self.lastID = .max
+        self.isEmpty = false
+    }
+
     /// Notes the present end of a cassette for one session, for which the recordings of others are as good as none.
     /// - Throws: ``CassetteError`` when it cannot be read.
     package init(_ store: any CassetteStore, playing filters: [SessionFilter]) throws {

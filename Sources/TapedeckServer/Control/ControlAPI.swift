@@ -51,7 +51,8 @@ struct ControlAPI: Sendable {
         case .sessions:
             return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
         case .beginSession: return try await begin(body)
-        case .session, .endSession, .resetSession, .misses, .unused, .labels, .search, .interactions, .interaction,
+        case .session, .endSession, .resetSession, .misses, .recordMiss, .unused, .labels, .search, .interactions,
+            .interaction,
             .requestBody, .responseBody:
             let name: String
             do {
@@ -88,7 +89,8 @@ struct ControlAPI: Sendable {
             }
             return try await end(session, droppingEarlier: target.query == "earlier=drop")
         case .resetSession: return json(try sessions.reset(session.name).session.detailedJSON())
-        case .misses: return json(["misses": .array(session.statistics.misses.map(\.jsonWithRemedies))])
+        case .misses: return json(["misses": .array(session.missDocuments)])
+        case .recordMiss: return try recordMiss(id.flatMap { Int($0) } ?? 0, of: session)
         case .unused:
             let unused = try session.unused(limit: Self.unusedLimit)
             return json(["count": .integer(unused.count), "unused": .array(unused.first.map(\.json))])

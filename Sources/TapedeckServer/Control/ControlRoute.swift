@@ -11,14 +11,14 @@ enum ControlRoute: CaseIterable {
     case page, pageFile, description
     case server, health, metrics, events
     case sessions, beginSession, session, endSession, resetSession
-    case misses, unused
+    case misses, recordMiss, unused
     case labels, search, interactions, interaction, requestBody, responseBody
 
     /// The methods, most often one.
     var methods: [HTTPRequest.Method] {
         switch self {
         case .page, .pageFile: [.get, .head]
-        case .beginSession, .resetSession: [.post]
+        case .beginSession, .resetSession, .recordMiss: [.post]
         case .endSession: [.delete]
         default: [.get]
         }
@@ -38,6 +38,7 @@ enum ControlRoute: CaseIterable {
         case .session, .endSession: "sessions/{name}"
         case .resetSession: "sessions/{name}/reset"
         case .misses: "sessions/{name}/misses"
+        case .recordMiss: "sessions/{name}/misses/{number}/record"
         case .unused: "sessions/{name}/unused"
         case .labels: "sessions/{name}/labels"
         case .search: "sessions/{name}/search"

@@ -24,7 +24,7 @@ struct MissResponder: Responder {
     /// Answers 404 with the nearest recordings and the remedy.
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         let miss = try await explain(&request)
-        session.statistics.add(miss)
+        session.statistics.add(miss, try await request.identity(in: session).fingerprint)
         session.feed.note(.missed(miss).telling(request, of: session))
         report(miss)
         return ErrorEnvelope.miss(miss).response

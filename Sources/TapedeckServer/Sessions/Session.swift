@@ -26,6 +26,8 @@ final class Session: Sendable {
     let secrets: EnvironmentSecrets
     /// The requests that are answered while somebody looks.
     let feed: EventFeed
+    /// The misses that are to be recorded when they come again; `nil` where the session cannot record them.
+    let permits: RecordingPermits?
     private let playback: Playback
     private let lastRedactor: Mutex<Redactor>
 
@@ -38,6 +40,8 @@ final class Session: Sendable {
     ///   - secrets: The secrets in the environment, which no recording may contain.
     ///   - upstream: The base URL of the session's own service; recordings of other services are not played then.
     ///   - feed: Where requests are noted while somebody looks.
+    ///   - statistics: The statistics that requests are counted in.
+    ///   - permits: The misses that are to be recorded, where the session can record them.
     /// - Throws: ``CassetteError`` when the cassette cannot be read.
     init(
         name: String,
@@ -46,7 +50,9 @@ final class Session: Sendable {
         policy: PlaybackPolicy,
         secrets: EnvironmentSecrets = .none,
         upstream: String? = nil,
-        feed: EventFeed = EventFeed()
+        feed: EventFeed = EventFeed(),
+        statistics: SessionStatistics = SessionStatistics(),
+        permits: RecordingPermits? = nil
     ) throws {
         let store = cassette.store
         let scopes = SessionFilter.of(session: name).map { RecordingScope(sessions: $0, upTo: cassette.lastID) }
@@ -57,8 +63,9 @@ final class Session: Sendable {
         self.recordsEverything = mode == .all || (mode == .once && cassette.isEmpty)
         self.scopes = scopes
         self.policy = policy
-        self.statistics = SessionStatistics()
+        self.statistics = statistics
         self.feed = feed
+        self.permits = permits
         let redaction = try CompiledRedaction(store.redactionRules)
         // Fingerprints of version 1 depend only on the credentials in requests.
         self.secrets = store.redactionRules.version < RedactionRules.currentVersion ? .none : secrets
@@ -71,6 +78,7 @@ final class Session: Sendable {
     func reset() {
         playback.reset()
         statistics.reset()
+        permits?.reset()
     }
 
     /// Decides what answers a request next.

@@ -38,6 +38,8 @@ package struct SessionFactory: Sendable {
     let feed = EventFeed()
     /// Opens the cassette of a session; one that is open already is returned again.
     package var cassette: @Sendable (CassetteRequest) throws -> LoadedCassette
+    /// Opens the cassette of a session that plays it for recording too; `nil` where that cannot be.
+    package var recordedCassette: (@Sendable (CassetteRequest) throws -> LoadedCassette)?
 
     /// Creates a factory.
     package init(
@@ -96,7 +98,8 @@ package struct SessionFactory: Sendable {
             policy: playback,
             secrets: secrets,
             upstream: settings.upstream,
-            feed: feed
+            feed: feed,
+            permits: mayRecordLater(mode, records: records) ? RecordingPermits() : nil
         )
         // A recording of the simulator starts with no state; playback continues from what is recorded.
         let answersAll = records || settings.cassette == nil
@@ -139,6 +142,13 @@ package struct SessionFactory: Sendable {
             let log = loaded.isEmpty ? nil : log
             links.append(SimulatorResponder(session: session, simulator: simulator, log: log))
         } else {
+            if let permits = session.permits {
+                links.append(
+                    LateRecordingResponder(session: session, permits: permits) {
+                        try lateLinks(of: session, settings, budget: budget, exchanges: exchanges)
+                    }
+                )
+            }
             links.append(MissResponder(session: session, isOfTest: hasNoCassette) { log.missed($0) })
         }
         return ServedSession(
@@ -180,7 +190,7 @@ extension SessionFactory {
     }
 
     /// Refuses a session whose recordings would contain a credential of the environment beside requests and responses.
-    private func requireNoSecret(_ name: String, _ settings: SessionSettings) throws {
+    func requireNoSecret(_ name: String, _ settings: SessionSettings) throws {
         let texts = [
             ("name", name), ("upstream", settings.upstream ?? ""),
             ("matching", settings.matchingRules?.json.text() ?? ""),
@@ -210,7 +220,7 @@ extension SessionFactory {
     }
 
     /// The session's own upstream, if it has one.
-    private func ownUpstream(_ name: String, _ settings: SessionSettings) throws -> (any Upstream)? {
+    func ownUpstream(_ name: String, _ settings: SessionSettings) throws -> (any Upstream)? {
         guard let baseURL = settings.upstream else {
             guard !name.hasPrefix(SessionFilter.upstreamPrefix) else {
                 throw SessionError.invalidSettings(

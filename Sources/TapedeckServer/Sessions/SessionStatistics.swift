@@ -8,7 +8,13 @@ import TapedeckCore
 final class SessionStatistics: Sendable {
     private struct State {
         var counts = RequestCounts()
-        var misses: [Miss] = []
+        var misses: [KeptMiss] = []
+    }
+
+    /// A miss with what its requests are known by.
+    struct KeptMiss: Sendable {
+        let miss: Miss
+        let fingerprint: Fingerprint
     }
 
     /// Maximum number of misses that are kept in full; all are counted.
@@ -21,16 +27,18 @@ final class SessionStatistics: Sendable {
     var generation: Int { generations.load(ordering: .acquiring) }
 
     var counts: RequestCounts { state.withLock { $0.counts } }
-    var misses: [Miss] { state.withLock { $0.misses } }
+    var misses: [Miss] { keptMisses.map(\.miss) }
+    var keptMisses: [KeptMiss] { state.withLock { $0.misses } }
 
     func update(_ change: (inout RequestCounts) -> Void) {
         state.withLock { change(&$0.counts) }
     }
 
-    func add(_ miss: Miss) {
+    func add(_ miss: Miss, _ fingerprint: Fingerprint) {
         state.withLock { state in
             state.counts.missed += 1
-            if state.misses.count < Self.missLimit { state.misses.append(miss) }
+            guard state.misses.count < Self.missLimit else { return }
+            state.misses.append(KeptMiss(miss: miss, fingerprint: fingerprint))
         }
     }
 

@@ -72,7 +72,7 @@ struct ControlAPITests {
 
     @Test func `lists misses and unused recordings, and starts over`() async throws {
         let session = try sessions.session(named: "").session
-        session.statistics.add(.test("/v1/a"))
+        try session.statistics.add(.test("/v1/a"), .test(1))
         #expect(try await ask(.get, "sessions/default/misses").json["misses"]?.elements?.count == 1)
         #expect(
             try await ask(.get, "sessions/default/unused").json

@@ -8,9 +8,9 @@ import Testing
 @testable import TapedeckServer
 
 struct SessionStatisticsTests {
-    @Test func `counts all misses and keeps the first hundred`() {
+    @Test func `counts all misses and keeps the first hundred`() throws {
         let statistics = SessionStatistics()
-        for number in 0..<(SessionStatistics.missLimit + 5) { statistics.add(.test("/v1/\(number)")) }
+        for number in 0..<(SessionStatistics.missLimit + 5) { try statistics.add(.test("/v1/\(number)"), .test(1)) }
         #expect(statistics.counts.missed == 105)
         #expect(statistics.misses.map(\.requestLine) == (0..<100).map { "POST /v1/\($0)" })
     }

@@ -46,7 +46,7 @@ struct SessionTableTests {
             let session = try sessions.session(named: name).session
             _ = try session.decide(.test(byte), isPoll: false)
             session.statistics.update { $0.requests += 1 }
-            session.statistics.add(.test("/v1/\(name)"))
+            try session.statistics.add(.test("/v1/\(name)"), .test(1))
         }
         _ = try sessions.end("a")
         #expect(sessions.existing("a") == nil)

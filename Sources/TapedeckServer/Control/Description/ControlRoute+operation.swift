@@ -53,7 +53,8 @@ extension ControlRoute {
                 ],
                 errors: [429: ["too_many_readers"]]
             )
-        case .sessions, .beginSession, .session, .endSession, .resetSession, .misses, .unused: sessionOperation
+        case .sessions, .beginSession, .session, .endSession, .resetSession, .misses, .recordMiss, .unused:
+            sessionOperation
         case .labels, .search, .interactions, .interaction, .requestBody, .responseBody: browsingOperation
         }
     }
@@ -69,7 +70,7 @@ extension ControlRoute {
             let name = String(segment.dropFirst().dropLast())
             let schema: Schema =
                 switch name {
-                case "id": .integer(from: 1)
+                case "id", "number": .integer(from: 1)
                 case "name":
                     .string.described("Percent-encoded; the default session is called '\(SessionName.ofDefault)'.")
                 default: .string

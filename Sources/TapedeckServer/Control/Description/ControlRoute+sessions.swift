@@ -54,6 +54,16 @@ extension ControlRoute {
                 success: [200: .json(.missList)],
                 errors: Self.ofSession()
             )
+        case .recordMiss:
+            ControlOperation(
+                id: "recordMiss",
+                summary: "Asks to record the next request like a miss.",
+                success: [200: .json(.miss)],
+                errors: [
+                    400: ["invalid_session_name"], 404: ["session_not_found", ControlAPI.unknownMissCode],
+                    409: [ControlAPI.cannotRecordCode],
+                ]
+            )
         case .unused:
             ControlOperation(
                 id: "unused",

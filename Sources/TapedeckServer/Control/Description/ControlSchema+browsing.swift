@@ -34,7 +34,7 @@ extension ControlSchema {
                 "model": .string.orNull, "prompt": .string.orNull, "tokens": .integer(),
                 "cost": .object(["usd": .number, "price_date": .string]).orNull.described("By OpenAI's list prices."),
             ]).orNull
-            .described("What the bodies say; null where they were not read."),
+                .described("What the bodies say; null where they were not read."),
         ])
     }
 

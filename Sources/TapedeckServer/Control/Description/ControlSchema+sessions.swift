@@ -101,6 +101,10 @@ extension ControlSchema {
             ),
             "other_sessions": .list(of: .string), "message": .string,
             "remedies": .list(of: .object(["text": .string, "command": .string.orNull])),
+            "number": .integer(from: 1).described("Its place among the misses of the session."),
+            "recording": .choice(RecordingPermits.State.self).orNull.described(
+                "Whether somebody asked to record the next request like it; null where the session cannot."
+            ),
         ])
     }
 
