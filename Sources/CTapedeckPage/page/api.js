@@ -24,10 +24,10 @@ const headers = () => {
 };
 
 /** A response of the API; a missing token is asked for. */
-const request = async (path, { signal } = {}) => {
+const request = async (path, { signal, method = "GET" } = {}) => {
   for (;;) {
     const used = sessionStorage.getItem(tokenKey);
-    const response = await fetch(path, { headers: headers(), signal, cache: "no-store" });
+    const response = await fetch(path, { method, headers: headers(), signal, cache: "no-store" });
     if (response.ok) return response;
     if (response.status === 401 && tokenAsker) {
       // Another request may have asked meanwhile.
@@ -53,6 +53,8 @@ export const server = () => json("server");
 export const sessions = async () => (await json("sessions")).sessions;
 export const labels = async (session) => (await json(`${of(session)}/labels`)).labels;
 export const misses = async (session) => (await json(`${of(session)}/misses`)).misses;
+/** Asks to record the next request like a miss, and returns the miss. */
+export const recordMiss = async (session, number) => json(`${of(session)}/misses/${number}/record`, { method: "POST" });
 /** The misses of sessions; of very many the first fifty that have any. */
 export const allMisses = async (known) => {
   const missed = known.filter((session) => session.totals.missed > 0).slice(0, 50);

@@ -6,7 +6,7 @@
 import * as api from "./api.js";
 import { answered, asked, form, streamed } from "./conversation.js";
 import { documentElement } from "./document.js";
-import { button, bytes, command, counted, dollars, duration, element, fullTime, line, longText, number, statusClass, visible } from "./dom.js";
+import { button, bytes, command, counted, dollars, duration, element, fullTime, line, longText, number, say, statusClass, visible } from "./dom.js";
 import { lossCurve } from "./losses.js";
 import { timeline } from "./timeline.js";
 
@@ -308,8 +308,35 @@ const marked = (text, other) => {
 
 const reasons = { not_recorded: "Not recorded", ran_out: "All recordings played already", no_cassette: "No cassette", refused: "Reached no session" };
 
+/** What the page says of recording a miss, and the button that asks for it; nothing where the session cannot. */
+const recording = (miss, record) => {
+  if (!miss.recording) return null;
+  const told = {
+    offered: "", asked: "The next request like this one goes to the service and is recorded.",
+    sent: "A request like this one went to the service; what was recorded of it is played from now on.",
+  };
+  const box = element("div", "actions");
+  const fill = (one) => {
+    const ask = button(one.recording === "sent" ? "Record it again" : "Record this one", async () => {
+      ask.disabled = true;
+      try {
+        fill(await record(one));
+        say(told.asked);
+        box.focus();
+      } catch (error) {
+        box.replaceChildren(ask, element("p", "bad", error.message));
+        ask.disabled = false;
+      }
+    }, "record");
+    box.replaceChildren(one.recording === "asked" ? "" : ask, told[one.recording] ? element("p", "soft", told[one.recording]) : "");
+  };
+  box.tabIndex = -1;
+  fill(miss);
+  return box;
+};
+
 /** A request without a recording, beside the nearest ones. */
-export const missView = (miss, { show }) => {
+export const missView = (miss, { show, record }) => {
   forget();
   const title = element("h2", "", ...visible(miss.request));
   title.id = "detail-title";
@@ -320,7 +347,7 @@ export const missView = (miss, { show }) => {
     box.append(longText(miss.message));
     return { box, toggle: null, title: `Refused: ${miss.request}` };
   }
-  const steps = element("section", "steps", element("h3", "", "What resolves it"));
+  const steps = element("section", "steps", element("h3", "", "What resolves it"), recording(miss, record));
   for (const remedy of miss.remedies) {
     steps.append(remedy.command === null ? element("p", "", ...visible(remedy.text)) : command(remedy.command));
   }

@@ -77,7 +77,12 @@ const detail = async (id, session, signal) => {
 const missDetail = (miss) => {
   const session = state.sessions.find((one) => one.name === miss.session && one.cassette === miss.cassette)
     ?? state.sessions.find((one) => one.cassette === miss.cassette);
-  return missView(miss, { show: (id) => goToInteraction(id, session?.name) });
+  const record = async (one) => {
+    const asked = await api.recordMiss(one.session, one.number);
+    Object.assign(miss, asked);
+    return asked;
+  };
+  return missView(miss, { show: (id) => goToInteraction(id, session?.name), record });
 };
 
 /** An event: its interaction where there is one, or its miss. */

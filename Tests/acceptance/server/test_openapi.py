@@ -70,6 +70,9 @@ def test_every_answer_is_as_described(taped, replay, record, serve, tmp_path):
         description.ask(deck, "GET", "/sessions")
         description.ask(deck, "POST", "/sessions", {"name": "again", "mode": "all"})
         assert description.ask(deck, "DELETE", "/sessions/again?earlier=drop").json["dropped"] == 0
+    with record(cassette=taped) as deck:
+        ask(deck, "POST", URL, chat("other"))
+        assert description.ask(deck, "POST", f"{TAPE}/misses/1/record").status == 200
     with serve("simulate") as deck:
         ask(deck, "POST", URL, chat("hello"))
         assert description.ask(deck, "GET", TAPE).json["totals"]["simulated"] == 1
@@ -96,6 +99,8 @@ def play(description, deck):
     for path in ("/openapi.json", "/server", "/health", "/metrics", "/sessions", TAPE, f"{TAPE}/unused"):
         assert get(path).status == 200
     assert len(get(f"{TAPE}/misses").json["misses"]) == 1
+    assert description.ask(deck, "POST", f"{TAPE}/misses/1/record").error["code"] == "cannot_record"
+    assert description.ask(deck, "POST", f"{TAPE}/misses/99/record").error["code"] == "miss_not_found"
     assert description.ask(deck, "POST", "/sessions", {"name": "a/b"}).status == 201
     assert description.ask(deck, "POST", "/sessions", {"name": "a/b"}).status == 409
     assert description.ask(deck, "POST", "/sessions", {"name": "c\u0000"}).status == 400
@@ -115,7 +120,7 @@ def play(description, deck):
     for path, method, _ in description.operations:
         if "{name}" in path:
             for name, code in (("none", "session_not_found"), ("%00", "invalid_session_name")):
-                filled = path.replace("{name}", name).replace("{id}", "1")
+                filled = path.replace("{name}", name).replace("{id}", "1").replace("{number}", "1")
                 assert description.ask(deck, method.upper(), filled).error["code"] == code
         if "{id}" in path:
             filled = path.replace("{name}", "default").replace("{id}", "99")
