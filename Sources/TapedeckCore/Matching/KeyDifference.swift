@@ -65,6 +65,18 @@ extension RequestKey {
     }
 }
 
+extension KeyDifference {
+    /// How little the values have in common: the share of their words that only one of them has, from 0 to 1.
+    var unlikeness: Double {
+        func words(_ text: String?) -> Set<Substring> {
+            Set((text ?? "").split { !$0.isLetter && !$0.isNumber })
+        }
+        let (recorded, got) = (words(recorded), words(got))
+        let all = recorded.union(got).count
+        return all == 0 ? 1 : 1 - Double(recorded.intersection(got).count) / Double(all)
+    }
+}
+
 extension RequestKey {
     /// Whether items are spelled alike, as the fingerprint takes them; Swift holds some spellings for equal.
     private static func areSame(_ left: [QueryItem], _ right: [QueryItem]) -> Bool {

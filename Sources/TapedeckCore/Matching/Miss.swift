@@ -54,7 +54,8 @@ public struct Miss: Sendable, Hashable {
     public let session: String
     /// The rules that loosen the comparison, as JSON; empty when it is strict.
     package let rules: String
-    /// The recordings nearest to the request, nearest first.
+    /// The recordings nearest to the request, nearest first: those that differ in the fewest places, and of these those
+    /// whose values have the most words in common.
     package let nearest: [Nearest]
     /// The first sessions that have recordings of the same request, in order; this session does not play them.
     package let otherSessions: [String]
@@ -106,8 +107,12 @@ public struct Miss: Sendable, Hashable {
         // A recording without a difference is one of another session; it is no help here.
         self.nearest = Array(
             compared.filter { !$0.differences.isEmpty }
-                .sorted { ($0.differences.count, $0.id) < ($1.differences.count, $1.id) }
-                .prefix(Self.nearestLimit)
+                .map { (nearest: $0, unlikeness: $0.differences.reduce(0) { $0 + $1.unlikeness }) }
+                .sorted { left, right in
+                    (left.nearest.differences.count, left.unlikeness, left.nearest.id)
+                        < (right.nearest.differences.count, right.unlikeness, right.nearest.id)
+                }
+                .map(\.nearest).prefix(Self.nearestLimit)
         )
     }
 }

@@ -65,6 +65,18 @@ struct MissTests {
         )
     }
 
+    @Test func `of those that differ in as many places, the nearest has the most words in common`() {
+        let candidates = ["Hello there", "Summarize: the cat sat", "Summarize: a letter", "Summarize: the cat sat"]
+        let miss = miss(
+            "/v1/x",
+            body: #"{"content":"Summarize: the dog sat","n":1}"#,
+            candidates: candidates.enumerated().map { index, content in
+                (InteractionID(index + 1), "/v1/x", #"{"content":"\#(content)","n":\#(index == 3 ? 2 : 1)}"#)
+            }
+        )
+        #expect(miss.nearest.map(\.id) == [2, 3, 1])
+    }
+
     @Test func `shows the nearest recordings, nearest first`() {
         let miss = miss(
             "/v1/x",
