@@ -49,6 +49,9 @@ static const struct {
     {"keys.js", (const char[]){
 #embed "page/keys.js" suffix(, 0)
     }},
+    {"life.js", (const char[]){
+#embed "page/life.js" suffix(, 0)
+    }},
     {"list.js", (const char[]){
 #embed "page/list.js" suffix(, 0)
     }},

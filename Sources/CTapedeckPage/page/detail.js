@@ -7,6 +7,7 @@ import * as api from "./api.js";
 import { answered, asked, form, streamed } from "./conversation.js";
 import { documentElement } from "./document.js";
 import { button, bytes, command, counted, dollars, duration, element, fullTime, line, longText, number, say, statusClass, visible } from "./dom.js";
+import { life } from "./life.js";
 import { lossCurve } from "./losses.js";
 import { timeline } from "./timeline.js";
 
@@ -220,7 +221,7 @@ const price = (cost) => {
 };
 
 /** One interaction of a cassette. */
-export const interactionView = async (session, id, { signal, link }) => {
+export const interactionView = async (session, id, { signal, link, show }) => {
   const [one, [outline]] = await Promise.all([api.interaction(session, id, { signal }), api.outlines(session, [[id, id]], { signal })]);
   const { request, response } = one;
   const [sent, received] = await Promise.all([
@@ -246,6 +247,8 @@ export const interactionView = async (session, id, { signal, link }) => {
   if (messages.length) box.append(conversation(messages));
   const losses = !stream && isWhole && !received.error && request.method === "GET" ? lossCurve(new TextDecoder().decode(received.bytes.subarray(0, 4 << 20)), answer) : null;
   if (losses) box.append(losses);
+  const lived = stream ? null : life(session, answer, { signal, show });
+  if (lived) box.append(lived);
   let toggle = null;
   // The places of a coded body are not those of its text.
   const isCoded = field(response.headers, "content-encoding") !== "" && received.total !== response.length;

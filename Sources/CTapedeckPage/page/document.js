@@ -72,7 +72,7 @@ const kind = (raw) => (raw[0] === '"' ? "string" : raw[0] === "-" || (raw[0] >= 
 const identifier = /^"((?:file|ftjob|ftckpt|batch|resp|conv|vs|upload)[-_][A-Za-z0-9_.:-]{3,100})"$/;
 
 /** A link to all interactions with an identifier. */
-const identifierElement = (raw, id) => {
+export const identifierElement = (raw, id) => {
   const fields = new URLSearchParams(location.hash.slice(1));
   const next = new URLSearchParams({ view: "tape", q: id });
   if (fields.has("session")) next.set("session", fields.get("session"));

@@ -61,7 +61,7 @@ export const clear = () => {
 
 const detail = async (id, session, signal) => {
   const link = button("Copy link", () => copy(location.href, link), "copy-link");
-  const interaction = (of, number) => interactionView(of, number, { signal, link });
+  const interaction = (of, number) => interactionView(of, number, { signal, link, show: (one) => goToInteraction(one, of) });
   if (state.place.view === "misses") {
     const miss = state.misses[id - 1];
     return miss ? missDetail(miss) : null;

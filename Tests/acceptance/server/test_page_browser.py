@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page under `/_tapedeck/` in a real browser: no other host, no complaint, keyboard, phone, dark mode, live requests."""
 
+import json
+
 import pytest
 
-from support import ask, chat, wait_until
+from support import ROOT, ask, chat, exported_line, tapedeck, wait_until
 from support.contrast import LOW_CONTRAST
-from support.page import URL, detail, needs_chromium, page, shown, state, tape  # noqa: F401: fixtures
+from support.page import HOSTILE, URL, detail, needs_chromium, page, shown, state, tape  # noqa: F401: fixtures
 
 pytestmark = needs_chromium
 
@@ -15,6 +17,7 @@ pytestmark = needs_chromium
 def opened(page, serve, tape):
     def start(*arguments, place="", **view):
         deck = serve(*(arguments or ("cassette", "browse")), *(["--cassette"] if arguments else []), tape)
+        page.visit("about:blank")
         page.requests.clear()
         page.complaints.clear()
         page.view(**{"width": 1280, **view})
@@ -145,6 +148,51 @@ def test_a_stream_is_put_together_and_played(opened):
     page.press("p")
     wait_until(lambda: page("document.querySelector('.screen').innerText") == "Lisbon!")
     wait_until(lambda: page("document.querySelector('.play').textContent") == "Play")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_job_is_shown_as_its_life(page, serve, dark):
+    deck = serve("cassette", "browse", ROOT / "cassettes" / "summarization.sqlite")
+    page.visit("about:blank")
+    page.complaints.clear()
+    page.view(1280, dark=dark)
+    page.visit(f"{deck.root}/_tapedeck/#path=%2Fv1%2Ffine_tuning%2Fjobs")
+    states = "[...document.querySelectorAll('.states .state-name')].map((one) => one.textContent)"
+    wait_until(lambda: page(states) == ["validating files", "queued", "running", "succeeded"])
+    life = page("document.querySelector('.life').innerText")
+    assert "Tuned model ft:" in life.replace("\n", " ") and "Training loss" in life
+    assert page("document.querySelectorAll('.life .facts a').length") >= 3
+    assert page(LOW_CONTRAST) == []
+    page("[...document.querySelectorAll('.states .link')].at(-1).click()")
+    wait_until(lambda: "jobs/ftjob-" in shown(page))
+    assert page.complaints == []
+
+
+def test_a_batch_is_shown_as_its_life(page, serve, tmp_path):
+    lines = []
+    for number, status in enumerate(["validating", "in_progress", "in_progress", "failed"]):
+        batch = {"id": "batch_abc123", "object": "batch", "status": status, "input_file_id": "file-abcdef", "created_at": 100}
+        if status == "failed":
+            batch["errors"] = {"data": [{"message": HOSTILE}]}
+            batch["request_counts"] = {"total": 3, "completed": 1, "failed": 2}
+        made = json.loads(exported_line(f"/v1/batches{'/batch_abc123' if number else ''}", answer=json.dumps(batch), method="GET" if number else "POST"))
+        made["recorded_at"] += number * 60_000_000
+        lines.append(json.dumps(made) + "\n")
+    # Another one, and a list in which it is one of many.
+    other = {"id": "batch_other", "object": "batch", "status": "completed"}
+    lines.append(exported_line("/v1/batches", answer=json.dumps({"object": "list", "data": [other, batch, None]})) + "\n")
+    (tmp_path / "source.jsonl").write_text("".join(lines))
+    assert tapedeck("cassette", "import", tmp_path / "source.jsonl", "--into", tmp_path / "tape.sqlite").code == 0
+    deck = serve("cassette", "browse", tmp_path / "tape.sqlite")
+    page.visit("about:blank")
+    page.complaints.clear()
+    page.view(1280)
+    page.visit(f"{deck.root}/_tapedeck/#id=2")
+    wait_until(lambda: page("document.querySelectorAll('.states li').length") == 3)
+    life = page("document.querySelector('.life').innerText")
+    assert "in progress" in life and "after 1.0 min" in life and "1 of 3, 2 failed" in life
+    assert "</script><script>window.hit=1</script>" in life and page("window.hit") is None
+    assert page.complaints == []
 
 
 def test_a_phone_shows_one_thing_at_a_time(opened):

@@ -135,6 +135,7 @@ def test_a_run_without_a_cassette_has_a_report_too(tmp_path):
 @pytest.fixture
 def look(page):
     def open(path, place="", **view):
+        page.visit("about:blank")
         page.requests.clear()
         page.complaints.clear()
         page.view(**{"width": 1280, **view})

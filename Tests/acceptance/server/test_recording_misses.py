@@ -125,6 +125,7 @@ def test_a_session_of_a_suite_records_into_its_own_cassette(tmp_path, serve, ori
 
 @needs_chromium
 def test_the_page_asks_for_it(taped, record, page):
+    page.visit("about:blank")
     page.complaints.clear()
     page.view(1280)
     with record() as deck:
