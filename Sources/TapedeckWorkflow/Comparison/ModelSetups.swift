@@ -48,8 +48,7 @@ struct ModelSetups {
     /// The different values of a setting with their models; nil when all are the same.
     private func list(_ value: (EvaluationSettings) -> String?) -> String? {
         let groups = Self.groups(models) { model in
-            // A file that names no prompt and no limit says nothing of requests.
-            model.evaluation?.settings.flatMap { $0.prompt == nil && $0.maxTokens == nil ? nil : value($0) }
+            model.evaluation?.settings.flatMap { $0.tellsRequests ? value($0) : nil }
         }
         guard groups.count > 1 else { return nil }
         return groups.map { "\($0.value) (\(names($0.models)))" }.joined(separator: "; ")

@@ -8,10 +8,13 @@ import TapedeckModels
 ///
 /// Unknown values are left out: a column exists only where a row has a value, and other rows have an empty cell there.
 struct SetupTable {
-    /// A column, with a text and a smaller second line for each row.
+    /// A text, and smaller lines below it.
+    typealias Cell = (text: String, more: [String])
+
+    /// A column, with a cell for each row that has a value.
     struct Column {
         let title: String
-        let cells: [(text: String, more: String)?]
+        let cells: [Cell?]
     }
 
     /// The indexes of the models with rows.
@@ -29,8 +32,8 @@ struct SetupTable {
         let results = known.compactMap { comparison.models[$0].evaluation }
         var shared: [(String, String)] = []
         var columns: [Column] = []
-        func add(_ title: String, _ cells: [(text: String, more: String)?], mayBeShared: Bool = true) {
-            let texts = cells.map { $0.map { $0.more.isEmpty ? $0.text : "\($0.text), \($0.more)" } }
+        func add(_ title: String, _ cells: [Cell?], mayBeShared: Bool = true) {
+            let texts = cells.map { $0.map { ([$0.text] + $0.more).joined(separator: ", ") } }
             guard texts.contains(where: { $0 != nil }) else { return }
             if mayBeShared, let text = texts.first, let text, texts.allSatisfy({ $0 == text }) {
                 shared.append((title, text))
@@ -39,63 +42,63 @@ struct SetupTable {
             }
         }
         func settings(_ title: String, _ value: (EvaluationSettings) -> String?) {
-            add(title, results.map { $0.settings.flatMap(value).map { ($0, "") } })
+            add(title, results.map { $0.settings.flatMap(value).map { ($0, []) } })
         }
         add("Requested as", results.map(Self.model), mayBeShared: false)
         let prompts = comparison.setups.prompts
         if prompts.count > 1 {
             let numbers = known.map { model in prompts.firstIndex { $0.models.contains(model) } }
-            add("Prompt", numbers.map { $0.map { ("\($0 + 1)", "") } }, mayBeShared: false)
+            add("Prompt", numbers.map { $0.map { ("\($0 + 1)", []) } }, mayBeShared: false)
         }
-        settings("Temperature") { $0.temperature.map(Percent.plain) }
+        settings("Temperature") { $0.temperature.map(Percent.plain) ?? ($0.tellsRequests ? "default" : nil) }
         settings("Seed") { settings in
             settings.extras.last { $0.name == "seed" }?.value.integer.map { "\($0)" }
         }
         settings("Token limit") { $0.maxTokens.map { "\($0)" } }
         settings("Words") { $0.stemmer.map { $0 ? "stemmed" : "not stemmed" } }
-        settings("Service") { $0.baseURL }
         add("Data", results.map { $0.data.map(Self.data) })
-        add("Answered on", results.map { $0.answers?.days.map(Self.days) })
         add("Tokens", results.map { $0.answers.flatMap(Self.tokens) }, mayBeShared: false)
         add("Latency", results.map { $0.answers.flatMap(Self.latency) }, mayBeShared: false)
         let costs = known.map { comparison.models[$0].listCost }
-        add("Cost", costs.map { $0.map { (Dollars.text($0), "") } }, mayBeShared: false)
+        add("Cost", costs.map { $0.map { (Dollars.text($0), []) } }, mayBeShared: false)
+        add("Answered on", results.map { $0.answers?.days.map(Self.days) })
         self.shared = shared
         self.columns = columns
     }
 
     // MARK: - Cells
 
-    private static func model(_ results: EvaluationResults) -> (String, String) {
+    private static func model(_ results: EvaluationResults) -> Cell {
         let names = (results.answers?.models ?? []).filter { $0 != results.requestedModel }
-        return (results.requestedModel, names.isEmpty ? "" : "answered by \(names.joined(separator: ", "))")
+        let service = results.settings?.baseURL.map { "of \($0)" }
+        let answered = names.isEmpty ? nil : "answered by \(names.joined(separator: ", "))"
+        return (results.requestedModel, [service, answered].compactMap(\.self))
     }
 
-    private static func data(_ data: DataSource) -> (String, String) {
+    private static func data(_ data: DataSource) -> Cell {
         let samples =
             data.choice.map { "\(data.count) of \(counted($0.total, "sample")), chosen with seed \($0.seed)" }
             ?? counted(data.count, "sample")
-        return (data.file.isEmpty ? "unnamed" : data.file, "\(samples); SHA-256 \(data.sha256.prefix(12))…")
+        return (data.file.isEmpty ? "unnamed" : data.file, [samples, "SHA-256 \(data.sha256.prefix(12))…"])
     }
 
-    private static func days(_ days: ClosedRange<String>) -> (String, String) {
-        days.lowerBound == days.upperBound
-            ? (days.lowerBound, "") : (days.lowerBound, "to \(days.upperBound)")
+    private static func days(_ days: ClosedRange<String>) -> Cell {
+        (days.lowerBound, days.lowerBound == days.upperBound ? [] : ["to \(days.upperBound)"])
     }
 
-    private static func tokens(_ answers: AnswerStatistics) -> (String, String)? {
+    private static func tokens(_ answers: AnswerStatistics) -> Cell? {
         guard let usage = answers.usage else { return nil }
         var parts = ["prompt \(Digits.grouped(usage.prompt))", "completion \(Digits.grouped(usage.completion))"]
         if usage.cached > 0 { parts.append("cached \(Digits.grouped(usage.cached))") }
         if usage.reasoning > 0 { parts.append("reasoning \(Digits.grouped(usage.reasoning))") }
-        if answers.usageCount < answers.count { parts.append("of \(answers.usageCount) of \(answers.count) answers") }
-        return (Digits.grouped(usage.prompt + usage.completion), parts.joined(separator: ", "))
+        if answers.usageCount < answers.count { parts.append("\(answers.usageCount) of \(answers.count) answers") }
+        return (Digits.grouped(usage.prompt + usage.completion), parts)
     }
 
-    private static func latency(_ answers: AnswerStatistics) -> (String, String)? {
+    private static func latency(_ answers: AnswerStatistics) -> Cell? {
         guard let latency = answers.latency else { return nil }
-        let part = latency.count < answers.count ? ", of \(latency.count) of \(answers.count) answers" : ""
-        return (Digits.time(latency.median), "95 % within \(Digits.time(latency.high))\(part)")
+        let part = latency.count < answers.count ? ["\(latency.count) of \(answers.count) answers"] : []
+        return (Digits.time(latency.median), ["95 % within \(Digits.time(latency.high))"] + part)
     }
 }
 

@@ -46,6 +46,9 @@ package struct EvaluationSettings: Sendable, Hashable {
 }
 
 extension EvaluationSettings {
+    /// Whether the settings are those of requests, so that what they do not name was not sent; some files hold only scoring.
+    var tellsRequests: Bool { prompt != nil || maxTokens != nil }
+
     /// The settings as JSON.
     var json: JSONValue {
         var members: [JSONMember] = []

@@ -89,7 +89,7 @@ import Testing
     @Test func `what all have in common is told once, and what nobody knows not at all`() async throws {
         let table = SetupTable(try await compare(Self.results("a"), Self.results("b", model: "llama3.2:1b")))
         #expect(table.shared.map(\.name) == ["Temperature", "Token limit", "Data"])
-        #expect(table.shared.last?.value == "test.jsonl, 10 samples; SHA-256 0123456789ab…")
+        #expect(table.shared.last?.value == "test.jsonl, 10 samples, SHA-256 0123456789ab…")
         #expect(table.columns.map(\.title) == ["Requested as", "Tokens", "Latency", "Cost"])
         #expect(table.columns[1].cells[0]?.text == "1\u{202F}100")
         #expect(table.columns[3].cells[1] == nil)

@@ -48,8 +48,8 @@ struct HTMLSetup {
         let rows = table.models.enumerated().map { row, index in
             let cells = table.columns.map { column in
                 let cell = column.cells[row].map { cell in
-                    let more = cell.more.isEmpty ? "" : "<small>\(HTMLText.escaped(cell.more))</small>"
-                    return "<bdi>\(HTMLText.escaped(cell.text))</bdi>\(more)"
+                    let more = cell.more.map { "<small>\(HTMLText.escaped($0))</small>" }
+                    return "<bdi>\(HTMLText.escaped(cell.text))</bdi>\(more.joined())"
                 }
                 return "<td\(Self.isText(column) ? " class=\"words\"" : "")>\(cell ?? "")</td>"
             }
@@ -67,7 +67,7 @@ struct HTMLSetup {
     }
 
     private static func isText(_ column: SetupTable.Column) -> Bool {
-        ["Requested as", "Data", "Service"].contains(column.title)
+        ["Requested as", "Data"].contains(column.title)
     }
 
     // MARK: - Prompts
