@@ -48,7 +48,9 @@ struct CompareCommand: AsyncParsableCommand {
         try outputs.check(inputs: try input.inputs().flatMap { Self.files(of: $0.path) } + input.published)
         var published: [EvaluationResults] = []
         for table in input.published { published += try PublishedScores(table).rows }
-        let comparison = try await scoring.comparer().compare(EvaluatedModel.read(input.inputs()), published: published)
+        let models = try EvaluatedModel.read(input.inputs())
+        try outputs.check(inputs: models.flatMap(\.tuningFiles))
+        let comparison = try await scoring.comparer().compare(models, published: published)
         for file in output.files {
             try Self.write(comparison.report(file.format, title: output.title), to: file.path)
         }

@@ -103,6 +103,8 @@ public struct ComparedModel: Sendable {
     let answers: Answers
     /// The results of the evaluation, which say how the model was asked; nil where there is no such file.
     let evaluation: EvaluationResults?
+    /// The fine-tuning job that the model comes from; nil where no files of it are found.
+    let tuning: TuningRun?
 
     /// The score of a metric.
     public subscript(metric: RougeMetric) -> MetricScore? { scores.first { $0.metric == metric } }

@@ -14,6 +14,11 @@ package struct EvaluatedModel: Sendable {
     let predictions: [Prediction]
     /// The scores of the predictions, when an evaluation of this run has computed them.
     let scored: ScoredPredictions?
+    /// The fine-tuning job that the model comes from; nil where no files of it are found.
+    let tuning: TuningRun?
+
+    /// The files of the job that were read beside results and predictions.
+    package var tuningFiles: [String] { tuning?.files ?? [] }
 
     /// Takes over the outcome of an evaluation.
     /// - Parameters:
@@ -27,6 +32,7 @@ package struct EvaluatedModel: Sendable {
         results = outcome.results
         predictions = outcome.predictions
         scored = outcome.scored
+        tuning = Self.tuning(outcome.results, path)
     }
 
     private init(_ files: ModelFiles) throws(WorkflowError) {
@@ -40,6 +46,13 @@ package struct EvaluatedModel: Sendable {
             predictions = []
         }
         scored = nil
+        tuning = Self.tuning(results, files.path)
+    }
+
+    /// The job of a model that is not known to be a base model.
+    private static func tuning(_ results: EvaluationResults?, _ path: String) -> TuningRun? {
+        guard let results, results.kind != .base else { return nil }
+        return TuningRun.find(results.requestedModel, near: path)
     }
 
     /// Reads the models of files and folders.

@@ -145,7 +145,8 @@ package struct ModelComparer: Sendable {
             missing: missing + (model.results?.missing ?? []).filter { !known.contains($0.id) },
             scores: scores,
             answers: answers,
-            evaluation: model.results
+            evaluation: model.results,
+            tuning: model.tuning
         )
     }
 
@@ -158,7 +159,8 @@ package struct ModelComparer: Sendable {
             missing: [],
             scores: results.scores,
             answers: .init(),
-            evaluation: nil
+            evaluation: nil,
+            tuning: nil
         )
     }
 

@@ -57,6 +57,7 @@ struct JSONReport {
             let json: JSONValue = ["usd": .decimal(cost), "list_prices_of": .string(ModelPrice.date)]
             members.append(JSONMember(name: "cost", value: json))
         }
+        if let run = model.tuning { members.append(JSONMember(name: "fine_tuning", value: Self.tuning(run))) }
         return members
     }
 
@@ -79,6 +80,25 @@ struct JSONReport {
                 "lost": .integer(outcomes.lost),
             ]
             members.append(JSONMember(name: metric.name, value: scores))
+        }
+        return .object(members)
+    }
+
+    /// The job of a model, with the losses after its last step.
+    private static func tuning(_ run: TuningRun) -> JSONValue {
+        var members = [
+            JSONMember(name: "job", value: .string(run.job.id)),
+            JSONMember(name: "simulated", value: .bool(run.job.isSimulated)),
+        ]
+        if let tokens = run.job.trainedTokens {
+            members.append(JSONMember(name: "trained_tokens", value: .integer(tokens)))
+        }
+        if let last = run.losses.last {
+            members.append(JSONMember(name: "steps", value: .integer(run.losses.count)))
+            members.append(JSONMember(name: "train_loss", value: .decimal(last.training)))
+        }
+        if let loss = run.losses.last(where: { $0.validation != nil })?.validation {
+            members.append(JSONMember(name: "valid_loss", value: .decimal(loss)))
         }
         return .object(members)
     }

@@ -41,6 +41,7 @@ enum Percent {
     /// A number with at most two decimals.
     static func short(_ value: Double) -> String {
         var text = fixed(value, 2)
+        guard !text.contains("e") else { return text }
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text

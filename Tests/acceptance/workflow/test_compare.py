@@ -12,7 +12,7 @@ import subprocess
 import pytest
 
 from support import TAPEDECK, tapedeck
-from support.workflow import DATA, env
+from support.workflow import DATA, configuration, env
 
 
 def predictions(path, numbers, keep=0.7, seed=0, **extras):
@@ -196,3 +196,19 @@ def test_rows_asked_with_different_prompts_are_warned_of(tmp_path, service):
     page = compared(*labels, "--format", "html").out.decode()
     assert "How each model was asked" in page and "Prompt 2: <bdi" in page and "Be short." in page
     assert "5 of 30 samples" in page
+
+
+def test_the_losses_of_a_job_are_found_by_the_tuned_model(tmp_path, service):
+    done = tapedeck("workflow", configuration(tmp_path), "-o", tmp_path / "out", env=env(service))
+    assert done.code == 0, done.err
+    run = tmp_path / "out" / "evaluations"
+    page = compared(run, "--format", "html").out.decode()
+    assert "Training losses" in page and "training 2.500 → 1.250" in page and "5\u202f070 trained tokens" in page
+    assert page.count('class="curve"') == 1, "the base model has none"
+    assert "Training losses" in (tmp_path / "out/comparison.html").read_text()
+    rows = json.loads(compared(run, "--format", "json").out)["models"]
+    assert [row.get("fine_tuning", {}).get("train_loss") for row in rows] == [None, 1.25]
+    losses = tmp_path / "out/fine-tuning/losses.csv"
+    before = losses.read_bytes()
+    assert "losses.csv" in tapedeck("compare", run, "--csv", losses).assert_error(64)
+    assert losses.read_bytes() == before

@@ -30,7 +30,8 @@ struct HTMLReport {
             + "base-uri 'none'; form-action 'none'"
         let tables = HTMLTables(comparison: comparison)
         let body = [
-            HTMLChart(comparison: comparison).html, tables.html, HTMLSetup(comparison: comparison).html, tables.notes,
+            HTMLChart(comparison: comparison).html, tables.html, HTMLSetup(comparison: comparison).html,
+            HTMLLosses(comparison: comparison).html, tables.notes,
             hasSamples ? Self.browser : "",
         ]
         return """
