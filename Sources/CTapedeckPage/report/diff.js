@@ -13,7 +13,7 @@ const wordsOf = (text) => {
 
 /**
  * The parts of two texts in order: [kind, words, spaced], where kind is "same", "del" (only in the first) or "ins" (only in the
- * second), and spaced tells whether a space stands before its first word.
+ * second), and spaced tells whether a space belongs before its first word.
  * Null where the texts are too long to compare.
  */
 const difference = (one, other) => {
@@ -37,8 +37,9 @@ const difference = (one, other) => {
   }
   const parts = [];
   const add = (kind, words, k) => {
-    if (parts.at(-1)?.[0] === kind) parts.at(-1)[1].push(words[k]);
-    else parts.push([kind, [words[k]], k > 0 && /\s$/.test(words[k - 1])]);
+    const before = parts.at(-1);
+    if (before?.[0] === kind) before[1].push(words[k]);
+    else parts.push([kind, [words[k]], Boolean(before) && [words[k - 1] ?? "", before[1].at(-1)].some((word) => /\s$/.test(word))]);
   };
   for (let k = 0; k < start; k += 1) add("same", b, k);
   let [i, j] = [0, 0];

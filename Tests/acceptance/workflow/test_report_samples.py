@@ -23,6 +23,7 @@ SAMPLES = [
     ("Nobody votes.", "", "They vote, don't they?"),
     (HOSTILE, HOSTILE + " one", HOSTILE + " other"),
     ("A long one.", "word " * 200_000, "word " * 200_000 + "end"),
+    ("Both end.", "Abdul says no.", "Pilar says no!"),
     ("A family.", "A \U0001f469\u200d\U0001f467 here", "A \U0001f469\u200d\U0001f466 here"),
 ]
 CHOOSE = "(() => { const box = document.getElementById('%s'); box.value = '%s'; box.dispatchEvent(new Event('change')) })()"
@@ -88,6 +89,12 @@ def test_a_character_of_several_code_points_is_not_cut_apart(page):
     page("document.querySelector('.item').focus()")
     page.press("End")
     assert compared(page) == "A [\U0001f469\u200d\U0001f467] {\U0001f469\u200d\U0001f466} here"
+
+
+def test_words_of_two_answers_do_not_run_together(page):
+    page("document.querySelector('.item').focus()")
+    page.press("End", "ArrowUp")
+    assert compared(page) == "[Abdul] {Pilar} says no[.]{!}"
 
 
 def test_hostile_texts_are_compared_and_not_run(page):

@@ -4,7 +4,7 @@
 /// The choice of the models that an HTML report shows, by groups; only where there are many, and only with a script.
 struct HTMLRowChooser {
     /// Maximum number of rows that need no choice.
-    private static let few = 4
+    private static let few = 5
 
     let comparison: Comparison
 
