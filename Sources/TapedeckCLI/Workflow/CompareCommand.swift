@@ -50,7 +50,11 @@ struct CompareCommand: AsyncParsableCommand {
         for table in input.published { published += try PublishedScores(table).rows }
         let models = try EvaluatedModel.read(input.inputs())
         try outputs.check(inputs: models.flatMap(\.tuningFiles))
-        let comparison = try await scoring.comparer().compare(models, published: published)
+        let comparison = try await scoring.comparer().compare(
+            models,
+            published: published,
+            baseline: input.baseline
+        )
         for file in output.files {
             try Self.write(comparison.report(file.format, title: output.title), to: file.path)
         }

@@ -35,6 +35,14 @@ struct CompareInputOptions: ParsableArguments {
     )
     var published: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The model that the others are compared with, by its name in the table; by default the first one.",
+            valueName: "name"
+        )
+    )
+    var baseline: String?
+
     /// Files and folders in the order of the command line, paths before labels; a label of a path names it there.
     func inputs() throws -> [ComparisonInput] {
         var inputs = paths.map { ComparisonInput(path: $0) }

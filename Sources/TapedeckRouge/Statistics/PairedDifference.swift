@@ -15,4 +15,9 @@ public struct PairedDifference: Sendable, Hashable {
     ///
     /// It is never below `2 / (resamples + 1)`.
     public let pValue: Double
+
+    /// The same difference with the systems exchanged: signs change, and the bounds swap.
+    package var reversed: PairedDifference {
+        PairedDifference(count: count, mean: -mean, low: -high, high: -low, pValue: pValue)
+    }
 }

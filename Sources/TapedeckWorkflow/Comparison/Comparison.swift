@@ -13,6 +13,10 @@ public struct Comparison: Sendable {
     package let metrics: [RougeMetric]
     /// The difference of each pair of models that share samples: the later against the earlier.
     public let differences: [ModelDifference]
+    /// The index of the model that others are compared with where not all pairs are shown.
+    let baseline: Int
+    /// Whether the reader has chosen the baseline.
+    let hasChosenBaseline: Bool
     /// The resampling of intervals and differences.
     package let bootstrap: Bootstrap
     /// The stemmer for words.
@@ -63,6 +67,35 @@ public struct ModelDifference: Sendable {
     public let differences: [PairedDifference]
     /// Numbers of samples won, tied and lost in each metric, in the same order.
     package let outcomes: [SampleOutcomes]
+
+    /// The same difference with the models exchanged.
+    var reversed: ModelDifference {
+        ModelDifference(
+            model: against,
+            against: model,
+            sampleCount: sampleCount,
+            differences: differences.map(\.reversed),
+            outcomes: outcomes.map(\.reversed)
+        )
+    }
+}
+
+extension Comparison {
+    /// Maximum number of pairs that need no baseline.
+    private static let fewPairs = 3
+
+    /// The differences of all other models against the baseline, in the order of the models.
+    var againstBaseline: [ModelDifference] {
+        differences.compactMap { difference in
+            difference.against == baseline ? difference : difference.model == baseline ? difference.reversed : nil
+        }
+        .sorted { $0.model < $1.model }
+    }
+
+    /// The differences that reports without a choice show: all of a few pairs, else those against the baseline.
+    var shownDifferences: [ModelDifference] {
+        hasChosenBaseline || differences.count > Self.fewPairs ? againstBaseline : differences
+    }
 }
 
 /// A sample that at least one model has answered, with its texts.

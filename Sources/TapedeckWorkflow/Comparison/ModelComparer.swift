@@ -34,13 +34,15 @@ package struct ModelComparer: Sendable {
     /// - Parameters:
     ///   - evaluated: The models, in the order of the rows.
     ///   - published: Published scores to show beside them; they take no part in the differences.
+    ///   - baseline: The name of the model that others are compared with; nil for the first one with predictions.
     /// - Returns: The comparison.
-    /// - Throws: ``WorkflowError`` with code `badInput` when a reference is missing, or two models have no samples in common;
-    ///   `CancellationError` when the task is cancelled.
+    /// - Throws: ``WorkflowError`` with code `badInput` when a reference is missing, two models have no samples in common, or there is
+    ///   no model with the name of the baseline and predictions; `CancellationError` when the task is cancelled.
     @concurrent
     package func compare(
         _ evaluated: [EvaluatedModel],
-        published: [EvaluationResults] = []
+        published: [EvaluationResults] = [],
+        baseline: String? = nil
     ) async throws -> Comparison {
         guard !evaluated.isEmpty || !published.isEmpty else {
             throw WorkflowError.badInput("There is nothing to compare. Give result files, prediction files or folders.")
@@ -59,6 +61,7 @@ package struct ModelComparer: Sendable {
         }
         models += published.map(Self.published)
         Self.makeNamesDifferent(&models, paths: evaluated.map(\.path))
+        let base = try Self.baseline(baseline, models)
         let differences = try await differences(models)
         notes.addShares(differences, models)
         notes.addRest(models, evaluated, bootstrap)
@@ -68,6 +71,8 @@ package struct ModelComparer: Sendable {
             samples: index.samples,
             metrics: metrics,
             differences: differences,
+            baseline: base,
+            hasChosenBaseline: baseline != nil,
             bootstrap: bootstrap,
             stemmer: stemmer,
             notes: notes.texts,
@@ -185,6 +190,18 @@ package struct ModelComparer: Sendable {
     }
 
     // MARK: - Differences
+
+    /// The index of the baseline.
+    private static func baseline(_ name: String?, _ models: [ComparedModel]) throws(WorkflowError) -> Int {
+        let withAnswers = models.indices.filter { !models[$0].answers.rows.isEmpty }
+        guard let name else { return withAnswers.first ?? 0 }
+        if let index = withAnswers.first(where: { models[$0].name.isSpelled(like: name) }) { return index }
+        let names = withAnswers.map { "\"\(models[$0].name)\"" }.joined(separator: ", ")
+        throw .badInput(
+            "There is no model \"\(name)\" with predictions to compare others with. "
+                + (names.isEmpty ? "Give files of predictions." : "The models are \(names).")
+        )
+    }
 
     private func differences(_ models: [ComparedModel]) async throws -> [ModelDifference] {
         let withAnswers = models.indices.filter { !models[$0].answers.rows.isEmpty }

@@ -29,6 +29,13 @@ package struct SampleOutcomes: Sendable, Hashable {
         }
     }
 
+    /// The outcomes of the other model.
+    var reversed: SampleOutcomes {
+        var reversed = self
+        (reversed.won, reversed.lost) = (lost, won)
+        return reversed
+    }
+
     /// The numbers in words.
     var words: String { "\(won) won, \(tied) tied, \(lost) lost" }
 }

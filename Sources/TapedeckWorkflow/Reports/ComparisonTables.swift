@@ -30,7 +30,7 @@ struct ComparisonTables {
 
     /// The differences of each pair: its name, the number of shared samples, and a row per metric.
     var differences: [(pair: String, count: Int, rows: [[String]])] {
-        comparison.differences.map { difference in
+        comparison.shownDifferences.map { difference in
             let rows = comparison.shownMetrics.compactMap { metric -> [String]? in
                 guard let value = comparison.difference(difference, in: metric.metric) else { return nil }
                 let interval = "\(Percent.signed(value.low)) to \(Percent.signed(value.high))"
@@ -55,6 +55,13 @@ struct ComparisonTables {
 }
 
 extension Comparison {
+    /// A sentence that says where the other pairs are; nil where all are shown.
+    var pairsNote: String? {
+        guard shownDifferences.count < differences.count else { return nil }
+        return "Differences are against \(models[baseline].name): --baseline chooses another model, and JSON has all "
+            + "\(differences.count) pairs."
+    }
+
     /// A caption of the differences, in one line.
     static let differenceCaption =
         "Differences in points on the samples that both answered: paired bootstrap, two-sided p, not corrected for the "

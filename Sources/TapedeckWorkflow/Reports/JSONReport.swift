@@ -13,6 +13,7 @@ struct JSONReport {
         [
             "models": .array(comparison.models.map(model)),
             "differences": .array(comparison.differences.map(difference)),
+            "baseline": comparison.differences.isEmpty ? .null : .string(comparison.models[comparison.baseline].name),
             "settings": [
                 "stemmer": .bool(comparison.stemmer == .porter),
                 "confidence": .decimal(comparison.bootstrap.confidence),

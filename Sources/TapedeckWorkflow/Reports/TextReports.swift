@@ -16,9 +16,8 @@ struct TableReport {
             let cells = rows.map { ["  " + $0[0], $0[1], "(\($0[2]))", "p \($0[3])", $0[4]] }
             text += "\n\(pair), n = \(count)\n" + TextTable(rows: cells).description
         }
-        if !comparison.allNotes.isEmpty {
-            text += "\n" + comparison.allNotes.map { "Note: \(ReportText.line($0))\n" }.joined()
-        }
+        let notes = [comparison.pairsNote].compactMap(\.self) + comparison.allNotes
+        if !notes.isEmpty { text += "\n" + notes.map { "Note: \(ReportText.line($0))\n" }.joined() }
         return text
     }
 }
@@ -37,9 +36,8 @@ struct MarkdownReport {
             let title = ["difference", "metric", "n", "points", "interval", "p", "samples"]
             text += "\n" + Comparison.differenceCaption + ".\n\n" + Self.table([title] + rows, names: 2)
         }
-        if !comparison.allNotes.isEmpty {
-            text += "\n" + comparison.allNotes.map { "- \(Self.escaped(ReportText.line($0)))\n" }.joined()
-        }
+        let notes = [comparison.pairsNote].compactMap(\.self) + comparison.allNotes
+        if !notes.isEmpty { text += "\n" + notes.map { "- \(Self.escaped(ReportText.line($0)))\n" }.joined() }
         return text
     }
 

@@ -79,6 +79,29 @@ def test_samples_are_won_tied_and_lost(tmp_path):
         assert "1 won, 2 tied, 1 lost" in compared(*paths, "--format", form).out.decode()
 
 
+def test_many_models_are_compared_with_a_baseline(tmp_path):
+    paths = [predictions(tmp_path / f"{name}.jsonl", range(20), 0.4 + place / 10, place) for place, name in enumerate("abcd")]
+    out = compared(*paths).out.decode()
+    assert [line.split(",")[0] for line in out.splitlines() if ", n = " in line] == ["b − a", "c − a", "d − a"]
+    assert "Note: Differences are against a: --baseline chooses another model, and JSON has all 6 pairs." in out
+    out = compared(*paths, "--baseline", "c").out.decode()
+    assert [line.split(",")[0] for line in out.splitlines() if ", n = " in line] == ["a − c", "b − c", "d − c"]
+    report = json.loads(compared(*paths, "--baseline", "c", "--format", "json").out)
+    assert report["baseline"] == "c" and len(report["differences"]) == 6
+    # The other way round, signs change, bounds swap, and won is lost.
+    there = next(one for one in report["differences"] if (one["model"], one["against"]) == ("c", "a"))["rouge1"]
+    block = out[out.index("a − c, n"):].splitlines()[1]
+    signed = [f"{-100 * there[name]:+.2f}".replace("-", "−") for name in ("difference", "high", "low")]
+    assert block.split()[1] == signed[0] and f"({signed[1]} to {signed[2]})" in block
+    assert f"{there['lost']} won, {there['tied']} tied, {there['won']} lost" in block
+    page = compared(*paths, "--baseline", "c", "--format", "html").out.decode()
+    assert '<bdi id="baseline-name">c</bdi>' in page and '<option value="2" selected>c</option>' in page
+    out = compared(*paths[:2], "--baseline", "b", "--published", "samsum-lesson", "--format", "markdown").out.decode()
+    assert "| a − b | ROUGE-1 |" in out and "Differences are against" not in out
+    error = tapedeck("compare", *paths, "--baseline", "x").assert_error(65)
+    assert 'no model "x" with predictions' in error and '"a", "b", "c", "d"' in error
+
+
 def test_figures_are_those_of_the_rouge_command(tmp_path, models):
     pairs = tapedeck("rouge", "--pairs", models[0], "--candidate-key", "prediction", "--stemmer", "--json",
                      "--confidence", "0.95")

@@ -6,34 +6,46 @@ import TapedeckRouge
 
 /// The differences of an HTML report: all models against a baseline, and all pairs folded below.
 ///
-/// Without a script the baseline is the first model; the script shows another one that the reader chooses.
+/// Without a script the baseline is that of the comparison; the script shows another one that the reader chooses.
 struct HTMLDifferences {
     let comparison: Comparison
     /// The metrics of the columns.
     let metrics: [(metric: RougeMetric, name: String)]
+    /// The largest absolute bound of all differences.
+    private let reach: Double
+
+    init(comparison: Comparison, metrics: [(metric: RougeMetric, name: String)]) {
+        self.comparison = comparison
+        self.metrics = metrics
+        let bounds = comparison.differences.flatMap(\.differences).flatMap { [abs($0.low), abs($0.high)] }
+        reach = max(bounds.max() ?? 0, 0.001)
+    }
 
     var html: String {
-        guard let baseline = comparison.differences.first?.against else { return "" }
+        guard !comparison.differences.isEmpty else { return "" }
+        let baseline = comparison.baseline
         let models = SampleData(comparison: comparison).models
         let confidence = Percent.short(comparison.bootstrap.confidence * 100)
-        let against = comparison.differences.filter { $0.against == baseline }
         return """
             <section aria-labelledby="differences-title">
             <h2 id="differences-title">Differences</h2>
             <p>\(Comparison.differenceCaption). A bold difference has a \(confidence) % interval without zero.</p>
-            \(models.count > 2 ? Self.chooser(models.map { comparison.models[$0].name }) : "")\
+            \(models.count > 2 ? chooser(models) : "")\
             <div class="scroll" tabindex="0" role="region" aria-labelledby="differences-title"><table id="against">
             \(head("Model, minus <bdi id=\"baseline-name\">\(HTMLText.escaped(comparison.models[baseline].name))</bdi>"))
             <tbody>
-            \(against.map(row).joined())</tbody>
+            \(comparison.againstBaseline.map(row).joined())</tbody>
             </table></div>
             \(models.count > 2 ? allPairs : "")</section>
 
             """
     }
 
-    private static func chooser(_ names: [String]) -> String {
-        let options = names.enumerated().map { "<option value=\"\($0)\">\(HTMLText.escaped($1))</option>" }
+    private func chooser(_ models: [Int]) -> String {
+        let options = models.enumerated().map { place, index in
+            let selected = index == comparison.baseline ? " selected" : ""
+            return "<option value=\"\(place)\"\(selected)>\(HTMLText.escaped(comparison.models[index].name))</option>"
+        }
         return """
             <p class="chooser" id="chooser" hidden><label>Baseline <select id="baseline" autocomplete="off">\
             \(options.joined())</select></label></p>
@@ -105,12 +117,6 @@ struct HTMLDifferences {
             <line class="reach\(isClear ? " clear" : "")" x1="\(place(difference.low))" x2="\(place(difference.high))" y1="6" y2="6"/>\
             <circle cx="\(place(difference.mean))" cy="6" r="3"/></svg>
             """
-    }
-
-    /// The largest absolute bound of all differences.
-    private var reach: Double {
-        let bounds = comparison.differences.flatMap(\.differences).flatMap { [abs($0.low), abs($0.high)] }
-        return max(bounds.max() ?? 0, 0.001)
     }
 
     // MARK: - For the script
