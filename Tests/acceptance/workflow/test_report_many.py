@@ -6,7 +6,7 @@ import pytest
 
 from support import chromium
 from support import tapedeck
-from support.comparisons import nine
+from support.comparisons import SETTINGS, evaluated, nine
 from support.contrast import LOW_CONTRAST
 
 pytestmark = pytest.mark.skipif(
@@ -109,3 +109,33 @@ def test_all_that_unfolds_fits_with_enough_contrast(page, width, dark):
     assert page(LOW_CONTRAST) == []
     assert page("[...document.querySelectorAll('input, select, summary')].every((one) => one.localName === 'summary' || "
                 "one.labels.length || one.ariaLabel)")
+
+
+def test_paper_has_no_controls_and_no_table_wider_than_itself(page):
+    page.call("Emulation.setEmulatedMedia", media="print")
+    page.call("Emulation.setDeviceMetricsOverride", width=794, height=1123, deviceScaleFactor=1, mobile=False)
+    try:
+        assert page("[...document.querySelectorAll('select, input, button')].filter((one) => one.checkVisibility()).length") == 0
+        assert page("document.documentElement.scrollWidth") <= 794
+        assert page("[...document.querySelectorAll('.scroll')].every((box) => box.scrollWidth <= box.clientWidth + 1)")
+    finally:
+        page.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_how_models_were_asked_is_shown_whatever_it_holds(browser, tmp_path):
+    hostile = "</pre><script>window.hit=1</script><img src=x onerror='window.hit=1'>\u202e\u0007\u2028 \U0001f469 \u05e9\u05dc\u05d5\u05dd"
+    settings = SETTINGS | {"prompt": hostile + "\n" + "x" * 1_000_000, "system": hostile, "base_url": hostile}
+    evaluated(tmp_path / "runs", "a", 5, 0.5, model=hostile, settings=settings, answers={"models": [hostile, "other"]})
+    evaluated(tmp_path / "runs", "b", 5, 0.6)
+    done = tapedeck("compare", tmp_path / "runs", "--resamples", 10, "--html", tmp_path / "report.html")
+    assert done.code == 0, done.err
+    page = browser
+    page.complaints.clear()
+    page.view(360)
+    page.open(tmp_path / "report.html")
+    page("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert page("window.hit") is None and page("document.images.length") == 0 and page.complaints == []
+    text = page("document.querySelector('.prompt').innerText")
+    assert "</pre><script>window.hit=1</script>" in text and "\u05e9\u05dc\u05d5\u05dd" in text
+    assert "\u202e" not in text and "more characters" in text
+    assert page("document.documentElement.scrollWidth") <= 360

@@ -78,7 +78,7 @@ struct HTMLSetup {
             let names = group.models.map { HTMLTables.name(comparison.models[$0]) }.joined(separator: ", ")
             let title = groups.count == 1 ? "The prompt of all models" : "Prompt \(number + 1): \(names)"
             return """
-                <details class="fold"><summary>\(title)</summary>
+                <details class="fold prompt"><summary>\(title)</summary>
                 \(group.prompt.system.map { Self.template("System message", $0) } ?? "")\
                 \(Self.template("User message", group.prompt.user))</details>
 
