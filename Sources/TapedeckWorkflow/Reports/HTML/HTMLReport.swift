@@ -52,7 +52,7 @@ struct HTMLReport {
             <p class="eyebrow">Tapedeck</p>
             <h1>\(HTMLText.escaped(title))</h1>
             <p class="lead">\(HTMLText.escaped(ComparisonTables(comparison: comparison).caption)).</p>
-            \(notice)</header>
+            \(notice)\(Self.contents(body))</header>
             <main>
             \(body.joined())</main>
             <footer>Made by Tapedeck. This page holds all of its data and loads nothing.</footer>
@@ -60,6 +60,13 @@ struct HTMLReport {
             </html>
 
             """
+    }
+
+    /// Links to the sections, by the headings that they begin with.
+    private static func contents(_ sections: [String]) -> String {
+        let headings = sections.flatMap { $0.matches(of: #/<h2 id="([a-z-]+)">([^<]+)</h2>/#) }
+        let links = headings.map { "<a href=\"#\($0.1)\">\($0.2)</a>" }
+        return "<nav class=\"contents\" aria-label=\"Sections\">\(links.joined())</nav>\n"
     }
 
     private var notice: String {
