@@ -7,11 +7,12 @@ import TapedeckModels
 extension ComparedModel {
     /// The cost of the model's answers at the list prices of ``ModelPrice/date``, in US dollars.
     ///
-    /// nil for simulated answers, which cost nothing; for services other than OpenAI's; and where the tokens of an answer or
+    /// nil for simulated answers, which cost nothing; for services other than OpenAI's and tiers
+    /// other than the standard one; and where the tokens of an answer or
     /// the price are unknown. A service on this machine counts as a recorder in front of OpenAI's.
     var listCost: Double? {
         guard origin == .measured, let evaluation, let answers = evaluation.answers, let usage = answers.usage,
-            answers.usageCount >= answers.count
+            answers.usageCount >= answers.count, answers.tiers.isEmpty
         else { return nil }
         let service = evaluation.settings?.baseURL
         guard service.map({ $0.hasPrefix(Self.openAI) }) ?? true else { return nil }

@@ -12,8 +12,6 @@ struct TuningRun: Sendable, Hashable {
     private static let folderLimit = 1000
     /// The largest file that is read, in bytes.
     private static let sizeLimit = 16 << 20
-    /// The last plausible step.
-    private static let lastStep = 1_000_000_000
 
     /// The ended job.
     let job: FineTuningJob
@@ -51,7 +49,7 @@ struct TuningRun: Sendable, Hashable {
         var files = [state]
         var points: [LossPoint] = []
         if Self.isReadable(table), let bytes = try? DiskFile.read(table), let losses = LossTable(resultFile: bytes) {
-            points = losses.points.filter { (0...Self.lastStep).contains($0.step) }.sorted { $0.step < $1.step }
+            points = losses.points.sorted { $0.step < $1.step }
             files.append(table)
         }
         losses = points

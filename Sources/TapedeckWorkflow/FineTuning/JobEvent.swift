@@ -47,6 +47,9 @@ package struct JobEvent: Sendable, Hashable {
 
 /// The losses after one step.
 package struct LossPoint: Sendable, Hashable {
+    /// The steps that a job can have; another number in a file or event is a mistake.
+    static let steps = 0...1_000_000_000
+
     /// The step, from 1.
     package let step: Int
     /// The loss on the training data.
@@ -61,7 +64,8 @@ package struct LossPoint: Sendable, Hashable {
     }
 
     init?(_ data: JSONValue) {
-        guard let step = data["step"]?.integer, let training = data["train_loss"]?.double else { return nil }
+        guard let step = data["step"]?.integer, Self.steps.contains(step), let training = data["train_loss"]?.double
+        else { return nil }
         self.init(
             step: step,
             training: training,

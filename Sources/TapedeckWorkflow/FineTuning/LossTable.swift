@@ -25,8 +25,8 @@ struct LossTable: Sendable, Hashable {
         }
         let validation = ["full_valid_loss", "valid_loss"].compactMap { header.firstIndex(of: $0) }
         points = lines.compactMap { cells in
-            guard cells.count == header.count, let step = Int(cells[step]), let loss = Double(cells[training]),
-                loss.isFinite
+            guard cells.count == header.count, let step = Int(cells[step]), LossPoint.steps.contains(step),
+                let loss = Double(cells[training]), loss.isFinite
             else { return nil }
             let valid = validation.compactMap { Double(cells[$0]) }.first { $0.isFinite }
             return LossPoint(step: step, training: loss, validation: valid)

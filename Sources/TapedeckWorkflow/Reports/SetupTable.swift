@@ -61,6 +61,8 @@ struct SetupTable {
         add("Latency", results.map { $0.answers.flatMap(Self.latency) }, mayBeShared: false)
         let costs = known.map { comparison.models[$0].listCost }
         add("Cost", costs.map { $0.map { (Dollars.text($0), []) } }, mayBeShared: false)
+        let tiers = results.map { $0.answers?.tiers.joined(separator: ", ") ?? "" }
+        add("Service tier", tiers.map { $0.isEmpty ? nil : ($0, []) })
         add("Answered on", results.map { $0.answers?.days.map(Self.days) })
         self.shared = shared
         self.columns = columns

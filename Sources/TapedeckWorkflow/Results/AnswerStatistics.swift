@@ -16,13 +16,15 @@ package struct AnswerStatistics: Sendable, Hashable {
         package var high: Int
     }
 
-    /// Maximum number of models that are listed.
-    private static let modelLimit = 20
+    /// Maximum number of names that are listed.
+    private static let nameLimit = 20
 
     /// Number of answers.
     package var count: Int
     /// The names of the models that answered, sorted.
     package var models: [String]
+    /// The service tiers of answers beside the standard one, sorted; they have prices of their own.
+    package var tiers: [String]
     /// The sum of all tokens.
     package var usage: TokenUsage?
     /// Number of answers with known tokens.
@@ -37,7 +39,8 @@ extension AnswerStatistics {
     /// Sums up the facts of answers; their order does not matter.
     init(_ facts: [AnswerFacts]) {
         count = facts.count
-        models = Array(Set(facts.compactMap(\.model)).sorted().prefix(Self.modelLimit))
+        models = Array(Set(facts.compactMap(\.model)).sorted().prefix(Self.nameLimit))
+        tiers = Array(Set(facts.compactMap(\.tier)).sorted().prefix(Self.nameLimit))
         let usages = facts.compactMap(\.usage)
         usage = usages.isEmpty ? nil : usages.reduce(TokenUsage(prompt: 0, completion: 0), +)
         usageCount = usages.count
@@ -64,7 +67,9 @@ extension AnswerStatistics {
     /// The statistics as JSON; unknown ones are left out.
     package var json: JSONValue {
         var members = [JSONMember(name: "count", value: .integer(count))]
-        if !models.isEmpty { members.append(JSONMember(name: "models", value: .array(models.map(JSONValue.string)))) }
+        for (name, names) in [("models", models), ("service_tiers", tiers)] where !names.isEmpty {
+            members.append(JSONMember(name: name, value: .array(names.map(JSONValue.string))))
+        }
         if let days {
             members.append(JSONMember(name: "first_day", value: .string(days.lowerBound)))
             members.append(JSONMember(name: "last_day", value: .string(days.upperBound)))
@@ -88,7 +93,11 @@ extension AnswerStatistics {
     package init?(json: JSONValue) {
         guard let count = json["count"]?.integer, count >= 0 else { return nil }
         self.count = count
-        models = (json["models"]?.elements ?? []).compactMap(\.string).prefix(Self.modelLimit).map { $0 }
+        func names(_ name: String) -> [String] {
+            Array((json[name]?.elements ?? []).compactMap(\.string).prefix(Self.nameLimit))
+        }
+        models = names("models")
+        tiers = names("service_tiers")
         usage = TokenUsage(json: json["usage"])
         usageCount = usage == nil ? 0 : json["usage"]?["count"]?.integer ?? count
         if let times = json["processing_ms"], let median = times["median"]?.integer, let high = times["p95"]?.integer,

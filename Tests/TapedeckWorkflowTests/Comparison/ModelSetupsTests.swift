@@ -17,9 +17,10 @@ import Testing
         settings: EvaluationSettings? = usual,
         model: String = "gpt-4o-mini-2024-07-18",
         counted: Int = 10,
+        tier: String? = nil,
         isSimulated: Bool = false
     ) -> EvaluationResults {
-        var answers = AnswerStatistics((0..<10).map { _ in AnswerFacts(model: model, processing: 400) })
+        var answers = AnswerStatistics((0..<10).map { _ in AnswerFacts(model: model, tier: tier, processing: 400) })
         answers.usage = TokenUsage(prompt: 1000, completion: 100)
         answers.usageCount = counted
         return EvaluationResults(
@@ -76,12 +77,14 @@ import Testing
             Self.results("simulated", isSimulated: true),
             Self.results("partly", counted: 9),
             Self.results("unknown", model: "llama3.2:1b"),
+            Self.results("flexible", tier: "flex"),
             elsewhere
         )
-        #expect(comparison.models.map(\.listCost) == [0.00021, nil, nil, nil, nil])
+        #expect(comparison.models.map(\.listCost) == [0.00021, nil, nil, nil, nil, nil])
         let rows = try JSONValue(parsing: Array(comparison.report(.json).utf8))["models"]?.elements
         #expect(rows?[0]["cost"] == ["usd": .decimal(0.00021), "list_prices_of": "2026-11"])
         #expect(rows?[1]["cost"] == nil && rows?[1]["answers"]?["usage"]?["prompt_tokens"] == 1000)
+        #expect(rows?[4]["answers"]?["service_tiers"] == ["flex"])
         let page = comparison.report(.html)
         #expect(page.ranges(of: "$0.0002").count == 1 && page.contains("list prices of 2026-11"))
     }

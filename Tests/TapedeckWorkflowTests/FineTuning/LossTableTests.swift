@@ -21,7 +21,10 @@ import Testing
         #expect(LossTable(resultFile: Array(table?.csv.utf8 ?? "".utf8)) == table)
     }
 
-    @Test(arguments: ["", "a,b\n1,2\n", "step,train_loss\n", "step,train_loss\nx,y\n", "step,train_loss\n1\n"])
+    @Test(arguments: [
+        "", "a,b\n1,2\n", "step,train_loss\n", "step,train_loss\nx,y\n", "step,train_loss\n1\n",
+        "step,train_loss\n-9223372036854775808,1\n9223372036854775807,1\n",
+    ])
     func `has no table where there is none`(_ text: String) {
         #expect(LossTable(resultFile: Array(text.utf8)) == nil)
     }

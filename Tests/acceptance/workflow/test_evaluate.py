@@ -58,13 +58,14 @@ def test_results_tell_models_tokens_times_and_days(evaluate, service):
         usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110,
                  "prompt_tokens_details": {"cached_tokens": 40}, "completion_tokens_details": {"reasoning_tokens": 3}}
         document = {"model": "gpt-4o-mini-2024-07-18", "created": 1741569952 + 86400 * (number > 29), "usage": usage,
+                    "service_tier": "flex" if number == 7 else "default",
                     "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
         service.json(request, document, 0, openai_processing_ms=str(number))
 
     service.fault("POST /chat/completions", told, times=30)
     assert evaluate("--max-workers", 1).code == 0
     wanted = {
-        "count": 30, "models": ["gpt-4o-mini-2024-07-18"], "first_day": "2025-03-10", "last_day": "2025-03-11",
+        "count": 30, "models": ["gpt-4o-mini-2024-07-18"], "first_day": "2025-03-10", "last_day": "2025-03-11", "service_tiers": ["flex"],
         "usage": {"prompt_tokens": 3000, "cached_tokens": 1200, "completion_tokens": 300, "reasoning_tokens": 90},
         "processing_ms": {"median": 15, "p95": 29}}
     assert results(evaluate.out)["answers"] == wanted
