@@ -56,6 +56,14 @@ extension ControlAPI {
             "Seconds that the played responses took when they were recorded.",
             Double(counts.savedTime) / 1_000_000
         )
+        if let spans = feed.spans?.counts {
+            text.add(
+                "tapedeck_spans_total",
+                .counter,
+                "Spans of OpenTelemetry, by whether they were exported.",
+                [("outcome=\"exported\"", spans.exported), ("outcome=\"dropped\"", spans.dropped)]
+            )
+        }
         text.add("tapedeck_sessions", .gauge, "Sessions that have not ended.", sessions.all.count)
         text.add(
             "tapedeck_build_info",

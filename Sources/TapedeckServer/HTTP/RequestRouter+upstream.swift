@@ -29,7 +29,7 @@ extension RequestRouter {
         deliver: @escaping @Sendable (UpstreamDelivery) -> Void
     ) -> Bool {
         guard let session = request.session, case .session(_, let target) = request.route else { return false }
-        let context =
+        var context =
             request.context
             ?? RequestContext(
                 target: target,
@@ -37,11 +37,17 @@ extension RequestRouter {
                 body: .bytes(body.map { Array($0.readableBytesView) }.map { $0[...] } ?? [])
             )
         let head = request.head
-        return session.chain.send(context) { delivery in
+        let isTraced = context.trace != nil
+        if !isTraced { context.trace = feed.trace(head, &context, session.session) }
+        let trace = context.trace
+        let isSent = session.chain.send(context) { delivery in
             guard case .answer(var response) = delivery else { return deliver(delivery) }
             session.session.statistics.update { $0.requests += 1 }
             session.links.keepHere(&response.head.headerFields, answering: head, target)
-            deliver(.answer(response))
+            deliver(.answer(trace?.watching(response) ?? response))
         }
+        // A task begins the trace anew.
+        if !isSent, !isTraced { trace?.discard() }
+        return isSent
     }
 }

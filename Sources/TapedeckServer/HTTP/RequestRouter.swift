@@ -12,6 +12,8 @@ import TapedeckCore
 final class RequestRouter: Sendable {
     let sessions: SessionTable
     private let control: ControlAPI
+    /// The requests that are answered while somebody looks.
+    var feed: EventFeed { control.feed }
     private let hostCheck: HostCheck
     private let crossOrigin: CrossOrigin
     private let log: any RequestLog
@@ -62,6 +64,7 @@ final class RequestRouter: Sendable {
         guard let session = request.session, case .session(_, let target) = request.route else { return nil }
         let bytes = body.map { Array($0.readableBytesView) } ?? []
         var context = RequestContext(target: target, headerFields: request.head.headerFields, body: .bytes(bytes[...]))
+        context.trace = feed.trace(request.head, &context, session.session)
         // The request's task meets the same error again and answers it.
         let response = try? session.chain.respondAtOnce(to: &context)
         guard var response else {
@@ -70,6 +73,7 @@ final class RequestRouter: Sendable {
         }
         session.session.statistics.update { $0.requests += 1 }
         session.links.keepHere(&response.head.headerFields, answering: request.head, target)
+        context.trace?.end(response.head, response.body[...])
         return response
     }
 
@@ -81,7 +85,7 @@ final class RequestRouter: Sendable {
         if fault != .unreadable(.invalidEOFState) {
             refusals.add(fault.requestLine, code: envelope.code, reason: envelope.message)
             log.refused(fault.requestLine, reason: envelope.message)
-            control.feed.noteRefusal(fault.requestLine, envelope.status, envelope.message)
+            feed.noteRefusal(fault.requestLine, envelope.status, envelope.message)
         }
         var response = envelope.response
         response.head.headerFields[.connection] = "close"
@@ -185,9 +189,16 @@ final class RequestRouter: Sendable {
                         return ServedResponse(head: handshake.response(fields))
                     }
                 }
-                var response = try await session.chain.respond(to: &context)
+                if context.trace == nil { context.trace = feed.trace(head, &context, session.session) }
+                var response: ServedResponse
+                do {
+                    response = try await session.chain.respond(to: &context)
+                } catch {
+                    context.trace?.end(failure: Self.code(of: error))
+                    throw error
+                }
                 session.links.keepHere(&response.head.headerFields, answering: head, target)
-                return response
+                return context.trace?.watching(response) ?? response
             case .control(let target):
                 return try await control.respond(to: target, fields: head.headerFields, body: body)
             case .nowhere(let problem):
@@ -239,8 +250,19 @@ extension RequestRouter {
         let requestLine = "\(target.method.rawValue) \(target.path.prefix(300))"
         refusals.add(requestLine, code: code, reason: message)
         log.refused(requestLine, reason: message)
-        control.feed.noteRefusal(requestLine, status, message)
+        feed.noteRefusal(requestLine, status, message)
         return ErrorEnvelope.invalidRequest(status, code: code, answer ?? message).response
+    }
+
+    /// The code of an error that leaves a request without a response of its session.
+    private static func code(of error: any Error) -> String {
+        switch error {
+        case let error as UpstreamError: error.code.description
+        case let error as CassetteError: error.code.description
+        case let error as ContentCodingError: ErrorEnvelope.contentCoding(error).code
+        case is CancellationError: "cancelled"
+        default: "internal_error"
+        }
     }
 
     /// A request that reached no session as a log may show it.

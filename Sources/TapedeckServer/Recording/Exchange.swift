@@ -204,7 +204,7 @@ extension Exchange {
         recorder.session.statistics.update { $0.failed += 1 }
         let reason = error.text(for: .commandLine)
         recorder.log.failed(loggable, reason: reason)
-        recorder.session.feed.note(.failed(loggable, reason, of: recorder.session))
+        recorder.session.feed.note(.failed(loggable, reason, of: recorder.session, request.trace))
         return ErrorEnvelope.upstream(error).response
     }
 

@@ -19,6 +19,8 @@ struct RequestContext: Sendable {
     var decision: PlaybackDecision?
     /// Waits for the response, if the request was sent from the event loop.
     var begun: (@Sendable () async throws -> ServedResponse)?
+    /// The trace of the request, if a span is made of it.
+    var trace: RequestTrace?
     private(set) var identity: RequestIdentity?
     private var redactor: Redactor?
 

@@ -17,7 +17,7 @@ struct PassThroughResponder: Responder {
 
     func respond(to request: inout RequestContext) async throws -> ServedResponse? {
         guard accepts(request.target) else { return nil }
-        let passage = Passage(responder: self, target: request.loggable(session))
+        let passage = Passage(responder: self, target: request.loggable(session), trace: request.trace)
         if let reason = budget.takeRequest() { return passage.refusal(reason) }
         do {
             return passage.relay(try await upstream.send(request.head, body: request.body.body))
@@ -31,7 +31,7 @@ struct PassThroughResponder: Responder {
     func send(_ request: RequestContext, deliver: @escaping @Sendable (UpstreamDelivery) -> Void) -> Bool {
         guard case .bytes(let body) = request.body else { return false }
         var request = request
-        let passage = Passage(responder: self, target: request.loggable(session))
+        let passage = Passage(responder: self, target: request.loggable(session), trace: request.trace)
         if let reason = budget.takeRequest() {
             deliver(.answer(passage.refusal(reason)))
             return true
@@ -57,6 +57,8 @@ private struct Passage: Sendable {
     let responder: PassThroughResponder
     /// The request as a log may show it.
     let target: RequestLine
+    /// The trace of the request, if a span is made of it.
+    let trace: RequestTrace?
     let started = ContinuousClock.now
 
     /// The response where a limit is reached.
@@ -74,7 +76,7 @@ private struct Passage: Sendable {
     private func fail(_ reason: String) {
         responder.session.statistics.update { $0.failed += 1 }
         responder.log.failed(target, reason: reason)
-        responder.session.feed.note(.failed(target, reason, of: responder.session))
+        responder.session.feed.note(.failed(target, reason, of: responder.session, trace))
     }
 
     /// The response that arrives.
@@ -118,7 +120,14 @@ private struct Passage: Sendable {
             isFailure: false
         )
         responder.session.feed.note(
-            .passed(target, status: status.code, started.duration(to: .now), tokens: tokens, of: responder.session)
+            .passed(
+                target,
+                status: status.code,
+                started.duration(to: .now),
+                tokens: tokens,
+                of: responder.session,
+                trace
+            )
         )
     }
 }

@@ -50,7 +50,7 @@ struct RecordingResponder: Responder {
         session.statistics.update { $0.failed += 1 }
         let line = request.loggable(session)
         log.failed(line, reason: reason)
-        session.feed.note(.failed(line, reason, of: session))
+        session.feed.note(.failed(line, reason, of: session, request.trace))
         return ErrorEnvelope.limit(reason).response
     }
 

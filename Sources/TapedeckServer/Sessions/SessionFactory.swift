@@ -35,7 +35,7 @@ package struct SessionFactory: Sendable {
     /// Whether the server only shows its cassette, and answers no requests from it.
     package var isForBrowsing = false
     /// The requests that are answered while somebody looks.
-    let feed = EventFeed()
+    let feed: EventFeed
     /// Opens the cassette of a session; one that is open already is returned again.
     package var cassette: @Sendable (CassetteRequest) throws -> LoadedCassette
     /// Opens the cassette of a session that plays it for recording too; `nil` where that cannot be.
@@ -55,6 +55,7 @@ package struct SessionFactory: Sendable {
         log: any RequestLog,
         hasNoCassette: Bool = false,
         readSimulator: (@Sendable (JSONValue) throws -> SimulatorMaker)? = nil,
+        spans: SpanQueue? = nil,
         cassette: @escaping @Sendable (CassetteRequest) throws -> LoadedCassette
     ) {
         self.mode = mode
@@ -69,6 +70,7 @@ package struct SessionFactory: Sendable {
         self.log = log
         self.hasNoCassette = hasNoCassette
         self.readSimulator = readSimulator
+        self.feed = EventFeed(spans: spans)
         self.cassette = cassette
     }
 

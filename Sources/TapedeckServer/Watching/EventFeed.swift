@@ -8,7 +8,7 @@ import TapedeckCore
 /// The requests that a server has answered since somebody began to look.
 ///
 /// While nobody looks, a request costs one read of a flag. Then the
-/// last ``limit`` events are kept.
+/// last ``limit`` events are kept. Where spans are exported, each event is also noted in the trace of its request.
 final class EventFeed: Sendable {
     /// Maximum number of events that are kept; a reader that is further behind is told how many it missed.
     static let limit = 1000
@@ -31,14 +31,24 @@ final class EventFeed: Sendable {
 
     private let readers = Atomic(0)
     private let state = Mutex(State())
+    /// Where the spans of requests go; `nil` when none are exported.
+    let spans: SpanQueue?
 
-    /// Whether somebody looks.
-    var isWatched: Bool { readers.load(ordering: .relaxed) > 0 }
+    init(spans: SpanQueue? = nil) { self.spans = spans }
+
+    /// Whether somebody reads the events.
+    var isRead: Bool { readers.load(ordering: .relaxed) > 0 }
+
+    /// Whether somebody looks, or spans are exported.
+    var isWatched: Bool { isRead || spans != nil }
 
     /// Adds an event, if somebody looks; otherwise it is not even made.
     func note(_ event: @autoclosure () -> ServedEvent) {
         guard isWatched else { return }
-        let event = event()
+        var event = event()
+        // A trace ends with its request, so the events that are kept must not hold it.
+        if let trace = event.trace.take() { trace.note(event) }
+        guard isRead else { return }
         let time = WallClock.now
         state.withLock { state in
             state.last += 1

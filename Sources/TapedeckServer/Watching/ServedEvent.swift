@@ -45,6 +45,8 @@ struct ServedEvent: Sendable {
     var model: String?
     /// The beginning of the prompt, redacted, where no interaction tells.
     var prompt: String?
+    /// The trace of the request, if a span is made of it.
+    var trace: RequestTrace?
 
     /// Maximum number of bytes of a body that is read for its prompt.
     private static let readLimit = 64 << 10
@@ -59,20 +61,24 @@ extension ServedEvent {
             outcome: outcome,
             session: session.name,
             requestLine: "\(line.method.rawValue) \(line.path)",
-            status: status
+            status: status,
+            trace: request.trace
         )
     }
 
     /// The event with the model and the prompt of a request whose body is in memory and small.
     func telling(_ request: RequestContext, of session: Session) -> ServedEvent {
-        guard case .bytes(let bytes) = request.body, bytes.count <= Self.readLimit else { return self }
+        var event = self
+        event.trace = request.trace
+        guard session.feed.isRead, case .bytes(let bytes) = request.body, bytes.count <= Self.readLimit else {
+            return event
+        }
         var request = request
         let redactor = request.redactor(in: session)
         var scanner = JSONMemberScanner(names: PromptText.members)
         scanner.push(
             redactor.redact(bytes, as: .lengthClass, contentType: request.headerFields[.contentType])
         )
-        var event = self
         event.model = scanner.values["model"]?.string
         event.prompt = PromptText.beginning(of: scanner.values)
         return event
@@ -104,10 +110,17 @@ extension ServedEvent {
     ///   - target: The request as a log may show it.
     ///   - reason: Why.
     ///   - session: The session.
+    ///   - trace: The trace of the request.
     /// - Returns: The event.
-    static func failed(_ target: RequestLine, _ reason: String, of session: Session) -> ServedEvent {
+    static func failed(
+        _ target: RequestLine,
+        _ reason: String,
+        of session: Session,
+        _ trace: RequestTrace?
+    ) -> ServedEvent {
         var event = ServedEvent(.failed, target, of: session)
         event.note = reason
+        event.trace = trace
         return event
     }
 
@@ -117,9 +130,11 @@ extension ServedEvent {
         status: Int,
         _ duration: Duration,
         tokens: Int?,
-        of session: Session
+        of session: Session,
+        _ trace: RequestTrace?
     ) -> ServedEvent {
         var event = ServedEvent(.passed, target, of: session, status: status)
+        event.trace = trace
         event.duration = duration.microseconds
         event.tokens = tokens
         return event

@@ -11,6 +11,9 @@ struct ServedEventTests {
     private func event(of json: String) throws -> ServedEvent {
         let session = try Session.test(InMemoryCassette())
         let request = RequestContext.test(json: json)
+        // A prompt is read only where somebody looks.
+        let reader = try #require(session.feed.reader())
+        defer { withExtendedLifetime(reader) {} }
         return ServedEvent(.simulated, request, of: session, status: 200).telling(request, of: session)
     }
 
