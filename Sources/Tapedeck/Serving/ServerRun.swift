@@ -15,13 +15,17 @@ package final class ServerRun: Sendable {
     private let upstream: CurlUpstream?
     private let sessionUpstreams: SessionUpstreams?
     private let webhooks = WebhookSenders()
+    private let spans: SpanExporter?
+    private let onNotice: @Sendable (String) -> Void
+    /// How long the end of a run waits for spans to be exported.
+    private static let spanLimit = Duration.seconds(4)
 
     /// Opens the cassette and prepares the server.
     /// - Parameters:
     ///   - settings: The settings of the run.
     ///   - onListening: Called with the base URL, such as `http://127.0.0.1:8080/v1`, once connections are accepted.
     /// - Throws: `CassetteError` when the cassette cannot be opened or would contain a credential, and when a webhook
-    ///   cannot be used.
+    ///   or the file of spans cannot be used.
     package init(
         _ settings: ServerSettings,
         onListening: @escaping @Sendable (_ baseURL: String) async -> Void
@@ -48,6 +52,7 @@ package final class ServerRun: Sendable {
         if let configuration = settings.simulation { makeSimulator = try webhooks.simulator(configuration) }
         var makeUpstream: (@Sendable (String) throws -> any Upstream)?
         if let sessionUpstreams { makeUpstream = { try sessionUpstreams.client($0) } }
+        let spans = try settings.spans.map { SpanExporter(try $0.sink()) }
         var factory = SessionFactory(
             mode: settings.consent.mode,
             playback: settings.playback,
@@ -61,6 +66,7 @@ package final class ServerRun: Sendable {
             log: settings.log,
             hasNoCassette: settings.cassettes.isLoadedBySessions,
             readSimulator: { [webhooks] json in try webhooks.simulator(try SimulatorConfiguration(json: json)) },
+            spans: spans?.queue,
             cassette: pool.cassette
         )
         factory.isForBrowsing = settings.isForBrowsing
@@ -76,6 +82,8 @@ package final class ServerRun: Sendable {
             throw error
         }
         self.pool = pool
+        self.spans = spans
+        self.onNotice = settings.onNotice
         self.upstream = upstream
         self.sessionUpstreams = sessionUpstreams
     }
@@ -112,6 +120,7 @@ package final class ServerRun: Sendable {
     /// Each step is taken even if the one before failed.
     package func finish() async -> FinishedRun {
         await webhooks.finish()
+        if let problem = await spans?.finish(within: Self.spanLimit) { onNotice(problem) }
         await upstream?.shutdown()
         await sessionUpstreams?.shutdown()
         return FinishedRun(report: Result { try report() }, closing: Result { try pool.close() })

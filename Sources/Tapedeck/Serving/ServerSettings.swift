@@ -25,6 +25,8 @@ package struct ServerSettings: Sendable {
     package var simulation: SimulatorConfiguration?
     /// Whether the server only shows its cassette, and answers no requests from it.
     package var isForBrowsing = false
+    /// Where the spans of requests go; `nil` when none are made.
+    package var spans: SpanDestination?
     /// Called once about a client that polls without pausing.
     package var pollWatch: PollWatch?
     /// The credentials in the environment, which no recording may contain.
