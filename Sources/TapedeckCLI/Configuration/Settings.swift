@@ -51,6 +51,22 @@ enum Settings {
             + "(repeatable).",
         problem: ReportOptions.problem(of:name:)
     )
+    static let otlp = Setting<SpanTarget?>(
+        "otlp",
+        nil,
+        isPath: true,
+        help: """
+            Export a span of OpenTelemetry for each request, without prompts and answers: to this file as OTLP/JSON, or to             the collector at this URL, such as http://127.0.0.1:4318.
+            """
+    ) { target, name in
+        guard let target else { return nil }
+        do throws(InvalidSpanDestination) {
+            _ = try SpanDestination(target.text)
+            return nil
+        } catch {
+            return "\(name): \(error)."
+        }
+    }
 
     /// What is sent upstream and recorded.
     enum Recording {
@@ -280,7 +296,7 @@ extension Settings {
 
     /// All settings, in the order of the file.
     static let groups = [
-        Group(name: nil, title: "", settings: [cassettes, upstream, mode, onMiss, failOnUnused, report]),
+        Group(name: nil, title: "", settings: [cassettes, upstream, mode, onMiss, failOnUnused, report, otlp]),
         Group(
             name: "matching",
             title: "How requests are compared with recordings; without any rules, those of the cassette apply.",

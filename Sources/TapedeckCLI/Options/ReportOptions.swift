@@ -3,10 +3,11 @@
 
 import ArgumentParser
 import Foundation
+import Tapedeck
 import TapedeckCore
 import TapedeckServer
 
-/// Options of the reports of a run.
+/// Options of what a run tells about itself: reports, and spans.
 struct ReportOptions: ParsableArguments {
     /// The forms a report can have, by the extension of the file.
     private enum Form: String, CaseIterable {
@@ -14,8 +15,15 @@ struct ReportOptions: ParsableArguments {
     }
 
     @Option(Settings.report) var report: [String]
+    @Option(Settings.otlp) var otlp: SpanTarget?
 
-    func validate() throws { try Settings.report.validate(report) }
+    func validate() throws {
+        try Settings.report.validate(report)
+        try Settings.otlp.validate(otlp)
+    }
+
+    /// Where spans go; `nil` when none are made.
+    var spans: SpanDestination? { otlp.flatMap { try? SpanDestination($0.text) } }
 
     /// What is wrong with the paths of reports, as a sentence that begins with the name of the setting.
     static func problem(of paths: [String], name: String) -> String? {
@@ -28,7 +36,7 @@ struct ReportOptions: ParsableArguments {
         return twice.map { "\(name) names \($0) twice; give each report a file of its own." }
     }
 
-    /// Refuses a report that would write over what the run reads or records into.
+    /// Refuses a report or a file of spans that would write over what the run reads or records into.
     /// - Parameters:
     ///   - cassette: The cassette of the run.
     ///   - inputs: Further files that the run reads.
@@ -36,6 +44,7 @@ struct ReportOptions: ParsableArguments {
     func check(cassette: String?, inputs: [String?] = []) throws {
         var outputs = OutputFiles()
         for path in report { outputs.add("--report", path) }
+        if case .file(let path) = spans { outputs.add("--otlp", path) }
         try outputs.check(inputs: inputs, cassettes: [cassette])
     }
 

@@ -87,6 +87,7 @@ struct RunCommand: AsyncParsableCommand, QuietCommand {
             recording: consent.mode == .none ? nil : try recording.settings()
         )
         settings.playback = playback.policy
+        settings.spans = report.spans
         if simulate { settings.simulation = try simulation.configuration() }
         settings.pollWatch = PollWatch { target in
             Terminal.note(

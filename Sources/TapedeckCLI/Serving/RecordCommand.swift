@@ -53,13 +53,14 @@ struct RecordCommand: AsyncParsableCommand, QuietCommand {
         guard consent.mode != .none else {
             throw ValidationError("\(RecordingConsent.source) records nothing; use 'tapedeck replay'.")
         }
-        let settings = ServerSettings(
+        var settings = ServerSettings(
             cassettes: try cassettes.source(creatingFolder: true),
             consent: consent,
             listen: listen.configuration,
             matchingRules: try matching.rules(),
             recording: try recording.settings()
         )
+        settings.spans = report.spans
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }

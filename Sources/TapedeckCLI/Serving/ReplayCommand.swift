@@ -51,6 +51,7 @@ struct ReplayCommand: AsyncParsableCommand, QuietCommand {
         )
         settings.playback = playback.policy
         if onMiss == .simulate { settings.simulation = try simulation.configuration() }
+        settings.spans = report.spans
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }

@@ -30,6 +30,7 @@ struct SimulateCommand: AsyncParsableCommand, QuietCommand {
         try report.check(cassette: nil)
         var settings = ServerSettings(cassettes: .none, consent: .playing, listen: listen.configuration)
         settings.simulation = try simulation.configuration()
+        settings.spans = report.spans
         try await ServingCommand(settings).serve(report, stopsWithInput: listen.stopWithStdin)
     }
 }
