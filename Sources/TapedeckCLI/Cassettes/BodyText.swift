@@ -18,13 +18,17 @@ struct BodyText {
     func lines(of body: RecordedBody, contentType: String?, from cassette: Cassette) throws -> [String] {
         guard body.length > 0 else { return [] }
         guard body.length <= Self.readLimit else { return try cut(body, from: cassette) }
-        let bytes = try cassette.bytes(of: body, range: 0..<body.length)
+        return lines(of: try cassette.bytes(of: body, range: 0..<body.length), contentType: contentType)
+    }
+
+    /// The lines of a body in memory.
+    func lines(of bytes: [UInt8], contentType: String?) -> [String] {
         if FieldParameters(contentType ?? "").value == "text/event-stream", !showsEvents {
             let answer = StreamedAnswer(bytes)
             if answer.document != ["text": [:]] {
                 return shown(
                     answer.document.text(indent: 2),
-                    note: "\(counted(answer.events, "event")), \(counted(body.length, "byte")); --events shows them"
+                    note: "\(counted(answer.events, "event")), \(counted(bytes.count, "byte")); --events shows them"
                 )
             }
         }

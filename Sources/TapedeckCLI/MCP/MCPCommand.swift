@@ -16,8 +16,8 @@ struct MCPCommand: AsyncParsableCommand {
         commandName: "mcp",
         abstract: "Serves cassettes to a coding assistant: an MCP server over stdin and stdout, which only reads.",
         discussion: """
-            The assistant lists, searches, shows, compares and queries recordings, and has a miss explained. In its \
-            configuration, the command is 'tapedeck' and the arguments are:
+            The assistant lists, searches, shows, compares and queries recordings, has a miss explained, and asks the \
+            simulator. In its configuration, the command is 'tapedeck' and the arguments are:
               mcp tests/cassettes
             """
     )
@@ -53,15 +53,15 @@ struct MCPCommand: AsyncParsableCommand {
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
-            for line in lines.push(Array(buffer[..<count])) { answer(line, in: &session) }
+            for line in lines.push(Array(buffer[..<count])) { await answer(line, in: &session) }
         }
-        if let rest = lines.finish() { answer(rest, in: &session) }
+        if let rest = lines.finish() { await answer(rest, in: &session) }
     }
 
-    private func answer(_ line: MessageLines.Line, in session: inout MCPSession) {
+    private func answer(_ line: MessageLines.Line, in session: inout MCPSession) async {
         let answer: String?
         switch line {
-        case .whole(let bytes): answer = bytes.allSatisfy { $0 <= 0x20 } ? nil : session.answer(bytes)
+        case .whole(let bytes): answer = bytes.allSatisfy { $0 <= 0x20 } ? nil : await session.answer(bytes)
         case .tooLong:
             answer = JSONRPCError(.invalidRequest, "A message has up to \(Self.messageLimit) bytes.").response(nil)
                 .text()

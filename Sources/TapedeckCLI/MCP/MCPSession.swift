@@ -23,26 +23,29 @@ struct MCPSession {
     /// Answers a line.
     /// - Parameter line: A message in JSON, or a list of them in the version that has those.
     /// - Returns: The answer in one line, `nil` when there is none to give.
-    mutating func answer(_ line: [UInt8]) -> String? {
+    mutating func answer(_ line: [UInt8]) async -> String? {
         let message: JSONValue
         do {
             message = try JSONValue(parsing: line)
         } catch {
             return JSONRPCError(.parse, "The line is not JSON: \(error).").response(nil).text()
         }
-        guard case .array(let batch) = message, version == "2025-03-26" else { return answer(message)?.text() }
+        guard case .array(let batch) = message, version == "2025-03-26" else { return await answer(message)?.text() }
         guard !batch.isEmpty else { return JSONRPCError(.invalidRequest, "The batch is empty.").response(nil).text() }
-        let answers = batch.compactMap { answer($0) }
+        var answers: [JSONValue] = []
+        for message in batch {
+            if let answer = await answer(message) { answers.append(answer) }
+        }
         return answers.isEmpty ? nil : JSONValue.array(answers).text()
     }
 
-    private mutating func answer(_ message: JSONValue) -> JSONValue? {
+    private mutating func answer(_ message: JSONValue) async -> JSONValue? {
         let id = message["id"].flatMap { JSONRPCRequest.isIdentifier($0) ? $0 : nil }
         do {
             guard let request = try JSONRPCRequest(message) else { return nil }
             // Notifications (of the start, a cancellation, progress) ask for nothing here.
             guard let id = request.id else { return nil }
-            return JSONRPCRequest.response(id, try result(of: request))
+            return JSONRPCRequest.response(id, try await result(of: request))
         } catch let error as JSONRPCError {
             return error.response(id)
         } catch {
@@ -50,7 +53,7 @@ struct MCPSession {
         }
     }
 
-    private mutating func result(of request: JSONRPCRequest) throws -> JSONValue {
+    private mutating func result(of request: JSONRPCRequest) async throws -> JSONValue {
         switch request.method {
         case "initialize": return try begin(request.parameters)
         case "ping": return [:]
@@ -58,7 +61,8 @@ struct MCPSession {
             guard version != nil else {
                 throw JSONRPCError(.invalidRequest, "\(request.method) comes after initialize.")
             }
-            return request.method == "tools/list" ? ["tools": .array(tools.map(\.json))] : try call(request.parameters)
+            guard request.method == "tools/call" else { return ["tools": .array(tools.map(\.json))] }
+            return try await call(request.parameters)
         default:
             throw JSONRPCError(
                 .methodNotFound,
@@ -82,14 +86,14 @@ struct MCPSession {
         ]
     }
 
-    private func call(_ parameters: JSONValue) throws -> JSONValue {
+    private func call(_ parameters: JSONValue) async throws -> JSONValue {
         guard let name = parameters["name"]?.string, let tool = tools.first(where: { $0.name == name }) else {
             let names = tools.map(\.name).joined(separator: ", ")
             throw JSONRPCError(.invalidParameters, "tools/call takes the name of a tool: \(names).")
         }
         // What is wrong with a call is told to the model, which can correct it.
         do {
-            let result = try tool.run(MCPArguments(parameters["arguments"] ?? [:], of: tool))
+            let result = try await tool.run(MCPArguments(parameters["arguments"] ?? [:], of: tool))
             var members: [JSONMember] = [
                 JSONMember(name: "content", value: [["type": "text", "text": .string(result.text())]])
             ]

@@ -9,7 +9,7 @@ extension MCPTool {
     static func all(of library: MCPLibrary) -> [MCPTool] {
         [
             listCassettes(library), list(library), search(library), show(library), explainMiss(library), diff(library),
-            query(library),
+            query(library), simulate(library),
         ]
     }
 

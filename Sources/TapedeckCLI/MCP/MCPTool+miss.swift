@@ -39,7 +39,8 @@ extension MCPTool {
         }
     }
 
-    private static func request(_ arguments: MCPArguments) throws -> RecordedRequest {
+    /// The request that the arguments `method`, `path` and `body` describe.
+    static func request(_ arguments: MCPArguments) throws -> RecordedRequest {
         let name = try arguments.text("method") ?? "POST"
         guard let method = HTTPRequest.Method(name) else {
             throw MCPArgumentError("The argument 'method' is a method such as POST.")

@@ -19,7 +19,7 @@ struct MCPTool {
     let about: String
     let arguments: [Argument]
     /// Runs the tool, and gives an object.
-    let run: (MCPArguments) throws -> JSONValue
+    let run: (MCPArguments) async throws -> JSONValue
 
     /// The description that `tools/list` has.
     var json: JSONValue {

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`tapedeck mcp`: an MCP server over stdin and stdout that reads cassettes and changes nothing."""
 
+import asyncio
 import itertools
 import json
 import os
@@ -9,11 +10,13 @@ import shutil
 import subprocess
 import time
 
+import mcp as official
 import pytest
+from mcp.client.stdio import stdio_client
 
 from support import TAPEDECK, Connection, chat, environment, tapedeck
 
-TOOLS = ["list_cassettes", "list", "search", "show", "explain_miss", "diff", "query"]
+TOOLS = ["list_cassettes", "list", "search", "show", "explain_miss", "diff", "query", "simulate"]
 
 
 class Client:
@@ -146,6 +149,57 @@ def test_cassettes_are_compared_and_queried(client):
     assert "more than read" in mcp.fail("query", cassette="chat", sql="delete from interaction")
 
 
+def test_the_simulator_answers_and_says_so(client):
+    mcp = client()
+    first = mcp.call("simulate", path="/v1/chat/completions", body=chat("What is 7 plus 5?"))
+    assert first["simulated"] is True and first["status"] == 200 and first["content_type"] == "application/json"
+    answer = json.loads(first["body"])
+    assert "7 plus 5" in answer["choices"][0]["message"]["content"] and answer["system_fingerprint"].startswith("fp_sim")
+    assert mcp.call("simulate", path="/v1/chat/completions", body=chat("What is 7 plus 5?")) == first
+    assert mcp.call("simulate", path="/v1/chat/completions", body=chat("What is 7 plus 5?"), seed=1) != first
+    streamed = mcp.call("simulate", path="/v1/chat/completions", body=json.dumps(chat("What is 7 plus 5?", stream=True)))
+    assert streamed["content_type"].startswith("text/event-stream") and "7 plus 5" in streamed["body"]
+    refused = mcp.call("simulate", path="/v1/chat/completions", body={"model": "gpt-4o-mini"})
+    assert refused["status"] == 400 and "messages" in refused["body"]
+    assert mcp.call("simulate", path="/v1/nowhere", method="GET")["status"] == 404
+    image = mcp.call("simulate", path="/v1/images/generations", body={"model": "gpt-image-1", "prompt": "red"}, limit=100)
+    assert image["status"] == 200 and len(image["body"]) < 300 and "bytes more" in image["body"]
+    speech = mcp.call("simulate", path="/v1/audio/speech", body={"model": "tts-1", "input": "hello", "voice": "alloy"})
+    assert "bytes" in speech["body"] and len(speech["body"]) < 100
+    assert "begins with a slash" in mcp.fail("simulate", path="v1/models")
+    assert "There is no cassette" in mcp.fail("simulate", path="/v1/models", method="GET", cassette="/etc/passwd")
+
+
+def test_a_simulation_leaves_nothing_behind(client, folder):
+    mcp = client()
+    made = mcp.call("simulate", path="/v1/conversations", body={})
+    found = json.loads(made["body"])["id"]
+    assert mcp.call("simulate", path=f"/v1/conversations/{found}", method="GET")["status"] == 404
+    assert mcp.call("simulate", path="/v1/models", method="GET", cassette="chat")["status"] == 200
+
+
+def test_the_official_client_lists_and_explains(folder):
+    async def talk():
+        parameters = official.StdioServerParameters(
+            command=str(TAPEDECK), args=["mcp", str(folder)], env=environment(), cwd=str(folder))
+        async with stdio_client(parameters) as streams, official.ClientSession(*streams) as session:
+            await session.initialize()
+            tools = await session.list_tools()
+            listed = await session.call_tool("list_cassettes", {})
+            missed = await session.call_tool("explain_miss", {
+                "cassette": "chat", "path": "/v1/chat/completions", "body": chat("Name a colour.", temperature=0.7)})
+            simulated = await session.call_tool("simulate", {"path": "/v1/chat/completions", "body": chat()})
+            wrong = await session.call_tool("show", {"cassette": "chat", "id": 99})
+            return tools, [json.loads(result.content[0].text) for result in (listed, missed, simulated)], wrong
+
+    tools, (listed, missed, simulated), wrong = asyncio.run(talk())
+    assert [tool.name for tool in tools.tools] == TOOLS
+    assert len(listed["cassettes"]) == 3
+    assert not missed["matches"] and missed["nearest"][0]["differences"][0]["place"] == "$.temperature"
+    assert simulated["simulated"] and simulated["status"] == 200
+    assert "no interaction 99" in wrong.content[0].text
+
+
 def test_what_is_wrong_with_a_call_is_told(client, folder, tmp_path):
     shutil.copy(folder / "chat.sqlite", tmp_path / "secret.sqlite")
     mcp = client()
@@ -192,6 +246,7 @@ def test_the_server_changes_nothing(client, folder):
     mcp.call("search", words="colour")
     mcp.call("query", sql="select * from cost")
     mcp.call("list")
+    mcp.call("simulate", path="/v1/chat/completions", body=chat(), cassette="chat")
     mcp.end()
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
