@@ -51,10 +51,10 @@ def test_several_reports_are_written(run, tmp_path):
     assert ElementTree.parse(reports[2]).getroot().get("failures") == "0"
 
 
-@pytest.mark.parametrize("name", ["r.html", "r.txt", "r.yaml"])
+@pytest.mark.parametrize("name", ["r.htm", "r.txt", "r.yaml"])
 def test_a_report_of_an_unknown_form_is_refused_before_anything_runs(run, tmp_path, name):
     message = run("touch", tmp_path / "ran", options=("--report", tmp_path / name)).assert_error(64)
-    assert ".json, .md and .xml" in message and not (tmp_path / "ran").exists()
+    assert ".json, .md, .xml and .html" in message and not (tmp_path / "ran").exists()
 
 
 def test_two_reports_in_one_file_are_refused(run, tmp_path):
