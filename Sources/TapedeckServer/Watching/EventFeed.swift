@@ -12,6 +12,8 @@ import TapedeckCore
 final class EventFeed: Sendable {
     /// Maximum number of events that are kept; a reader that is further behind is told how many it missed.
     static let limit = 1000
+    /// Number of events between two readings after which repetitions are counted and not shown.
+    static let repetitionLimit = 250
     /// Maximum number of readers at a time.
     static let readerLimit = 16
 
@@ -30,6 +32,8 @@ final class EventFeed: Sendable {
     }
 
     private let readers = Atomic(0)
+    /// Number of events since the last reading.
+    private let fresh = Atomic(0)
     private let state = Mutex(State())
     /// Where the spans of requests go; `nil` when none are exported.
     let spans: SpanQueue?
@@ -50,11 +54,22 @@ final class EventFeed: Sendable {
         if let trace = event.trace.take() { trace.note(event) }
         guard isRead else { return }
         let time = WallClock.now
+        fresh.add(1, ordering: .relaxed)
         state.withLock { state in
             state.last += 1
             if state.entries.count == Self.limit { state.entries.removeFirst() }
             state.entries.append(Entry(number: state.last, time: time, event: event))
         }
+    }
+
+    /// Counts a request that is answered as others before it, where it need not be shown: nobody looks, or so many were shown
+    /// that nobody could read them.
+    /// - Returns: False where an event has to be noted.
+    func passOver() -> Bool {
+        guard isWatched else { return true }
+        guard spans == nil, fresh.load(ordering: .relaxed) >= Self.repetitionLimit else { return false }
+        state.withLock { $0.last += 1 }
+        return true
     }
 
     /// Begins to look.
@@ -91,14 +106,18 @@ final class EventFeed: Sendable {
         }
 
         /// The events since the last call.
-        /// - Returns: The events, and how many before them are no longer kept; `nil` when the feed has ended.
+        /// - Returns: The events, and how many more there were that are not kept; `nil` when the feed has ended.
         func next() -> (entries: [Entry], skipped: Int)? {
             position.withLock { position in
                 feed.state.withLock { state in
                     guard !state.isClosed else { return nil }
+                    feed.fresh.store(0, ordering: .relaxed)
                     let missed = state.last - position
+                    let entries = Array(
+                        state.entries[(state.entries.firstIndex { $0.number > position } ?? state.entries.endIndex)...]
+                    )
                     position = state.last
-                    return (Array(state.entries.suffix(missed)), max(missed - state.entries.count, 0))
+                    return (entries, missed - entries.count)
                 }
             }
         }

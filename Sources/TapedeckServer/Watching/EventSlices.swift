@@ -39,7 +39,7 @@ struct EventSlices: AsyncSequence, Sendable {
             }
             var silence = 0
             while let (entries, skipped) = reader.next() {
-                if !entries.isEmpty { return EventSlices.bytes(of: entries, skipped: skipped) }
+                if !entries.isEmpty || skipped > 0 { return EventSlices.bytes(of: entries, skipped: skipped) }
                 silence += 1
                 if silence > EventSlices.patience { return Array(": \n\n".utf8)[...] }
                 try await clock.sleep(for: EventSlices.interval)

@@ -48,6 +48,22 @@ struct EventFeedTests {
         #expect(next.entries.map(\.number) == Array(6...EventFeed.limit + 5))
     }
 
+    @Test func `passes over repetitions that nobody could read`() throws {
+        #expect(feed.passOver())
+        let reader = try #require(feed.reader())
+        for _ in 0..<EventFeed.repetitionLimit {
+            #expect(!feed.passOver())
+            feed.note(event("GET /a"))
+        }
+        for _ in 0..<3 { #expect(feed.passOver()) }
+        feed.note(event("GET /b"))
+        let next = try #require(reader.next())
+        #expect(next.entries.count == EventFeed.repetitionLimit + 1 && next.skipped == 3)
+        #expect(next.entries.last?.number == EventFeed.repetitionLimit + 4)
+        #expect(!feed.passOver())
+        #expect(try #require(reader.next()).skipped == 0)
+    }
+
     @Test func `stops looking when the last reader goes away`() {
         var reader = feed.reader()
         #expect(reader != nil)

@@ -21,9 +21,9 @@ struct Repetition: Sendable {
     }
 
     /// Counts a request that gets the response.
-    /// - Returns: Whether the session still gives it, and nobody looks, to whom it would not be shown.
+    /// - Returns: Whether the session still gives it, and it need not be shown to anybody.
     func count() -> Bool {
-        guard !feed.isWatched, statistics.addRepetition(in: generation, duration: duration) else { return false }
+        guard feed.passOver(), statistics.addRepetition(in: generation, duration: duration) else { return false }
         sawPoll?()
         return true
     }
