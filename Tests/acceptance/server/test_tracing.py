@@ -146,7 +146,7 @@ def test_a_collector_gets_spans_as_they_come(serve):
         wait_until(lambda: len(collector.spans) == 3)
         assert set(collector.paths) == {"/v1/traces"}
         assert collector.fields[0]["Content-Type"] == "application/json"
-        assert metrics(deck) == {"exported": 3, "dropped": 0}
+        wait_until(lambda: metrics(deck) == {"exported": 3, "dropped": 0})
         ask(deck, "POST", URL, chat("last"))
         assert "spans" not in deck.stop()
         assert len(collector.spans) == 4
