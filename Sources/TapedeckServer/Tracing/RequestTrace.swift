@@ -42,10 +42,8 @@ final class RequestTrace: Sendable {
     /// Notes a part of the body.
     func take(_ slice: ArraySlice<UInt8>) {
         exchange.withLock { exchange in
-            guard let size = exchange?.body.reduce(0, { $0 + $1.count }), size + slice.count <= Self.bodyLimit else {
-                return
-            }
-            exchange?.body.append(slice)
+            guard let length = exchange?.length, length + slice.count <= Self.bodyLimit else { return }
+            exchange?.append(slice)
         }
     }
 

@@ -96,7 +96,12 @@ package final class SpanExporter: Sendable {
                 if dropped > 0 { note(reason ?? "the collector refused them") }
             } catch {
                 queue.count(exported: 0, dropped: spans.count)
-                note(Task.isCancelled ? "they were not taken before the run ended" : error.text(for: .commandLine))
+                if Task.isCancelled {
+                    // What went wrong before says more than that time was up.
+                    problem.withLock { $0 = $0 ?? "they were not taken before the run ended" }
+                } else {
+                    note(error.text(for: .commandLine))
+                }
             }
         }
     }

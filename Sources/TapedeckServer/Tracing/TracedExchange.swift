@@ -33,14 +33,24 @@ struct TracedExchange: Sendable {
     /// The head of the response; `nil` where there was none.
     var head: HTTPResponse?
     /// The body as far as it is kept, in pieces.
-    var body: [ArraySlice<UInt8>] = []
+    private(set) var body: [ArraySlice<UInt8>] = []
+    /// The number of bytes of the body that are kept.
+    private(set) var length = 0
     /// When the response ended: microseconds since 1970-01-01 UTC.
     var end: Int64 = 0
     /// Why the response did not end as it should.
     var failure: String?
 
     /// About how many bytes the exchange takes in memory.
-    var size: Int { 2048 + request.body.count + body.reduce(0) { $0 + $1.count } }
+    var size: Int { 2048 + request.body.count + length + body.count * MemoryLayout<ArraySlice<UInt8>>.size }
+
+    init(request: Request) { self.request = request }
+
+    /// Keeps a part of the body.
+    mutating func append(_ slice: ArraySlice<UInt8>) {
+        body.append(slice)
+        length += slice.count
+    }
 }
 
 extension TracedExchange {

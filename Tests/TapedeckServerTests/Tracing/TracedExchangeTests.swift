@@ -58,11 +58,12 @@ struct TracedExchangeTests {
     @Test func `an error has a type and a status`() {
         var exchange = Self.exchange()
         exchange.head = HTTPResponse(status: 429, headerFields: [.contentType: "application/json"])
-        exchange.body = [#"{"error":{"code":"slow_down"}}"#.slice]
+        let bare = exchange
+        exchange.append(#"{"error":{"code":"slow_down"}}"#.slice)
         let failed = span(exchange)
         #expect(failed.attributes.values["error.type"] == "slow_down")
         #expect(failed.json["status"] == ["code": 2, "message": "slow_down"])
-        exchange.body = []
+        exchange = bare
         #expect(span(exchange).attributes.values["error.type"] == "429")
         exchange.failure = "broken_off"
         #expect(span(exchange).attributes.values["error.type"] == "broken_off")

@@ -143,10 +143,11 @@ def test_a_collector_gets_spans_as_they_come(serve):
     with Collector() as collector, serve("simulate", "--otlp", collector.url) as deck:
         for number in range(3):
             ask(deck, "POST", URL, chat(str(number)))
-        wait_until(lambda: len(collector.spans) == 3)
+        # They are counted once the collector has answered.
+        wait_until(lambda: metrics(deck) == {"exported": 3, "dropped": 0})
+        assert len(collector.spans) == 3
         assert set(collector.paths) == {"/v1/traces"}
         assert collector.fields[0]["Content-Type"] == "application/json"
-        wait_until(lambda: metrics(deck) == {"exported": 3, "dropped": 0})
         ask(deck, "POST", URL, chat("last"))
         assert "spans" not in deck.stop()
         assert len(collector.spans) == 4
