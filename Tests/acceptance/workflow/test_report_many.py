@@ -111,6 +111,24 @@ def test_all_that_unfolds_fits_with_enough_contrast(page, width, dark):
                 "one.labels.length || one.ariaLabel)")
 
 
+def test_everything_has_a_name_and_room_for_a_finger(page):
+    page("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.call("Accessibility.enable")
+    nodes = [node for node in page.call("Accessibility.getFullAXTree")["nodes"] if not node.get("ignored")]
+    named = ("button", "combobox", "checkbox", "link", "searchbox", "region", "navigation", "image", "DisclosureTriangle")
+    found = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes]
+    assert [role for role, name in found if role in named and not name.strip()] == []
+    assert {role for role, _ in found} >= set(named) - {"image"}
+    boxes = [name for role, name in found if role == "combobox"]
+    assert len(boxes) == len(set(boxes)) == 5
+    assert page("document.querySelectorAll('th:not([scope])').length") == 0
+    assert page("(() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);"
+                "return ids.length - new Set(ids).size })()") == 0
+    small = page("[...document.querySelectorAll('a, button, select, summary, label')].filter((one) => one.checkVisibility() && "
+                 "one.getBoundingClientRect().height < 24).map((one) => one.outerHTML.slice(0, 80))")
+    assert small == []
+
+
 def test_paper_has_no_controls_and_no_table_wider_than_itself(page):
     page.call("Emulation.setEmulatedMedia", media="print")
     page.call("Emulation.setDeviceMetricsOverride", width=794, height=1123, deviceScaleFactor=1, mobile=False)

@@ -101,7 +101,7 @@ struct HTMLReport {
         <button type="button" id="direction">↑ Ascending</button>
         <div class="pair" id="pair" hidden>
         <label>Compare the answers of<select id="one" autocomplete="off"></select></label>
-        <label>with<select id="other" autocomplete="off"></select></label>
+        <label>with the answers of<select id="other" autocomplete="off"></select></label>
         </div>
         </form>
         <div class="state">
