@@ -74,6 +74,28 @@ def test_results_tell_models_tokens_times_and_days(evaluate, service):
     assert service.count("POST /chat/completions") == 30 and results(evaluate.out)["answers"] == wanted
 
 
+def test_a_journal_of_an_earlier_version_is_continued(evaluate, service):
+    """Its lines tell nothing but the answers; the sums then say of how many answers they are."""
+    def told(service, request, serve):
+        document = {"model": "m", "usage": {"prompt_tokens": 10, "completion_tokens": 2},
+                    "choices": [{"message": {"content": "Bob"}, "finish_reason": "stop"}]}
+        service.json(request, document, 0, openai_processing_ms="7")
+
+    service.fault("POST /chat/completions", told, times=99)
+    assert evaluate().code == 0
+    journal = evaluate.out / "journal.jsonl"
+    head, *lines = journal.read_text().splitlines()
+    old = [{name: json.loads(line)[name] for name in ("id", "prediction", "finish_reason", "simulated")} for line in lines[:20]]
+    journal.write_text("\n".join([head, *map(json.dumps, old), *lines[20:]]) + "\n")
+    assert evaluate().code == 0
+    assert service.count("POST /chat/completions") == 30
+    assert results(evaluate.out)["answers"] == {
+        "count": 30, "models": ["m"], "usage": {"prompt_tokens": 100, "completion_tokens": 20, "count": 10},
+        "processing_ms": {"median": 7, "p95": 7, "count": 10}}
+    page = tapedeck("compare", evaluate.out, "--format", "html").out.decode()
+    assert "10 of 30 answers" in page and "<th scope=\"col\">Cost" not in page
+
+
 def test_a_simulator_s_clock_and_speed_are_left_out(evaluate, service):
     service.simulated = True
     service.fault("POST /chat/completions", lambda service, request, serve: service.json(request, {
