@@ -1,14 +1,44 @@
 /* What two models' answers to a sample have in common, word by word: a longest common subsequence of bounded size. */
 const diffLimits = { characters: 50_000, cells: 4_000_000 };
 
+/** Words, signs and spaces of a text in order; without the browser's own rules, by the kinds of characters. */
+const segments = Intl.Segmenter
+  ? (text) => Array.from(new Intl.Segmenter("en", { granularity: "word" }).segment(text), ({ segment }) => segment)
+  : (text) => text.match(/\s+|[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? [];
+
 /** The words of a text, each with the space behind it; nothing that one sees as one character is cut apart. */
 const wordsOf = (text) => {
   const words = [];
-  for (const { segment } of new Intl.Segmenter("en", { granularity: "word" }).segment(text)) {
+  for (const segment of segments(text)) {
     if (!segment.trim() && words.length) words[words.length - 1] += segment;
     else words.push(segment);
   }
   return words;
+};
+
+/** The parts without common signs amid a change, such as the full stop of two different sentences: they belong to the change. */
+const smoothed = (parts) => {
+  const made = [];
+  let change = {};
+  const end = () => {
+    made.push(...["del", "ins"].filter((kind) => change[kind]).map((kind) => change[kind]));
+    change = {};
+  };
+  parts.forEach((part, place) => {
+    const [kind, words, spaced] = part;
+    const isSign = kind === "same" && change.del && change.ins && place < parts.length - 1 && !words.some((word) => /[\p{L}\p{N}]/u.test(word));
+    if (kind === "same" && !isSign) {
+      end();
+      made.push(part);
+      return;
+    }
+    for (const own of isSign ? ["del", "ins"] : [kind]) {
+      if (change[own]) change[own][1].push(...words);
+      else change[own] = [own, [...words], spaced];
+    }
+  });
+  end();
+  return made;
 };
 
 /**
@@ -57,7 +87,7 @@ const difference = (one, other) => {
     }
   }
   for (let k = b.length - end; k < b.length; k += 1) add("same", b, k);
-  return parts;
+  return smoothed(parts);
 };
 
 /** The texts of two models as one, what only the first said struck out, and what only the second said underlined. */
@@ -69,11 +99,13 @@ const differenceCard = (sample, one, other) => {
   if (!parts) return card(title, "compared", [element("p", "none", "These answers are too long to be compared word by word.")]);
   const text = element("p");
   const counts = { same: 0, del: 0, ins: 0 };
-  for (const [kind, words, spaced] of parts) {
+  parts.forEach(([kind, words, spaced], place) => {
     counts[kind] += words.length;
     const run = words.join("").trimEnd();
-    text.append(spaced ? " " : "", kind === "same" ? run : element(kind, "", run));
-  }
+    // What replaces whole words stands apart from them.
+    const replaced = kind === "ins" && parts[place - 1]?.[0] === "del" && (place === 1 || parts[place - 1][2]);
+    text.append(spaced || replaced ? " " : "", kind === "same" ? run : element(kind, "", run));
+  });
   if (!parts.length) text.append(element("span", "none", "Both answers are empty."));
   const box = card(title, "compared", [text]);
   box.append(element("p", "scores", before === after ? "The answers are the same."

@@ -24,6 +24,7 @@ SAMPLES = [
     (HOSTILE, HOSTILE + " one", HOSTILE + " other"),
     ("A long one.", "word " * 200_000, "word " * 200_000 + "end"),
     ("Both end.", "Abdul says no.", "Pilar says no!"),
+    ("Two sentences.", "Abdul is out. Kirsten sings.", "Pilar was in. Otis danced."),
     ("A family.", "A \U0001f469\u200d\U0001f467 here", "A \U0001f469\u200d\U0001f466 here"),
 ]
 CHOOSE = "(() => { const box = document.getElementById('%s'); box.value = '%s'; box.dispatchEvent(new Event('change')) })()"
@@ -94,6 +95,8 @@ def test_a_character_of_several_code_points_is_not_cut_apart(page):
 def test_words_of_two_answers_do_not_run_together(page):
     page("document.querySelector('.item').focus()")
     page.press("End", "ArrowUp")
+    assert compared(page) == "[Abdul is out. Kirsten sings] {Pilar was in. Otis danced}.", "a common full stop is no anchor"
+    page.press("ArrowUp")
     assert compared(page) == "[Abdul] {Pilar} says no[.]{!}"
 
 
