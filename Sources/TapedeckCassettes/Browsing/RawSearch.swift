@@ -17,20 +17,10 @@ struct RawSearch {
         }
     }
 
-    /// Whether all words may be in the texts of an interaction.
-    /// - Parameters:
-    ///   - lines: Texts beside the bodies.
-    ///   - bodies: The bodies, without content coding.
-    /// - Returns: False when a word is certainly not there.
-    func mayFind(in lines: [String], _ bodies: [UnsafeRawBufferPointer]) -> Bool {
-        for word in words {
-            let isThere =
-                bodies.contains { $0.containsIgnoringCase(word) }
-                || lines.contains { line in
-                    var line = line
-                    return line.withUTF8 { UnsafeRawBufferPointer($0).containsIgnoringCase(word) }
-                }
-            guard isThere || bodies.contains(where: Self.mayHide) else { return false }
+    /// Whether all words may be in the texts of an interaction; false when a word is certainly not there.
+    func mayFind(in bytes: SearchedBytes) -> Bool {
+        for word in words where !bytes.contain(word) {
+            guard Self.mayHide(bytes.request) || Self.mayHide(bytes.response) else { return false }
         }
         return true
     }
@@ -44,6 +34,20 @@ struct RawSearch {
         case UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: ":"): return true
         default: return false
         }
+    }
+}
+
+/// The bytes of an interaction, where SQLite has them; the bodies are without content coding.
+struct SearchedBytes {
+    let path: UnsafeRawBufferPointer
+    let session: UnsafeRawBufferPointer
+    let request: UnsafeRawBufferPointer
+    let response: UnsafeRawBufferPointer
+
+    /// Whether a word in small letters is among them.
+    fileprivate func contain(_ word: [UInt8]) -> Bool {
+        request.containsIgnoringCase(word) || response.containsIgnoringCase(word) || path.containsIgnoringCase(word)
+            || session.containsIgnoringCase(word)
     }
 }
 

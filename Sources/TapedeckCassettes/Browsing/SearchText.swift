@@ -23,8 +23,8 @@ struct SearchText {
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Adds a text.
-    mutating func append(line: String) {
-        for byte in line.utf8 { bytes.append(Self.lowercased(byte)) }
+    mutating func append(line: UnsafeRawBufferPointer) {
+        for byte in line { bytes.append(Self.lowercased(byte)) }
         bytes.append(UInt8(ascii: "\n"))
     }
 

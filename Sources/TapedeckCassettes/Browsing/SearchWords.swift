@@ -19,6 +19,13 @@ struct SearchWords {
 
     var isEmpty: Bool { words.isEmpty }
 
+    /// Whether an interaction has all of the words in its texts, which are read into a text for that.
+    func areAll(in bytes: SearchedBytes, _ text: inout SearchText) -> Bool {
+        for line in [bytes.path, bytes.session] { text.append(line: line) }
+        for body in [bytes.request, bytes.response] { text.append(body: body) }
+        return areAll(in: text)
+    }
+
     /// Whether a text contains all of the words.
     func areAll(in text: SearchText) -> Bool {
         let bytes = needsFolding ? text.folded : text.bytes

@@ -7,20 +7,29 @@ import Testing
 @testable import TapedeckCassettes
 
 struct RawSearchTests {
-    private func mayFind(_ words: String..., lines: [String] = [], in bodies: String...) -> Bool {
-        let bodies = bodies.map { Array($0.utf8) }
-        func with(_ index: Int, _ pointers: [UnsafeRawBufferPointer]) -> Bool {
-            guard index < bodies.count else { return SearchWords(words).raw.mayFind(in: lines, pointers) }
-            return bodies[index].withUnsafeBytes { with(index + 1, pointers + [$0]) }
+    private func mayFind(_ words: String..., path: String = "", in request: String, _ response: String = "") -> Bool {
+        let texts = [path, request, response].map { Array($0.utf8) }
+        return texts[0].withUnsafeBytes { path in
+            texts[1].withUnsafeBytes { request in
+                texts[2].withUnsafeBytes { response in
+                    SearchWords(words).raw.mayFind(
+                        in: SearchedBytes(
+                            path: path,
+                            session: UnsafeRawBufferPointer(start: nil, count: 0),
+                            request: request,
+                            response: response
+                        )
+                    )
+                }
+            }
         }
-        return with(0, [])
     }
 
     @Test func `passes over what has not all words`() {
         #expect(!mayFind("tram", in: #"{"content":"a weekend in Lisbon"}"#, #"{"content":"Take the bus"}"#))
         #expect(mayFind("TRAM", "lisbon", in: #"{"content":"in LisboN"}"#, #"{"content":"Tram 28"}"#))
         #expect(!mayFind("tram", "oslo", in: #"{"content":"Tram 28"}"#, ""))
-        #expect(mayFind("models", lines: ["/v1/Models", ""], in: "{}"))
+        #expect(mayFind("models", path: "/v1/Models", in: "{}"))
         #expect(!mayFind("z", in: "plain text", ""))
     }
 
