@@ -40,20 +40,24 @@ final class LateRecordingResponder: Responder {
         switch permits.take(fingerprint) {
         case .offered: return nil
         case .asked:
-            let links = try opened()
+            let links: Links
+            do {
+                links = try opened()
+            } catch {
+                permits.withdraw(fingerprint)
+                throw error
+            }
             request.decision = nil
             return try await links.recorder.respond(to: &request)
         case .sent:
-            let links = try opened()
             request.decision = nil
-            return try await links.player.respond(to: &request)
+            return try await opened().player.respond(to: &request)
         }
     }
 
     private func opened() throws -> Links {
         try links.withLock { links in
-            if let links { return links }
-            let opened = try open()
+            let opened = try links ?? open()
             links = opened
             return opened
         }

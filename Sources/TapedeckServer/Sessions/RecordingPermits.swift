@@ -24,6 +24,9 @@ final class RecordingPermits: Sendable {
     /// Asks to record the next request with a fingerprint.
     func ask(_ fingerprint: Fingerprint) { states.withLock { $0[fingerprint] = .asked } }
 
+    /// Takes back what was asked for, since nothing can be recorded.
+    func withdraw(_ fingerprint: Fingerprint) { states.withLock { $0[fingerprint] = nil } }
+
     /// The state in which a request comes; one that was asked for is sent by whoever takes it first.
     func take(_ fingerprint: Fingerprint) -> State {
         states.withLock { states in

@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
+import TapedeckCore
 
 /// The page as one HTML file, in two parts with the data between them: nothing is loaded, and nothing else may run.
 struct PageBundle {
@@ -16,9 +16,9 @@ struct PageBundle {
         let style = "\n" + Self.text("page.css")
         let script = "\n" + ScriptBundle(main: "main.js", replacing: ["api.js": "snapshot.js"], read: Self.text).text
         let policy =
-            "default-src 'none'; script-src \(Self.digest(script)); style-src \(Self.digest(style)); img-src data: blob:; "
-            + "media-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
-            + "trusted-types 'none'"
+            "default-src 'none'; script-src \(InlineSource.digest(of: script)); "
+            + "style-src \(InlineSource.digest(of: style)); img-src data: blob:; media-src blob:; "
+            + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         let icon = "data:image/svg+xml;base64,\(Data(Self.text("icon.svg").utf8).base64EncodedString())"
         let page = Self.text("index.html")
             .replacing("<title>Tapedeck</title>", with: "<title>\(Self.escaped(title))</title>")
@@ -38,10 +38,6 @@ struct PageBundle {
     }
 
     private static func text(_ name: String) -> String { PageFile(path: "page/\(name)")?.text ?? "" }
-
-    private static func digest(_ text: String) -> String {
-        "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'"
-    }
 
     private static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")

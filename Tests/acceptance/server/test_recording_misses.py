@@ -85,6 +85,19 @@ def test_a_reset_forgets_what_was_asked_for(taped, record):
         assert misses(deck)[0]["recording"] == "offered"
 
 
+def test_a_cassette_that_cannot_be_recorded_into_is_said_so(taped, record):
+    with record() as deck, record(cassette=taped) as other:
+        # Another recorder has the file.
+        for one in (deck, other):
+            ask(one, "POST", URL, chat("new"))
+            assert ask(one, "POST", f"{MISSES}/1/record").status == 200
+        assert ask(other, "POST", URL, chat("new")).status == 200
+        refused = ask(deck, "POST", URL, chat("new"))
+        assert refused.status == 500 and refused.json["error"]["code"] == "in_use", refused.body
+        assert ask(deck, "POST", URL, chat("new")).status == 404
+        assert ask(deck, "POST", URL, chat("known")).status == 200
+
+
 def test_where_nothing_may_be_recorded_it_is_refused(taped, replay):
     with replay() as deck:
         ask(deck, "POST", URL, chat("new"))

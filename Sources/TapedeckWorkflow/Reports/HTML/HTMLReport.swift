@@ -1,8 +1,8 @@
 // This file is part of the Tapedeck project.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
+import TapedeckCore
 
 /// A comparison as one HTML page that loads nothing: no network, no fonts, no other files.
 ///
@@ -26,8 +26,8 @@ struct HTMLReport {
         let style = "\n\(ReportAssets.style)"
         let script = "\n\(ReportAssets.script)"
         let policy =
-            "default-src 'none'; style-src \(Self.digest(style)); script-src \(Self.digest(script)); img-src data:; "
-            + "base-uri 'none'; form-action 'none'"
+            "default-src 'none'; style-src \(InlineSource.digest(of: style)); "
+            + "script-src \(InlineSource.digest(of: script)); img-src data:; base-uri 'none'; form-action 'none'"
         let tables = HTMLTables(comparison: comparison)
         let body = [
             HTMLChart(comparison: comparison).html, tables.html, HTMLSetup(comparison: comparison).html,
@@ -78,14 +78,10 @@ struct HTMLReport {
 
     private func data(_ samples: SampleData, _ script: String) -> String {
         """
-        <script type="application/json" id="data">\(HTMLText.embedded(samples.json))</script>
+        <script type="application/json" id="data">\(String(decoding: ScriptJSON.escaped(samples.json), as: UTF8.self))</script>
         <script type="module">\(script)</script>
 
         """
-    }
-
-    private static func digest(_ text: String) -> String {
-        "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'"
     }
 
     /// The markup of the sample browser, hidden until the script fills it.
@@ -155,27 +151,5 @@ enum HTMLText {
     static func block(_ text: String) -> String {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { escaped(String($0)) }
             .joined(separator: "\n")
-    }
-
-    /// JSON for a `<script>` element: nothing in it can end the element or begin another.
-    static func embedded(_ json: [UInt8]) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(json.count + json.count / 16)
-        var index = 0
-        while index < json.count {
-            let byte = json[index]
-            index += 1
-            // These bytes occur only inside strings, where JSON can escape them.
-            switch byte {
-            case UInt8(ascii: "<"): bytes += "\\u003c".utf8
-            case UInt8(ascii: ">"): bytes += "\\u003e".utf8
-            case UInt8(ascii: "&"): bytes += "\\u0026".utf8
-            case 0xE2 where index + 1 < json.count && json[index] == 0x80 && json[index + 1] & 0xFE == 0xA8:
-                bytes += (json[index + 1] == 0xA8 ? "\\u2028" : "\\u2029").utf8
-                index += 2
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
