@@ -10,6 +10,9 @@ struct EvaluationOptions: ParsableArguments {
     @Option(help: "The sampling temperature. (default: 0.2; none for reasoning models)")
     var temperature: Double?
 
+    @Option(help: "The seed of each request, from which the service samples as best it can. (default: none)")
+    var requestSeed: Int?
+
     @Option(help: "Maximum number of completion tokens.")
     var maxTokens = 128
 
@@ -48,6 +51,7 @@ struct EvaluationOptions: ParsableArguments {
     func plan(model: String, prompts: Prompts) throws -> EvaluationPlan {
         var plan = EvaluationPlan(model: model, prompts: prompts)
         plan.temperature = temperature ?? plan.temperature
+        plan.seed = requestSeed
         plan.maxTokens = maxTokens
         plan.workers = maxWorkers
         plan.stemmer = stemmer ? .porter : .none

@@ -140,10 +140,12 @@ extension WorkflowConfiguration.FineTuning {
 extension WorkflowConfiguration.Evaluation {
     fileprivate init(_ section: ConfigurationSection) throws(ConfigurationError) {
         try section.allow([
-            "temperature", "max_tokens", "max_workers", "metrics", "stemmer", "confidence", "resamples", "seed",
+            "temperature", "request_seed", "max_tokens", "max_workers", "metrics", "stemmer", "confidence", "resamples",
+            "seed",
         ])
         self.init()
         temperature = try section.number("temperature", 0...2)
+        seed = try section.integer("request_seed", .min...(.max))
         maxTokens = try section.integer("max_tokens", 1...(.max)) ?? maxTokens
         workers = try section.integer("max_workers", 1...1000) ?? workers
         if let names = try section.texts("metrics") {

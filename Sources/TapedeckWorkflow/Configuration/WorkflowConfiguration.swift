@@ -117,6 +117,8 @@ public struct WorkflowConfiguration: Sendable, Hashable {
     public struct Evaluation: Sendable, Hashable {
         /// The sampling temperature, `0...2`; nil for 0.2, or for none with a reasoning model.
         public var temperature: Double?
+        /// The seed of each request, from which the service samples as best it can; nil sends none.
+        public var seed: Int?
         /// Maximum number of completion tokens.
         public var maxTokens: Int = 128
         /// Maximum number of concurrent requests; results do not depend on it.

@@ -15,6 +15,8 @@ package struct EvaluationPlan: Sendable, Hashable {
     package var prompts: Prompts
     /// The sampling temperature; nil sends none.
     package var temperature: Double?
+    /// The seed of each request, from which the service samples as best it can; nil sends none.
+    package var seed: Int?
     /// Maximum number of completion tokens.
     package var maxTokens: Int
     /// The metrics, in order.
@@ -49,6 +51,7 @@ package struct EvaluationPlan: Sendable, Hashable {
             JSONMember(name: "messages", value: .array(try prompts.messages(for: sample))),
         ]
         if let temperature { members.append(JSONMember(name: "temperature", value: .decimal(temperature))) }
+        if let seed { members.append(JSONMember(name: "seed", value: .integer(seed))) }
         let limit = OpenAIModel.isReasoning(model) ? "max_completion_tokens" : "max_tokens"
         members.append(JSONMember(name: limit, value: .integer(maxTokens)))
         return .object(members)
@@ -63,6 +66,7 @@ package struct EvaluationPlan: Sendable, Hashable {
             JSONMember(name: "temperature", value: temperature.map(JSONValue.decimal) ?? .null),
             JSONMember(name: "max_tokens", value: .integer(maxTokens)),
             JSONMember(name: "data", value: .string(data.digest)),
+            JSONMember(name: "seed", value: seed.map(JSONValue.integer) ?? .null),
         ]
     }
 
@@ -70,6 +74,7 @@ package struct EvaluationPlan: Sendable, Hashable {
     func settings(baseURL: String?) -> EvaluationSettings {
         EvaluationSettings(
             temperature: temperature,
+            seed: seed,
             maxTokens: maxTokens,
             prompt: prompts.user.text,
             system: prompts.system?.text,

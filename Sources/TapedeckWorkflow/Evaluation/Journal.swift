@@ -113,8 +113,10 @@ struct Journal: Sendable {
         else {
             throw .badInput("\(path) is not a journal of this version of Tapedeck.", .otherFolderOrRestart(.answers))
         }
-        for member in identity where recorded[member.name] != member.value {
+        for member in identity {
+            // A journal of an earlier version lacks what could not be set then.
             let (before, now) = (recorded[member.name] ?? .null, member.value)
+            guard before != now else { continue }
             throw .badInput(
                 "\(path) holds answers with another \(member.name): \(JSONText.excerpt(before)) then, "
                     + "\(JSONText.excerpt(now)) now.",

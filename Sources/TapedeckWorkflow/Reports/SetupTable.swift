@@ -51,9 +51,7 @@ struct SetupTable {
             add("Prompt", numbers.map { $0.map { ("\($0 + 1)", []) } }, mayBeShared: false)
         }
         settings("Temperature") { $0.temperature.map(Percent.plain) ?? ($0.tellsRequests ? "default" : nil) }
-        settings("Seed") { settings in
-            settings.extras.last { $0.name == "seed" }?.value.integer.map { "\($0)" }
-        }
+        settings("Seed") { $0.seed.map { "\($0)" } }
         settings("Token limit") { $0.maxTokens.map { "\($0)" } }
         settings("Words") { $0.stemmer.map { $0 ? "stemmed" : "not stemmed" } }
         add("Data", results.map { $0.data.map(Self.data) })

@@ -8,6 +8,8 @@ package import TapedeckRouge
 package struct EvaluationSettings: Sendable, Hashable {
     /// The sampling temperature.
     package var temperature: Double?
+    /// The seed of each request.
+    package var seed: Int?
     /// Maximum number of completion tokens.
     package var maxTokens: Int?
     /// The template of the user message.
@@ -26,6 +28,7 @@ package struct EvaluationSettings: Sendable, Hashable {
     /// Creates settings; unknown values are left out of the file.
     package init(
         temperature: Double? = nil,
+        seed: Int? = nil,
         maxTokens: Int? = nil,
         prompt: String? = nil,
         system: String? = nil,
@@ -35,6 +38,7 @@ package struct EvaluationSettings: Sendable, Hashable {
         extras: [JSONMember] = []
     ) {
         self.temperature = temperature
+        self.seed = seed
         self.maxTokens = maxTokens
         self.prompt = prompt
         self.system = system
@@ -56,6 +60,7 @@ extension EvaluationSettings {
             if let value { members.append(JSONMember(name: name, value: value)) }
         }
         add("temperature", temperature.map(JSONValue.decimal))
+        add("seed", seed.map(JSONValue.integer))
         add("max_tokens", maxTokens.map(JSONValue.integer))
         add("prompt", prompt.map(JSONValue.string))
         add("system", system.map(JSONValue.string))
@@ -72,6 +77,7 @@ extension EvaluationSettings {
         for member in members {
             switch (member.name, member.value) {
             case ("temperature", .number(let number)): temperature = number.value
+            case ("seed", .number) where member.value.integer != nil: seed = member.value.integer
             case ("max_tokens", .number) where member.value.integer != nil: maxTokens = member.value.integer
             case ("prompt", .string(let text)): prompt = text
             case ("system", .string(let text)): system = text

@@ -27,6 +27,10 @@ struct RunRecord {
                 name: "temperature",
                 value: configuration.evaluation.temperature.map(JSONValue.decimal) ?? .null
             ),
+            JSONMember(
+                name: "request_seed",
+                value: configuration.evaluation.seed.map(JSONValue.integer) ?? .null
+            ),
             JSONMember(name: "max_tokens", value: .integer(configuration.evaluation.maxTokens)),
         ]
         if let job = configuration.fineTuning {

@@ -128,6 +128,7 @@ public struct Workflow: Sendable {
         var plan = EvaluationPlan(model: model, prompts: configuration.prompts.used(for: use))
         plan.name = name
         plan.temperature = settings.temperature ?? plan.temperature
+        plan.seed = settings.seed
         plan.maxTokens = settings.maxTokens
         plan.workers = settings.workers
         plan.metrics = settings.metrics

@@ -26,7 +26,7 @@ import Testing
           suffix: samsum-ft
           epochs: 3
           price_per_million_tokens: 3
-        evaluation: {temperature: 0.5, max_workers: 32, metrics: [rouge1, rougeL], stemmer: false, confidence: 0}
+        evaluation: {temperature: 0.5, request_seed: -7, max_workers: 32, metrics: [rouge1, rougeL], stemmer: false, confidence: 0}
         published: samsum-lesson
         output: ../results
         """
@@ -36,6 +36,7 @@ import Testing
         let configuration = try WorkflowConfiguration(file: folder.write("w.yaml", Self.good))
         #expect(configuration.data.training == "\(folder.path)/train.jsonl")
         #expect(configuration.data.test == "/data/test.csv")
+        #expect(configuration.evaluation.seed == -7)
         #expect(configuration.data.fields.dialogue == "text")
         #expect(configuration.data.trainingLimit == 100 && configuration.data.validationLimit == nil)
         #expect(configuration.data.seed == 42)

@@ -36,6 +36,19 @@ def predictions(folder):
     return [json.loads(line) for line in (folder / "predictions.jsonl").read_text().splitlines()]
 
 
+def test_a_seed_is_sent_and_kept(evaluate, tmp_path):
+    assert evaluate("--limit", 2, "--request-seed", 11).code == 0
+    assert results(evaluate.out)["settings"]["seed"] == 11
+    # Answers of another seed are not gone on with.
+    done = evaluate("--limit", 2, "--request-seed", 12)
+    assert done.code != 0 and "seed" in done.err, done.err
+    assert evaluate("--limit", 2).code != 0
+    assert evaluate("--limit", 2, "--request-seed", 12, out="other").code == 0
+    page = tmp_path / "page.html"
+    assert tapedeck("compare", evaluate.out, tmp_path / "other", "--html", page).code == 0
+    assert ">Seed<" in page.read_text()
+
+
 def test_results_say_all_that_matters(evaluate):
     done = evaluate("--limit", 10, "--seed", 7)
     assert done.code == 0 and b"rouge1" in done.out
