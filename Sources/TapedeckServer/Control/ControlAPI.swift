@@ -4,7 +4,8 @@
 import HTTPTypes
 import TapedeckCore
 
-/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, the page that shows them, and its own description.
+/// The control API under `/_tapedeck/`: sessions, misses, unused recordings, health, the page that shows them, and its
+/// own description.
 struct ControlAPI: Sendable {
     /// The largest request body in bytes.
     private static let bodyLimit = 64 << 10
@@ -52,8 +53,7 @@ struct ControlAPI: Sendable {
             return json([SessionStatus.Key.sessions: .array(sessions.all.map { $0.session.json() })])
         case .beginSession: return try await begin(body)
         case .session, .endSession, .resetSession, .misses, .recordMiss, .unused, .labels, .search, .interactions,
-            .interaction,
-            .requestBody, .responseBody:
+            .interaction, .requestBody, .responseBody:
             let name: String
             do {
                 name = try SessionName.decode(parameters[0])

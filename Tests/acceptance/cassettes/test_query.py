@@ -11,7 +11,9 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 from contextlib import closing
+from urllib.parse import urlencode
 
 import pytest
 
@@ -88,6 +90,14 @@ def test_a_question_has_the_same_answer_everywhere(suite, copy, name):
     if shutil.which("sqlite3"):
         done = subprocess.run(["sqlite3", "-readonly", "-json", suite, sql], capture_output=True, check=True)
         assert [tuple(row.values()) for row in json.loads(done.stdout)] == answer
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_datasette_gives_the_same_answer(suite, name):
+    address = f"/{suite.stem}.json?" + urlencode({"sql": QUESTIONS[name], "_shape": "arrays"})
+    done = subprocess.run([sys.executable, "-m", "datasette", suite, "--setting", "sql_time_limit_ms", "20000", "--get", address],
+                          capture_output=True, check=True)
+    assert [tuple(row) for row in json.loads(done.stdout)["rows"]] == ask_python(suite, QUESTIONS[name])
 
 
 # MARK: - Formats and limits
