@@ -7,6 +7,7 @@ import json
 import pytest
 
 from support import ROOT, ask, chat, exported_line, tapedeck, wait_until
+from support.axe import violations
 from support.contrast import LOW_CONTRAST
 from support.page import HOSTILE, URL, detail, needs_chromium, page, shown, state, tape  # noqa: F401: fixtures
 
@@ -56,11 +57,11 @@ def test_fits_every_width_with_enough_contrast(opened, width, dark):
     wait_until(lambda: shown(page).startswith("#3 "))
     page("document.querySelectorAll('#detail details').forEach((one) => { one.open = true; })")
     assert page("document.documentElement.scrollWidth") <= width
-    assert page(LOW_CONTRAST) == []
+    assert page(LOW_CONTRAST) == [] and violations(page) == []
     page("location.hash = 'id=3&open'")
     wait_until(lambda: page("document.body.classList.contains('opened')"))
     assert page("document.documentElement.scrollWidth") <= width
-    assert page(LOW_CONTRAST) == []
+    assert page(LOW_CONTRAST) == [] and violations(page) == []
 
 
 def test_a_cost_is_by_list_prices(opened):
@@ -162,7 +163,7 @@ def test_a_job_is_shown_as_its_life(page, serve, dark):
     life = page("document.querySelector('.life').innerText")
     assert "Tuned model ft:" in life.replace("\n", " ") and "Training loss" in life
     assert page("document.querySelectorAll('.life .facts a').length") >= 3
-    assert page(LOW_CONTRAST) == []
+    assert page(LOW_CONTRAST) == [] and violations(page) == []
     page("[...document.querySelectorAll('.states .link')].at(-1).click()")
     wait_until(lambda: "jobs/ftjob-" in shown(page))
     assert page.complaints == []

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from support import exported_line, tapedeck, wait_until
+from support.axe import violations
 from support.contrast import LOW_CONTRAST
 from support.page import URL, detail, document, needs_chromium, page, shown, state, tape  # noqa: F401: fixtures
 
@@ -194,7 +195,7 @@ def test_a_report_of_a_run_begins_with_its_misses(look, tape, tmp_path, width, d
         page.press("3")
         wait_until(lambda: state(page).startswith("300 recordings not played"))
     assert page("document.documentElement.scrollWidth") <= width
-    assert page(LOW_CONTRAST) == [] and page.complaints == []
+    assert page(LOW_CONTRAST) == [] and violations(page) == [] and page.complaints == []
 
 
 @needs_chromium

@@ -31,7 +31,7 @@ struct HTMLDifferences {
             <h2 id="differences-title">Differences</h2>
             <p>\(Comparison.differenceCaption). A bold difference has a \(confidence) % interval without zero.</p>
             \(models.count > 2 ? chooser(models) : "")\
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="differences-title"><table id="against">
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="differences-title"><table id="against">
             \(head("Model, minus <bdi id=\"baseline-name\">\(HTMLText.escaped(comparison.models[baseline].name))</bdi>"))
             <tbody>
             \(comparison.againstBaseline.map(row).joined())</tbody>
@@ -63,7 +63,7 @@ struct HTMLDifferences {
         }
         return """
             <details class="fold"><summary>All \(comparison.differences.count) pairs</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="All pairs"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="All pairs"><table>
             \(head("Models"))
             <tbody>
             \(rows.joined())</tbody>

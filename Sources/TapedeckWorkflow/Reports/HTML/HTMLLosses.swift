@@ -80,7 +80,7 @@ struct HTMLLosses {
         let size = (run.losses.count + tableLimit - 1) / tableLimit
         return """
             <details class="numbers"><summary>As a table\(size > 1 ? ", means of \(size) steps" : "")</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Losses by step"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Losses by step"><table>
             <thead><tr><th scope="col">\(size > 1 ? "Up to step" : "Step")</th><th scope="col">Training</th>\
             \(hasValidation ? "<th scope=\"col\">Validation</th>" : "")</tr></thead>
             <tbody>

@@ -57,7 +57,7 @@ struct HTMLSetup {
             return "<tr data-rows=\"\(index)\">\(title)\(cells.joined())</tr>\n"
         }
         return """
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="setup-title"><table>
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="setup-title"><table>
             <thead><tr><th scope="col" class="left">Model</th>\(titles.joined())</tr></thead>
             <tbody>
             \(rows.joined())</tbody>

@@ -52,7 +52,7 @@ struct HTMLTables {
             <section aria-labelledby="figures-title">
             <h2 id="figures-title">Figures</h2>
             <p>Means with their intervals; n is the number of samples.</p>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="figures-title"><table id="figures">
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="figures-title"><table id="figures">
             <thead><tr><th scope="col" class="left">Model</th><th scope="col">n</th>\(titles)</tr></thead>
             <tbody>
             \(rows)</tbody>
