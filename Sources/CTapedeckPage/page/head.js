@@ -18,6 +18,12 @@ export const fillControls = () => {
 export const fillLabels = async () => {
   const labels = await api.labels(state.place.session).catch(() => []);
   const options = labels.map(({ label, count }) => new Option(`${label === "" ? "default" : line(label)} (${number(count)})`, `=${label}`));
+  // Sessions that have recorded nothing are seen in the list of requests alone.
+  const known = new Set(labels.map(({ label }) => label));
+  for (const { name } of state.isLive ? state.sessions : []) {
+    const label = name === "default" ? "" : name;
+    if (!known.has(label)) options.push(new Option(line(name), `=${label}`));
+  }
   byId("label").replaceChildren(new Option("All", "*"), ...options);
   fillControls();
 };

@@ -6,19 +6,21 @@
 import * as api from "./api.js";
 import { byId, counted, number } from "./dom.js";
 import { loadMisses } from "./findings.js";
-import { loadSessions } from "./head.js";
+import { fillLabels, loadSessions } from "./head.js";
 import { list, setState } from "./lists.js";
 import { clear, showPlace } from "./shown.js";
 import { state } from "./state.js";
 import { extend, recent } from "./tape.js";
-import { placeOf } from "./views.js";
+import { chosenEvents, placeOf } from "./views.js";
 
 const eventLimit = 5000;
 
 export const showEvents = () => {
-  list.set(state.events.length, placeOf(state.place.id));
+  const count = chosenEvents().length;
+  list.set(count, placeOf(state.place.id));
   const some = state.skipped ? `; ${number(state.skipped)} more came too fast to be listed` : "";
-  setState(state.events.length ? `${counted(state.events.length, "request")} since the page is open${some}`
+  const others = state.events.length - count;
+  setState(state.events.length ? `${counted(count, "request")} since the page is open${others ? `; ${number(others)} of other sessions` : ""}${some}`
     : state.connected ? "Waiting for requests; those before the page was opened are not listed." : "Not connected.");
 };
 
@@ -64,7 +66,9 @@ const digest = async () => {
 
 /** Reads what follows from new requests: counts, rows of interactions, misses, recordings. */
 export const refresh = async () => {
+  const known = state.sessions.length;
   await loadSessions().catch(() => {});
+  if (state.sessions.length !== known) await fillLabels();
   await loadEvents();
   if (state.place.view === "misses" && hasMissed) {
     hasMissed = false;
@@ -74,22 +78,32 @@ export const refresh = async () => {
   if (state.place.view === "tape" && !state.searching) await extend();
 };
 
-/** Loads what the tape says of the last events; those that were recorded are known by the time at which they arrived. */
-const loadEvents = async () => {
-  const own = state.events.slice(-100).filter((event) => event.session === state.place.session);
-  const recorded = new Map(own.filter((event) => event.outcome === "recorded" && !event.id).map((event) => [event.recorded_at, event]));
-  if (recorded.size) {
-    for (const row of await recent(state.place.session).catch(() => [])) {
-      const event = recorded.get(row.recorded_at);
-      if (!event) continue;
-      event.id = row.id;
-      state.rows.set(row.id, row);
-    }
+/** The events of each session. */
+const bySession = (events) => {
+  const groups = new Map();
+  for (const event of events) groups.set(event.session, [...(groups.get(event.session) ?? []), event]);
+  return groups;
+};
+
+/** Finds the interactions of requests that were recorded, which are known by the time at which they arrived. */
+const findRecorded = async (events) => {
+  for (const [session, own] of [...bySession(events.filter((event) => event.outcome === "recorded" && !event.id))].slice(-10)) {
+    const recorded = new Map((await recent(session).catch(() => [])).map((row) => [row.recorded_at, row.id]));
+    for (const event of own) event.id = recorded.get(event.recorded_at);
   }
-  const wanted = own.filter((event) => event.id).map((event) => event.id);
-  const missing = [...new Set(wanted)].filter((id) => !state.rows.has(id)).sort((a, b) => a - b).slice(-100);
-  try {
-    if (missing.length) for (const row of await api.outlines(state.place.session, missing.map((id) => [id, id]))) state.rows.set(row.id, row);
-  } catch { /* the session has ended */ }
+};
+
+/** Loads what the tapes say of the last events. */
+export const loadEvents = async () => {
+  const fresh = chosenEvents().slice(-100).filter((event) => event.session && !state.told.has(event.number));
+  await findRecorded(fresh);
+  for (const [session, own] of [...bySession(fresh.filter((event) => event.id))].slice(-20)) {
+    const ids = [...new Set(own.map((event) => event.id))].sort((a, b) => a - b);
+    // The session may have ended meanwhile.
+    const rows = await api.outlines(session, ids.map((id) => [id, id])).catch(() => []);
+    const contents = new Map(rows.map((row) => [row.id, row.content]));
+    for (const event of own) state.told.set(event.number, contents.get(event.id) ?? null);
+  }
+  if (state.told.size > 2 * eventLimit) state.told.clear();
   if (state.place.view === "live") list.update();
 };

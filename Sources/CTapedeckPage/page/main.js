@@ -10,7 +10,7 @@ import { loadMisses, loadUnused } from "./findings.js";
 import { fillControls, fillLabels, head, loadSessions, makeViews } from "./head.js";
 import "./keys.js";
 import { list, select, setState } from "./lists.js";
-import { refresh, showEvents, take } from "./live.js";
+import { loadEvents, refresh, showEvents, take } from "./live.js";
 import { address, arriveWith, filters, go, readPlace } from "./place.js";
 import { showPlace } from "./shown.js";
 import { isPhone, state, titles } from "./state.js";
@@ -42,7 +42,8 @@ arriveWith(arrive);
 
 /** Makes the list of the place that the page is at. */
 const listPlace = async () => {
-  byId("controls").hidden = state.place.view !== "tape";
+  byId("controls").hidden = !["tape", "live"].includes(state.place.view);
+  byId("controls").dataset.view = state.place.view;
   byId("list").setAttribute("aria-label", view().name);
   for (const one of byId("views").children) {
     if (one.dataset.view === state.place.view) one.setAttribute("aria-current", "page");
@@ -57,9 +58,11 @@ const listPlace = async () => {
     else if (state.place.view === "misses") {
       await loadSessions();
       await loadMisses();
+    } else if (state.place.view === "unused") await loadUnused();
+    else {
+      showEvents();
+      void loadEvents();
     }
-    else if (state.place.view === "unused") await loadUnused();
-    else showEvents();
   } catch (error) {
     if (error.name !== "AbortError") setState(error.message);
   }

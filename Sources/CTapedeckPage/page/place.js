@@ -23,8 +23,8 @@ export const address = (next) => {
   const fields = new URLSearchParams();
   if (state.views.length > 1) fields.set("view", next.view);
   if (next.session !== "default") fields.set("session", next.session);
+  if (next.label !== null && (next.view === "tape" || next.view === "live")) fields.set("label", next.label);
   if (next.view === "tape") {
-    if (next.label !== null) fields.set("label", next.label);
     for (const name of ["status", "path", "q"]) if (next[name]) fields.set(name, next[name]);
   }
   if (next.id !== null) fields.set("id", String(next.id));

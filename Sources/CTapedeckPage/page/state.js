@@ -26,6 +26,8 @@ export const state = {
   /** Ends the search that is under way. */
   searching: null,
   events: [],
+  /** What the tapes say of events, by their numbers; null where they say nothing. */
+  told: new Map(),
   /** The number of requests that came too fast to be listed. */
   skipped: 0,
   connected: false,

@@ -37,9 +37,19 @@ const tapeRow = (at) => {
   };
 };
 
+let chosen = { key: "", events: [] };
+/** The requests that came, of the session that is chosen. */
+export const chosenEvents = () => {
+  const { label } = state.place;
+  if (label === null) return state.events;
+  const key = `${state.events.at(-1)?.number} ${state.events.length} ${label}`;
+  if (chosen.key !== key) chosen = { key, events: state.events.filter((event) => event.session === (label || "default")) };
+  return chosen.events;
+};
+
 const eventRow = (at) => {
-  const event = state.events[state.events.length - 1 - at];
-  const known = (event.id && event.session === state.place.session ? state.rows.get(event.id)?.content : null) ?? event;
+  const event = chosenEvents().at(-1 - at);
+  const known = state.told.get(event.number) ?? event;
   const text = known.prompt ? line(known.prompt) : line(event.request);
   return {
     content: [what(text), meta(clockTime(event.time), element("span", `outcome ${event.outcome}`, event.outcome), event.status ? status(event.status) : null,
@@ -64,14 +74,14 @@ const unusedRow = (at) => {
 };
 
 const eventPlace = (key) => {
-  const index = state.events.findIndex((event) => event.number === key);
-  return index < 0 ? -1 : state.events.length - 1 - index;
+  const index = chosenEvents().findIndex((event) => event.number === key);
+  return index < 0 ? -1 : chosenEvents().length - 1 - index;
 };
 
 const views = {
   live: {
-    name: "Requests", row: eventRow, count: () => state.events.length,
-    keyAt: (at) => state.events[state.events.length - 1 - at].number, placeOf: eventPlace,
+    name: "Requests", row: eventRow, count: () => chosenEvents().length,
+    keyAt: (at) => chosenEvents().at(-1 - at).number, placeOf: eventPlace,
   },
   tape: { name: "Interactions", row: tapeRow, count: () => state.ids.count, keyAt: (at) => state.ids.at(at), placeOf: (key) => state.ids.placeOf(key) },
   misses: {

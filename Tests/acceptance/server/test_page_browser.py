@@ -69,7 +69,7 @@ def test_a_cost_is_by_list_prices(opened):
     wait_until(lambda: shown(page).startswith("#1 "))
     assert "< $0.0001" in page("document.querySelector('.tags').innerText")
     assert "list prices of 20" in page("[...document.querySelectorAll('.tag[title]')].map((one) => one.title).join()")
-    assert "< $0.0001" in page("document.querySelector('.item').innerText")
+    wait_until(lambda: "< $0.0001" in page("document.querySelector('.item').innerText"))
 
 
 def test_a_long_list_has_few_elements(opened):
@@ -223,6 +223,25 @@ def test_requests_and_misses_are_seen_as_they_come(opened):
     page.press("4")
     wait_until(lambda: state(page) == "299 recordings not played")
     assert page.complaints == []
+
+
+def test_requests_of_one_session_are_seen_alone(opened):
+    page = opened("replay")
+    wait_until(lambda: "live" in page("document.getElementById('lead').textContent"))
+    for session in ("/session/a", "/session/b", "/session/a", ""):
+        ask(page.deck, "POST", session + URL, chat("Question 7"))
+    wait_until(lambda: state(page) == "4 requests since the page is open")
+    wait_until(lambda: page("[...document.getElementById('label').options].map((one) => one.value)") == ["*", "=", "=a", "=b"])
+    page("(() => { const s = document.getElementById('label'); s.value = '=a'; s.dispatchEvent(new Event('change')); })()")
+    wait_until(lambda: state(page) == "2 requests since the page is open; 2 of other sessions")
+    wait_until(lambda: page("document.getElementById('list').innerText").count("Question 7") == 2)
+    assert "label=a" in page("location.hash")
+    ask(page.deck, "POST", "/session/a" + URL, chat("Question 8"))
+    wait_until(lambda: state(page) == "3 requests since the page is open; 2 of other sessions")
+    page("document.querySelector('.item').click()")
+    wait_until(lambda: "Question 8" in detail(page))
+    assert page("document.getElementById('query').checkVisibility()") is False
+    assert page(LOW_CONTRAST) == [] and violations(page) == [] and page.complaints == []
 
 
 def test_the_token_is_asked_for(opened):
