@@ -12,21 +12,8 @@ extension MCPTool {
             about:
                 "Tells whether a replay of a cassette would answer a request, and if not, which recordings are nearest, "
                 + "where they differ, and what to do about it.",
-            arguments: [
-                cassette,
-                Argument(type: "string", name: "method", about: "The method (POST)."),
-                Argument(
-                    type: "string",
-                    name: "path",
-                    about: "The path with its query, such as /v1/chat/completions.",
-                    isRequired: true
-                ),
-                Argument(
-                    type: nil,
-                    name: "body",
-                    about: "The body of the request: a JSON value, or a text as it is sent."
-                ),
-                Argument(type: "string", name: "session", about: "The session of the request (default)."),
+            arguments: [cassette] + requestArguments + [
+                Argument(type: "string", name: "session", about: "The session of the request (default).")
             ]
         ) { arguments in
             let request = try request(arguments)
@@ -37,28 +24,6 @@ extension MCPTool {
             defer { try? cassette.close() }
             return try explain(request, in: session, of: cassette)
         }
-    }
-
-    /// The request that the arguments `method`, `path` and `body` describe.
-    static func request(_ arguments: MCPArguments) throws -> RecordedRequest {
-        let name = try arguments.text("method") ?? "POST"
-        guard let method = HTTPRequest.Method(name) else {
-            throw MCPArgumentError("The argument 'method' is a method such as POST.")
-        }
-        let target = try arguments.text("path") ?? ""
-        guard target.hasPrefix("/") else {
-            throw MCPArgumentError("The argument 'path' begins with a slash, such as /v1/chat/completions.")
-        }
-        let line = RequestLine(method: method, pathAndQuery: target)
-        let value = arguments.value("body")
-        let body = value.map { Array(($0.string ?? $0.text()).utf8) } ?? []
-        return RecordedRequest(
-            method: method,
-            path: line.path,
-            query: line.query,
-            headerFields: body.isEmpty ? [:] : [.contentType: "application/json"],
-            body: .bytes(body)
-        )
     }
 
     /// What a replay does with a request.

@@ -22,19 +22,8 @@ extension MCPTool {
                     type: "string",
                     name: "cassette",
                     about: "A cassette whose recorded files, jobs and models exist for the request (none)."
-                ),
-                Argument(type: "string", name: "method", about: "The method (POST)."),
-                Argument(
-                    type: "string",
-                    name: "path",
-                    about: "The path with its query, such as /v1/chat/completions.",
-                    isRequired: true
-                ),
-                Argument(
-                    type: nil,
-                    name: "body",
-                    about: "The body of the request: a JSON value, or a text as it is sent."
-                ),
+                )
+            ] + requestArguments + [
                 Argument(type: "integer", name: "seed", about: "The seed of everything random (0)."),
                 Argument(
                     type: "integer",
