@@ -50,19 +50,18 @@ struct RunPage {
     }
 
     /// Adds the interactions of a cassette: those near a miss, those that the run used, then the others.
-    /// - Returns: How many did not fit.
+    /// - Returns: How many were left out, once one did not fit.
     private func add(_ tape: RunTape, _ cassette: Cassette, to page: SnapshotWriter) throws -> Int {
         page.begin(cassette)
         let near = Set(report.misses.filter { $0.cassette == tape.name }.flatMap { $0.nearest.map(\.id) })
         let all = try cassette.ids(in: RecordingScope(), limit: .max) { _ in true }
         let unused = all.filter { tape.use(of: $0) == .unused && !near.contains($0) }
         let wanted = near.sorted() + all.filter { tape.use(of: $0) != .unused && !near.contains($0) } + unused
-        var left = 0
-        for id in wanted {
+        for (place, id) in wanted.enumerated() {
             let stored = try cassette.interactions(after: id - 1, limit: 1).first
             guard let stored, stored.id == id else { continue }
-            if try !page.add(stored, use: tape.use(of: id)) { left += 1 }
+            guard try page.add(stored, use: tape.use(of: id)) else { return wanted.count - place }
         }
-        return left
+        return 0
     }
 }

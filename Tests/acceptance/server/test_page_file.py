@@ -123,6 +123,18 @@ def test_a_run_that_records_has_what_it_recorded(tmp_path):
     assert found["snapshot"]["totals"]["recorded"] == 1 and found["snapshot"]["views"][0] == "tape"
 
 
+def test_a_report_is_bounded_and_says_what_it_leaves_out(tmp_path):
+    tape = tmp_path / "large.sqlite"
+    (tmp_path / "large.jsonl").write_text((exported_line() + "\n") * 10_002)
+    assert tapedeck("cassette", "import", tmp_path / "large.jsonl", "--into", tape).code == 0
+    report = tmp_path / "run.html"
+    done = tapedeck("run", "--cassette", tape, "--mode", "none", "--report", report, "--", sys.executable, "-c", "pass")
+    assert done.code == 0, done.err
+    summary = elements(report.read_text())["snapshot"]
+    assert len(summary["tapes"][0]["outlines"]) == 10_000
+    assert len(summary["notes"]) == 1 and summary["notes"][0].startswith(f"2 interactions of {tape} are not in this file")
+
+
 def test_a_run_without_a_cassette_has_a_report_too(tmp_path):
     report = tmp_path / "run.html"
     done = tapedeck("run", "--simulate", "--report", report, "--", sys.executable, "-c", "pass")
