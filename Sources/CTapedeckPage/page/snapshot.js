@@ -49,10 +49,13 @@ export const unused = async (session) => {
 export const outlines = async (session, ranges) =>
   outlinesOf(session).filter((one) => ranges.some(([first, last]) => first <= one.id && one.id <= last));
 
+let last = { name: "", found: null };
+/** An interaction with its bodies; the last one is kept, since it is asked for its parts one by one. */
 const element = (session, id) => {
-  const found = data(`${tapeOf(session)?.number}-${id}`);
-  if (!found) throw new Error(`Interaction ${id} is not in this file; the cassette has it.`);
-  return found;
+  const name = `${tapeOf(session)?.number}-${id}`;
+  if (last.name !== name) last = { name, found: data(name) };
+  if (!last.found) throw new Error(`Interaction ${id} is not in this file; the cassette has it.`);
+  return last.found;
 };
 
 export const interaction = async (session, id) => element(session, id).interaction;

@@ -9,6 +9,8 @@ package import TapedeckCore
 extension Cassette {
     /// Maximum number of bytes of a body that are searched.
     private static let searchedLimit = 8 << 20
+    /// The name of the field that says how a body is coded, as header fields are stored.
+    private static let coding = Array(#""content-encoding""#.utf8)
 
     /// Finds interactions, as far as that goes in a given time.
     package func find(
@@ -146,7 +148,7 @@ extension Cassette {
     }
 
     private func hasCoding(_ row: PreparedStatement, _ column: CInt) -> Bool {
-        row.withBytes(column) { $0.containsIgnoringCase(Array(#""content-encoding""#.utf8)) }
+        row.withBytes(column) { $0.containsIgnoringCase(Self.coding) }
     }
 
     /// The bodies of an interaction with their content codings undone; what is damaged has no text.

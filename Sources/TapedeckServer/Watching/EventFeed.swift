@@ -7,8 +7,8 @@ import TapedeckCore
 
 /// The requests that a server has answered since somebody began to look.
 ///
-/// While nobody looks, a request costs one read of a flag. Then the
-/// last ``limit`` events are kept. Where spans are exported, each event is also noted in the trace of its request.
+/// While nobody looks, a request costs one read of a flag; while somebody does, the last ``limit`` events are kept. Where
+/// spans are exported, each event is also noted in the trace of its request.
 final class EventFeed: Sendable {
     /// Maximum number of events that are kept; a reader that is further behind is told how many it missed.
     static let limit = 1000
